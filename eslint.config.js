@@ -1,0 +1,36 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+export default ts.config(
+	{ ignores: ['build/', '.svelte-kit/', 'node_modules/', 'data/', 'drizzle/', 'bench/results/'] },
+	js.configs.recommended,
+	ts.configs.recommended,
+	svelte.configs.recommended,
+	{ languageOptions: { globals: { ...globals.browser, ...globals.node } } },
+	{
+		rules: {
+			'no-undef': 'off',
+			'no-control-regex': 'off',
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+			'@typescript-eslint/no-non-null-assertion': 'error',
+			'no-console': 'error',
+			'svelte/no-navigation-without-resolve': 'off',
+			'svelte/no-at-html-tags': 'error'
+		}
+	},
+	{
+		files: ['src/**/*.ts'],
+		ignores: ['src/env.ts', 'src/**/*.test.ts'],
+		rules: {
+			'no-restricted-properties': [
+				'error',
+				{ object: 'process', property: 'env', message: 'Settings come from src/env.ts.' },
+				{ object: 'Math', property: 'random', message: 'Randomness comes from the context.' }
+			]
+		}
+	},
+	{ files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
+	{ files: ['bin/**', 'tests/**', 'bench/**'], rules: { 'no-console': 'off' } }
+);

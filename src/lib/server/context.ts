@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import pino from 'pino';
+import type { Env } from '#src/env.ts';
+import { makeTokens, readSecret, type Tokens } from './auth/tokens.ts';
+import { makeHub, type Hub } from './db/announce.ts';
+import { openDb, type Db } from './db/open.ts';
+import { makeIds, systemClock, type Clock, type Ids } from './db/ids.ts';
+import { makeJobs, type Jobs } from './jobs/enqueue.ts';
+import type { Storage } from './storage/storage.ts';
+import { makeStorage } from './storage/make.ts';
+
+/** Everything a use case may reach; built once a process (or once a test). */
+export type Context = {
+	env: Env;
+	db: Db;
+	storage: Storage;
+	jobs: Jobs;
+	hub: Hub;
+	clock: Clock;
+	ids: Ids;
+	tokens: Tokens;
+	log: Log;
+	/** Absolute folder for temporary bytes, on the same disk as the originals. */
+	tempDir: string;
+};
+
+export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+export type ContextOptions = { migrations?: string; clock?: Clock; log?: Log };
+
+/** Opens the data folder named by the settings, creating what is missing. */
+export function createContext(env: Env, options: ContextOptions = {}): Context {
+	const dataDir = resolve(env.DATA_DIR);
+	const tempDir = join(dataDir, 'tmp');
+	mkdirSync(tempDir, { recursive: true });
+	const db = openDb(join(dataDir, 'proofsheet.db'), options.migrations ?? resolve('drizzle'));
+	const clock = options.clock ?? systemClock;
+	const ids = makeIds();
+	return {
+		env,
+		db,
+		storage: makeStorage(env, dataDir),
+		jobs: makeJobs(db, clock, ids),
+		hub: makeHub(db, clock),
+		clock,
+		ids,
+		tokens: makeTokens(readSecret(dataDir)),
+		log: options.log ?? pino({ level: env.LOG_LEVEL, redact: ['token', 'url', 'cookie'] }),
+		tempDir
+	};
+}

@@ -1,0 +1,82 @@
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { transactions, type Transaction, type Write } from './transaction.ts';
+import * as schema from './schema.ts';
+
+export type Reader = ReturnType<typeof connect>;
+export type { Transaction };
+export type Touched = 'announcement' | 'job';
+
+/** `read` is a read-only connection; every write goes through `transaction`. */
+export type Db = {
+	read: Reader;
+	transaction: Write;
+	/** Says that the open transaction wrote something others wait for; `onCommit` listeners hear of it afterwards. */
+	touched: (what: Touched) => void;
+	onCommit: (listener: (what: ReadonlySet<Touched>) => void) => void;
+	/** Consistent copy of the database while it is in use. */
+	backup: (toFile: string) => Promise<void>;
+	close: () => void;
+};
+
+// Below 3.51.3 two connections and a checkpoint can corrupt a WAL database (sqlite.org, WAL-reset bug)
+const SQLITE_FLOOR = [3, 51, 3];
+
+const connect = (raw: Database.Database) => drizzle(raw, { schema, casing: 'snake_case' });
+
+/** Opens (and migrates) the database file: WAL, synchronous=FULL, one writer and one read-only connection. */
+export function openDb(file: string, migrationsFolder: string): Db {
+	const writer = open(file, {});
+	assertVersion(writer);
+	migrate(connect(writer), { migrationsFolder });
+	const reader = open(file, { readonly: true });
+	const commits = commitListeners();
+	return {
+		read: connect(reader),
+		transaction: transactions(writer, connect(writer), commits.committed),
+		touched: commits.touched,
+		onCommit: commits.listen,
+		backup: async (toFile) => void (await writer.backup(toFile)),
+		close: () => {
+			reader.close();
+			writer.close();
+		}
+	};
+}
+
+function commitListeners() {
+	const listeners: ((what: ReadonlySet<Touched>) => void)[] = [];
+	let pending = new Set<Touched>();
+	return {
+		touched: (what: Touched) => void pending.add(what),
+		listen: (listener: (what: ReadonlySet<Touched>) => void) => void listeners.push(listener),
+		committed: () => {
+			const what = pending;
+			pending = new Set();
+			if (what.size) for (const listener of listeners) listener(what);
+		}
+	};
+}
+
+function open(file: string, options: Database.Options) {
+	const raw = new Database(file, options);
+	if (!options.readonly) raw.pragma('journal_mode = WAL');
+	// better-sqlite3 is built with NORMAL for WAL, which may lose the last commits at a power cut
+	raw.pragma('synchronous = FULL');
+	raw.pragma('foreign_keys = ON');
+	raw.pragma('busy_timeout = 5000');
+	raw.pragma('trusted_schema = OFF');
+	raw.pragma('mmap_size = 0');
+	raw.pragma('cache_size = -32000');
+	raw.pragma('wal_autocheckpoint = 1000');
+	return raw;
+}
+
+function assertVersion(raw: Database.Database) {
+	const found = String(raw.prepare('select sqlite_version()').pluck().get());
+	const parts = found.split('.').map(Number);
+	const older = SQLITE_FLOOR.findIndex((floor, i) => (parts[i] ?? 0) !== floor);
+	if (older >= 0 && (parts[older] ?? 0) < (SQLITE_FLOOR[older] ?? 0))
+		throw new Error(`SQLite ${found} is older than ${SQLITE_FLOOR.join('.')}`);
+}

@@ -1,0 +1,75 @@
+import type { ServerResponse } from 'node:http';
+import * as v from 'valibot';
+import { AppError, type Fault } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+
+/** The one place where faults become status codes. */
+export const STATUS: Record<Fault, number> = {
+	malformed: 400,
+	unauthenticated: 401,
+	forbidden: 403,
+	'not-found': 404,
+	conflict: 409,
+	gone: 410,
+	stale: 412,
+	'too-big': 413,
+	'wrong-type': 415,
+	range: 416,
+	invalid: 422,
+	'precondition-missing': 428,
+	'too-many': 429,
+	unavailable: 503,
+	'disk-full': 507
+};
+
+export type Problem = {
+	status: number;
+	title: string;
+	detail: string;
+	errors?: { field: string; detail: string }[];
+	[more: string]: unknown;
+};
+
+/** RFC 9457 problem of anything thrown; null when it is a bug of ours (a 500 without details). */
+export function problemOf(error: unknown): Problem | null {
+	if (error instanceof AppError) {
+		const status = STATUS[error.fault];
+		return { ...error.details, status, title: t(`faults:title.${error.fault}`), detail: error.message };
+	}
+	if (v.isValiError(error)) return problemOfIssues(error.issues);
+	if (error instanceof SyntaxError) return simple('malformed');
+	if (isBusy(error)) return simple('unavailable');
+	return null;
+}
+
+const simple = (fault: Fault): Problem => ({
+	status: STATUS[fault],
+	title: t(`faults:title.${fault}`),
+	detail: t(`faults:detail.${fault}`)
+});
+
+function problemOfIssues(issues: readonly v.BaseIssue<unknown>[]): Problem {
+	const errors = issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));
+	return { ...simple('invalid'), errors };
+}
+
+const isBusy = (error: unknown) =>
+	error instanceof Error && 'code' in error && /^SQLITE_(BUSY|FULL)/.test(String(error.code));
+
+/** Answers a raw request with a problem; a response that has begun is cut instead, so that no body ends clean. */
+export function sendProblem(res: ServerResponse, problem: Problem) {
+	if (res.headersSent) return void res.destroy();
+	const body = JSON.stringify(problem);
+	res.writeHead(problem.status, {
+		'content-type': 'application/problem+json',
+		'content-length': Buffer.byteLength(body),
+		'cache-control': 'private, no-store'
+	});
+	res.end(body);
+}
+
+export const problemResponse = (problem: Problem) =>
+	new Response(JSON.stringify(problem), {
+		status: problem.status,
+		headers: { 'content-type': 'application/problem+json', 'cache-control': 'private, no-store' }
+	});

@@ -1,0 +1,55 @@
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+const entries = {
+	web: 'src/server.ts',
+	worker: 'src/worker.ts',
+	decoder: 'src/decoder.ts',
+	command: 'src/command.ts'
+};
+
+export default defineConfig({
+	plugins: [
+		sveltekit({
+			adapter: adapter(),
+			csrf: { trustedOrigins: [] },
+			csp: {
+				mode: 'nonce',
+				directives: {
+					'default-src': ['none'],
+					'script-src': ['self'],
+					'script-src-attr': ['none'],
+					'style-src': ['self'],
+					'style-src-attr': ['unsafe-inline'],
+					'img-src': ['self', 'blob:', 'data:'],
+					'media-src': ['self', 'blob:'],
+					'connect-src': ['self'],
+					'font-src': ['self'],
+					'worker-src': ['self'],
+					'manifest-src': ['self'],
+					'frame-src': ['none'],
+					'object-src': ['none'],
+					'base-uri': ['none'],
+					'form-action': ['self'],
+					'frame-ancestors': ['none']
+				}
+			}
+		})
+	],
+	// adapter-node copies the SSR output whole: our own entries share its chunks, one module instance
+	environments: { ssr: { build: { rolldownOptions: { input: entries } } } },
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+					testTimeout: 20_000
+				}
+			}
+		]
+	}
+});
