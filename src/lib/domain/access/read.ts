@@ -1,0 +1,99 @@
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import type { Pair } from '#lib/domain/states/released.ts';
+import type { Rights } from './rights.ts';
+
+export type Tier = 'original' | 'preview';
+
+export type Reader =
+	/** A studio member's own session. */
+	| { kind: 'member' }
+	/** A client's session; `email` normalized, null for a guest. */
+	| { kind: 'client'; participantId: string; email: string | null; rights: Rights }
+	/** Whoever holds a delivery's link, without any session. */
+	| { kind: 'link'; deliveryId: string }
+	| { kind: 'nobody' };
+
+export type DeliveryPin = {
+	kind: 'delivery';
+	deliveryId: string;
+	recipients: readonly string[];
+	recalledAt: number | null;
+	expiresAt: number | null;
+};
+/** An archive that a client asked for; `state` is the version's when it was pinned. */
+export type ArchivePin = { kind: 'archive'; participantId: string; until: number; state: FileState };
+
+export type VersionFacts = {
+	version: number;
+	/** Only processed versions that were current at some time are ever shown to clients. */
+	status: 'incoming' | 'failed' | 'processed';
+	/** It was (part of) the released pair at some time. */
+	everReleased: boolean;
+	/** A restore put an earlier version back in its place. */
+	takenBack: boolean;
+	pins: readonly (DeliveryPin | ArchivePin)[];
+	file: { deleted: boolean; released: Pair | null };
+	gallery: { offerDownloads: readonly FileState[] };
+	now: number;
+};
+
+/** The one rule for every tier, range, archive and link (product.md, "A client reads an original"). */
+export function canRead(reader: Reader, facts: VersionFacts, tier: Tier): boolean {
+	switch (reader.kind) {
+		case 'member':
+			return true;
+		case 'link':
+			return facts.pins.some((pin) => isLive(pin, facts.now) && pin.deliveryId === reader.deliveryId);
+		case 'client':
+			return clientReads(reader, facts, tier);
+		default:
+			return false;
+	}
+}
+
+type Client = Extract<Reader, { kind: 'client' }>;
+
+function clientReads(reader: Client, facts: VersionFacts, tier: Tier): boolean {
+	if (!reader.rights.look || facts.status !== 'processed') return false;
+	if (pinnedForHer(reader, facts)) return true;
+	if (facts.file.deleted) return false;
+	return tier === 'preview' ? isShown(facts) : isOffered(reader.rights, facts) || inHerArchive(reader, facts);
+}
+
+function isLive(pin: DeliveryPin | ArchivePin, now: number): pin is DeliveryPin {
+	if (pin.kind !== 'delivery' || pin.recalledAt !== null) return false;
+	return pin.expiresAt === null || pin.expiresAt > now;
+}
+
+function pinnedForHer({ email }: Client, { pins, now }: VersionFacts): boolean {
+	return email !== null && pins.some((pin) => isLive(pin, now) && pin.recipients.includes(email));
+}
+
+function isShown({ version, file, everReleased, takenBack }: VersionFacts): boolean {
+	if (file.released === null) return false;
+	if (version === file.released.version) return true;
+	return everReleased && !takenBack && version < file.released.version;
+}
+
+function isOffered(rights: Rights, { version, file, gallery }: VersionFacts): boolean {
+	const { released } = file;
+	if (released === null || released.version !== version) return false;
+	return gallery.offerDownloads.includes(released.state) && rowAllows(rights, released.state);
+}
+
+/** Once asked for, an archive outlives a newer release, but no loss of the right and no taking back. */
+function inHerArchive(reader: Client, facts: VersionFacts): boolean {
+	const { version, file, takenBack, pins, now } = facts;
+	if (takenBack || file.released === null || version >= file.released.version) return false;
+	return pins.some(
+		(pin) =>
+			pin.kind === 'archive' &&
+			pin.participantId === reader.participantId &&
+			pin.until > now &&
+			rowAllows(reader.rights, pin.state)
+	);
+}
+
+export function rowAllows({ look, download }: Rights, state: FileState): boolean {
+	return look && (download === 'all' || (download === 'final' && state === 'FINAL'));
+}

@@ -1,0 +1,45 @@
+import { compareNames, comparePaths } from './natural-order.ts';
+
+export const FILE_ORDERS = ['taken', 'name', 'hand'] as const;
+export type FileOrder = (typeof FILE_ORDERS)[number];
+
+export type Placed = {
+	id: string;
+	name: string;
+	section?: string | null | undefined;
+	/** Milliseconds since the epoch; unknown stands last in its section. */
+	takenAt?: number | null | undefined;
+	/** Its place when ordered by hand. */
+	place?: number | null | undefined;
+};
+
+type Compare = (a: Placed, b: Placed) => number;
+
+const bySection: Compare = (a, b) => comparePaths(a.section ?? '', b.section ?? '');
+const byTime: Compare = (a, b) => compareKnown(a.takenAt, b.takenAt);
+const byPlace: Compare = (a, b) => compareKnown(a.place, b.place);
+const byName: Compare = (a, b) => compareNames(a.name, b.name);
+const byId: Compare = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+const CHAINS: Record<FileOrder, Compare[]> = {
+	taken: [bySection, byTime, byName, byId],
+	name: [bySection, byName, byTime, byId],
+	hand: [byPlace, bySection, byTime, byName, byId]
+};
+
+/** Total: two different files never compare as equal, so every page shows the same order. */
+export function compareFiles(order: FileOrder = 'taken'): Compare {
+	const chain = CHAINS[order];
+	return (a, b) => {
+		for (const compare of chain) {
+			const difference = compare(a, b);
+			if (difference !== 0) return difference;
+		}
+		return 0;
+	};
+}
+
+function compareKnown(a: number | null | undefined, b: number | null | undefined): number {
+	if (a == null || b == null) return Number(a == null) - Number(b == null);
+	return a - b;
+}

@@ -1,0 +1,38 @@
+import { splitName } from './extension.ts';
+import { withoutInvisibles } from './invisibles.ts';
+
+export type CleanedName =
+	| { ok: true; name: string; changed: boolean }
+	| { ok: false; why: 'empty' | 'line-break' };
+
+const MAX_CHARACTERS = 200;
+const LOOKS_LIKE_A_PATH = /^[/\\]|^[A-Za-z]:[/\\]|(^|[/\\])\.\.?[/\\]/;
+
+/** A file's name as it may be shown and kept: one component, visible, at most 200 characters. */
+export function cleanFileName(raw: string): CleanedName {
+	const given = raw.slice(0, 100_000);
+	if (/[\0\r\n]/.test(given)) return { ok: false, why: 'line-break' };
+	const visible = withoutInvisibles(given).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_');
+	const component = LOOKS_LIKE_A_PATH.test(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible;
+	const name = shortened(trimmed(component.replace(/[/\\]/g, '_')), MAX_CHARACTERS, (text) => [...text].length);
+	return name === '' ? { ok: false, why: 'empty' } : { ok: true, name, changed: name !== raw };
+}
+
+function trimmed(name: string): string {
+	return name.trim().replace(/[\s.]+$/u, '');
+}
+
+/** Cut on characters, the extension kept; `measure` says what counts (characters, UTF-8 bytes). */
+export function shortened(name: string, max: number, measure: (text: string) => number): string {
+	if (measure(name) <= max) return name;
+	const { stem, extension } = splitName(name);
+	const room = max - measure(extension);
+	let kept = '';
+	let used = 0;
+	for (const character of stem) {
+		used += measure(character);
+		if (used > room) break;
+		kept += character;
+	}
+	return trimmed(kept) + extension;
+}
