@@ -1,0 +1,4 @@
+import type { RawRoute } from '#lib/server/http/route.ts';
+
+/** Everything that is answered in front of the framework: streams of bytes, and bodies made once for many. */
+export const rawRoutes: RawRoute[] = [];

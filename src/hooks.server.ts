@@ -1,0 +1,39 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { t } from '#lib/messages/index.ts';
+import { askedOf } from '#lib/server/http/listener.ts';
+import { problemOf, problemResponse } from '#lib/server/http/problems.ts';
+
+export const handle: Handle = async ({ event, resolve }) => {
+	const asked = event.platform && askedOf(event.platform.req);
+	if (!asked) throw new Error('The app runs behind its own server entry (npm start, npm run dev)');
+	Object.assign(event.locals, asked);
+	const response = await resolve(event, {
+		preload: ({ type }) => type === 'js' || type === 'css' || type === 'font'
+	});
+	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	return asProblem(response, event);
+};
+
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+	if (kind === 'framework') return { message: t('faults:detail.not-found'), title: t('faults:title.not-found') };
+	if (kind === 'app') return;
+	const problem = problemOf(error);
+	if (problem) {
+		problems.set(event.request, problem);
+		return { status: problem.status, message: problem.detail, title: problem.title };
+	}
+	const id = event.locals.ctx.ids.next().slice(0, 8);
+	event.locals.ctx.log.error({ err: error, id, route: event.route.id }, 'a request failed');
+	return { status: 500, message: t('faults:detail.unknown', { id }), title: t('faults:title.unknown'), id };
+};
+
+const problems = new WeakMap<Request, NonNullable<ReturnType<typeof problemOf>>>();
+
+/** Calls (not pages) get their fault as application/problem+json, with its fields. */
+function asProblem(response: Response, event: Parameters<Handle>[0]['event']): Response {
+	const isJson = response.headers.get('content-type')?.includes('application/json');
+	if (response.status < 400 || !isJson) return response;
+	const problem = problems.get(event.request);
+	if (problem) return problemResponse(problem);
+	return response;
+}

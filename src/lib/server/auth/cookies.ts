@@ -1,0 +1,22 @@
+/** Names and attributes of the two session cookies; on plain http browsers refuse `__Host-` and Secure. */
+export const cookieNames = (origin: string) => {
+	const prefix = origin.startsWith('https:') ? '__Host-' : '';
+	return { client: `${prefix}sid`, member: `${prefix}adm` };
+};
+
+/** Value of one cookie; two of the same name or an odd value count as none. */
+export function readCookie(header: string | undefined, name: string): string | null {
+	if (!header || header.length > 8_000) return null;
+	const values = header
+		.split(';')
+		.map((part) => part.trim())
+		.filter((part) => part.startsWith(`${name}=`))
+		.map((part) => part.slice(name.length + 1));
+	const [value] = values;
+	return values.length === 1 && value && /^[A-Za-z0-9_-]{20,100}$/.test(value) ? value : null;
+}
+
+export function cookieHeader(origin: string, name: string, value: string, maxAgeSeconds: number) {
+	const secure = origin.startsWith('https:') ? '; Secure' : '';
+	return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure}`;
+}

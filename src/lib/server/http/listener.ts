@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { t } from '#lib/messages/index.ts';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { readBearer } from '../auth/bearer.ts';
+import { readClientSession, readMember } from '../auth/sessions.ts';
+import type { Context } from '../context.ts';
+import { setCommonHeaders } from './headers.ts';
+import { hasOwnOrigin, isKnownMethod } from './origin.ts';
+import { problemOf, sendProblem, STATUS } from './problems.ts';
+import { matcher, type RawRoute } from './route.ts';
+
+export type KitHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
+/** What the framework's hook finds on the request: who asks, decided once, here. */
+export type Asked = { ctx: Context; member: MemberActor | null; sessionId: string | null };
+const ASKED = Symbol.for('proofsheet.asked');
+
+export const askedOf = (req: IncomingMessage): Asked | undefined => Reflect.get(req, ASKED);
+
+/** The one listener: headers, method, origin, who asks; then a raw handler, else the framework. */
+export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) {
+	const match = matcher(routes);
+	const origin = new URL(ctx.env.ORIGIN);
+	return (req: IncomingMessage, res: ServerResponse) => {
+		setCommonHeaders(res, ctx.env.ORIGIN);
+		answer(req, res).catch((error: unknown) => fail(ctx, req, res, error));
+	};
+
+	async function answer(req: IncomingMessage, res: ServerResponse) {
+		const refused = refusal(req);
+		if (refused) return sendProblem(res, refused);
+		const url = new URL(req.url ?? '/', origin);
+		const asked = await ask(req, url);
+		const matched = match(req.method ?? 'GET', url.pathname);
+		if (matched) return matched.run({ ...asked, req, res, url, params: matched.params });
+		Reflect.set(req, ASKED, asked);
+		// adapter-node takes the origin from these two headers; a visitor's own are overwritten
+		req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1);
+		req.headers['x-forwarded-host'] = origin.host;
+		kit(req, res, () => sendProblem(res, notFound()));
+	}
+
+	function refusal(req: IncomingMessage) {
+		if (!isKnownMethod(req.method)) return { status: 405, title: t('faults:title.malformed'), detail: '' };
+		if (!req.url?.startsWith('/')) return { ...notFound(), status: 400 };
+		if (req.headers['content-encoding']) return problem('wrong-type');
+		if (isBearer(req)) return null;
+		if (!hasOwnOrigin(req, ctx.env.ORIGIN)) return problem('forbidden', t('faults:detail.origin'));
+		return null;
+	}
+
+	async function ask(req: IncomingMessage, url: URL): Promise<Asked> {
+		if (!isBearer(req)) {
+			const cookies = req.headers.cookie;
+			return { ctx, member: await readMember(ctx, cookies), sessionId: readClientSession(ctx, cookies) };
+		}
+		// judged by the token alone; Kit would refuse `curl -T`, which has no Origin
+		delete req.headers.cookie;
+		req.headers.origin = origin.origin;
+		const isApi = url.pathname.startsWith('/api/v1/');
+		return { ctx, member: isApi ? readBearer(ctx.db, req.headers.authorization) : null, sessionId: null };
+	}
+}
+
+const isBearer = (req: IncomingMessage) =>
+	Boolean(req.headers.authorization?.startsWith('Bearer ') && req.url?.startsWith('/api/v1/'));
+
+const problem = (fault: keyof typeof STATUS, detail = t(`faults:detail.${fault}`)) => ({
+	status: STATUS[fault],
+	title: t(`faults:title.${fault}`),
+	detail
+});
+const notFound = () => problem('not-found');
+
+/** A thrown error at the edge: a named fault is answered, anything else is logged under an id. */
+export function fail(ctx: Context, req: IncomingMessage, res: ServerResponse, error: unknown) {
+	const known = problemOf(error);
+	if (known) return sendProblem(res, known);
+	const id = ctx.ids.next().slice(0, 8);
+	ctx.log.error({ err: error, id, method: req.method }, 'a request failed');
+	sendProblem(res, { status: 500, title: t('faults:title.unknown'), detail: t('faults:detail.unknown', { id }) });
+}

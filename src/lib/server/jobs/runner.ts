@@ -1,0 +1,160 @@
+import { and, asc, eq, lte, or, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { job } from '../db/schema.ts';
+
+export type Lease = {
+	/** A transaction that first checks that this run still holds the job: a woken sleeper writes nothing. */
+	transaction: <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T>;
+};
+export type JobKind = {
+	schema: v.GenericSchema;
+	run: (ctx: Context, payload: never, lease: Lease) => Promise<unknown>;
+	maxAttempts: number;
+	/** How many of this kind at once. */
+	parallel: number;
+	leaseMs: number;
+};
+export type Registry = Record<string, JobKind>;
+
+type Row = typeof job.$inferSelect;
+
+export class LeaseLost extends Error {}
+
+/** Takes due jobs and runs them; `poke` looks at once, `stop` waits for those under way. */
+export function startRunner(ctx: Context, registry: Registry) {
+	const running = new Map<string, Promise<void>>();
+	let stopped = false;
+	let timer: NodeJS.Timeout | undefined;
+	let looking: Promise<void> = Promise.resolve();
+
+	const busy = (name: string) => [...running.keys()].filter((key) => key.startsWith(`${name} `)).length;
+	const look = async () => {
+		for (const name of Object.keys(registry)) {
+			const kind = registry[name];
+			while (kind && !stopped && busy(name) < kind.parallel) {
+				const row = await claim(ctx, name, kind.leaseMs);
+				if (!row) break;
+				const id = `${name} ${row.id} ${row.fence}`;
+				const done = runOne(ctx, kind, row).finally(() => {
+					running.delete(id);
+					poke();
+				});
+				running.set(id, done);
+			}
+		}
+	};
+	const schedule = () => {
+		clearTimeout(timer);
+		if (!stopped) timer = setTimeout(poke, IDLE_MS);
+	};
+	function poke() {
+		if (stopped) return;
+		looking = looking.then(look).catch((error) => ctx.log.error({ err: error }, 'looking for jobs failed'));
+		schedule();
+	}
+	ctx.db.onCommit((what) => what.has('job') && poke());
+	poke();
+	return {
+		poke,
+		stop: async () => {
+			stopped = true;
+			clearTimeout(timer);
+			await looking;
+			await Promise.allSettled(running.values());
+		}
+	};
+}
+
+// Due times are second-grained and other processes poke: this is only the fallback
+const IDLE_MS = 250;
+
+async function claim(ctx: Context, name: string, leaseMs: number): Promise<Row | undefined> {
+	const now = ctx.clock.now();
+	const due = or(
+		and(eq(job.state, 'queued'), lte(job.runAt, now)),
+		and(eq(job.state, 'running'), lte(job.leaseUntil, now))
+	);
+	const candidate = ctx.db.read.select({ id: job.id }).from(job).where(and(eq(job.name, name), due)).limit(1).get();
+	if (!candidate) return undefined;
+	return ctx.db.transaction((tx) => {
+		const row = tx.select().from(job).where(and(eq(job.name, name), due)).orderBy(asc(job.runAt)).limit(1).get();
+		if (!row) return undefined;
+		return tx
+			.update(job)
+			.set({ state: 'running', leaseUntil: now + leaseMs, fence: row.fence + 1, attempts: row.attempts + 1, again: false })
+			.where(eq(job.id, row.id))
+			.returning()
+			.get();
+	});
+}
+
+async function runOne(ctx: Context, kind: JobKind, row: Row) {
+	const heartbeat = setInterval(() => void renew(ctx, kind, row), kind.leaseMs / 3);
+	try {
+		const payload = v.parse(kind.schema, row.payload);
+		// the schema beside each kind is the one its run takes
+		await kind.run(ctx, payload as never, leaseOf(ctx, row));
+		await finish(ctx, row, {});
+	} catch (error) {
+		if (error instanceof LeaseLost) return;
+		await retryOrFail(ctx, kind, row, error);
+	} finally {
+		clearInterval(heartbeat);
+	}
+}
+
+const holds = (row: Row) => and(eq(job.id, row.id), eq(job.fence, row.fence), eq(job.state, 'running'));
+
+function leaseOf(ctx: Context, row: Row): Lease {
+	return {
+		transaction: (work) =>
+			ctx.db.transaction((tx) => {
+				const held = tx.select({ id: job.id }).from(job).where(holds(row)).get();
+				if (!held) throw new LeaseLost(`job ${row.name} ${row.id} was taken over`);
+				return work(tx);
+			})
+	};
+}
+
+async function renew(ctx: Context, kind: JobKind, row: Row) {
+	try {
+		await ctx.db.transaction(
+			(tx) => void tx.update(job).set({ leaseUntil: ctx.clock.now() + kind.leaseMs }).where(holds(row)).run()
+		);
+	} catch (error) {
+		ctx.log.warn({ err: error, job: row.name }, 'a heartbeat was not written');
+	}
+}
+
+async function finish(ctx: Context, row: Row, change: Partial<Row>) {
+	await ctx.db.transaction((tx) => {
+		const now = tx.select().from(job).where(holds(row)).get();
+		if (!now) return;
+		const next: Partial<Row> = now.again
+			? { state: 'queued', again: false, attempts: 0, lastError: null, leaseUntil: null }
+			: { state: 'done', liveKey: null, finishedAt: ctx.clock.now(), leaseUntil: null };
+		tx.update(job).set({ ...next, ...change }).where(eq(job.id, row.id)).run();
+		if (now.again) ctx.db.touched('job');
+	});
+}
+
+async function retryOrFail(ctx: Context, kind: JobKind, row: Row, error: unknown) {
+	const lastError = error instanceof Error ? error.message : String(error);
+	const isLast = row.attempts >= kind.maxAttempts;
+	ctx.log.warn({ err: error, job: row.name, key: row.key, attempt: row.attempts }, 'a job failed');
+	if (isLast) return finish(ctx, row, { state: 'failed', liveKey: null, lastError, finishedAt: ctx.clock.now() });
+	const wait = Math.min(1000 * 2 ** row.attempts, 3_600_000);
+	await ctx.db.transaction((tx) => {
+		const change = { state: 'queued' as const, lastError, leaseUntil: null, runAt: ctx.clock.now() + wait };
+		tx.update(job).set(change).where(holds(row)).run();
+	});
+}
+
+/** Old rows of ended jobs, for the sweep. */
+export function forgetEndedJobs(tx: Transaction, before: number) {
+	tx.delete(job)
+		.where(and(or(eq(job.state, 'done'), eq(job.state, 'failed')), sql`${job.finishedAt} < ${before}`))
+		.run();
+}

@@ -1,0 +1,79 @@
+import { createServer } from 'node:http';
+import type { KitHandler } from '#lib/server/http/listener.ts';
+import { makeListener } from '#lib/server/http/listener.ts';
+import { prepareStudio } from '#lib/server/studio/prepare.ts';
+import { createContext } from '#lib/server/context.ts';
+import { attachRealtime } from '#lib/server/realtime/attach.ts';
+import { readEnv } from './env.ts';
+import { rawRoutes } from './front.ts';
+import { superviseWorker } from './supervise.ts';
+
+/** The web process: answers people, and (ROLE=all) starts and supervises the worker. */
+const env = readEnv(process.env);
+if (env.ROLE === 'worker') await import('./worker.ts');
+else await startWeb();
+
+async function startWeb() {
+	const ctx = createContext(env);
+	const { handler } = (await import(/* @vite-ignore */ new URL('../handler.js', import.meta.url).href)) as {
+		handler: KitHandler;
+	};
+	const server = createServer({
+		headersTimeout: 15_000,
+		requestTimeout: 0,
+		keepAliveTimeout: 65_000,
+		maxHeaderSize: 16_384
+	});
+	server.on('request', makeListener(ctx, rawRoutes, handler));
+	const realtime = attachRealtime(server, ctx);
+	const worker = env.ROLE === 'all' ? superviseWorker(ctx, () => realtime.poke()) : null;
+	ctx.db.onCommit((what) => {
+		if (what.has('announcement')) realtime.poke();
+		if (what.has('job')) worker?.poke();
+	});
+	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
+	const setUpLink = await prepareStudio(ctx);
+	say(`Proofsheet listens on ${env.ORIGIN}`);
+	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
+	if (process.argv.includes('--demo')) {
+		const { makeDemo } = await import('./demo.ts');
+		await makeDemo(ctx, say);
+	}
+	const stop = stopOnce(async () => {
+		server.close();
+		server.closeIdleConnections();
+		await realtime.close();
+		const workerGone = worker?.stop();
+		await Promise.race([drained(server), after(TRANSFER_MS)]);
+		server.closeAllConnections();
+		await Promise.race([workerGone, after(WORKER_MS)]);
+		ctx.db.close();
+	});
+	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
+	process.on('uncaughtException', (error) => {
+		ctx.log.error({ err: error }, 'stopping after an uncaught error');
+		void stop(1);
+	});
+	process.on('unhandledRejection', (error) => ctx.log.error({ err: error }, 'a promise was left without an answer'));
+}
+
+// SIGTERM: gone within 5 s; what is cut then resumes
+const TRANSFER_MS = 4_000;
+const WORKER_MS = 500;
+
+function say(line: string) {
+	process.stdout.write(`${line}\n`);
+}
+
+const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+const drained = (server: ReturnType<typeof createServer>) =>
+	new Promise<void>((resolve) => server.on('close', () => resolve()));
+
+function stopOnce(work: () => Promise<void>) {
+	let stopping: Promise<void> | undefined;
+	return async (code: number) => {
+		stopping ??= work();
+		await stopping.catch(() => undefined);
+		process.exit(code);
+	};
+}

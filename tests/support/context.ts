@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pino from 'pino';
+import { createContext, type Context } from '#lib/server/context.ts';
+import { readEnv } from '#src/env.ts';
+
+/** A clock that stands still until it is moved; starts on 2026-05-01 10:00 UTC. */
+export type TestClock = { now: () => number; forward: (ms: number) => void; set: (ms: number) => void };
+
+export function testClock(start = Date.UTC(2026, 4, 1, 10)): TestClock {
+	let at = start;
+	return { now: () => at, forward: (ms) => void (at += ms), set: (ms) => void (at = ms) };
+}
+
+export type TestContext = { ctx: Context; clock: TestClock; dir: string; close: () => void };
+
+/** A context on a real database with the real migrations, in a folder of its own. */
+export function makeContext(settings: Record<string, string> = {}): TestContext {
+	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-'));
+	const clock = testClock();
+	const env = readEnv({ DATA_DIR: dir, ORIGIN: 'http://localhost:3000', ...settings });
+	const ctx = createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	return {
+		ctx,
+		clock,
+		dir,
+		close: () => {
+			ctx.db.close();
+			rmSync(dir, { recursive: true, force: true });
+		}
+	};
+}
