@@ -1,0 +1,34 @@
+import { rooms } from '#lib/realtime/announcements.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { presentReleasedFacts, type FileRow, type VersionRow } from './present.ts';
+import { filesById, viewFiles } from './queries.ts';
+
+type Announcer = Pick<Context, 'hub'>;
+
+/** Members hear of the current values, whatever clients see. */
+export function announceStudio(
+	tx: Transaction,
+	ctx: Announcer,
+	fileIds: string[],
+	event: 'file.added' | 'file.changed' | 'file.removed' = 'file.changed'
+) {
+	for (const view of viewFiles(tx, filesById(tx, fileIds)))
+		ctx.hub.announce(tx, rooms.studio(view.galleryId), event, event === 'file.removed' ? ids(view) : view);
+}
+
+const ids = ({ id, galleryId }: { id: string; galleryId: string }) => ({ id, galleryId });
+
+/** Clients hear of released values only; what each of them may do with it is hers to ask for. */
+export function announceClients(
+	tx: Transaction,
+	ctx: Announcer,
+	row: FileRow,
+	shown: VersionRow | null,
+	isNew: boolean
+) {
+	const room = rooms.client(row.galleryId);
+	if (!shown) return ctx.hub.announce(tx, room, 'file.removed', ids(row));
+	const payload = { galleryId: row.galleryId, ...presentReleasedFacts(row, shown) };
+	ctx.hub.announce(tx, room, isNew ? 'file.added' : 'file.changed', payload);
+}

@@ -1,0 +1,160 @@
+import { kinds, isKind } from '#lib/domain/kinds/kinds.ts';
+import { canDownload, canOrder } from '#lib/domain/access/offers.ts';
+import type { Rights } from '#lib/domain/access/rights.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import type { file, gallery, version } from '../db/schema.ts';
+
+export type FileRow = typeof file.$inferSelect;
+export type VersionRow = typeof version.$inferSelect;
+export type GalleryRow = typeof gallery.$inferSelect;
+
+export type RenditionView = { width: number; url: string };
+
+/** A file as the studio and the API see it (contract.md, `GET /galleries/{id}/files`). */
+export type FileView = {
+	id: string;
+	galleryId: string;
+	name: string;
+	cameraName: string;
+	title?: string;
+	state: FileState;
+	version: number;
+	kind: string;
+	width: number | null;
+	height: number | null;
+	bytes: number;
+	sha256: string;
+	status: 'processing' | 'ready' | 'failed';
+	picture: 'yes' | 'no';
+	error?: string;
+	released: { version: number; state: FileState } | null;
+	incoming?: {
+		version: number;
+		state: FileState;
+		status: 'processing' | 'asks' | 'failed';
+		asks?: 'ok' | 'unlike';
+		error?: string;
+		note?: string;
+	};
+	section?: string;
+	createdAt: string;
+	capturedAt?: string;
+	placeholder?: string;
+	renditions: RenditionView[];
+	deletedAt?: string;
+};
+
+/** A picture as its clients see it: the released pair only (contract.md, `GET /g/<id>/files`). */
+export type ReleasedView = {
+	id: string;
+	name: string;
+	section?: string;
+	state: FileState;
+	version: number;
+	kind: string;
+	width: number | null;
+	height: number | null;
+	placeholder: string | null;
+	renditions: RenditionView[];
+	canDownload: boolean;
+	canOrder: boolean;
+};
+
+export const renditionUrl = (galleryId: string, fileId: string, n: number, width: number) =>
+	`/r/${galleryId}/${fileId}/${n}/${width}.webp`;
+
+export function renditionViews(row: VersionRow): RenditionView[] {
+	const { galleryId, fileId, n } = row;
+	if (fileId === null || n === null) return [];
+	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
+}
+
+/** 'no': a kind that we keep without a picture; a picture that is still being made counts as one. */
+function pictureOf(row: VersionRow): 'yes' | 'no' {
+	if (row.renditions.length > 0) return 'yes';
+	return row.status === 'processing' && isKind(row.kind) && kinds[row.kind].pictured ? 'yes' : 'no';
+}
+
+/**
+ * `shown` is the current version, or the newest one while none was ever processed; `incoming` a newer one that is
+ * not (yet) current.
+ */
+export function presentFile(row: FileRow, shown: VersionRow, incoming: VersionRow | null = null): FileView {
+	return {
+		id: row.id,
+		galleryId: row.galleryId,
+		name: row.name,
+		cameraName: row.cameraName,
+		...(row.title ? { title: row.title } : {}),
+		state: row.state,
+		version: shown.n ?? 0,
+		kind: shown.kind,
+		width: shown.width,
+		height: shown.height,
+		bytes: shown.bytes,
+		sha256: shown.sha256,
+		status: row.status,
+		picture: pictureOf(shown),
+		...(row.error ? { error: row.error } : {}),
+		released: releasedOf(row),
+		...(incoming ? { incoming: presentIncoming(row, incoming) } : {}),
+		...(row.section ? { section: row.section } : {}),
+		createdAt: iso(row.createdAt),
+		...(row.capturedAt === null ? {} : { capturedAt: iso(row.capturedAt) }),
+		...(shown.placeholder ? { placeholder: shown.placeholder } : {}),
+		renditions: renditionViews(shown),
+		...(row.deletedAt === null ? {} : { deletedAt: iso(row.deletedAt) })
+	};
+}
+
+export const releasedOf = (row: FileRow) =>
+	row.releasedVersion === null || row.releasedState === null
+		? null
+		: { version: row.releasedVersion, state: row.releasedState };
+
+function presentIncoming(row: FileRow, incoming: VersionRow): NonNullable<FileView['incoming']> {
+	const { n, status, asks, error, note } = incoming;
+	return {
+		version: n ?? 0,
+		state: incoming.wantedState ?? row.state,
+		status: status === 'asks' || status === 'failed' ? status : 'processing',
+		...(asks && status === 'asks' ? { asks } : {}),
+		...(error ? { error } : {}),
+		...(note ? { note } : {})
+	};
+}
+
+/** What every client of the gallery may know; `shown` is the released version. Null: nothing is released. */
+export function presentReleasedFacts(
+	row: FileRow,
+	shown: VersionRow
+): Omit<ReleasedView, 'canDownload' | 'canOrder'> {
+	return {
+		id: row.id,
+		name: row.name,
+		...(row.section ? { section: row.section } : {}),
+		state: row.releasedState ?? 'UNDEFINED',
+		version: shown.n ?? 0,
+		kind: shown.kind,
+		width: shown.width,
+		height: shown.height,
+		placeholder: shown.placeholder,
+		renditions: renditionViews(shown)
+	};
+}
+
+export function presentReleased(
+	row: FileRow,
+	shown: VersionRow,
+	rights: Rights,
+	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders'>
+): ReleasedView {
+	const facts = { deleted: row.deletedAt !== null, released: releasedOf(row) };
+	return {
+		...presentReleasedFacts(row, shown),
+		canDownload: canDownload(rights, facts, offers),
+		canOrder: canOrder(rights, facts, offers)
+	};
+}
+
+export const iso = (time: number) => new Date(time).toISOString();

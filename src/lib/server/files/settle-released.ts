@@ -1,0 +1,83 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { nextReleased, type Pair, type ReleaseEvent } from '#lib/domain/states/released.ts';
+import type { Context } from '../context.ts';
+import { bumpChange } from '../db/change.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, version } from '../db/schema.ts';
+import { pendingItemsOf } from '../orders/queries.ts';
+import { announceClients, announceStudio } from './announce.ts';
+import { releasedOf, type FileRow } from './present.ts';
+import { filesById, versionByNumber } from './queries.ts';
+
+/** What happened; a delivery names the pair that it pinned for each file. */
+export type SettleEvent =
+	Exclude<ReleaseEvent, { kind: 'delivered' }> | { kind: 'delivered'; pinned: ReadonlyMap<string, Pair> };
+
+type Settler = Pick<Context, 'hub' | 'clock'>;
+
+/**
+ * Applies the rule of the released pair after items, pins or the current pair changed (product.md, workflow 2 §6),
+ * announces what changed, to clients only if their values did, and bumps the gallery's change number.
+ */
+export async function settleReleased(
+	tx: Transaction,
+	ctx: Settler,
+	fileIds: string[],
+	event: SettleEvent = { kind: 'item-ended' }
+) {
+	const changed = moveReleased(tx, ctx, fileIds, event);
+	announceStudio(tx, ctx, changed);
+}
+
+/** The same without a word to the studio, for callers that announce there anyway. Returns the files that moved. */
+export function moveReleased(tx: Transaction, ctx: Settler, fileIds: string[], event: SettleEvent): string[] {
+	const pending = countByFile(pendingItemsOf(tx, fileIds));
+	const moved = filesById(tx, fileIds).filter((row) =>
+		moveOne(tx, ctx, row, pending.get(row.id) ?? 0, event)
+	);
+	for (const galleryId of new Set(moved.map((row) => row.galleryId))) bumpChange(tx, galleryId);
+	return moved.map((row) => row.id);
+}
+
+function countByFile(items: { fileId: string }[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { fileId } of items) counts.set(fileId, (counts.get(fileId) ?? 0) + 1);
+	return counts;
+}
+
+function moveOne(
+	tx: Transaction,
+	ctx: Settler,
+	row: FileRow,
+	pendingItems: number,
+	event: SettleEvent
+): boolean {
+	const before = releasedOf(row);
+	const next = nextReleased({
+		current: currentOf(row),
+		released: before,
+		pendingItems,
+		event: forFile(event, row.id)
+	});
+	if (before?.version === next?.version && before?.state === next?.state) return false;
+	const change = { releasedVersion: next?.version ?? null, releasedState: next?.state ?? null };
+	tx.update(file).set(change).where(eq(file.id, row.id)).run();
+	const shown = next ? (versionByNumber(tx, row.id, next.version) ?? null) : null;
+	if (shown) {
+		const first = and(eq(version.id, shown.id), isNull(version.releasedAt));
+		tx.update(version).set({ releasedAt: ctx.clock.now() }).where(first).run();
+	}
+	announceClients(tx, ctx, { ...row, ...change }, shown, before === null);
+	return true;
+}
+
+const currentOf = (row: FileRow): Pair | null =>
+	row.deletedAt !== null || row.currentVersion === 0
+		? null
+		: { version: row.currentVersion, state: row.state };
+
+function forFile(event: SettleEvent, fileId: string): ReleaseEvent {
+	if (event.kind !== 'delivered') return event;
+	const pinned = event.pinned.get(fileId);
+	return pinned ? { kind: 'delivered', pinned } : { kind: 'item-ended' };
+}
