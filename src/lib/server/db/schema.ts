@@ -117,6 +117,8 @@ export const participant = sqliteTable(
 		lastSeenAt: time(),
 		hidesLooking: flag().notNull().default(false),
 		setAsideAt: time(),
+		/** Hash of the Anybody passphrase that she gave; a changed one asks again. */
+		passphrase: words(),
 		createdAt: time().notNull()
 	},
 	(t) => [

@@ -1,0 +1,82 @@
+import { and, eq, gt } from 'drizzle-orm';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { clientSession, participant, sessionParticipant } from '../db/schema.ts';
+import { addParticipant, inviteParticipant, type Participant } from './participants.ts';
+import { lineOf, rightsIn, rightsOfParticipant, type Read } from './rights-in.ts';
+import { notFound } from './visible.ts';
+
+/**
+ * Who this browser is in the gallery. 401: no session, or Anybody may look but nobody has taken a seat here yet;
+ * 404: no right to look; 409: the page believes to be somebody else than the cookie says by now.
+ */
+export async function clientIn(
+	ctx: Context,
+	sessionId: string | null,
+	galleryId: string,
+	claimedParticipantId?: string | null
+): Promise<ClientActor> {
+	const now = ctx.clock.now();
+	if (!sessionId || !isLive(ctx.db.read, sessionId, now)) throw signInFirst();
+	const person = personOf(ctx.db.read, sessionId, galleryId) ?? (await carryOver(ctx, sessionId, galleryId));
+	if (!person) throw rightsIn(ctx.db.read, galleryId, null, now, true).rights.look ? signInFirst() : notFound();
+	if (!rightsOfParticipant(ctx.db.read, person, now).rights.look) throw notFound();
+	if (claimedParticipantId && claimedParticipantId !== person.id)
+		throw new AppError('conflict', t('faults:access.somebody-else'));
+	const { id: participantId, email, name } = person;
+	return { kind: 'client', sessionId, participantId, galleryId, email, name };
+}
+
+const signInFirst = () => new AppError('unauthenticated', t('faults:access.open-your-link'));
+
+const isLive = (db: Read, sessionId: string, now: number) =>
+	db
+		.select({ id: clientSession.id })
+		.from(clientSession)
+		.where(and(eq(clientSession.id, sessionId), gt(clientSession.expiresAt, now)))
+		.get() !== undefined;
+
+/** The participant that a browser's session is in this gallery, whatever the rights. */
+export function personOf(db: Read, sessionId: string, galleryId: string): Participant | null {
+	const mine = and(eq(sessionParticipant.sessionId, sessionId), eq(sessionParticipant.galleryId, galleryId));
+	const found = db
+		.select({ participant })
+		.from(sessionParticipant)
+		.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
+		.where(mine)
+		.get();
+	return found?.participant ?? null;
+}
+
+/** Who opened a gallery is the same person in the galleries below it, where she may look at them. */
+async function carryOver(ctx: Context, sessionId: string, galleryId: string): Promise<Participant | null> {
+	const now = ctx.clock.now();
+	const above = personAbove(ctx.db.read, sessionId, galleryId);
+	if (!above || !rightsOfParticipant(ctx.db.read, { ...above, galleryId }, now).rights.look) return null;
+	return ctx.db.transaction((tx) => {
+		const known = personOf(tx, sessionId, galleryId);
+		if (known) return known;
+		const person = sameHere(tx, ctx, galleryId, above);
+		tx.insert(sessionParticipant)
+			.values({ sessionId, galleryId, participantId: person.id, createdAt: now })
+			.run();
+		return person;
+	});
+}
+
+function sameHere(tx: Transaction, ctx: Context, galleryId: string, above: Participant): Participant {
+	const { email, name, passphrase, confirmedAt } = above;
+	if (email === null) return addParticipant(tx, ctx, galleryId, { name, passphrase });
+	return inviteParticipant(tx, ctx, galleryId, email, name, confirmedAt);
+}
+
+function personAbove(db: Read, sessionId: string, galleryId: string): Participant | null {
+	for (const { id } of lineOf(db, galleryId).slice(1)) {
+		const person = personOf(db, sessionId, id);
+		if (person) return person;
+	}
+	return null;
+}

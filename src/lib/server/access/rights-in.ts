@@ -1,0 +1,80 @@
+import { eq } from 'drizzle-orm';
+import { resolveInChain, type Because, type TableOf } from '#lib/domain/access/resolve.ts';
+import { ANYBODY, type Row } from '#lib/domain/access/rows.ts';
+import type { Rights } from '#lib/domain/access/rights.ts';
+import type { Reader } from '../db/open.ts';
+import { accessRow, gallery, participant } from '../db/schema.ts';
+
+export type Read = Pick<Reader, 'select'>;
+export type Gallery = typeof gallery.$inferSelect;
+export type AccessRow = typeof accessRow.$inferSelect;
+type Participant = typeof participant.$inferSelect;
+
+/** `galleryId`: the gallery whose table (or whose end) decided. */
+export type Decision = { rights: Rights; row: Row | null; galleryId: string; because: Because };
+
+/** The gallery first, then its ancestors as far as they exist. */
+export function lineOf(db: Read, galleryId: string): Gallery[] {
+	const line: Gallery[] = [];
+	let next: string | null = galleryId;
+	while (next && !line.some((seen) => seen.id === next)) {
+		const found: Gallery | undefined = db.select().from(gallery).where(eq(gallery.id, next)).get();
+		if (!found || found.deletedAt !== null) break;
+		line.push(found);
+		next = found.parentId;
+	}
+	return line;
+}
+
+export const rowsOf = (db: Read, galleryId: string): AccessRow[] =>
+	db.select().from(accessRow).where(eq(accessRow.galleryId, galleryId)).orderBy(accessRow.createdAt, accessRow.id).all();
+
+/** As `lineOf`, with the rows of the one table that holds here: the shape that the domain decides on. */
+export function tablesOf(db: Read, galleryId: string): TableOf[] {
+	return lineOf(db, galleryId).map(({ id, inheritAccess, parentId, expiresAt }) => {
+		const inherit = inheritAccess && parentId !== null;
+		return { id, inherit, expiresAt, rows: inherit ? [] : rowsOf(db, id).map(domainRow) };
+	});
+}
+
+export const domainRow = ({ subject, look, mark, order, decide, download, expiresAt, passphraseHash }: AccessRow): Row => ({
+	subject,
+	look,
+	mark,
+	order,
+	decide,
+	download,
+	expiresAt,
+	hasPassphrase: passphraseHash !== null
+});
+
+/**
+ * What an address (null: somebody unknown) may do here, and the row that says so. Never throws; the default is no.
+ * For a person of the gallery use `rightsOfParticipant`, which knows whether she gave the passphrase.
+ */
+export function rightsIn(
+	db: Read,
+	galleryId: string,
+	email: string | null,
+	now: number,
+	passphraseGiven = false
+): Decision {
+	const decided = resolveInChain({ galleries: tablesOf(db, galleryId), email, now, passphraseGiven });
+	return { ...decided, galleryId: decided.galleryId ?? galleryId };
+}
+
+export type Person = Pick<Participant, 'galleryId' | 'email' | 'passphrase'>;
+
+/** The rights of a client or guest; a passphrase that was changed since she gave it asks again. */
+export function rightsOfParticipant(db: Read, person: Person, now: number): Decision {
+	const hash = person.passphrase === null ? null : passphraseHashIn(db, person.galleryId);
+	const given = hash !== null && hash === person.passphrase;
+	return rightsIn(db, person.galleryId, person.email, now, given);
+}
+
+/** Hash of the passphrase that Anybody needs here, from whichever table holds. */
+export function passphraseHashIn(db: Read, galleryId: string): string | null {
+	const owner = tablesOf(db, galleryId).find((table) => !table.inherit);
+	if (!owner) return null;
+	return rowsOf(db, owner.id).find((row) => row.subject === ANYBODY)?.passphraseHash ?? null;
+}
