@@ -66,6 +66,9 @@ export const settings = {
 	}
 } satisfies Record<string, Setting<unknown>>;
 
+/** Kit asks this file for its own kind of definitions; `$app/env/*` is not used (it does not resolve outside the bundle). */
+export const variables = {};
+
 export type Env = { [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['parse']> };
 
 /** Reads and checks every setting; throws one sentence that lists all that is wrong. */

@@ -34,7 +34,7 @@ export function openDb(file: string, migrationsFolder: string): Db {
 	const commits = commitListeners();
 	return {
 		read: connect(reader),
-		transaction: transactions(writer, connect(writer), commits.committed),
+		transaction: transactions(writer, connect(writer), commits),
 		touched: commits.touched,
 		onCommit: commits.listen,
 		backup: async (toFile) => void (await writer.backup(toFile)),
@@ -51,6 +51,7 @@ function commitListeners() {
 	return {
 		touched: (what: Touched) => void pending.add(what),
 		listen: (listener: (what: ReadonlySet<Touched>) => void) => void listeners.push(listener),
+		rolledBack: () => void (pending = new Set()),
 		committed: () => {
 			const what = pending;
 			pending = new Set();

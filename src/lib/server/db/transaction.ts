@@ -7,6 +7,8 @@ import type * as schema from './schema.ts';
 export type Transaction = ReturnType<typeof drizzle<typeof schema>>;
 export type Write = <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T>;
 
+type Heard = { committed: () => void; rolledBack: () => void };
+
 const inside = new AsyncLocalStorage<true>();
 
 /**
@@ -14,17 +16,18 @@ const inside = new AsyncLocalStorage<true>();
  * drizzle's own `transaction()` cannot take an async function on better-sqlite3: later statements would run outside it.
  * `work` may be run again when another process held the lock, so it must have no effect but on the database.
  */
-export function transactions(raw: Database.Database, writer: Transaction, committed: () => void): Write {
+export function transactions(raw: Database.Database, writer: Transaction, heard: Heard): Write {
 	let last: Promise<unknown> = Promise.resolve();
 	const run = async <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> => {
 		raw.exec('BEGIN IMMEDIATE');
 		try {
 			const result = await inside.run(true, () => work(writer));
 			raw.exec('COMMIT');
-			committed();
+			heard.committed();
 			return result;
 		} catch (error) {
 			if (raw.inTransaction) raw.exec('ROLLBACK');
+			heard.rolledBack();
 			throw error;
 		}
 	};

@@ -67,6 +67,21 @@ export function startRunner(ctx: Context, registry: Registry) {
 	};
 }
 
+/** Runs what is due now, one after another, until nothing is: for commands and tests. Answers how many ran. */
+export async function runDueJobs(ctx: Context, registry: Registry): Promise<number> {
+	for (let ran = 0; ; ) {
+		let found = false;
+		for (const [name, kind] of Object.entries(registry)) {
+			const row = await claim(ctx, name, kind.leaseMs);
+			if (!row) continue;
+			await runOne(ctx, kind, row);
+			found = true;
+			ran++;
+		}
+		if (!found) return ran;
+	}
+}
+
 // Due times are second-grained and other processes poke: this is only the fallback
 const IDLE_MS = 250;
 

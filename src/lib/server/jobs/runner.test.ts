@@ -1,0 +1,94 @@
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { job } from '../db/schema.ts';
+import { LeaseLost, runDueJobs, startRunner, type JobKind, type Lease } from './runner.ts';
+
+let app: TestContext;
+let runner: ReturnType<typeof startRunner> | undefined;
+beforeEach(() => void (app = makeContext()));
+afterEach(async () => {
+	await runner?.stop();
+	runner = undefined;
+	app.close();
+});
+
+const kind = (run: (payload: { n: number }, lease: Lease) => Promise<unknown>, more: Partial<JobKind> = {}): JobKind => ({
+	schema: v.object({ n: v.number() }),
+	run: (_ctx, payload, lease) => run(payload, lease),
+	maxAttempts: 2,
+	parallel: 1,
+	leaseMs: 30_000,
+	...more
+});
+const enqueue = (n: number, options: { key?: string; runAt?: number } = {}) =>
+	app.ctx.db.transaction((tx) => app.ctx.jobs.enqueue(tx, 'sweep', { n }, { key: 'k', ...options }));
+const rows = () => app.ctx.db.read.select().from(job).all();
+/** Resolves when the work was called so often. */
+function counted(times: number) {
+	let done = () => {};
+	const calls: number[] = [];
+	const reached = new Promise<void>((resolve) => (done = resolve));
+	return { calls, reached, call: (n: number) => (calls.push(n), calls.length >= times && done()) };
+}
+
+test('a key is one row: the later payload wins while it waits', async () => {
+	await enqueue(1);
+	await enqueue(2);
+	expect(rows().map((row) => row.payload)).toEqual([{ n: 2 }]);
+});
+
+test('what is enqueued while it runs is run once more', async () => {
+	const seen = counted(2);
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const run = async ({ n }: { n: number }) => {
+		seen.call(n);
+		if (n === 1) {
+			await enqueue(2);
+			await enqueue(3);
+			release();
+		}
+	};
+	await enqueue(1);
+	runner = startRunner(app.ctx, { sweep: kind(run) });
+	await held;
+	await seen.reached;
+	expect(seen.calls).toEqual([1, 3]);
+});
+
+test('work is not begun before its time', async () => {
+	const seen = counted(1);
+	await enqueue(1, { runAt: app.clock.now() + 1000 });
+	await runDueJobs(app.ctx, { sweep: kind(async ({ n }) => void seen.call(n)) });
+	expect(seen.calls).toEqual([]);
+	app.clock.forward(1000);
+	await runDueJobs(app.ctx, { sweep: kind(async ({ n }) => void seen.call(n)) });
+	expect(seen.calls).toEqual([1]);
+});
+
+test('a failing job is tried again later, then kept as failed with its reason', async () => {
+	const fail = async () => {
+		throw new Error('the disk is on fire');
+	};
+	await enqueue(1);
+	await runDueJobs(app.ctx, { sweep: kind(fail) });
+	expect(rows()[0]).toMatchObject({ state: 'queued', attempts: 1, lastError: 'the disk is on fire' });
+	app.clock.forward(3_600_000);
+	await runDueJobs(app.ctx, { sweep: kind(fail) });
+	expect(rows()[0]).toMatchObject({ state: 'failed', attempts: 2, liveKey: null });
+});
+
+test('a run whose lease was taken over writes nothing', async () => {
+	let outcome: unknown;
+	await enqueue(1);
+	const run = async (_: unknown, lease: Lease) => {
+		await app.ctx.db.transaction((tx) => void tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run());
+		outcome = await lease.transaction(() => 'written').catch((error: unknown) => error);
+		throw outcome;
+	};
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(outcome).toBeInstanceOf(LeaseLost);
+	expect(rows()[0]).toMatchObject({ state: 'running', fence: 99 });
+});

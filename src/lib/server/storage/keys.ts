@@ -1,0 +1,15 @@
+import { AppError } from '#lib/domain/fault.ts';
+
+/** Keys are random, never derived from names and never reused; the only file that makes them. */
+const fan = (id: string) => `${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`;
+
+export const originalKey = (id: string) => `originals/${fan(id)}`;
+export const renditionKey = (id: string, width: number | 'half') => `renditions/${fan(id)}-${width}.webp`;
+
+const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/[0-9a-z]{2}\/[0-9a-z]{26}(-(\d{1,5}|half)\.webp)?$/;
+
+/** The key itself, or a fault: nothing of another shape reaches a disk or a bucket. */
+export function checkedKey(key: string): string {
+	if (!SHAPE.test(key)) throw new AppError('malformed', `Not a storage key: ${JSON.stringify(key)}`);
+	return key;
+}

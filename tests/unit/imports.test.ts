@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+// Who may import whom (docs/decisions/0003-zones.md). The first zone whose pattern fits a path is its zone.
+const root = resolve('src');
+const FEATURE = 'galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo';
+const zones: [name: string, pattern: RegExp, may: string[]][] = [
+	['entry', /^(server|worker|decoder|command|demo|front|supervise|env)\.ts$/, ['*']],
+	['domain', /^lib\/domain\//, ['domain', 'messages']],
+	['messages', /^lib\/messages\//, ['messages']],
+	['wire', /^lib\/realtime\//, ['domain', 'wire']],
+	['client', /^lib\/client\//, ['domain', 'wire', 'client', 'messages']],
+	['components', /^lib\/components\//, ['domain', 'wire', 'client', 'components', 'messages']],
+	['context', /^lib\/server\/(context|jobs\/registry)\.ts$/, ['*']],
+	['keys', /^lib\/server\/storage\/keys\.ts$/, ['domain']],
+	['db', /^lib\/server\/db\//, ['domain', 'wire', 'db']],
+	['machine:realtime', /^lib\/server\/realtime\//, ['domain', 'wire', 'context', 'db', 'machine:auth', 'machine:realtime', 'feature:marks', 'feature:access', 'messages']],
+	['machine:http', /^lib\/server\/http\//, ['domain', 'wire', 'context', 'db', 'machine:auth', 'machine:http', 'messages']],
+	...['media', 'storage', 'mail', 'jobs', 'auth'].map((name): [string, RegExp, string[]] => [
+		`machine:${name}`,
+		new RegExp(`^lib/server/${name}/`),
+		['domain', 'messages', 'context', 'db', 'keys', 'entry', `machine:${name}`]
+	]),
+	...FEATURE.split('|').map((name): [string, RegExp, string[]] => [
+		`feature:${name}`,
+		new RegExp(`^lib/server/${name}/`),
+		['domain', 'wire', 'context', 'db', 'keys', 'messages', 'machine:auth', 'machine:http', 'machine:jobs', 'machine:media', 'machine:storage', 'machine:mail', 'feature:*']
+	]),
+	['routes', /^(routes\/|hooks|app\.d|params)/, ['domain', 'wire', 'client', 'components', 'messages', 'context', 'db', 'machine:http', 'machine:auth', 'feature:*']]
+];
+
+const zoneOf = (path: string) => zones.find(([, pattern]) => pattern.test(path));
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+	(path) => /\.(ts|svelte)$/.test(path) && !path.includes('.test.') && !path.endsWith('.d.ts')
+);
+
+function importsOf(path: string): string[] {
+	const source = readFileSync(join(root, path), 'utf8');
+	const found = [...source.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)].map(([, spec]) => spec ?? '');
+	return found.flatMap((spec) => {
+		if (spec.startsWith('#lib/')) return [`lib/${spec.slice(5)}`];
+		if (spec.startsWith('#src/')) return [spec.slice(5)];
+		if (spec.startsWith('.')) return [relative(root, resolve(root, dirname(path), spec))];
+		return [];
+	});
+}
+
+const allowed = (may: string[], zone: string) =>
+	may.some((each) => each === '*' || each === zone || (each.endsWith('*') && zone.startsWith(each.slice(0, -1))));
+
+test('every file stands in a zone', () => {
+	expect(files.filter((path) => !zoneOf(path))).toEqual([]);
+});
+
+test('nobody imports what its zone may not', () => {
+	const wrong = files.flatMap((path) => {
+		const [name, , may] = zoneOf(path) ?? ['none', /x/, []];
+		return importsOf(path)
+			.filter((target) => !target.startsWith('..') && !target.includes('$types'))
+			.filter((target) => {
+				const zone = zoneOf(target)?.[0];
+				return zone !== undefined && zone !== name && !allowed(may, zone);
+			})
+			.map((target) => `${path} → ${target}`);
+	});
+	expect(wrong).toEqual([]);
+});
+
+test('no file is called after nothing in particular', () => {
+	expect(files.filter((path) => /\b(utils|helpers|services|common|types)\//.test(path))).toEqual([]);
+});
