@@ -6,6 +6,7 @@ import { makeTokens, readSecret, type Tokens } from './auth/tokens.ts';
 import { makeHub, type Hub } from './db/announce.ts';
 import { openDb, type Db } from './db/open.ts';
 import { makeIds, systemClock, type Clock, type Ids } from './db/ids.ts';
+import { makeInProgress, type InProgress } from './http/in-progress.ts';
 import { makeJobs, type Jobs } from './jobs/enqueue.ts';
 import type { Storage } from './storage/storage.ts';
 import { makeStorage } from './storage/make.ts';
@@ -20,6 +21,8 @@ export type Context = {
 	clock: Clock;
 	ids: Ids;
 	tokens: Tokens;
+	/** Responses that carry private bytes right now; cut when the right to them ends. */
+	inProgress: InProgress;
 	log: Log;
 	/** Absolute folder for temporary bytes, on the same disk as the originals. */
 	tempDir: string;
@@ -46,6 +49,7 @@ export function createContext(env: Env, options: ContextOptions = {}): Context {
 		clock,
 		ids,
 		tokens: makeTokens(readSecret(dataDir)),
+		inProgress: makeInProgress(),
 		log: options.log ?? pino({ level: env.LOG_LEVEL, redact: ['token', 'url', 'cookie'] }),
 		tempDir
 	};

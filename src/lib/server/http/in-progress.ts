@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+
+/** Whose response it is: `counted` groups those that are limited together (a session, a link, a member). */
+export type Ticket = {
+	counted: string;
+	/** Asked again and again while bytes flow; false cuts the connection. */
+	stillMay: () => boolean | Promise<boolean>;
+};
+
+/** Responses that are being sent, so that a right that is taken away takes the bytes in flight with it. */
+export type InProgress = {
+	/** Registers until the response closes. */
+	track: (res: ServerResponse, ticket: Ticket) => void;
+	/** How many responses of this group are being sent. */
+	count: (counted: string) => number;
+	/** Judges all of them anew and cuts those that may no longer be sent; a judge that throws cuts too. */
+	recheck: () => Promise<void>;
+	size: () => number;
+};
+
+export function makeInProgress(): InProgress {
+	const tickets = new Map<ServerResponse, Ticket>();
+	return {
+		track: (res, ticket) => {
+			if (res.destroyed) return;
+			tickets.set(res, ticket);
+			res.once('close', () => tickets.delete(res));
+		},
+		count: (counted) => [...tickets.values()].filter((ticket) => ticket.counted === counted).length,
+		recheck: async () => {
+			for (const [res, ticket] of [...tickets]) if (!(await stillMay(ticket))) cut(res);
+		},
+		size: () => tickets.size
+	};
+}
+
+async function stillMay(ticket: Ticket): Promise<boolean> {
+	try {
+		return await ticket.stillMay();
+	} catch {
+		return false;
+	}
+}
+
+/** A reset also drops what the system still holds for the reader. */
+function cut(res: ServerResponse) {
+	const { socket } = res;
+	if (socket && 'resetAndDestroy' in socket) socket.resetAndDestroy();
+	res.destroy();
+}
+
+/** Rows and sessions also end by the clock, and other processes write too: so we look twice a second while needed. */
+const RECHECK_MS = 400;
+
+/** Rechecks while anything is being sent; the server's entry starts it and calls what it returns to stop. */
+export function watchInProgress(inProgress: InProgress): () => void {
+	let running = false;
+	const timer = setInterval(async () => {
+		if (running || !inProgress.size()) return;
+		running = true;
+		await inProgress.recheck();
+		running = false;
+	}, RECHECK_MS);
+	timer.unref();
+	return () => clearInterval(timer);
+}

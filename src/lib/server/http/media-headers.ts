@@ -1,0 +1,21 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+
+const MEDIA = {
+	'x-content-type-options': 'nosniff',
+	'content-security-policy': "sandbox; default-src 'none'"
+};
+
+/** Bytes that somebody uploaded: saved, never shown by a browser, never kept by a cache. */
+export const originalHeaders = (mediaType: string, disposition: string): OutgoingHttpHeaders => ({
+	...MEDIA,
+	'content-type': mediaType,
+	'content-disposition': disposition,
+	'cache-control': 'private, no-store'
+});
+
+/** Previews that we made; the URL names the version, so they never change. */
+export const renditionHeaders: Readonly<OutgoingHttpHeaders> = {
+	...MEDIA,
+	'content-type': 'image/webp',
+	'cache-control': 'private, max-age=31536000, immutable'
+};
