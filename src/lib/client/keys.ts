@@ -1,0 +1,37 @@
+/** The keys of culling programs: what a press means on a picture. Arrows are the sheet's and the viewer's own. */
+export type KeyAct =
+	| { do: 'pick'; pick: 'yes' | 'maybe' | 'no' | null }
+	| { do: 'stars'; stars: number }
+	| { do: 'hide' | 'compare' | 'help' | 'zoom' | 'comment' | 'before' };
+
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+const acts: Record<string, KeyAct> = {
+	y: { do: 'pick', pick: 'yes' },
+	p: { do: 'pick', pick: 'yes' },
+	m: { do: 'pick', pick: 'maybe' },
+	n: { do: 'pick', pick: 'no' },
+	x: { do: 'pick', pick: 'no' },
+	u: { do: 'pick', pick: null },
+	h: { do: 'hide' },
+	c: { do: 'compare' },
+	b: { do: 'before' },
+	z: { do: 'zoom' },
+	r: { do: 'comment' },
+	'?': { do: 'help' }
+};
+
+/** Undefined for keys that mean nothing here, and for the browser's own combinations. */
+export function actOf({ key, ctrlKey, metaKey, altKey }: Press): KeyAct | undefined {
+	if (ctrlKey || metaKey || altKey) return undefined;
+	if (/^[0-5]$/.test(key)) return { do: 'stars', stars: Number(key) };
+	return Object.hasOwn(acts, key.toLowerCase()) ? acts[key.toLowerCase()] : undefined;
+}
+
+/** True while somebody writes: letters are hers then. */
+export function isWriting(target: EventTarget | null) {
+	return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=range]), textarea, select');
+}
+
+/** What the help shows, in this order. */
+export const keyHelp = ['move', 'pick', 'stars', 'zoom', 'compare', 'before', 'comment', 'hide', 'close'] as const;

@@ -1,0 +1,169 @@
+/**
+ * Justified rows as straight lines of the sheet's width: every length is `k * width + c`, so that the server can write
+ * them as CSS (it does not know the width) and the browser can turn them into whole pixels.
+ */
+export type Line = { k: number; c: number };
+
+export type Item = { width: number; height: number; section?: string };
+
+export type Spec = {
+	/** Width of the sheet between its margins. */
+	width: number;
+	/** Height that rows come near to. */
+	rowHeight: number;
+	/** Between neighbours. */
+	gap: number;
+	/** Under each picture: room for rings and the edge print; and from there to the next row. */
+	below: number;
+	/** Room for a section's heading. */
+	heading: number;
+	mostInRow: number;
+	narrowest: number;
+};
+
+export type Row = {
+	from: number;
+	to: number;
+	top: Line;
+	height: Line;
+	/** Sum of the widths at height 1. */
+	aspects: number;
+	/** Set on the first row of a section. */
+	heading?: string;
+};
+
+export type Sheet = { rows: Row[]; aspects: Float64Array; total: Line; spec: Spec };
+export type Box = { left: Line; top: Line; width: Line; height: Line };
+export type PixelBox = { left: number; top: number; width: number; height: number };
+
+/** Extreme shapes are shown inside a box of these shapes. */
+const flattest = 5;
+const tallest = 0.42;
+
+export function aspectOf({ width, height }: { width: number; height: number }) {
+	const aspect = width > 0 && height > 0 ? width / height : 1.5;
+	return Math.min(flattest, Math.max(tallest, aspect));
+}
+
+export function layOut(items: readonly Item[], spec: Spec): Sheet {
+	const aspects = Float64Array.from(items, aspectOf);
+	const rows: Row[] = [];
+	let top: Line = { k: 0, c: 0 };
+	let before: Line | undefined;
+	for (let from = 0; from < items.length; ) {
+		const section = items[from]?.section ?? '';
+		const opens = rows.length === 0 ? section !== '' : section !== (items[from - 1]?.section ?? '');
+		if (opens) {
+			top = { k: top.k, c: top.c + spec.heading };
+			before = undefined;
+		}
+		const row = nextRow(items, aspects, from, spec, before);
+		rows.push({ ...row, top, heading: opens ? section : undefined });
+		top = { k: top.k + row.height.k, c: top.c + row.height.c + spec.below };
+		before = row.height;
+		from = row.to;
+	}
+	return { rows, aspects, total: top, spec };
+}
+
+/** Takes pictures until the row is closest to the wished height; `before` is the height of the row above. */
+function nextRow(items: readonly Item[], aspects: Float64Array, from: number, spec: Spec, before?: Line): Row {
+	const section = items[from]?.section ?? '';
+	let to = from;
+	let sum = 0;
+	let narrowest = Infinity;
+	let complete = false;
+	while (to < items.length && (items[to]?.section ?? '') === section && to - from < spec.mostInRow) {
+		const aspect = aspects[to] ?? 1;
+		if (to > from) {
+			const without = heightOf(sum, to - from, spec);
+			const withIt = heightOf(sum + aspect, to - from + 1, spec);
+			const tooNarrow = Math.min(narrowest, aspect) * withIt < spec.narrowest;
+			if (tooNarrow || off(without, spec) < off(withIt, spec)) {
+				complete = true;
+				break;
+			}
+		}
+		sum += aspect;
+		narrowest = Math.min(narrowest, aspect);
+		to++;
+	}
+	const row: Row = { from, to, top: { k: 0, c: 0 }, height: justified(sum, to - from, spec), aspects: sum };
+	const height = heightOf(sum, to - from, spec);
+	const limit = spec.rowHeight * (complete || to - from === spec.mostInRow ? 1.5 : 1.2);
+	if (height > limit) row.height = calm(sum, to - from, spec, before, narrowest);
+	return row;
+}
+
+/** The height of a row that is not filled: as the one above if it fits, never narrower than allowed. */
+function calm(sum: number, count: number, spec: Spec, before: Line | undefined, narrowest: number): Line {
+	const full = heightOf(sum, count, spec);
+	const above = before && at(before, spec.width);
+	const wished = above && above < full && above < spec.rowHeight * 1.3 ? before : { k: 0, c: spec.rowHeight };
+	if (at(wished, spec.width) * narrowest >= Math.min(spec.narrowest, full * narrowest)) return wished;
+	return { k: 0, c: spec.narrowest / narrowest };
+}
+
+const gaps = (count: number, spec: Spec) => (count - 1) * spec.gap;
+const justified = (sum: number, count: number, spec: Spec): Line => ({ k: 1 / sum, c: -gaps(count, spec) / sum });
+const heightOf = (sum: number, count: number, spec: Spec) => (spec.width - gaps(count, spec)) / sum;
+const off = (height: number, spec: Spec) => Math.abs(Math.log(height / spec.rowHeight));
+
+export const at = ({ k, c }: Line, width: number) => k * width + c;
+
+/** The row that holds item `index`. */
+export function rowOf(sheet: Sheet, index: number): number {
+	return search(sheet.rows.length, (row) => (sheet.rows[row]?.to ?? 0) > index);
+}
+
+/** The first row whose picture or edge print reaches below `y` at this width. */
+export function rowAt(sheet: Sheet, y: number, width: number): number {
+	const foot = (row: Row) => at(row.top, width) + at(row.height, width) + sheet.spec.below;
+	return Math.min(search(sheet.rows.length, (row) => foot(sheet.rows[row] ?? never) > y), sheet.rows.length - 1);
+}
+
+const never: Row = { from: 0, to: 0, top: { k: 0, c: 0 }, height: { k: 0, c: 0 }, aspects: 1 };
+
+/** The lowest number for which `holds`, all higher ones holding too. */
+function search(count: number, holds: (at: number) => boolean) {
+	let low = 0;
+	let high = count;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+export function boxesOf(sheet: Sheet, rowIndex: number): Box[] {
+	const row = sheet.rows[rowIndex];
+	if (!row) return [];
+	const { height, top } = row;
+	let before = 0;
+	return Array.from(sheet.aspects.subarray(row.from, row.to), (aspect, place) => {
+		const left = { k: before * height.k, c: before * height.c + place * sheet.spec.gap };
+		before += aspect;
+		return { left, top, width: { k: aspect * height.k, c: aspect * height.c }, height };
+	});
+}
+
+/** Whole pixels: edges are rounded, not lengths, so that gaps and the right margin stay even. */
+export function toPixels({ left, top, width, height }: Box, sheetWidth: number): PixelBox {
+	const x = at(left, sheetWidth);
+	const y = Math.round(at(top, sheetWidth));
+	const l = Math.round(x);
+	return {
+		left: l,
+		top: y,
+		width: Math.round(x + at(width, sheetWidth)) - l,
+		height: Math.round(at(height, sheetWidth))
+	};
+}
+
+/** CSS for a line; `unit` is one hundredth of the sheet's width. */
+export function toCss({ k, c }: Line, unit = 'cqw') {
+	const share = Math.round(k * 1e5) / 1e3;
+	const fixed = Math.round(c * 100) / 100;
+	return share ? `calc(${share}${unit} + ${fixed}px)` : `${fixed}px`;
+}
