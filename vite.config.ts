@@ -40,6 +40,7 @@ export default defineConfig({
 	// adapter-node copies the SSR output whole: our own entries share its chunks, one module instance
 	environments: { ssr: { build: { rolldownOptions: { input: entries } } } },
 	test: {
+		maxWorkers: 2,
 		projects: [
 			{
 				extends: true,
@@ -48,6 +49,16 @@ export default defineConfig({
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
 					testTimeout: 20_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'app',
+					environment: 'node',
+					include: ['tests/{journeys,scenarios,app}/**/*.test.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000
 				}
 			}
 		]

@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import { browserFlags, findBrowser } from './bin/find-browser.js';
+
+const executablePath = (await findBrowser()) ?? undefined;
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	timeout: 120_000,
+	expect: { timeout: 15_000 },
+	workers: 2,
+	fullyParallel: false,
+	forbidOnly: Boolean(process.env['CI']),
+	reporter: [['line'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? 'test-results/report.json' }]],
+	use: {
+		launchOptions: { executablePath, args: browserFlags },
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure'
+	}
+});
