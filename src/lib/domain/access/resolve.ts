@@ -9,7 +9,7 @@ export type Because =
 	| 'anybody-expired'
 	| 'passphrase-needed'
 	| 'no-row'
-	| 'gallery-expired';
+	| 'gallery-ended';
 
 export type Resolved = { rights: Rights; row: Row | null; because: Because };
 
@@ -48,18 +48,26 @@ export type TableOf = {
 
 export type Explained = Resolved & { galleryId: string | null };
 
-/** The gallery first, its root last: the first table that does not inherit decides. */
-export function resolveInChain({ galleries, ...asker }: { galleries: readonly TableOf[] } & Asker): Explained {
-	for (const gallery of galleries) {
-		if (gallery.expiresAt != null && gallery.expiresAt <= asker.now) {
-			return { rights: { ...NO_RIGHTS }, row: null, because: 'gallery-expired', galleryId: gallery.id };
-		}
-		if (!gallery.inherit) return { ...resolveRights({ rows: gallery.rows, ...asker }), galleryId: gallery.id };
+/** The gallery first, its root last: the first table that does not inherit decides, else the root's. */
+export function resolveInChain({
+	galleries,
+	...asker
+}: { galleries: readonly TableOf[] } & Asker): Explained {
+	const line = upToTable(galleries);
+	const ended = line.find((gallery) => gallery.expiresAt != null && gallery.expiresAt <= asker.now);
+	if (ended) {
+		return { rights: { ...NO_RIGHTS }, row: null, because: 'gallery-ended', galleryId: ended.id };
 	}
-	return { rights: { ...NO_RIGHTS }, row: null, because: 'no-row', galleryId: galleries.at(-1)?.id ?? null };
+	const owner = line.at(-1);
+	return { ...resolveRights({ rows: owner?.rows ?? [], ...asker }), galleryId: owner?.id ?? null };
+}
+
+function upToTable(galleries: readonly TableOf[]): readonly TableOf[] {
+	const owner = galleries.findIndex((gallery) => !gallery.inherit);
+	return owner < 0 ? galleries : galleries.slice(0, owner + 1);
 }
 
 /** The rows a gallery goes by now: what its own table starts from when it stops inheriting. */
 export function inheritedRows(galleries: readonly TableOf[]): readonly Row[] {
-	return galleries.find((gallery) => !gallery.inherit)?.rows ?? [];
+	return upToTable(galleries).at(-1)?.rows ?? [];
 }

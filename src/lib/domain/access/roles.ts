@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import type { Role } from './actor.ts';
 
-export const ROLES = ['owner', 'photographer', 'retoucher'] as const;
-export type Role = (typeof ROLES)[number];
+export type { Role };
+export const ROLES = ['owner', 'photographer', 'retoucher'] as const satisfies readonly Role[];
 export const RoleSchema = v.picklist(ROLES);
 
 export const ABILITIES = [

@@ -1,6 +1,6 @@
 import { compareNames, comparePaths } from './natural-order.ts';
 
-export const FILE_ORDERS = ['taken', 'name', 'hand'] as const;
+export const FILE_ORDERS = ['time', 'name', 'hand'] as const;
 export type FileOrder = (typeof FILE_ORDERS)[number];
 
 export type Placed = {
@@ -22,13 +22,13 @@ const byName: Compare = (a, b) => compareNames(a.name, b.name);
 const byId: Compare = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 const CHAINS: Record<FileOrder, Compare[]> = {
-	taken: [bySection, byTime, byName, byId],
+	time: [bySection, byTime, byName, byId],
 	name: [bySection, byName, byTime, byId],
 	hand: [byPlace, bySection, byTime, byName, byId]
 };
 
 /** Total: two different files never compare as equal, so every page shows the same order. */
-export function compareFiles(order: FileOrder = 'taken'): Compare {
+export function compareFiles(order: FileOrder = 'time'): Compare {
 	const chain = CHAINS[order];
 	return (a, b) => {
 		for (const compare of chain) {

@@ -12,7 +12,8 @@ const COMMON = {
 	okForRetoucher: true,
 	membersChoose: false,
 	showLooking: true,
-	fileOrder: 'taken'
+	orderBy: 'time',
+	acceptSuffixes: []
 } satisfies Partial<GallerySettings>;
 
 const SETTINGS: Record<Preset, GallerySettings> = {

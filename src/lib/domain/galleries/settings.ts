@@ -21,7 +21,9 @@ export type GallerySettings = {
 	/** Members' picks count like clients'. */
 	membersChoose: boolean;
 	showLooking: boolean;
-	fileOrder: FileOrder;
+	orderBy: FileOrder;
+	/** Suffixes that a replacement may carry without being asked about, e.g. "-Edit". */
+	acceptSuffixes: string[];
 };
 
 const Title = v.pipe(
@@ -52,7 +54,8 @@ export const PatchGallery = v.partial(
 		okForRetoucher: v.boolean(),
 		membersChoose: v.boolean(),
 		showLooking: v.boolean(),
-		fileOrder: v.picklist(FILE_ORDERS),
+		orderBy: v.picklist(FILE_ORDERS),
+		acceptSuffixes: v.pipe(v.array(v.pipe(v.string(), v.nonEmpty(), v.maxLength(40))), v.maxLength(50)),
 		expiresAt: v.nullable(Instant)
 	})
 );

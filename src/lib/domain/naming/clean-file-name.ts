@@ -2,8 +2,7 @@ import { splitName } from './extension.ts';
 import { withoutInvisibles } from './invisibles.ts';
 
 export type CleanedName =
-	| { ok: true; name: string; changed: boolean }
-	| { ok: false; why: 'empty' | 'line-break' };
+	{ ok: true; name: string; changed: boolean } | { ok: false; why: 'empty' | 'line-break' };
 
 const MAX_CHARACTERS = 200;
 const LOOKS_LIKE_A_PATH = /^[/\\]|^[A-Za-z]:[/\\]|(^|[/\\])\.\.?[/\\]/;
@@ -14,7 +13,11 @@ export function cleanFileName(raw: string): CleanedName {
 	if (/[\0\r\n]/.test(given)) return { ok: false, why: 'line-break' };
 	const visible = withoutInvisibles(given).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_');
 	const component = LOOKS_LIKE_A_PATH.test(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible;
-	const name = shortened(trimmed(component.replace(/[/\\]/g, '_')), MAX_CHARACTERS, (text) => [...text].length);
+	const name = shortened(
+		trimmed(component.replace(/[/\\]/g, '_')),
+		MAX_CHARACTERS,
+		(text) => [...text].length
+	);
 	return name === '' ? { ok: false, why: 'empty' } : { ok: true, name, changed: name !== raw };
 }
 

@@ -1,0 +1,56 @@
+/** What is known of a picture; all of it may be missing. Likeness is a 64-bit dHash as 16 hex digits. */
+export type PictureFacts = {
+	takenAt?: number | null | undefined;
+	likeness?: string | null | undefined;
+	width?: number | null | undefined;
+	height?: number | null | undefined;
+};
+
+export type Unlikeness = 'capture-time' | 'likeness';
+
+const CAPTURE_TOLERANCE_MS = 2000;
+const SHAPE_TOLERANCE = 0.02;
+export const UNLIKE_BITS = 22;
+
+/** Number of differing bits, or null when either is not a likeness. */
+export function likenessDistance(a: string | null | undefined, b: string | null | undefined): number | null {
+	if (!isLikeness(a) || !isLikeness(b)) return null;
+	let bits = 0;
+	for (let i = 0; i < 16; i += 8) {
+		bits += ones(parseInt(a.slice(i, i + 8), 16) ^ parseInt(b.slice(i, i + 8), 16));
+	}
+	return bits;
+}
+
+/** Why b is probably another picture than a; empty when nothing speaks against it. */
+export function unlike(a: PictureFacts, b: PictureFacts): Unlikeness[] {
+	const reasons: Unlikeness[] = [];
+	if (a.takenAt != null && b.takenAt != null && Math.abs(a.takenAt - b.takenAt) > CAPTURE_TOLERANCE_MS) {
+		reasons.push('capture-time');
+	}
+	const distance = sameShape(a, b) ? likenessDistance(a.likeness, b.likeness) : null;
+	if (distance !== null && distance > UNLIKE_BITS) reasons.push('likeness');
+	return reasons;
+}
+
+/** True when likeness was compared and agrees, and the capture time does not object. */
+export function alike(a: PictureFacts, b: PictureFacts): boolean {
+	return likenessDistance(a.likeness, b.likeness) !== null && unlike(a, b).length === 0;
+}
+
+/** A crop has another likeness without being another picture, so it is not asked. */
+function sameShape(a: PictureFacts, b: PictureFacts): boolean {
+	if (!a.width || !a.height || !b.width || !b.height) return true;
+	return Math.abs(Math.log((a.width * b.height) / (a.height * b.width))) <= SHAPE_TOLERANCE;
+}
+
+function isLikeness(text: string | null | undefined): text is string {
+	return text != null && /^[0-9a-f]{16}$/i.test(text);
+}
+
+function ones(word: number): number {
+	let rest = word >>> 0;
+	let count = 0;
+	for (; rest !== 0; rest &= rest - 1) count++;
+	return count;
+}
