@@ -1,0 +1,122 @@
+import { and, eq, inArray, isNull, max } from 'drizzle-orm';
+import { planDelivery, type DeliveryCause, type OpenDelivery } from '#lib/domain/orders/plan-delivery.ts';
+import { isPending } from '#lib/domain/orders/item.ts';
+import { underWayFor, type UploadProgress } from '#lib/domain/orders/under-way.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { delivery, gallery, order, orderItem } from '../db/schema.ts';
+import { progressIn } from '../orders/under-way.ts';
+
+type Order = typeof order.$inferSelect;
+type Delivery = typeof delivery.$inferSelect;
+type Item = typeof orderItem.$inferSelect;
+
+export type Planned = { order: Order; open: Delivery | null; send: boolean };
+
+/**
+ * Plans the order's one open delivery anew and writes it. `send` says that it has to be closed in this transaction
+ * (only for 'due', 'send-now' and 'deliver'); its row is there then, with every ready item in it.
+ */
+export function planOrder(
+	tx: Transaction,
+	ctx: Context,
+	orderId: string,
+	cause: DeliveryCause
+): Planned | null {
+	const found = tx
+		.select({ order, gallery })
+		.from(order)
+		.innerJoin(gallery, eq(gallery.id, order.galleryId))
+		.where(eq(order.id, orderId))
+		.get();
+	if (!found) return null;
+	const items = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all();
+	const open = openDeliveryOf(tx, orderId);
+	const now = ctx.clock.now();
+	const pendingFileIds = new Set(items.filter(isPending).map((item) => item.fileId));
+	const { deliveryRule: rule, graceSeconds, okForRetoucher, id: galleryId } = found.gallery;
+	const uploads = progressIn(tx, { galleryId, okForRetoucher, pendingFileIds });
+	const underWay = underWayFor({ id: orderId, pendingFileIds }, uploads, now);
+	const plan = planDelivery({ items, open, underWay, rule, graceMs: graceSeconds * 1000, now, cause });
+	const next = plan.kind === 'send' ? (open ?? { dueAt: now, held: false, restarts: 0 }) : plan.open;
+	const row = writeOpen(tx, ctx, found.order, open, next);
+	if (row) putReadyInto(tx, row.id, items);
+	if (row && plan.kind === 'keep') wakeUp(tx, ctx, row, underWay ? uploads : []);
+	return { order: found.order, open: row, send: plan.kind === 'send' };
+}
+
+export function openDeliveryOf(tx: Transaction, orderId: string): Delivery | null {
+	const isOpen = and(eq(delivery.orderId, orderId), isNull(delivery.deliveredAt));
+	return tx.select().from(delivery).where(isOpen).get() ?? null;
+}
+
+function writeOpen(
+	tx: Transaction,
+	ctx: Context,
+	order: Order,
+	open: Delivery | null,
+	next: OpenDelivery | null
+) {
+	if (!next) {
+		if (open) dropDelivery(tx, open.id);
+		return null;
+	}
+	const { dueAt, held, restarts } = next;
+	if (open)
+		return tx
+			.update(delivery)
+			.set({ dueAt, held, restarts })
+			.where(eq(delivery.id, open.id))
+			.returning()
+			.get();
+	const last =
+		tx
+			.select({ n: max(delivery.number) })
+			.from(delivery)
+			.where(eq(delivery.orderId, order.id))
+			.get()?.n ?? 0;
+	const { id: orderId, galleryId } = order;
+	const fresh = {
+		id: ctx.ids.next(),
+		galleryId,
+		orderId,
+		number: last + 1,
+		dueAt,
+		held,
+		restarts,
+		createdAt: ctx.clock.now()
+	};
+	return tx.insert(delivery).values(fresh).returning().get();
+}
+
+/** An open delivery that nothing is left in never was one. */
+export function dropDelivery(tx: Transaction, deliveryId: string) {
+	tx.update(orderItem).set({ deliveryId: null }).where(eq(orderItem.deliveryId, deliveryId)).run();
+	tx.delete(delivery).where(eq(delivery.id, deliveryId)).run();
+}
+
+function putReadyInto(tx: Transaction, deliveryId: string, items: readonly Item[]) {
+	const ids = items
+		.filter((item) => item.state === 'ready' && item.deliveryId !== deliveryId)
+		.map((item) => item.id);
+	if (ids.length) tx.update(orderItem).set({ deliveryId }).where(inArray(orderItem.id, ids)).run();
+}
+
+const QUIET_MS = 120_000;
+const LOOK_AGAIN_MS = 15_000;
+
+/** The job looks when the grace ends, or when the uploads it waits for have been silent for two minutes. */
+function wakeUp(tx: Transaction, ctx: Context, row: Delivery, blocking: readonly UploadProgress[]) {
+	const now = ctx.clock.now();
+	const silent = blocking
+		.filter(({ status }) => status === 'receiving')
+		.map(({ lastByteAt }) => lastByteAt + QUIET_MS);
+	const looks = silent.length ? [Math.max(Math.min(...silent), now + LOOK_AGAIN_MS)] : [];
+	const due =
+		row.dueAt === null ? looks : [blocking.length ? Math.max(row.dueAt, now + LOOK_AGAIN_MS) : row.dueAt];
+	const runAt = Math.min(...due);
+	if (Number.isFinite(runAt))
+		ctx.jobs.enqueue(tx, 'deliver', { orderId: row.orderId }, { key: deliverJobKey(row), runAt });
+}
+
+export const deliverJobKey = ({ orderId }: Pick<Delivery, 'orderId'>) => `deliver:${orderId}`;

@@ -1,0 +1,47 @@
+import { eq } from 'drizzle-orm';
+import { orderProgress } from '#lib/domain/orders/progress.ts';
+import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { gallery, order, orderItem, orderRecipient } from '../db/schema.ts';
+import { openDeliveryOf } from '../deliveries/schedule.ts';
+
+export type OrderEvent = Extract<AnnouncementEvent, 'order.placed' | 'order.changed' | 'delivery.sent'>;
+type Options = { event?: OrderEvent; deliveryId?: string; toClients: boolean };
+
+/** Tells the studio how the order stands; with `toClients` also its people, who never hear of ready, due times or holds. */
+export function announceOrder(tx: Transaction, ctx: Context, orderId: string, options: Options) {
+	const found = tx
+		.select({ order, studioId: gallery.studioId })
+		.from(order)
+		.innerJoin(gallery, eq(gallery.id, order.galleryId))
+		.where(eq(order.id, orderId))
+		.get();
+	if (!found) return;
+	const { event = 'order.changed', deliveryId, toClients } = options;
+	const items = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all();
+	const { id, number, galleryId } = found.order;
+	const known = {
+		id,
+		number,
+		galleryId,
+		...orderProgress(found.order, items),
+		...(deliveryId ? { deliveryId } : {})
+	};
+	const open = openDeliveryOf(tx, orderId);
+	const ready = items.filter((item) => item.state === 'ready').length;
+	const inside = { ...known, ready, dueAt: iso(open?.dueAt), held: open?.held ?? false };
+	ctx.hub.announce(tx, rooms.studio(galleryId), event, inside);
+	ctx.hub.announce(tx, rooms.home(found.studioId), event, inside);
+	if (toClients) for (const room of roomsOf(tx, found.order)) ctx.hub.announce(tx, room, event, known);
+}
+
+const iso = (at: number | null | undefined) => (at == null ? null : new Date(at).toISOString());
+
+/** Who placed it and who receives it, each in a room of their own. */
+function roomsOf(tx: Transaction, { id, participantId }: typeof order.$inferSelect) {
+	const rows = tx.select().from(orderRecipient).where(eq(orderRecipient.orderId, id)).all();
+	const people = [participantId, ...rows.map((row) => row.participantId)].filter((one) => one !== null);
+	return [...new Set(people)].map(rooms.participant);
+}

@@ -1,0 +1,2 @@
+export { pendingItemsOf, pinsOf, type PendingItem } from './queries.ts';
+export { lookAtOrdersOf, reconsiderItems, type ReconsiderCause } from './reconsider-items.ts';

@@ -1,0 +1,60 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, order, orderItem } from '../db/schema.ts';
+import { planOrder } from '../deliveries/schedule.ts';
+import { announceOrder } from './announce.ts';
+import { isPendingRow, loadItems, recheckItems, type ChangedItem } from './recheck.ts';
+import { startByFinal } from './start-by-final.ts';
+import { tellOrderChanged } from './tell.ts';
+
+/** Why items are looked at again; 'accepted' is a photographer's OK, 'uploads' an upload or processing that began or ended. */
+export type ReconsiderCause =
+	'version-current' | 'state-set' | 'restored' | 'deleted' | 'undeleted' | 'accepted' | 'uploads';
+
+/**
+ * Lets every pending item on these files follow them, moves pins and plans the deliveries of their orders, in the
+ * transaction that changed the files. Sends nothing itself. Items of deleted files end, and the client is told.
+ */
+export function reconsiderItems(
+	tx: Transaction,
+	ctx: Context,
+	fileIds: readonly string[],
+	cause: ReconsiderCause
+) {
+	if (!fileIds.length) return;
+	const loaded = loadItems(tx, and(inArray(orderItem.fileId, [...fileIds]), isPendingRow()));
+	const changed = Map.groupBy(recheckItems(tx, ctx.clock.now(), loaded), ({ row }) => row.orderId);
+	for (const orderId of new Set(loaded.map(({ row }) => row.orderId))) {
+		startByFinal(tx, ctx, orderId, fileIds);
+		replan(tx, ctx, orderId, changed.get(orderId) ?? [], cause);
+	}
+}
+
+function replan(
+	tx: Transaction,
+	ctx: Context,
+	orderId: string,
+	changed: ChangedItem[],
+	cause: ReconsiderCause
+) {
+	planOrder(tx, ctx, orderId, !changed.length ? 'looked' : cause === 'accepted' ? 'ok' : 'changed');
+	const withdrawn = changed.filter(({ next }) => next.state === 'cancelled').map(({ row }) => row.id);
+	tellOrderChanged(tx, ctx, orderId, { withdrawn });
+	announceOrder(tx, ctx, orderId, { toClients: withdrawn.length > 0 });
+}
+
+/** An upload that names no file yet began or ended: every order in the gallery that it could finish looks again. */
+export function lookAtOrdersOf(tx: Transaction, ctx: Context, galleryId: string) {
+	const rows = tx
+		.selectDistinct({ id: order.id })
+		.from(order)
+		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
+		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.where(and(eq(file.galleryId, galleryId), eq(orderItem.state, 'ready')))
+		.all();
+	for (const { id } of rows) {
+		planOrder(tx, ctx, id, 'looked');
+		announceOrder(tx, ctx, id, { toClients: false });
+	}
+}

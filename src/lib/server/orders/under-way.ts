@@ -1,0 +1,76 @@
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { stemKey, nameKey } from '#lib/domain/naming/keys.ts';
+import { splitName } from '#lib/domain/naming/extension.ts';
+import { strippedStems } from '#lib/domain/naming/suffixes.ts';
+import type { UploadProgress } from '#lib/domain/orders/under-way.ts';
+import type { Transaction } from '../db/open.ts';
+import { fileName, member, upload, version } from '../db/schema.ts';
+
+type OrderFacts = { galleryId: string; okForRetoucher: boolean; pendingFileIds: ReadonlySet<string> };
+
+/** Uploads and processing in the gallery that could finish items; finals that will wait for an OK are none. */
+export function progressIn(tx: Transaction, order: OrderFacts): UploadProgress[] {
+	if (!order.pendingFileIds.size) return [];
+	return [...receiving(tx, order), ...processing(tx, order)];
+}
+
+function receiving(
+	tx: Transaction,
+	{ galleryId, okForRetoucher, pendingFileIds }: OrderFacts
+): UploadProgress[] {
+	const rows = tx
+		.select({ upload, role: member.role })
+		.from(upload)
+		.leftJoin(member, eq(member.id, upload.memberId))
+		.where(and(eq(upload.galleryId, galleryId), eq(upload.status, 'receiving')))
+		.all()
+		.filter(({ role }) => !(okForRetoucher && role === 'retoucher'));
+	const named = rows.some(({ upload }) => isFinalByName(upload)) ? namesOf(tx, pendingFileIds) : null;
+	return rows.map(({ upload }) => ({
+		status: 'receiving',
+		lastByteAt: upload.updatedAt,
+		orderId: upload.orderId,
+		fileId: upload.fileId ?? (named && isFinalByName(upload) ? named(upload.filename) : null)
+	}));
+}
+
+function isFinalByName({ orderId, fileId, replace, state }: typeof upload.$inferSelect) {
+	return orderId === null && fileId === null && (replace || state === 'FINAL');
+}
+
+/** Finds a pending file that a dropped name may belong to (classes 1 to 4); which one does not matter here. */
+function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
+	const rows = tx
+		.select()
+		.from(fileName)
+		.where(inArray(fileName.fileId, [...fileIds]))
+		.all();
+	const byKey = new Map(
+		rows.flatMap(
+			(row) =>
+				[
+					[row.nameKey, row.fileId],
+					[row.stemKey, row.fileId]
+				] as const
+		)
+	);
+	return (name: string): string | null => {
+		const stripped = strippedStems(splitName(name).stem).map(({ stem }) => nameKey(stem));
+		for (const key of [nameKey(name), stemKey(name), ...stripped]) {
+			const fileId = byKey.get(key);
+			if (fileId) return fileId;
+		}
+		return null;
+	};
+}
+
+/** Versions without a file are questions to a person: they never block. */
+function processing(tx: Transaction, { galleryId, okForRetoucher }: OrderFacts): UploadProgress[] {
+	return tx
+		.select()
+		.from(version)
+		.where(and(eq(version.galleryId, galleryId), eq(version.status, 'processing'), isNotNull(version.fileId)))
+		.all()
+		.filter((row) => !(okForRetoucher && row.uploadedRole === 'retoucher'))
+		.map((row) => ({ status: 'processing', lastByteAt: row.createdAt, orderId: null, fileId: row.fileId }));
+}

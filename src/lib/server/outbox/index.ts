@@ -1,0 +1,2 @@
+export { queueMail, type QueuedMail } from './queue-mail.ts';
+export type { MailFacts, MailTemplate } from './facts.ts';
