@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
-import { reconsiderItems } from '../orders/reconsider-items.ts';
+import { reconsiderItems, type ReconsiderCause } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
 import { moveReleased } from './settle-released.ts';
 import type { FileRow, VersionRow } from './present.ts';
@@ -11,7 +11,7 @@ import type { FileRow, VersionRow } from './present.ts';
  * A processed version takes its place: current, with the state asked for, items reconsidered, released pair settled,
  * all in the caller's transaction. A lower number that finishes later than a higher one only becomes history.
  */
-export async function becomeCurrent(tx: Transaction, ctx: Context, versionId: string) {
+export function becomeCurrent(tx: Transaction, ctx: Context, versionId: string, cause: ReconsiderCause = 'file') {
 	const found = tx
 		.select()
 		.from(version)
@@ -22,11 +22,12 @@ export async function becomeCurrent(tx: Transaction, ctx: Context, versionId: st
 	const { version: next, file: row } = found;
 	if ((next.n ?? 0) < row.currentVersion) {
 		put(tx, next.id, { status: 'past', asks: null });
+		reconsiderItems(tx, ctx, [row.id], 'uploads');
 		announceStudio(tx, ctx, [row.id]);
 		return;
 	}
 	promote(tx, row, next);
-	await reconsiderItems(tx, ctx, [row.id], 'version-current');
+	reconsiderItems(tx, ctx, [row.id], cause);
 	moveReleased(tx, ctx, [row.id], { kind: 'version-current' });
 	announceStudio(tx, ctx, [row.id]);
 }

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Reader } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
-import { findVisibleGallery, notFound, type Gallery } from '../access/visible.ts';
+import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { presentFile, type FileRow, type FileView, type VersionRow } from './present.ts';
 
 export type Read = Pick<Reader, 'select'>;

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
-import { pendingItemsOf } from '../orders/queries.ts';
+import { pendingItemsOf } from '../orders/index.ts';
 import { announceClients, announceStudio } from './announce.ts';
 import { releasedOf, type FileRow } from './present.ts';
 import { filesById, versionByNumber } from './queries.ts';
@@ -19,7 +19,7 @@ type Settler = Pick<Context, 'hub' | 'clock'>;
  * Applies the rule of the released pair after items, pins or the current pair changed (product.md, workflow 2 §6),
  * announces what changed, to clients only if their values did, and bumps the gallery's change number.
  */
-export async function settleReleased(
+export function settleReleased(
 	tx: Transaction,
 	ctx: Settler,
 	fileIds: string[],
