@@ -8,9 +8,11 @@ import { isPendingRow, loadItems, recheckItems, type ChangedItem } from './reche
 import { startByFinal } from './start-by-final.ts';
 import { tellOrderChanged } from './tell.ts';
 
-/** Why items are looked at again; 'accepted' is a photographer's OK, 'uploads' an upload or processing that began or ended. */
-export type ReconsiderCause =
-	'version-current' | 'state-set' | 'restored' | 'deleted' | 'undeleted' | 'accepted' | 'uploads';
+/**
+ * Why items are looked at again: 'file' for anything that changed a file (processed, state set, restored, deleted),
+ * 'accepted' for a photographer's OK, 'uploads' when an upload or processing began or ended.
+ */
+export type ReconsiderCause = 'file' | 'accepted' | 'uploads';
 
 /**
  * Lets every pending item on these files follow them, moves pins and plans the deliveries of their orders, in the
