@@ -1,4 +1,5 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { isTheme, themeCookie } from '#lib/client/theme.ts';
 import { t } from '#lib/messages/index.ts';
 import { askedOf } from '#lib/server/http/listener.ts';
 import { problemOf, problemResponse } from '#lib/server/http/problems.ts';
@@ -7,7 +8,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const asked = event.platform && askedOf(event.platform.req);
 	if (!asked) throw new Error('The app runs behind its own server entry (npm start, npm run dev)');
 	Object.assign(event.locals, asked);
+	const theme = event.cookies.get(themeCookie);
 	const response = await resolve(event, {
+		transformPageChunk: ({ html }) =>
+			isTheme(theme) ? html.replace('data-theme="system"', `data-theme="${theme}"`) : html,
 		preload: ({ type }) => type === 'js' || type === 'css' || type === 'font'
 	});
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { AppError, type Fault } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
+import { hasSentence, t } from '#lib/messages/index.ts';
 
 /** The one place where faults become status codes. */
 export const STATUS: Record<Fault, number> = {
@@ -49,9 +49,12 @@ const simple = (fault: Fault): Problem => ({
 });
 
 function problemOfIssues(issues: readonly v.BaseIssue<unknown>[]): Problem {
-	const errors = issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));
+	const errors = issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: sentenceOf(issue.message) }));
 	return { ...simple('invalid'), errors };
 }
+
+/** Schemas name sentences of the catalogue; valibot's own words are the fallback. */
+const sentenceOf = (message: string) => (hasSentence(message) ? t(message) : message);
 
 const isBusy = (error: unknown) =>
 	error instanceof Error && 'code' in error && /^SQLITE_(BUSY|FULL)/.test(String(error.code));

@@ -1,0 +1,36 @@
+import { and, count, eq, isNull, ne } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Context } from '../context.ts';
+import { gallery, mail, order, orderItem, studio } from '../db/schema.ts';
+
+export type StudioFrame = {
+	studioName: string;
+	member: { name: string; email: string; role: MemberActor['role'] };
+	/** Orders with something waiting or ready. */
+	openOrders: number;
+	/** Mails that could not be sent. */
+	failedMails: number;
+	ordersSeenNever: number;
+};
+
+/** What stands round every page of the studio: its name, who is signed in, and what needs her. */
+export async function studioFrame(ctx: Context, actor: MemberActor): Promise<StudioFrame> {
+	const { read } = ctx.db;
+	const own = read.select().from(studio).where(eq(studio.id, actor.studioId)).get();
+	const open = read
+		.selectDistinct({ id: order.id, seenAt: order.seenAt })
+		.from(order)
+		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
+		.innerJoin(gallery, eq(gallery.id, order.galleryId))
+		.where(and(eq(gallery.studioId, actor.studioId), ne(orderItem.state, 'delivered'), ne(orderItem.state, 'cancelled'), isNull(gallery.deletedAt)))
+		.all();
+	const failed = read.select({ n: count() }).from(mail).where(eq(mail.status, 'failed')).get();
+	const { name, email, role } = actor;
+	return {
+		studioName: own?.name ?? '',
+		member: { name, email, role },
+		openOrders: open.length,
+		failedMails: failed?.n ?? 0,
+		ordersSeenNever: open.filter((row) => row.seenAt === null).length
+	};
+}
