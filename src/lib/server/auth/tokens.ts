@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type TokenKind = 'invitation' | 'delivery' | 'archive' | 'setup';
+export type TokenKind = 'invitation' | 'delivery' | 'archive' | 'setup' | 'code';
 
 /**
  * Links are HMAC(secret, kind, row id, counter): the database keeps only the hash, so a copy of it opens nothing,

@@ -635,6 +635,13 @@ export const announcement = sqliteTable('announcement', {
 	createdAt: time().notNull()
 });
 
+/** Tries at a password, code or passphrase under a key (what, address, network) until the window ends. */
+export const attempt = sqliteTable(
+	'attempt',
+	{ key: words().primaryKey(), n: count().notNull(), until: time().notNull() },
+	(t) => [index('attempt_until').on(t.until)]
+);
+
 /** One row a thing that only one process may do (e.g. the owner of the data folder). */
 export const lease = sqliteTable('lease', {
 	name: id().primaryKey(),

@@ -1,0 +1,20 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** What one visitor can hardly change: an IPv4 address, or the first 64 bits of an IPv6 one. */
+export function networkOf(address: string): string {
+	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+	if (mapped && isIPv4(mapped)) return mapped;
+	const plain = address.split('%')[0] ?? '';
+	if (!isIPv6(plain)) return isIPv4(plain) ? plain : 'unknown';
+	return `${groups(plain).slice(0, 4).join(':')}::/64`;
+}
+
+/** The eight groups, with `::` filled in. */
+function groups(address: string): string[] {
+	const [head = '', tail] = address.split('::');
+	const left = head.split(':').filter(Boolean);
+	const right = (tail ?? '').split(':').filter(Boolean);
+	const gap = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+	const all = [...left, ...Array<string>(gap).fill('0'), ...right];
+	return all.map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''));
+}
