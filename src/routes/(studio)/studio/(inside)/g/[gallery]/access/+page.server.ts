@@ -1,0 +1,13 @@
+import { requireMember } from '#lib/server/http/locals.ts';
+import { readAccess, requireManager } from '#lib/server/access/index.ts';
+import { listLinks } from '#lib/server/invitations/index.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const actor = requireMember(locals);
+	requireManager(actor);
+	return {
+		access: await readAccess(locals.ctx, actor, params.gallery),
+		links: await listLinks(locals.ctx, actor, params.gallery)
+	};
+};

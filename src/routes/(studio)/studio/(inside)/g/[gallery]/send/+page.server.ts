@@ -1,0 +1,17 @@
+import { recipientRights } from '#lib/domain/galleries/presets.ts';
+import { requireManager } from '#lib/server/access/index.ts';
+import { requireMember } from '#lib/server/http/locals.ts';
+import { listLinks, previewInvitation } from '#lib/server/invitations/index.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, parent }) => {
+	const actor = requireMember(locals);
+	requireManager(actor);
+	const { gallery } = await parent();
+	return {
+		rights: recipientRights(gallery.preset),
+		links: await listLinks(locals.ctx, actor, params.gallery),
+		preview: await previewInvitation(locals.ctx, actor, params.gallery),
+		hasMail: locals.ctx.env.SMTP_URL !== ''
+	};
+};
