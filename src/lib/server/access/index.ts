@@ -1,6 +1,11 @@
 /** What other features may use of access: who is asking, what may be seen, and the people of a gallery. */
+export { accessChanged, accessEnded, inheritingFrom } from './changed.ts';
 export { clientIn, personOf } from './client-in.ts';
+export { explainAccess } from './explain-access.ts';
+export { grant, rowsThatHold, startOwnTable } from './grant.ts';
+export { enterAsGuest, type Entrance } from './enter-as-guest.ts';
 export { addParticipant, ensureMemberParticipant, inviteParticipant, type Participant } from './participants.ts';
-export { passphraseHashIn, rightsIn, rightsOfParticipant, type Decision } from './rights-in.ts';
-export type { Gallery } from './rights-in.ts';
+export { putAccess } from './put-access.ts';
+export { readAccess, type AccessView } from './read-access.ts';
+export { passphraseHashIn, rightsIn, rightsOfParticipant, type Decision, type Gallery } from './rights-in.ts';
 export { findVisibleGallery, notFound, requireManager, type Visible } from './visible.ts';

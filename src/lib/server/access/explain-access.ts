@@ -1,0 +1,34 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { explain } from '#lib/domain/access/explain.ts';
+import { readAddress } from '#lib/domain/addresses/address.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Context } from '../context.ts';
+import { member } from '../db/schema.ts';
+import { presentRow } from './read-access.ts';
+import { tablesOf, type Read } from './rights-in.ts';
+import { findVisibleGallery, requireManager } from './visible.ts';
+
+/** "Why can she see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
+export async function explainAccess(ctx: Context, actor: MemberActor, galleryId: string, address: string) {
+	const db = ctx.db.read;
+	const now = ctx.clock.now();
+	findVisibleGallery(db, actor, galleryId, now);
+	requireManager(actor);
+	const role = roleOf(db, actor.studioId, address);
+	const { rights, row, galleryId: decidedBy, because } = explain({ address, role, galleries: tablesOf(db, galleryId), now });
+	return {
+		rights,
+		row: row && presentRow(row),
+		galleryId: decidedBy ?? galleryId,
+		because,
+		detail: t(`studio:access.because.${because}`)
+	};
+}
+
+function roleOf(db: Read, studioId: string, address: string) {
+	const read = readAddress(address);
+	if (!read.ok) return null;
+	const hers = and(eq(member.studioId, studioId), eq(member.email, read.address), isNull(member.removedAt));
+	return db.select().from(member).where(hers).get()?.role ?? null;
+}

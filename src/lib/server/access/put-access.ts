@@ -1,0 +1,76 @@
+import { eq } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { PutAccess } from '#lib/domain/access/rows.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { hashPassword } from '../auth/passwords.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { accessRow, gallery } from '../db/schema.ts';
+import { accessChanged } from './changed.ts';
+import { rowsThatHold } from './grant.ts';
+import { presentAccess, type AccessView } from './read-access.ts';
+import type { AccessRow, Gallery } from './rights-in.ts';
+import { findVisibleGallery, requireManager } from './visible.ts';
+
+type PutRow = PutAccess['rows'][number];
+type NewRow = PutRow & { passphraseHash: string | null | undefined };
+
+/** Replaces the table of a gallery, or lets it go by its parent's again (its rows are dropped then). */
+export async function putAccess(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	input: PutAccess
+): Promise<AccessView> {
+	allowed(ctx, ctx.db.read, actor, galleryId, input);
+	const rows = await Promise.all(input.rows.map(withHash));
+	return ctx.db.transaction((tx) => {
+		const before = allowed(ctx, tx, actor, galleryId, input);
+		const was = presentAccess(tx, before);
+		replace(tx, ctx, before, input.inherit, rows);
+		const is = presentAccess(tx, { id: galleryId, inheritAccess: input.inherit });
+		const newPassphrase = rows.some((row) => row.passphraseHash !== undefined);
+		if (newPassphrase || JSON.stringify(was) !== JSON.stringify(is)) accessChanged(tx, ctx, galleryId);
+		return is;
+	});
+}
+
+function allowed(ctx: Context, db: Pick<Transaction, 'select'>, actor: MemberActor, galleryId: string, input: PutAccess): Gallery {
+	const { gallery: found } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+	requireManager(actor);
+	if (input.inherit && found.parentId === null) throw new AppError('invalid', t('faults:access.nothing-to-inherit'));
+	return found;
+}
+
+/** undefined keeps the passphrase there is, null takes it away. */
+async function withHash(row: PutRow): Promise<NewRow> {
+	const { passphrase } = row;
+	return { ...row, passphraseHash: typeof passphrase === 'string' ? await hashPassword(passphrase) : passphrase };
+}
+
+function replace(tx: Transaction, ctx: Context, { id: galleryId }: Gallery, inherit: boolean, rows: NewRow[]) {
+	const known = new Map(rowsThatHold(tx, galleryId).map((row) => [row.subject, row]));
+	tx.update(gallery).set({ inheritAccess: inherit }).where(eq(gallery.id, galleryId)).run();
+	tx.delete(accessRow).where(eq(accessRow.galleryId, galleryId)).run();
+	if (inherit) return;
+	for (const row of rows) tx.insert(accessRow).values(rowOf(ctx, galleryId, row, known.get(row.subject))).run();
+}
+
+function rowOf(ctx: Context, galleryId: string, row: NewRow, known: AccessRow | undefined): AccessRow {
+	const { subject, look, mark, decide, order, download, expiresAt = null, passphraseHash } = row;
+	const id = known?.galleryId === galleryId ? known.id : ctx.ids.next();
+	return {
+		id,
+		galleryId,
+		subject,
+		look,
+		mark,
+		decide,
+		order,
+		download,
+		expiresAt,
+		passphraseHash: passphraseHash === undefined ? (known?.passphraseHash ?? null) : passphraseHash,
+		createdAt: known?.createdAt ?? ctx.clock.now()
+	};
+}

@@ -1,0 +1,54 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import { accessEnded, findVisibleGallery, requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, gallery, order, orderItem } from '../db/schema.ts';
+import { reconsiderItems } from '../orders/index.ts';
+import { descendantsOf } from './queries.ts';
+
+/**
+ * Hides a gallery with everything below it. Refused while items are pending, naming them, unless `confirm` says that
+ * they may be cancelled (their clients are told).
+ */
+export async function deleteGallery(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	{ confirm }: { confirm: 'cancel-items' | null }
+) {
+	await ctx.db.transaction((tx) => {
+		const { gallery: top } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		requireManager(actor);
+		const ids = [top, ...descendantsOf(tx, galleryId)].map(({ id }) => id);
+		const pending = pendingIn(tx, ids);
+		if (pending.length && !confirm)
+			throw new AppError('conflict', t('faults:gallery.pending', { count: pending.length }), { items: pending });
+		hide(tx, ctx, actor, ids);
+		reconsiderItems(tx, ctx, [...new Set(pending.map(({ fileId }) => fileId))], 'file');
+		accessEnded(tx, ctx, ids);
+		ctx.hub.announce(tx, rooms.home(actor.studioId), 'gallery.changed', { galleryId, deleted: true });
+	});
+}
+
+function hide(tx: Transaction, ctx: Context, actor: MemberActor, ids: string[]) {
+	const deletedAt = ctx.clock.now();
+	tx.update(gallery).set({ deletedAt }).where(inArray(gallery.id, ids)).run();
+	tx.update(file)
+		.set({ deletedAt, deletedBy: actor.memberId })
+		.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt)))
+		.run();
+}
+
+function pendingIn(tx: Transaction, galleryIds: string[]) {
+	return tx
+		.select({ id: orderItem.id, orderId: order.id, orderNumber: order.number, fileId: file.id, cameraName: file.cameraName })
+		.from(orderItem)
+		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.innerJoin(order, eq(order.id, orderItem.orderId))
+		.where(and(inArray(file.galleryId, galleryIds), inArray(orderItem.state, ['waiting', 'ready'])))
+		.all();
+}

@@ -1,0 +1,6 @@
+/** The galleries of the studio: made from a preset, arranged in a tree, changed and taken away. */
+export { createGallery } from './create-gallery.ts';
+export { deleteGallery } from './delete-gallery.ts';
+export { patchGallery } from './patch-gallery.ts';
+export { descendantsOf, fileCounts, listGalleries, readGallery, visibleGalleries } from './queries.ts';
+export { presentGallery, type GalleryView } from './present.ts';

@@ -1,0 +1,65 @@
+import { and, asc, count, eq, inArray, isNull } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
+import { findVisibleGallery, type Gallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Reader } from '../db/open.ts';
+import { file, gallery, order } from '../db/schema.ts';
+import { presentGallery, type GalleryView } from './present.ts';
+
+type Read = Pick<Reader, 'select' | 'selectDistinct'>;
+
+/** Every gallery that this member sees, oldest first: a retoucher's are those that have orders. */
+export function visibleGalleries(db: Read, actor: MemberActor): Gallery[] {
+	const all = db
+		.select()
+		.from(gallery)
+		.where(and(eq(gallery.studioId, actor.studioId), isNull(gallery.deletedAt)))
+		.orderBy(asc(gallery.createdAt), asc(gallery.id))
+		.all();
+	if (memberCan(actor.role, 'manage-galleries')) return all;
+	const ordered = new Set(db.selectDistinct({ id: order.galleryId }).from(order).all().map(({ id }) => id));
+	return all.filter(({ id }) => ordered.has(id));
+}
+
+/** Files that are not deleted, by gallery; a gallery without any has no entry. */
+export function fileCounts(db: Read): Map<string, number> {
+	const rows = db
+		.select({ id: file.galleryId, n: count() })
+		.from(file)
+		.where(isNull(file.deletedAt))
+		.groupBy(file.galleryId)
+		.all();
+	return new Map(rows.map(({ id, n }) => [id, n]));
+}
+
+export function fileCountOf(db: Read, galleryId: string): number {
+	const where = and(eq(file.galleryId, galleryId), isNull(file.deletedAt));
+	return db.select({ n: count() }).from(file).where(where).get()?.n ?? 0;
+}
+
+export async function listGalleries(ctx: Context, actor: MemberActor): Promise<GalleryView[]> {
+	const counts = fileCounts(ctx.db.read);
+	return visibleGalleries(ctx.db.read, actor).map((row) => presentGallery(ctx, row, counts.get(row.id) ?? 0));
+}
+
+export async function readGallery(ctx: Context, actor: MemberActor, galleryId: string): Promise<GalleryView> {
+	const { gallery: row } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	return presentGallery(ctx, row, fileCountOf(ctx.db.read, galleryId));
+}
+
+/** The galleries below this one, the nearest first, without the deleted. */
+export function descendantsOf(db: Read, galleryId: string): Gallery[] {
+	const found: Gallery[] = [];
+	let level = [galleryId];
+	while (level.length) {
+		const below = db
+			.select()
+			.from(gallery)
+			.where(and(inArray(gallery.parentId, level), isNull(gallery.deletedAt)))
+			.all();
+		found.push(...below);
+		level = below.map(({ id }) => id);
+	}
+	return found;
+}
