@@ -1,4 +1,5 @@
 import { readAddress } from '#lib/domain/addresses/address.ts';
+import { rightsOfRole } from './rights.ts';
 import type { Role } from './roles.ts';
 import { resolveInChain, type Because, type Explained, type TableOf } from './resolve.ts';
 
@@ -18,6 +19,6 @@ export function explain(question: {
 	const read = readAddress(question.address);
 	const email = read.ok ? read.address : null;
 	const resolved = resolveInChain({ galleries, email, now });
-	if (role !== null) return { ...resolved, row: null, because: 'member', role };
+	if (role !== null) return { ...resolved, rights: rightsOfRole(role), row: null, because: 'member', role };
 	return read.ok ? { ...resolved, role } : { ...resolved, because: 'not-an-address', role };
 }

@@ -25,8 +25,8 @@ export type ArchivePin = { kind: 'archive'; participantId: string; until: number
 
 export type VersionFacts = {
 	version: number;
-	/** Only processed versions that were current at some time are ever shown to clients. */
-	status: 'incoming' | 'failed' | 'processed';
+	/** It is or was the current version: incoming, failed, refused and unmatched ones are for members only. */
+	wasCurrent: boolean;
 	/** It was (part of) the released pair at some time. */
 	everReleased: boolean;
 	/** A restore put an earlier version back in its place. */
@@ -54,7 +54,7 @@ export function canRead(reader: Reader, facts: VersionFacts, tier: Tier): boolea
 type Client = Extract<Reader, { kind: 'client' }>;
 
 function clientReads(reader: Client, facts: VersionFacts, tier: Tier): boolean {
-	if (!reader.rights.look || facts.status !== 'processed') return false;
+	if (!reader.rights.look || !facts.wasCurrent) return false;
 	if (pinnedForHer(reader, facts)) return true;
 	if (facts.file.deleted) return false;
 	return tier === 'preview' ? isShown(facts) : isOffered(reader.rights, facts) || inHerArchive(reader, facts);

@@ -32,7 +32,9 @@ const RowSchema = v.pipe(
 		passphrase: v.optional(
 			v.nullable(v.pipe(v.string(), v.minLength(4, 'faults:field.tooShort'), v.maxLength(200)))
 		),
-		expiresAt: v.optional(v.nullable(Instant))
+		expiresAt: v.optional(v.nullable(Instant)),
+		/** Told by GET; taken back unread, so that a table can be read, changed and put. */
+		hasPassphrase: v.optional(v.boolean())
 	}),
 	v.forward(
 		v.check((row) => row.subject === ANYBODY || row.passphrase == null, 'faults:field.passphraseAnybody'),

@@ -26,21 +26,24 @@ export function parseAddresses(text: string): ParsedAddresses {
 	return { accepted: [...accepted.values()], rejected };
 }
 
-/** Splits at commas, semicolons and line ends, but not inside quotes or angle brackets. */
+/** Splits at commas, semicolons, line ends and behind angle brackets, but not inside quotes or brackets. */
 function splitList(text: string): string[] {
 	const parts: string[] = [];
 	for (const line of text.split(/[\r\n\u2028\u2029]+/)) {
 		parts.push(...(line.match(/(?:"[^"]*"|<[^<>]*>|[^,;])+/g) ?? []));
 	}
-	return parts.map((part) => part.trim()).filter((part) => part !== '');
+	return parts.flatMap((part) => part.trim().split(/(?<=>)\s+/)).filter((part) => part !== '');
 }
 
 function readPiece(text: string): Piece[] {
 	const angle = ANGLE.exec(text)?.groups;
 	if (angle) {
 		const name = (angle.name ?? '').trim();
-		if (name.includes(':') || /@.*@/.test(name)) return [{ text, why: 'unclear' }];
-		return [{ text, address: stripScheme(angle.address ?? ''), name: unquote(name) }];
+		if (name.includes(':')) return [{ text, why: 'unclear' }];
+		// "other@x.test <this@x.test>": a name that is an address would show another recipient than there is
+		return [
+			{ text, address: stripScheme(angle.address ?? ''), name: name.includes('@') ? '' : unquote(name) }
+		];
 	}
 	if (/["<>]/.test(text)) return [{ text, why: 'unclear' }];
 	return readWords(text);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
+import { patchOf } from '#lib/domain/patch.ts';
 import { FileStateSchema, FileStatesSchema, type FileState } from '#lib/domain/states/file-state.ts';
 import { Instant } from '#lib/domain/time.ts';
 import { FILE_ORDERS, type FileOrder } from './file-order.ts';
@@ -40,7 +41,7 @@ export const CreateGallery = v.strictObject({
 });
 export type CreateGallery = v.InferOutput<typeof CreateGallery>;
 
-export const PatchGallery = v.partial(
+export const PatchGallery = patchOf(
 	v.strictObject({
 		title: Title,
 		parentId: v.nullable(Id),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { patchOf } from '#lib/domain/patch.ts';
 import { Instant } from '#lib/domain/time.ts';
 import { LimitSchema } from './limit.ts';
 import { RULES } from './rules.ts';
@@ -18,7 +19,7 @@ export const CreateSelection = v.strictObject({
 });
 export type CreateSelection = v.InferOutput<typeof CreateSelection>;
 
-export const PatchSelection = v.partial(
+export const PatchSelection = patchOf(
 	v.strictObject({
 		name: Name,
 		rule: v.picklist(RULES),

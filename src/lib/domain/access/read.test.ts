@@ -1,0 +1,290 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canAskForChange, canDownload, canOrder, canSendChoice } from './offers.ts';
+import { canRead, type ArchivePin, type DeliveryPin, type Reader, type VersionFacts } from './read.ts';
+import { NO_RIGHTS, type Download, type Rights } from './rights.ts';
+
+const NOW = 10_000;
+const rights = (download: Download, more: Partial<Rights> = {}): Rights => ({
+	...NO_RIGHTS,
+	look: true,
+	download,
+	...more
+});
+const cleo = (download: Download, more: Partial<Rights> = {}): Reader => ({
+	kind: 'client',
+	participantId: 'cleo',
+	email: 'cleo@x.test',
+	rights: rights(download, more)
+});
+const gus: Reader = { kind: 'client', participantId: 'gus', email: null, rights: rights('all') };
+const link: Reader = { kind: 'link', deliveryId: 'd1' };
+
+const facts = (change: Partial<VersionFacts> = {}): VersionFacts => ({
+	version: 2,
+	wasCurrent: true,
+	everReleased: true,
+	takenBack: false,
+	pins: [],
+	file: { deleted: false, released: { version: 2, state: 'FINAL' } },
+	gallery: { offerDownloads: ['FINAL'] },
+	now: NOW,
+	...change
+});
+const released = (version: number, state: 'UNDEFINED' | 'PROOF' | 'FINAL') => ({
+	file: { deleted: false, released: { version, state } }
+});
+const delivery = (change: Partial<DeliveryPin> = {}): DeliveryPin => ({
+	kind: 'delivery',
+	deliveryId: 'd1',
+	recipients: ['cleo@x.test'],
+	recalledAt: null,
+	expiresAt: null,
+	...change
+});
+const archive = (change: Partial<ArchivePin> = {}): ArchivePin => ({
+	kind: 'archive',
+	participantId: 'cleo',
+	until: NOW + 1,
+	state: 'FINAL',
+	...change
+});
+
+type Case = [what: string, reader: Reader, facts: VersionFacts];
+
+describe('an original is not read', () => {
+	const refused: Case[] = [
+		[
+			'by nobody',
+			{ kind: 'nobody' },
+			facts({ gallery: { offerDownloads: ['UNDEFINED', 'PROOF', 'FINAL'] } })
+		],
+		['a PROOF where FINAL is offered', cleo('all'), facts(released(2, 'PROOF'))],
+		[
+			'a PROOF by a row that gives FINAL',
+			cleo('final'),
+			facts({ ...released(2, 'PROOF'), gallery: { offerDownloads: ['PROOF', 'FINAL'] } })
+		],
+		['by a row without downloads', cleo('none'), facts()],
+		['by a row that lost look', cleo('all', { look: false }), facts()],
+		['a final still held back', cleo('all'), facts(released(1, 'FINAL'))],
+		['the earlier version', cleo('all'), facts({ version: 1 })],
+		[
+			'of a deleted picture',
+			cleo('all'),
+			facts({ file: { deleted: true, released: { version: 2, state: 'FINAL' } } })
+		],
+		['of a picture never released', cleo('all'), facts({ file: { deleted: false, released: null } })],
+		['an incoming version', cleo('all'), facts({ wasCurrent: false })],
+		['an incoming version that a pin names', cleo('all'), facts({ wasCurrent: false, pins: [delivery()] })],
+		['by the link of another delivery', { kind: 'link', deliveryId: 'd2' }, facts({ pins: [delivery()] })],
+		['by a link, though it is offered in the gallery', link, facts()],
+		['by a link once recalled', link, facts({ pins: [delivery({ recalledAt: 1 })] })],
+		['by a link once expired', link, facts({ pins: [delivery({ expiresAt: NOW })] })],
+		['by a recipient once recalled', cleo('none'), facts({ pins: [delivery({ recalledAt: NOW + 5 })] })],
+		[
+			'by somebody the delivery is not for',
+			cleo('none'),
+			facts({ pins: [delivery({ recipients: ['ben@x.test'] })] })
+		],
+		[
+			'by a guest, when a recipient has no address',
+			gus,
+			facts({ ...released(3, 'PROOF'), pins: [delivery({ recipients: [] })] })
+		],
+		['by a recipient who may no longer look', cleo('all', { look: false }), facts({ pins: [delivery()] })],
+		[
+			"from another one's archive",
+			cleo('all'),
+			facts({ version: 1, pins: [archive({ participantId: 'ben' })] })
+		],
+		['from an archive of yesterday', cleo('all'), facts({ version: 1, pins: [archive({ until: NOW })] })],
+		['from her archive without the right', cleo('none'), facts({ version: 1, pins: [archive()] })],
+		[
+			'a PROOF from her archive, the row now FINAL',
+			cleo('final'),
+			facts({ version: 1, pins: [archive({ state: 'PROOF' })] })
+		],
+		[
+			'from her archive once taken back',
+			cleo('all'),
+			facts({ version: 1, takenBack: true, pins: [archive()] })
+		],
+		[
+			'from her archive once restored below it',
+			cleo('all'),
+			facts({ ...released(1, 'FINAL'), pins: [archive()] })
+		],
+		[
+			'from her archive once it is PROOF again',
+			cleo('all'),
+			facts({ ...released(2, 'PROOF'), pins: [archive()] })
+		],
+		[
+			'from her archive once deleted',
+			cleo('all'),
+			facts({
+				version: 1,
+				pins: [archive()],
+				file: { deleted: true, released: { version: 2, state: 'FINAL' } }
+			})
+		]
+	];
+	test.each(refused)('%s', (_, reader, version) => {
+		expect(canRead(reader, version, 'original')).toBe(false);
+	});
+});
+
+describe('an original is read', () => {
+	const read: Case[] = [
+		['a released FINAL', cleo('final'), facts()],
+		['a guest with the right', gus, facts()],
+		[
+			'any offered state by a row that gives all',
+			cleo('all'),
+			facts({ ...released(2, 'PROOF'), gallery: { offerDownloads: ['PROOF'] } })
+		],
+		[
+			'by a recipient, whatever her row gives',
+			cleo('none'),
+			facts({ version: 1, ...released(1, 'PROOF'), pins: [delivery()] })
+		],
+		['by the link', link, facts({ version: 1, pins: [delivery()] })],
+		[
+			'by the link, though deleted',
+			link,
+			facts({ file: { deleted: true, released: null }, pins: [delivery()] })
+		],
+		['by the link, though taken back', link, facts({ takenBack: true, pins: [delivery()] })],
+		[
+			'by a recipient of two, one recalled',
+			cleo('none'),
+			facts({ pins: [delivery({ recalledAt: 1 }), delivery({ deliveryId: 'd2' })] })
+		],
+		['from her archive, replaced since', cleo('final'), facts({ version: 1, pins: [archive()] })],
+		[
+			'by members, incoming too',
+			{ kind: 'member' },
+			facts({ wasCurrent: false, file: { deleted: true, released: null } })
+		]
+	];
+	test.each(read)('%s', (_, reader, version) => {
+		expect(canRead(reader, version, 'original')).toBe(true);
+	});
+});
+
+describe('a preview', () => {
+	test.each([
+		['the released version, without any download', cleo('none'), facts(released(2, 'PROOF')), true],
+		['an earlier one that was released', cleo('none'), facts({ version: 1 }), true],
+		['an earlier one that never was', cleo('none'), facts({ version: 1, everReleased: false }), false],
+		['a version still held back', cleo('all'), facts(released(1, 'PROOF')), false],
+		['one released once and lowered since', cleo('all'), facts(released(1, 'PROOF')), false],
+		[
+			'a version taken back',
+			cleo('all'),
+			facts({ version: 2, takenBack: true, ...released(3, 'FINAL') }),
+			false
+		],
+		[
+			'a version taken back that a delivery pins',
+			cleo('none'),
+			facts({ takenBack: true, ...released(1, 'PROOF'), pins: [delivery()] }),
+			true
+		],
+		['for a row that lost look', cleo('all', { look: false }), facts(), false],
+		[
+			'of a deleted picture',
+			cleo('all'),
+			facts({ file: { deleted: true, released: { version: 2, state: 'FINAL' } } }),
+			false
+		],
+		['by the link', link, facts({ pins: [delivery()] }), true],
+		['by a link, of what it does not pin', link, facts(), false],
+		['incoming, for members', { kind: 'member' }, facts({ wasCurrent: false }), true],
+		['incoming, for clients', cleo('all'), facts({ wasCurrent: false }), false]
+	] as [string, Reader, VersionFacts, boolean][])('%s', (_, reader, version, expected) => {
+		expect(canRead(reader, version, 'preview')).toBe(expected);
+	});
+});
+
+test('whoever reads an original sees its preview', () => {
+	const anyFacts = fc.record({
+		version: fc.integer({ min: 1, max: 3 }),
+		wasCurrent: fc.boolean(),
+		everReleased: fc.constant(true),
+		takenBack: fc.boolean(),
+		pins: fc.array(
+			fc.oneof(fc.constant(delivery()), fc.constant(delivery({ recalledAt: 1 })), fc.constant(archive()))
+		),
+		file: fc.record({
+			deleted: fc.boolean(),
+			released: fc.option(
+				fc.record({ version: fc.integer({ min: 1, max: 3 }), state: fc.constantFrom('PROOF', 'FINAL') })
+			)
+		}),
+		gallery: fc.constant({ offerDownloads: ['FINAL'] }),
+		now: fc.constant(NOW)
+	}) as fc.Arbitrary<VersionFacts>;
+	const readers = fc.constantFrom(cleo('all'), cleo('final'), cleo('none'), gus, link);
+	fc.assert(
+		fc.property(readers, anyFacts, (reader, version) => {
+			if (canRead(reader, version, 'original')) expect(canRead(reader, version, 'preview')).toBe(true);
+		}),
+		{ numRuns: 500 }
+	);
+});
+
+describe('buttons and endpoints ask the same', () => {
+	const file = { deleted: false, released: { version: 1, state: 'PROOF' } } as const;
+	const gallery = { offerDownloads: ['FINAL'], offerOrders: ['PROOF'] } as const;
+	const orders = rights('final', { order: true });
+
+	test.each([
+		['no right', rights('none'), file, gallery],
+		['not released', orders, { deleted: false, released: null }, gallery],
+		['deleted', orders, { ...file, deleted: true }, gallery],
+		['the state is not offered', orders, file, { ...gallery, offerOrders: ['FINAL'] }],
+		['no look', { ...orders, look: false }, file, gallery]
+	] as const)('not ordered: %s', (_, who, what, where) => {
+		expect(canOrder(who, what, where)).toBe(false);
+	});
+
+	test('a PROOF is ordered, a FINAL downloaded', () => {
+		const final = { deleted: false, released: { version: 2, state: 'FINAL' } } as const;
+		expect([canOrder(orders, file, gallery), canDownload(orders, file, gallery)]).toEqual([true, false]);
+		expect([canOrder(orders, final, gallery), canDownload(orders, final, gallery)]).toEqual([false, true]);
+	});
+
+	test('download and canRead agree on the released version', () => {
+		const states = fc.constantFrom('UNDEFINED', 'PROOF', 'FINAL');
+		fc.assert(
+			fc.property(
+				states,
+				fc.uniqueArray(states),
+				fc.constantFrom('none', 'final', 'all'),
+				(state, offered, download) => {
+					const version = facts({ ...released(2, state), gallery: { offerDownloads: offered } });
+					expect(canDownload(rights(download), version.file, version.gallery)).toBe(
+						canRead(cleo(download), version, 'original')
+					);
+				}
+			)
+		);
+	});
+
+	test('where nothing can be ordered, marking is enough to send', () => {
+		const marks = rights('none', { mark: true });
+		expect(canSendChoice(marks, { offerOrders: [] })).toBe(true);
+		expect(canSendChoice(marks, gallery)).toBe(false);
+		expect(canSendChoice(orders, gallery)).toBe(true);
+		expect(canSendChoice(rights('all'), { offerOrders: [] })).toBe(false);
+		expect(canSendChoice({ ...marks, look: false }, { offerOrders: [] })).toBe(false);
+	});
+
+	test('a change is asked for whatever the state', () => {
+		expect(canAskForChange(orders, { deleted: false, released: { version: 2, state: 'FINAL' } })).toBe(true);
+		expect(canAskForChange(rights('all'), file)).toBe(false);
+		expect(canAskForChange(orders, { ...file, deleted: true })).toBe(false);
+	});
+});
