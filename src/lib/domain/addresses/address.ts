@@ -4,7 +4,8 @@ export type AddressFault = 'empty' | 'no-at' | 'local-part' | 'domain' | 'too-lo
 
 export type ReadAddress = { ok: true; address: string } | { ok: false; why: AddressFault };
 
-const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+/** RFC 5322 atoms without % and !, by which old servers route on to somebody else. */
+const ATOM = "[A-Za-z0-9#$&'*+/=?^_`{|}~-]+";
 const LOCAL_PART = new RegExp(`^${ATOM}(\\.${ATOM})*$`);
 const WRITTEN_DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
