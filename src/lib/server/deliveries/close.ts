@@ -1,0 +1,44 @@
+import { and, eq } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import { bumpChange } from '../db/change.ts';
+import type { Transaction } from '../db/open.ts';
+import { delivery, orderItem, orderRecipient } from '../db/schema.ts';
+import { settleReleased } from '../files/settle-released.ts';
+import { freezeList, type Pinned } from './freeze.ts';
+import { sendLinks } from './links.ts';
+
+type Delivery = typeof delivery.$inferSelect;
+
+/**
+ * Closes an open delivery whose pins were checked in this transaction: list frozen, items delivered, a link and a mail
+ * for each recipient, files released. Nothing changes it afterwards; it can be recalled.
+ */
+export function closeDelivery(tx: Transaction, ctx: Context, open: Delivery & { orderId: string }) {
+	const now = ctx.clock.now();
+	const pins = deliverItems(tx, open.id, now);
+	const pinned = freezeList(tx, open.id, pins);
+	tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
+	const recipients = tx.select().from(orderRecipient).where(eq(orderRecipient.orderId, open.orderId)).all();
+	sendLinks(
+		tx,
+		ctx,
+		open,
+		recipients.map(({ email, name, participantId }) => ({ email, name, participantId }))
+	);
+	settleReleased(tx, ctx, [...pinned.keys()], { kind: 'delivered', pinned });
+	bumpChange(tx, open.galleryId);
+}
+
+function deliverItems(tx: Transaction, deliveryId: string, now: number): Pinned[] {
+	const isReady = and(eq(orderItem.deliveryId, deliveryId), eq(orderItem.state, 'ready'));
+	const rows = tx
+		.update(orderItem)
+		.set({ state: 'delivered', changedAt: now })
+		.where(isReady)
+		.returning()
+		.all();
+	return rows.map(({ id, fileId, versionId }) => {
+		if (!versionId) throw new Error(`Item ${id} was ready without a pin`);
+		return { fileId, versionId, itemId: id };
+	});
+}

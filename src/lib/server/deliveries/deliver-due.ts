@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+import { Id } from '#lib/domain/id.ts';
+import type { Context } from '../context.ts';
+import type { Lease } from '../jobs/runner.ts';
+import { moveOrder } from './move.ts';
+
+export const DeliverDue = v.strictObject({ orderId: Id });
+
+/** The job behind every due time: sends what is due, and otherwise looks again when there is reason to. */
+export async function deliverDue(
+	ctx: Context,
+	{ orderId }: v.InferOutput<typeof DeliverDue>,
+	lease: Pick<Lease, 'transaction'>
+) {
+	await lease.transaction((tx) => void moveOrder(tx, ctx, orderId, 'due'));
+}

@@ -1,0 +1,33 @@
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { deliveryLink } from '../db/schema.ts';
+import { queueMail } from '../outbox/queue-mail.ts';
+
+export type Recipient = { email: string; name: string; participantId: string | null };
+type Sent = { id: string; galleryId: string; orderId: string | null };
+
+/** A recipient's own key to the delivery page; `email` '' is a link that nobody was sent, to be copied. */
+export function makeLink(tx: Transaction, ctx: Context, deliveryId: string, recipient: Recipient): string {
+	const id = ctx.ids.next();
+	const counter = 1;
+	const tokenHash = ctx.tokens.hash(ctx.tokens.make('delivery', id, counter));
+	const row = { id, deliveryId, ...recipient, counter, tokenHash, createdAt: ctx.clock.now() };
+	tx.insert(deliveryLink).values(row).run();
+	return id;
+}
+
+/** One link and one mail for each recipient. */
+export function sendLinks(tx: Transaction, ctx: Context, delivery: Sent, recipients: readonly Recipient[]) {
+	const { id: deliveryId, galleryId } = delivery;
+	const orderId = delivery.orderId ?? undefined;
+	for (const recipient of recipients) {
+		const facts = { linkId: makeLink(tx, ctx, deliveryId, recipient) };
+		const { email: to, name: toName } = recipient;
+		queueMail(tx, ctx, { template: 'delivery', to, toName, facts, galleryId, orderId, deliveryId });
+	}
+}
+
+/** The page of a link; made anew each time, since no row holds the token. */
+export function linkUrl(ctx: Context, { id, counter }: { id: string; counter: number }): string {
+	return `${ctx.env.ORIGIN}/d/${ctx.tokens.make('delivery', id, counter)}`;
+}

@@ -1,0 +1,28 @@
+import { and, eq } from 'drizzle-orm';
+import type { DeliveryCause } from '#lib/domain/orders/plan-delivery.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { orderItem } from '../db/schema.ts';
+import { announceOrder } from '../orders/announce.ts';
+import { isPendingRow, loadItems, recheckItems } from '../orders/recheck.ts';
+import { closeDelivery } from './close.ts';
+import { planOrder } from './schedule.ts';
+
+/**
+ * Checks every pin of an order again, plans its delivery and, when that says so, closes it: all in one transaction.
+ * Answers whether something was sent.
+ */
+export function moveOrder(tx: Transaction, ctx: Context, orderId: string, cause: DeliveryCause): boolean {
+	const loaded = loadItems(tx, and(eq(orderItem.orderId, orderId), isPendingRow()));
+	const changed = recheckItems(tx, ctx.clock.now(), loaded);
+	const planned = planOrder(tx, ctx, orderId, cause === 'looked' && changed.length ? 'changed' : cause);
+	if (!planned) return false;
+	const { open, send } = planned;
+	if (!send || !open) {
+		announceOrder(tx, ctx, orderId, { toClients: false });
+		return false;
+	}
+	closeDelivery(tx, ctx, { ...open, orderId });
+	announceOrder(tx, ctx, orderId, { event: 'delivery.sent', deliveryId: open.id, toClients: true });
+	return true;
+}

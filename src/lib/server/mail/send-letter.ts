@@ -1,0 +1,90 @@
+import { createTransport } from 'nodemailer';
+import type { Letter } from './letter.ts';
+
+/**
+ * sent: the server took it. refused: it said no for good (5xx). later: it may be tried again; `unknown` when the
+ * whole message was there but the answer was lost, so that it may have arrived.
+ */
+export type Sent =
+	{ kind: 'sent' } | { kind: 'refused'; error: string } | { kind: 'later'; unknown: boolean; error: string };
+
+/** Sends one letter over one connection. Never throws for what a mail server can do. */
+export async function sendLetter(smtpUrl: string, letter: Letter): Promise<Sent> {
+	const watch = watchData();
+	const transport = createTransport({ ...connectionOf(smtpUrl), logger: watch.logger, transactionLog: true });
+	const { messageId, from, replyTo, to, subject, html, text } = letter;
+	try {
+		await transport.sendMail({
+			messageId,
+			from,
+			...(replyTo ? { replyTo } : {}),
+			to,
+			envelope: { from: from.address, to: [to.address] },
+			subject,
+			html,
+			text,
+			headers: { 'Auto-Submitted': 'auto-generated' },
+			disableFileAccess: true,
+			disableUrlAccess: true
+		});
+		return { kind: 'sent' };
+	} catch (error) {
+		return judge(error, watch.answerLost());
+	} finally {
+		transport.close();
+	}
+}
+
+const SECOND = 1000;
+
+function connectionOf(smtpUrl: string) {
+	const { hostname, searchParams } = new URL(smtpUrl);
+	const isLoopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+	return {
+		url: smtpUrl,
+		// a mail server in the same private network may do without, if the URL says so
+		...(searchParams.has('requireTLS') ? {} : { requireTLS: !isLoopback }),
+		connectionTimeout: 10 * SECOND,
+		greetingTimeout: 10 * SECOND,
+		socketTimeout: 30 * SECOND
+	};
+}
+
+/** nodemailer does not say how far it came: its log does. 354 means that the message itself goes out now. */
+function watchData() {
+	let goesOut = false;
+	let answered = false;
+	const hear = (entry: { tnx?: unknown }, line: unknown) => {
+		if (entry.tnx !== 'server') return;
+		if (goesOut) answered = true;
+		if (String(line).startsWith('354')) goesOut = true;
+	};
+	const quiet = () => undefined;
+	const logger = {
+		level: quiet,
+		trace: quiet,
+		debug: hear,
+		info: quiet,
+		warn: quiet,
+		error: quiet,
+		fatal: quiet
+	};
+	return { logger, answerLost: () => goesOut && !answered };
+}
+
+function judge(thrown: unknown, answerLost: boolean): Sent {
+	const { code, responseCode, message } = read(thrown);
+	if (answerLost) return { kind: 'later', unknown: true, error: message };
+	// a 5xx to our greeting or password is about the settings, not about this mail
+	const aboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+	if (aboutMail && (responseCode === null || responseCode >= 500)) return { kind: 'refused', error: message };
+	return { kind: 'later', unknown: false, error: message };
+}
+
+function read(thrown: unknown) {
+	if (!(thrown instanceof Error)) return { code: '', responseCode: null, message: String(thrown) };
+	const code = 'code' in thrown ? String(thrown.code) : '';
+	const responseCode =
+		'responseCode' in thrown && typeof thrown.responseCode === 'number' ? thrown.responseCode : null;
+	return { code, responseCode, message: thrown.message };
+}
