@@ -23,6 +23,8 @@ export async function aMember(ctx: Context, name: string, role: Role): Promise<M
 	const studioId = await aStudio(ctx);
 	const memberId = ctx.ids.next();
 	const email = `${name}@studio.test`;
+	const known = ctx.db.read.select().from(rows.member).all().find((one) => one.email === email);
+	if (known) return { kind: 'member', memberId: known.id, studioId, name, email, role, via: 'session' };
 	const row = { id: memberId, studioId, email, name, role, passwordHash: '-', createdAt: ctx.clock.now() };
 	await ctx.db.transaction((tx) => void tx.insert(rows.member).values(row).run());
 	return { kind: 'member', memberId, studioId, name, email, role, via: 'session' };
@@ -160,4 +162,17 @@ export async function aFile(
 		tx.insert(rows.fileName).values({ fileId: id, galleryId, name, nameKey: name.toLowerCase(), stemKey: name.toLowerCase().replace(/\.[^.]*$/, '') }).run();
 	});
 	return { ...file, versionId: first.id };
+}
+
+/** A bare order with a waiting item for each file; enough to make a gallery one that has orders. */
+export async function anOrderIn(ctx: Context, galleryId: string, fileIds: string[] = []) {
+	const now = ctx.clock.now();
+	return ctx.db.transaction((tx) => {
+		const number = 1001 + tx.select().from(rows.order).all().length;
+		const id = ctx.ids.next();
+		tx.insert(rows.order).values({ id, number, galleryId, placedByName: 'cleo', placedAt: now }).run();
+		const item = { orderId: id, state: 'waiting' as const, instructions: [], createdAt: now, changedAt: now };
+		for (const fileId of fileIds) tx.insert(rows.orderItem).values({ ...item, id: ctx.ids.next(), fileId }).run();
+		return { id, number };
+	});
 }

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { explain } from '#lib/domain/access/explain.ts';
 import { readAddress } from '#lib/domain/addresses/address.ts';
 import { t } from '#lib/messages/index.ts';
@@ -10,7 +10,7 @@ import { tablesOf, type Read } from './rights-in.ts';
 import { findVisibleGallery, requireManager } from './visible.ts';
 
 /** "Why can she see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
-export async function explainAccess(ctx: Context, actor: MemberActor, galleryId: string, address: string) {
+export async function explainAccess(ctx: Context, actor: Actor, galleryId: string, address: string) {
 	const db = ctx.db.read;
 	const now = ctx.clock.now();
 	findVisibleGallery(db, actor, galleryId, now);
@@ -21,8 +21,8 @@ export async function explainAccess(ctx: Context, actor: MemberActor, galleryId:
 		rights,
 		row: row && presentRow(row),
 		galleryId: decidedBy ?? galleryId,
-		because,
-		detail: t(`studio:access.because.${because}`)
+		because: t(`studio:access.because.${because}`),
+		rule: because
 	};
 }
 

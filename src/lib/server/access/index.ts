@@ -7,5 +7,5 @@ export { enterAsGuest, type Entrance } from './enter-as-guest.ts';
 export { addParticipant, ensureMemberParticipant, inviteParticipant, type Participant } from './participants.ts';
 export { putAccess } from './put-access.ts';
 export { readAccess, type AccessView } from './read-access.ts';
-export { passphraseHashIn, rightsIn, rightsOfParticipant, type Decision, type Gallery } from './rights-in.ts';
+export { lineOf, passphraseHashIn, rightsIn, rightsOfParticipant, type Decision, type Gallery } from './rights-in.ts';
 export { findVisibleGallery, notFound, requireManager, type Visible } from './visible.ts';

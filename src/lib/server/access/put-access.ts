@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import type { PutAccess } from '#lib/domain/access/rows.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
@@ -19,7 +19,7 @@ type NewRow = PutRow & { passphraseHash: string | null | undefined };
 /** Replaces the table of a gallery, or lets it go by its parent's again (its rows are dropped then). */
 export async function putAccess(
 	ctx: Context,
-	actor: MemberActor,
+	actor: Actor,
 	galleryId: string,
 	input: PutAccess
 ): Promise<AccessView> {
@@ -36,7 +36,7 @@ export async function putAccess(
 	});
 }
 
-function allowed(ctx: Context, db: Pick<Transaction, 'select'>, actor: MemberActor, galleryId: string, input: PutAccess): Gallery {
+function allowed(ctx: Context, db: Pick<Transaction, 'select'>, actor: Actor, galleryId: string, input: PutAccess): Gallery {
 	const { gallery: found } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	requireManager(actor);
 	if (input.inherit && found.parentId === null) throw new AppError('invalid', t('faults:access.nothing-to-inherit'));

@@ -1,4 +1,4 @@
-import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { settingsOf } from '#lib/domain/galleries/presets.ts';
 import type { CreateGallery } from '#lib/domain/galleries/settings.ts';
 import { t } from '#lib/messages/index.ts';
@@ -13,7 +13,7 @@ import { presentGallery, type GalleryView } from './present.ts';
  * A gallery from one of the presets, with its first selection. Below another it goes by that one's access table;
  * at the top it begins with an empty one: Anybody off, nobody invited yet.
  */
-export async function createGallery(ctx: Context, actor: MemberActor, input: CreateGallery): Promise<GalleryView> {
+export async function createGallery(ctx: Context, actor: Actor, input: CreateGallery): Promise<GalleryView> {
 	requireManager(actor);
 	const row = newRow(ctx, actor, input);
 	await ctx.db.transaction((tx) => {

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
@@ -16,7 +16,7 @@ import { descendantsOf } from './queries.ts';
  */
 export async function deleteGallery(
 	ctx: Context,
-	actor: MemberActor,
+	actor: Actor,
 	galleryId: string,
 	{ confirm }: { confirm: 'cancel-items' | null }
 ) {

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { PatchGallery } from '#lib/domain/galleries/settings.ts';
 import { t } from '#lib/messages/index.ts';
@@ -16,7 +16,7 @@ import { descendantsOf, fileCountOf } from './queries.ts';
 /** Changes settings; what follows from them (who may see, what is ready, what pages show) follows in the same commit. */
 export async function patchGallery(
 	ctx: Context,
-	actor: MemberActor,
+	actor: Actor,
 	galleryId: string,
 	change: PatchGallery
 ): Promise<GalleryView> {
@@ -40,7 +40,7 @@ const defined = <T extends object>(change: T): Partial<T> =>
 	Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>; // same keys
 
 /** Never below itself; at the top nothing is left to inherit, so the table becomes its own. */
-function move(tx: Transaction, ctx: Context, actor: MemberActor, before: Gallery, parentId: string | null) {
+function move(tx: Transaction, ctx: Context, actor: Actor, before: Gallery, parentId: string | null) {
 	if (parentId === before.parentId) return;
 	if (parentId === null) return void (before.inheritAccess && startOwnTable(tx, ctx, before.id));
 	findVisibleGallery(tx, actor, parentId, ctx.clock.now());

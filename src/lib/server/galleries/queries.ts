@@ -1,7 +1,7 @@
 import { and, asc, count, eq, inArray, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
-import { findVisibleGallery, type Gallery } from '../access/index.ts';
+import { findVisibleGallery, lineOf, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { file, gallery, order } from '../db/schema.ts';
@@ -46,6 +46,11 @@ export async function listGalleries(ctx: Context, actor: MemberActor): Promise<G
 export async function readGallery(ctx: Context, actor: MemberActor, galleryId: string): Promise<GalleryView> {
 	const { gallery: row } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	return presentGallery(ctx, row, fileCountOf(ctx.db.read, galleryId));
+}
+
+/** The galleries above a place, the top one first; `parentId` is that place's own. */
+export function ancestorsOf(db: Read, parentId: string | null): Gallery[] {
+	return parentId ? lineOf(db, parentId).toReversed() : [];
 }
 
 /** The galleries below this one, the nearest first, without the deleted. */
