@@ -48,14 +48,14 @@ export function commentAuthor(commentId: string): string {
 	return commentId.slice(0, commentId.indexOf('.'));
 }
 
-export type Book = { kind: 'own' | 'studio' | 'server'; participantId: string };
+export type Book = { kind: 'own' | 'studio' | 'server' | 'server-studio'; participantId: string };
 
-/** The root types of a room: a participant's own book, a member's studio book, the server's about her. */
+/** The root types of a room: a participant's own book, a member's studio book, the server's about either. */
 export function parseBook(name: string): Book | null {
 	const [first = '', second, ...rest] = name.split(':');
 	if (rest.length > 0) return null;
 	if (second === undefined) return ID.test(first) ? { kind: 'own', participantId: first } : null;
-	const known = first === 'studio' || first === 'server';
+	const known = first === 'studio' || first === 'server' || first === 'server-studio';
 	return known && ID.test(second) ? { kind: first, participantId: second } : null;
 }
 

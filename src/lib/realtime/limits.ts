@@ -1,0 +1,28 @@
+/** What one marks socket may do; the browser keeps to it, the server insists (reliability.md T16, T17). */
+export const LIMITS = {
+	/** One frame; ws refuses more before it is read. */
+	frameBytes: 65_536,
+	/** The browser splits what it has to say into transactions of about this size. */
+	transactionBytes: 16_000,
+	/** Updates: a refilling bucket, deep enough for an honest burst. */
+	updatesPerSecond: 30,
+	updateBurst: 300,
+	syncStepsPerSecond: 1,
+	syncStepBurst: 5,
+	/** Presence is lossy: what comes faster is dropped, and only a flood closes. y-websocket echoes what it hears. */
+	presencePerSecond: 60,
+	presenceBurst: 600,
+	presenceBytes: 1_024,
+	stateVectorEntries: 10_000,
+	/** Values in one struct; map entries hold one, an old document without garbage collection more. */
+	valuesPerStruct: 1_000,
+	/** Highest clock of a client id: far above any life of marks, far below where numbers get coarse. */
+	clock: 2 ** 32,
+	valueDepth: 6,
+	keysPerBook: 60_000,
+	bytesPerBook: 8 * 1024 * 1024,
+	/** Waiting to be read by a slow receiver. */
+	backlogBytes: 1024 * 1024,
+	socketsPerSession: 20,
+	socketsPerNetwork: 200
+} as const;

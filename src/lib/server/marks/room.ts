@@ -1,0 +1,101 @@
+import * as Y from 'yjs';
+import { parseBook } from '#lib/domain/marks/keys.ts';
+import { Book } from './book.ts';
+import { encodeStateVector, encodeV1, encodeV2, partsOf, type Range } from './gate/parts.ts';
+import type { Ground } from './gate/sift.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Which books a viewer reads. Private choosing will add one kind for each client. */
+export type RoomKind = 'client' | 'studio';
+
+export function canRead(kind: RoomKind, book: string): boolean {
+	const owner = parseBook(book)?.kind;
+	return kind === 'studio' || owner === 'own' || owner === 'server';
+}
+
+/** All books of a gallery and everybody who looks at them from this process; can be rebuilt from SQL at any time. */
+export class GalleryRoom {
+	readonly galleryId: string;
+	readonly viewers = new Set<Viewer>();
+	/** Raised by every change that this kind of viewer can see. */
+	readonly versions: Record<RoomKind, number> = { client: 0, studio: 0 };
+	/** When the last viewer left, or the room was last asked for. */
+	idleSince = 0;
+	private readonly books = new Map<string, Book>();
+	private readonly findBook: (clientId: number) => string | undefined;
+
+	/** `findBook` looks a client id up in the seats; answers never change. */
+	constructor(galleryId: string, findBook: (clientId: number) => string | undefined) {
+		this.galleryId = galleryId;
+		this.findBook = findBook;
+	}
+
+	book(name: string): Book {
+		const known = this.books.get(name);
+		if (known) return known;
+		const fresh = new Book(name);
+		this.books.set(name, fresh);
+		return fresh;
+	}
+
+	docs(kind: RoomKind): Y.Doc[] {
+		return [...this.books.values()].filter(({ name }) => canRead(kind, name)).map(({ doc }) => doc);
+	}
+
+	/** The room against which an update of this viewer is judged: her own books as she has sent them so far. */
+	groundFor({ books }: Pick<Viewer, 'books'>): Ground {
+		const docOf = (client: number) => {
+			const name = this.findBook(client);
+			if (name === undefined) return undefined;
+			return books.has(name) ? this.book(name).shadow : this.books.get(name)?.doc;
+		};
+		return {
+			bookOf: this.findBook,
+			stateOf: (client) => {
+				const doc = docOf(client);
+				return doc ? Y.getState(doc.store, client) : 0;
+			},
+			aliveIn: (client, from, to) => aliveIn(docOf(client), client, from, to)
+		};
+	}
+
+	clockOf(clientId: number): number {
+		const name = this.findBook(clientId);
+		const book = name === undefined ? undefined : this.books.get(name);
+		return book ? Y.getState(book.doc.store, clientId) : 0;
+	}
+
+	stateVector = (kind: RoomKind): Uint8Array => encodeStateVector(this.docs(kind));
+
+	/** Everything beyond a state vector, as y-protocols' sync step 2. */
+	difference = (kind: RoomKind, known: ReadonlyMap<number, number>): Uint8Array =>
+		encodeV1(partsOf(this.docs(kind), known));
+
+	/** Everything, in v2: what a page starts from. */
+	snapshot = (kind: RoomKind): Uint8Array => encodeV2(partsOf(this.docs(kind)));
+
+	/** A change was committed. */
+	raise(book: string) {
+		this.versions.studio++;
+		if (canRead('client', book)) this.versions.client++;
+	}
+
+	/** Shadows cost as much as books: they are kept while somebody may write. */
+	forgetShadows(names: Iterable<string>) {
+		const inUse = new Set([...this.viewers].flatMap(({ books }) => [...books]));
+		for (const name of names) if (!inUse.has(name)) this.books.get(name)?.forgetShadow();
+	}
+}
+
+function aliveIn(doc: Y.Doc | undefined, client: number, from: number, to: number): Range[] {
+	const structs = doc?.store.clients.get(client) ?? [];
+	const alive: Range[] = [];
+	for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+		const struct = structs[i];
+		if (!struct || struct.id.clock >= to) break;
+		if (struct.deleted) continue;
+		const clock = Math.max(from, struct.id.clock);
+		alive.push({ clock, len: Math.min(to, struct.id.clock + struct.length) - clock });
+	}
+	return alive;
+}

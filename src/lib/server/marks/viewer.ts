@@ -1,0 +1,28 @@
+import type { RoomKind } from './room.ts';
+
+/** Who sits at a socket: read once at the door, judged again at every write and whenever access may have changed. */
+export type Sitter = {
+	galleryId: string;
+	participantId: string;
+	/** The client id of this page load, and of a member's studio book. */
+	clientId: number;
+	studioClientId: number | null;
+	kind: RoomKind;
+	/** Hash of the cookie: a client's browser session, or a member's. */
+	sessionId: string;
+	memberId: string | null;
+	epoch: string;
+	name: string;
+	colour: number;
+};
+
+/** One open socket in a room. */
+export type Viewer = Sitter & {
+	wantsAcks: boolean;
+	/** Books that this person may write through this socket. */
+	books: ReadonlySet<string>;
+	send: (frame: Uint8Array) => void;
+	close: (code: number, reason: string) => void;
+	/** Set at the first refusal: whatever follows builds on what was refused. */
+	isClosing: boolean;
+};
