@@ -11,7 +11,12 @@ import type { FileRow, VersionRow } from './present.ts';
  * A processed version takes its place: current, with the state asked for, items reconsidered, released pair settled,
  * all in the caller's transaction. A lower number that finishes later than a higher one only becomes history.
  */
-export function becomeCurrent(tx: Transaction, ctx: Context, versionId: string, cause: ReconsiderCause = 'file') {
+export function becomeCurrent(
+	tx: Transaction,
+	ctx: Context,
+	versionId: string,
+	cause: ReconsiderCause = 'file'
+) {
 	const found = tx
 		.select()
 		.from(version)

@@ -1,7 +1,7 @@
-import { kinds, isKind } from '#lib/domain/kinds/kinds.ts';
 import { canDownload, canOrder } from '#lib/domain/access/offers.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
+import { t } from '#lib/messages/index.ts';
 import type { file, gallery, version } from '../db/schema.ts';
 
 export type FileRow = typeof file.$inferSelect;
@@ -25,6 +25,7 @@ export type FileView = {
 	bytes: number;
 	sha256: string;
 	status: 'processing' | 'ready' | 'failed';
+	/** 'no': a kind that we keep without a picture, or a damaged one. */
 	picture: 'yes' | 'no';
 	error?: string;
 	released: { version: number; state: FileState } | null;
@@ -69,11 +70,8 @@ export function renditionViews(row: VersionRow): RenditionView[] {
 	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
 }
 
-/** 'no': a kind that we keep without a picture; a picture that is still being made counts as one. */
-function pictureOf(row: VersionRow): 'yes' | 'no' {
-	if (row.renditions.length > 0) return 'yes';
-	return row.status === 'processing' && isKind(row.kind) && kinds[row.kind].pictured ? 'yes' : 'no';
-}
+/** Why no picture could be made, in words; rows keep the code. */
+export const errorWords = (code: string) => t(`studio:media.${code}`);
 
 /**
  * `shown` is the current version, or the newest one while none was ever processed; `incoming` a newer one that is
@@ -94,8 +92,8 @@ export function presentFile(row: FileRow, shown: VersionRow, incoming: VersionRo
 		bytes: shown.bytes,
 		sha256: shown.sha256,
 		status: row.status,
-		picture: pictureOf(shown),
-		...(row.error ? { error: row.error } : {}),
+		picture: shown.picture ? 'yes' : 'no',
+		...(row.error ? { error: errorWords(row.error) } : {}),
 		released: releasedOf(row),
 		...(incoming ? { incoming: presentIncoming(row, incoming) } : {}),
 		...(row.section ? { section: row.section } : {}),
@@ -119,7 +117,7 @@ function presentIncoming(row: FileRow, incoming: VersionRow): NonNullable<FileVi
 		state: incoming.wantedState ?? row.state,
 		status: status === 'asks' || status === 'failed' ? status : 'processing',
 		...(asks && status === 'asks' ? { asks } : {}),
-		...(error ? { error } : {}),
+		...(error ? { error: errorWords(error) } : {}),
 		...(note ? { note } : {})
 	};
 }

@@ -1,11 +1,11 @@
-import { and, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Reader } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { presentFile, type FileRow, type FileView, type VersionRow } from './present.ts';
 
-export type Read = Pick<Reader, 'select'>;
+export type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 
 export type VisibleFile = { file: FileRow; gallery: Gallery };
 
@@ -31,29 +31,24 @@ export function findVisibleFile(
 const INCOMING = ['processing', 'asks', 'failed'] as const;
 const CHUNK = 500;
 
-/** The versions that a view of these files needs: current ones and incoming ones. */
-function versionsFor(db: Read, fileIds: string[]): Map<string, VersionRow[]> {
-	const byFile = new Map<string, VersionRow[]>();
-	for (let i = 0; i < fileIds.length; i += CHUNK) {
-		const rows = db
-			.select()
-			.from(version)
-			.where(
-				and(
-					inArray(version.fileId, fileIds.slice(i, i + CHUNK)),
-					inArray(version.status, ['current', ...INCOMING])
-				)
-			)
-			.all();
-		for (const row of rows) if (row.fileId) push(byFile, row.fileId, row);
-	}
-	return byFile;
+/** SQLite limits the values of one statement. */
+export function inChunks<T, R>(values: readonly T[], read: (part: T[]) => R[]): R[] {
+	const found: R[] = [];
+	for (let i = 0; i < values.length; i += CHUNK) found.push(...read(values.slice(i, i + CHUNK)));
+	return found;
 }
 
-function push<T>(map: Map<string, T[]>, key: string, value: T) {
-	const list = map.get(key);
-	if (list) list.push(value);
-	else map.set(key, [value]);
+/** The versions that a view of these files needs: current ones and incoming ones. */
+function versionsFor(db: Read, fileIds: string[]): Map<string | null, VersionRow[]> {
+	const wanted = inArray(version.status, ['current', ...INCOMING]);
+	const rows = inChunks(fileIds, (part) =>
+		db
+			.select()
+			.from(version)
+			.where(and(inArray(version.fileId, part), wanted))
+			.all()
+	);
+	return Map.groupBy(rows, (row) => row.fileId);
 }
 
 const isIncoming = (row: VersionRow) => INCOMING.some((status) => status === row.status);
@@ -95,7 +90,7 @@ export const versionByNumber = (db: Read, fileId: string, n: number) =>
 		.get();
 
 export const filesById = (db: Read, fileIds: string[]): FileRow[] =>
-	fileIds.length === 0 ? [] : db.select().from(file).where(inArray(file.id, fileIds)).all();
+	inChunks(fileIds, (part) => db.select().from(file).where(inArray(file.id, part)).all());
 
 export const liveFilesOf = (db: Read, galleryId: string): FileRow[] =>
 	db
@@ -104,17 +99,13 @@ export const liveFilesOf = (db: Read, galleryId: string): FileRow[] =>
 		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
 		.all();
 
-/** Versions of these numbers, each with its file: the released ones of many files in one read. */
-export function versionsAt(db: Read, wanted: { fileId: string; n: number }[]): Map<string, VersionRow> {
-	const found = new Map<string, VersionRow>();
-	for (let i = 0; i < wanted.length; i += CHUNK) {
-		const part = wanted.slice(i, i + CHUNK);
-		const rows = db
-			.select()
-			.from(version)
-			.where(or(...part.map(({ fileId, n }) => and(eq(version.fileId, fileId), eq(version.n, n)))))
-			.all();
-		for (const row of rows) if (row.fileId) found.set(row.fileId, row);
-	}
-	return found;
+/** The released version of every picture that has one, by file id. */
+export function releasedVersionsOf(db: Read, galleryId: string): Map<string, VersionRow> {
+	const rows = db
+		.select({ version })
+		.from(file)
+		.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
+		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+		.all();
+	return new Map(rows.flatMap(({ version: row }) => (row.fileId ? [[row.fileId, row]] : [])));
 }

@@ -1,0 +1,77 @@
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { Id } from '#lib/domain/id.ts';
+import { FileStateSchema } from '#lib/domain/states/file-state.ts';
+import type { Context } from '../context.ts';
+import { bumpChange } from '../db/change.ts';
+import type { Transaction } from '../db/open.ts';
+import { file } from '../db/schema.ts';
+import { requireManager } from '../access/index.ts';
+import { announceClients, announceStudio } from './announce.ts';
+import { rememberName } from './place-upload.ts';
+import { FileName, Section } from './plan-upload.ts';
+import type { FileRow, FileView } from './present.ts';
+import { putState } from './put-state.ts';
+import { findVisibleFile, versionByNumber, viewFile, viewFiles, filesById } from './queries.ts';
+
+export const ChangeFile = v.strictObject({
+	state: v.optional(FileStateSchema),
+	name: v.optional(FileName),
+	title: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(500)))),
+	section: v.optional(Section)
+});
+export type ChangeFile = v.InferOutput<typeof ChangeFile>;
+
+/** State, name, title, section of one file. The camera name never changes; every name it had still finds it. */
+export async function changeFile(
+	ctx: Context,
+	actor: MemberActor,
+	fileId: string,
+	input: ChangeFile
+): Promise<FileView> {
+	return ctx.db.transaction((tx) => {
+		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
+		requireManager(actor);
+		putWords(tx, ctx, row, input);
+		if (input.state) putState(tx, ctx, [fileId], input.state);
+		return viewFile(tx, fileId);
+	});
+}
+
+function putWords(tx: Transaction, ctx: Context, row: FileRow, { name, title, section }: ChangeFile) {
+	const next = {
+		name: name ?? row.name,
+		title: title === undefined ? row.title : title || null,
+		section: section ?? row.section
+	};
+	if (next.name === row.name && next.title === row.title && next.section === row.section) return;
+	tx.update(file).set(next).where(eq(file.id, row.id)).run();
+	if (name) rememberName(tx, row.id, row.galleryId, name);
+	const shown = row.releasedVersion === null ? null : versionByNumber(tx, row.id, row.releasedVersion);
+	if (shown && (next.name !== row.name || next.section !== row.section)) {
+		bumpChange(tx, row.galleryId);
+		announceClients(tx, ctx, { ...row, ...next }, shown, false);
+	}
+	announceStudio(tx, ctx, [row.id]);
+}
+
+export const SetStates = v.strictObject({
+	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(10_000)),
+	state: FileStateSchema
+});
+
+/** One state for many ticked pictures, in one commit: all, or none if one of them is not to be seen. */
+export async function setStates(
+	ctx: Context,
+	actor: MemberActor,
+	{ fileIds, state }: v.InferOutput<typeof SetStates>
+): Promise<FileView[]> {
+	return ctx.db.transaction((tx) => {
+		const now = ctx.clock.now();
+		for (const fileId of fileIds) findVisibleFile(tx, actor, fileId, now);
+		requireManager(actor);
+		putState(tx, ctx, fileIds, state);
+		return viewFiles(tx, filesById(tx, fileIds));
+	});
+}

@@ -1,0 +1,104 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import { Id } from '#lib/domain/id.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { version, type Rendition } from '../db/schema.ts';
+import type { Decoders, MadeRendition } from '../media/decoders.ts';
+import { renditionKey } from '../storage/keys.ts';
+import { markProcessed } from './mark-processed.ts';
+import type { VersionRow } from './present.ts';
+
+export const OfVersion = v.strictObject({ versionId: Id });
+export type OfVersion = v.InferOutput<typeof OfVersion>;
+
+/** What the queue lends to a run: a transaction that fails once another run has taken over. */
+type Lease = { transaction: <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T> };
+
+/**
+ * Makes the previews of an uploaded version and marks it processed. Safe to run twice: previews that no row came to
+ * name are removed, or swept later. Rejects on the machine's trouble only; the queue then tries again.
+ */
+export async function ingestVersion(
+	ctx: Context,
+	{ versionId }: OfVersion,
+	lease: Lease,
+	decoders: Decoders
+) {
+	const row = findVersion(ctx, versionId);
+	if (!row || row.processedAt !== null) return;
+	await inScratch(ctx, async (folder) => {
+		const path = await originalPath(ctx, row, folder);
+		const result = await decoders.picture({ path, kind: row.kind, into: folder });
+		const made = result.outcome === 'pictured' ? await keep(ctx, result.renditions) : [];
+		await orForget(ctx, made, () =>
+			lease.transaction((tx) => markProcessed(tx, ctx, versionId, result, made))
+		);
+	});
+}
+
+/** The half-size picture for zooming, made when somebody first asks; the largest preview stands in if it cannot be. */
+export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Lease, decoders: Decoders) {
+	const row = findVersion(ctx, versionId);
+	const [largest] = row?.renditions ?? [];
+	if (!row || !largest || row.halfKey !== null) return;
+	await inScratch(ctx, async (folder) => {
+		const path = await originalPath(ctx, row, folder);
+		const result = await decoders.half({ path, kind: row.kind, into: folder });
+		const made = result.outcome === 'half' ? await keep(ctx, [result.rendition], 'half') : [];
+		const halfKey = made[0]?.key ?? largest.key;
+		await orForget(ctx, made, () =>
+			lease.transaction(
+				(tx) => void tx.update(version).set({ halfKey }).where(eq(version.id, versionId)).run()
+			)
+		);
+	});
+}
+
+/** Asks for the half-size picture of a version; asking again while it is being made changes nothing. */
+export const wantHalf = (ctx: Context, versionId: string) =>
+	ctx.db.transaction((tx) => ctx.jobs.enqueue(tx, 'half', { versionId }, { key: `half:${versionId}` }));
+
+const findVersion = (ctx: Context, versionId: string) =>
+	ctx.db.read.select().from(version).where(eq(version.id, versionId)).get();
+
+async function inScratch(ctx: Context, work: (folder: string) => Promise<void>) {
+	const folder = join(ctx.tempDir, `ingest-${ctx.ids.next()}`);
+	await mkdir(folder);
+	try {
+		await work(folder);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** Decoders read ordinary files: where the storage has none, a copy lies in the scratch folder. */
+async function originalPath(ctx: Context, { storageKey }: VersionRow, folder: string) {
+	const local = ctx.storage.localPath(storageKey);
+	if (local) return local;
+	const copy = join(folder, 'original');
+	await pipeline(await ctx.storage.open(storageKey), createWriteStream(copy));
+	return copy;
+}
+
+const keep = (ctx: Context, made: MadeRendition[], name?: 'half'): Promise<Rendition[]> =>
+	Promise.all(
+		made.map(async ({ path, width, height, bytes }) => {
+			const key = renditionKey(ctx.ids.next(), name ?? width);
+			await ctx.storage.putFile(key, path);
+			return { width, height, key, bytes };
+		})
+	);
+
+async function orForget(ctx: Context, made: Rendition[], work: () => Promise<unknown>) {
+	try {
+		await work();
+	} catch (error) {
+		await Promise.allSettled(made.map(({ key }) => ctx.storage.remove(key)));
+		throw error;
+	}
+}

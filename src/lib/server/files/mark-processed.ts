@@ -1,0 +1,88 @@
+import { eq } from 'drizzle-orm';
+import { unlike, type PictureFacts } from '#lib/domain/matching/likeness.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, gallery, version, type Rendition } from '../db/schema.ts';
+import type { PictureResult } from '../media/decoders.ts';
+import { reconsiderItems } from '../orders/index.ts';
+import { announceStudio } from './announce.ts';
+import { becomeCurrent } from './become-current.ts';
+import { announceUnmatched } from './place-upload.ts';
+import type { FileRow, VersionRow } from './present.ts';
+import { versionByNumber } from './queries.ts';
+
+/**
+ * Writes down what a decoder found, once. A damaged version changes nothing but itself; one that a person must judge
+ * stays incoming and asks; every other becomes current here and now.
+ */
+export function markProcessed(
+	tx: Transaction,
+	ctx: Context,
+	versionId: string,
+	result: PictureResult,
+	renditions: Rendition[]
+) {
+	const before = tx.select().from(version).where(eq(version.id, versionId)).get();
+	if (!before || before.processedAt !== null) return;
+	const row = { ...before, ...factsOf(result), renditions, processedAt: ctx.clock.now() };
+	tx.update(version).set(row).where(eq(version.id, versionId)).run();
+	if (row.fileId === null) return announceUnmatched(tx, ctx, row.galleryId, row.id);
+	// discarded by a restore meanwhile: its facts are history
+	if (row.status === 'processing') settle(tx, ctx, row, row.fileId);
+}
+
+function factsOf(result: PictureResult): Partial<VersionRow> {
+	if (result.outcome === 'failed') return { error: result.fault, picture: false };
+	if (result.outcome === 'kept') return { capture: result.capture, picture: false };
+	const { width, height, placeholder, likeness, capture } = result;
+	return { width, height, placeholder, likeness, capture, picture: true };
+}
+
+/** A processed version of a file: failed, a question, or current. */
+export function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
+	if (row.error !== null) return fail(tx, ctx, row, fileId);
+	const asks = questionOf(tx, row, fileId);
+	if (!asks) return becomeCurrent(tx, ctx, row.id);
+	tx.update(version).set({ status: 'asks', asks }).where(eq(version.id, row.id)).run();
+	endProcessing(tx, ctx, fileId);
+}
+
+function fail(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
+	tx.update(version).set({ status: 'failed' }).where(eq(version.id, row.id)).run();
+	const owner = tx.select().from(file).where(eq(file.id, fileId)).get();
+	// a file that has a picture keeps it; one that never had any says why
+	if (owner?.currentVersion === 0)
+		tx.update(file).set({ status: 'failed', error: row.error }).where(eq(file.id, fileId)).run();
+	endProcessing(tx, ctx, fileId);
+}
+
+/** Nothing became current, but a delivery may have waited for the processing to end. */
+function endProcessing(tx: Transaction, ctx: Context, fileId: string) {
+	reconsiderItems(tx, ctx, [fileId], 'uploads');
+	announceStudio(tx, ctx, [fileId]);
+}
+
+function questionOf(tx: Transaction, row: VersionRow, fileId: string): 'ok' | 'unlike' | null {
+	const found = tx
+		.select({ file, okForRetoucher: gallery.okForRetoucher })
+		.from(file)
+		.innerJoin(gallery, eq(gallery.id, file.galleryId))
+		.where(eq(file.id, fileId))
+		.get();
+	if (!found || (row.n ?? 0) < found.file.currentVersion) return null;
+	if (row.uploadedRole === 'retoucher' && found.okForRetoucher) return 'ok';
+	return row.match?.class && isOther(tx, row, found.file) ? 'unlike' : null;
+}
+
+/** Matched by name, but no version that stands for the picture agrees: neither the current one nor the first. */
+function isOther(tx: Transaction, row: VersionRow, owner: FileRow): boolean {
+	const standing = [owner.currentVersion, 1].flatMap((n) => versionByNumber(tx, owner.id, n) ?? []);
+	return standing.length > 0 && standing.every((known) => unlike(facts(known), facts(row)).length > 0);
+}
+
+const facts = ({ capture, likeness, width, height }: VersionRow): PictureFacts => ({
+	takenAt: capture.takenAt,
+	likeness,
+	width,
+	height
+});

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { Id } from '#lib/domain/id.ts';
+import { matchDrops, type Matched } from '#lib/domain/matching/match-drops.ts';
+import type { Context } from '../context.ts';
+import { findVisibleGallery } from '../access/index.ts';
+import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
+import { FileName, Section } from './plan-upload.ts';
+import { presentCandidates, type CandidateView } from './present-candidates.ts';
+
+const Dropped = v.union([
+	v.pipe(
+		FileName,
+		v.transform((name) => ({ name, section: '' }))
+	),
+	v.strictObject({ name: FileName, section: v.optional(Section, '') })
+]);
+
+export const MatchNames = v.strictObject({
+	orderId: v.optional(Id),
+	names: v.pipe(v.array(Dropped), v.maxLength(10_000))
+});
+
+/** One dropped name and where it would go; `verdict` as in domain/matching, `candidates` ready to be shown. */
+export type MatchRow = Omit<Matched, 'candidates'> & { candidates: CandidateView[] };
+
+/** What dropped finals would replace, before a byte is sent: by their names only, in the order of the names. */
+export async function matchTable(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	{ orderId, names }: v.InferOutput<typeof MatchNames>
+): Promise<MatchRow[]> {
+	const db = ctx.db.read;
+	const { gallery } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+	const matched = matchDrops({
+		drops: names.map(({ name, section }) => ({ name, section: section || null })),
+		orderFiles: orderId ? candidatesOf(db, orderFileIds(db, galleryId, orderId)) : [],
+		galleryFiles: candidatesFor(
+			db,
+			galleryId,
+			names.map(({ name }) => name)
+		),
+		mode: 'ask',
+		acceptSuffixes: gallery.acceptSuffixes
+	});
+	const shown = viewsOf(presentCandidates(db, [...new Set(matched.flatMap(({ candidates }) => candidates))]));
+	return matched.map((row) => ({ ...row, candidates: row.candidates.flatMap((id) => shown.get(id) ?? []) }));
+}
+
+export const viewsOf = (views: CandidateView[]) => new Map(views.map((view) => [view.fileId, view]));

@@ -1,0 +1,230 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Kind } from '#lib/domain/kinds/kinds.ts';
+import { kinds } from '#lib/domain/kinds/kinds.ts';
+import { findSameProof } from '#lib/domain/matching/proof-doubles.ts';
+import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, fileName, version } from '../db/schema.ts';
+import { originalKey } from '../storage/keys.ts';
+import { reconsiderItems } from '../orders/index.ts';
+import type { Gallery } from '../access/index.ts';
+import { announceStudio } from './announce.ts';
+import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
+import { putState } from './put-state.ts';
+import { versionByNumber, type Read } from './queries.ts';
+
+/** Bytes that lie complete on our disk; `id` names their version and their place in the storage. */
+export type Received = { id: string; sha256: string; crc32: number; bytes: number; kind: Kind };
+
+export type Placed =
+	| { outcome: 'added' | 'replaced'; fileId: string; versionId: string }
+	/** The bytes were there already: nothing new is kept. `unchanged`: the state asked for is set. */
+	| { outcome: 'same' | 'unchanged'; fileId: string }
+	/** No file could be named: kept a day as a question. */
+	| { outcome: 'unmatched'; versionId: string; plan: Extract<Plan, { kind: 'undecided' }> };
+
+export const UNMATCHED_MS = 24 * 3_600_000;
+
+/**
+ * Decides once more what complete bytes become, and writes it down: a new file, an incoming version of one, nothing
+ * (identical bytes), or an unmatched upload. The version is `processing`; its ingest job is in the same commit.
+ */
+export function placeUpload(
+	tx: Transaction,
+	ctx: Context,
+	actor: MemberActor,
+	gallery: Gallery,
+	intent: UploadIntent,
+	received: Received
+): Placed {
+	const plan = planUpload(tx, gallery, intent);
+	const upload = { actor, gallery, intent, received };
+	if (plan.kind === 'undecided') return keepUnmatched(tx, ctx, upload, plan);
+	if (plan.kind === 'replace') return addVersion(tx, ctx, upload, plan);
+	const same = isFinals(intent) ? null : sameProof(tx, gallery.id, intent.name, received.sha256);
+	return same ? { outcome: 'same', fileId: same } : addFile(tx, ctx, upload);
+}
+
+type Upload = { actor: MemberActor; gallery: Gallery; intent: UploadIntent; received: Received };
+
+/** Whether storing the bytes would be in vain, as things stand now. */
+export function isKnown(db: Read, { actor, gallery, intent, received }: Upload): boolean {
+	const plan = planUpload(db, gallery, intent);
+	if (plan.kind === 'add')
+		return !isFinals(intent) && sameProof(db, gallery.id, intent.name, received.sha256) !== null;
+	return plan.kind === 'replace' && isCurrentBytes(db, plan.fileId, { actor, gallery, intent, received });
+}
+
+/** The file that ever had this name and these bytes. */
+function sameProof(db: Read, galleryId: string, name: string, sha256: string): string | null {
+	const owners = db
+		.select({ fileId: file.id, deletedAt: file.deletedAt })
+		.from(fileName)
+		.innerJoin(file, eq(file.id, fileName.fileId))
+		.where(
+			and(eq(fileName.galleryId, galleryId), eq(fileName.nameKey, nameKey(name)), eq(fileName.name, name))
+		)
+		.all()
+		.filter((row) => row.deletedAt === null)
+		.map((row) => row.fileId);
+	if (owners.length === 0) return null;
+	const kept = db.select().from(version).where(inArray(version.fileId, owners)).all();
+	const known = owners.map((fileId) => ({
+		fileId,
+		names: [name],
+		sha256s: kept.filter((row) => row.fileId === fileId).map((row) => row.sha256)
+	}));
+	return findSameProof({ name, sha256 }, known);
+}
+
+const waitsForOk = ({ actor, gallery }: Upload) => actor.role === 'retoucher' && gallery.okForRetoucher;
+
+// a retoucher's "this one is final as it is" needs the OK like any other final
+const isCurrentBytes = (db: Read, fileId: string, upload: Upload) =>
+	!waitsForOk(upload) && isCurrentOf(db, fileId, upload.received.sha256);
+
+/** The current version of the file has exactly these bytes. */
+export function isCurrentOf(db: Read, fileId: string, sha256: string): boolean {
+	const row = db.select().from(file).where(eq(file.id, fileId)).get();
+	return row !== undefined && versionByNumber(db, fileId, row.currentVersion)?.sha256 === sha256;
+}
+
+const stateAsked = ({ state, orderId }: UploadIntent): FileState | null =>
+	state ?? (orderId ? 'FINAL' : null);
+
+function versionRow(ctx: Context, { actor, gallery, intent, received }: Upload) {
+	return {
+		id: received.id,
+		galleryId: gallery.id,
+		name: intent.name,
+		section: intent.section,
+		storageKey: originalKey(received.id),
+		sha256: received.sha256,
+		crc32: received.crc32,
+		bytes: received.bytes,
+		kind: received.kind,
+		picture: kinds[received.kind].pictured,
+		capture: {},
+		renditions: [],
+		wantedState: stateAsked(intent),
+		orderId: intent.orderId ?? null,
+		dropId: intent.drop ?? null,
+		uploadedBy: actor.memberId,
+		uploadedRole: actor.role,
+		createdAt: ctx.clock.now()
+	};
+}
+
+const enqueueIngest = (tx: Transaction, ctx: Context, versionId: string) =>
+	ctx.jobs.enqueue(tx, 'ingest', { versionId }, { key: `ingest:${versionId}` });
+
+function addFile(tx: Transaction, ctx: Context, upload: Upload): Placed {
+	const { gallery, intent, received } = upload;
+	const row = versionRow(ctx, upload);
+	const fileId = insertFile(tx, ctx, gallery, intent, row.wantedState ?? gallery.defaultState);
+	tx.insert(version)
+		.values({ ...row, fileId, n: 1, status: 'processing' })
+		.run();
+	enqueueIngest(tx, ctx, received.id);
+	announceStudio(tx, ctx, [fileId], 'file.added');
+	return { outcome: 'added', fileId, versionId: received.id };
+}
+
+/** An empty place for a picture: version 1 is still to come. */
+export function insertFile(
+	tx: Transaction,
+	ctx: Context,
+	gallery: Pick<Gallery, 'id'>,
+	{ name, section }: { name: string; section: string },
+	state: FileState
+): string {
+	const fileId = ctx.ids.next();
+	const createdAt = ctx.clock.now();
+	tx.insert(file)
+		.values({
+			id: fileId,
+			galleryId: gallery.id,
+			section,
+			name,
+			cameraName: name,
+			state,
+			currentVersion: 0,
+			status: 'processing',
+			nextVersion: 2,
+			createdAt
+		})
+		.run();
+	rememberName(tx, fileId, gallery.id, name);
+	return fileId;
+}
+
+export function rememberName(tx: Transaction, fileId: string, galleryId: string, name: string) {
+	const row = { fileId, galleryId, name, nameKey: nameKey(name), stemKey: stemKey(name) };
+	tx.insert(fileName).values(row).onConflictDoNothing().run();
+}
+
+function addVersion(
+	tx: Transaction,
+	ctx: Context,
+	upload: Upload,
+	{ fileId, class: matchClass }: Extract<Plan, { kind: 'replace' }>
+): Placed {
+	const { intent, received } = upload;
+	if (isCurrentBytes(tx, fileId, upload)) {
+		const state = stateAsked(intent);
+		if (state) putState(tx, ctx, [fileId], state);
+		return { outcome: 'unchanged', fileId };
+	}
+	const match = matchClass === null ? null : { class: matchClass, candidates: [fileId], why: '' };
+	const n = takeNumber(tx, fileId);
+	tx.insert(version)
+		.values({ ...versionRow(ctx, upload), fileId, n, match, status: 'processing' })
+		.run();
+	enqueueIngest(tx, ctx, received.id);
+	reconsiderItems(tx, ctx, [fileId], 'uploads');
+	announceStudio(tx, ctx, [fileId]);
+	return { outcome: 'replaced', fileId, versionId: received.id };
+}
+
+/** The next version's number; a file that never had a picture is being processed again. */
+export function takeNumber(tx: Transaction, fileId: string): number {
+	const row = tx.select().from(file).where(eq(file.id, fileId)).get();
+	if (!row) throw new Error('A version needs its file');
+	const again = row.currentVersion === 0 ? { status: 'processing' as const, error: null } : {};
+	tx.update(file)
+		.set({ nextVersion: row.nextVersion + 1, ...again })
+		.where(eq(file.id, fileId))
+		.run();
+	return row.nextVersion;
+}
+
+function keepUnmatched(
+	tx: Transaction,
+	ctx: Context,
+	upload: Upload,
+	plan: Extract<Plan, { kind: 'undecided' }>
+): Placed {
+	const { gallery, received } = upload;
+	const { class: matchClass, candidates, why } = plan.matched;
+	tx.insert(version)
+		.values({
+			...versionRow(ctx, upload),
+			fileId: null,
+			n: null,
+			status: 'unmatched',
+			match: { class: matchClass, candidates, why },
+			expiresAt: ctx.clock.now() + UNMATCHED_MS
+		})
+		.run();
+	enqueueIngest(tx, ctx, received.id);
+	announceUnmatched(tx, ctx, gallery.id, received.id);
+	return { outcome: 'unmatched', versionId: received.id, plan };
+}
+
+/** The list of questions changed: whoever shows it asks for it again. */
+export const announceUnmatched = (tx: Transaction, ctx: Context, galleryId: string, unmatchedId: string) =>
+	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, unmatchedId });

@@ -1,0 +1,170 @@
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { Id } from '#lib/domain/id.ts';
+import { isDangerous } from '#lib/domain/kinds/danger.ts';
+import type { MatchClass } from '#lib/domain/matching/candidates.ts';
+import { MATCH_MODES, matchDrops, type Matched } from '#lib/domain/matching/match-drops.ts';
+import { cleanFileName } from '#lib/domain/naming/clean-file-name.ts';
+import { FileStateSchema } from '#lib/domain/states/file-state.ts';
+import { t } from '#lib/messages/index.ts';
+import { file, upload } from '../db/schema.ts';
+import { notFound, type Gallery } from '../access/index.ts';
+import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
+import { presentCandidates } from './present-candidates.ts';
+import type { Read } from './queries.ts';
+
+const YesNo = v.pipe(
+	v.picklist(['yes', 'no', 'true', 'false', '1', '0', '']),
+	v.transform((word) => ['yes', 'true', '1'].includes(word))
+);
+
+/** A file name as it was sent: cleaned to one visible component, or refused. */
+export const FileName = v.pipe(
+	v.string(),
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		const cleaned = cleanFileName(dataset.value);
+		if (cleaned.ok) return cleaned.name;
+		addIssue({ message: t(`faults:files.name-${cleaned.why}`) });
+		return NEVER;
+	})
+);
+
+/** `a/b/../c` → `a/b/c`: where in the dropped folder it lay; every part cleaned like a name. */
+export const Section = v.pipe(
+	v.string(),
+	v.maxLength(1000),
+	v.transform((path) =>
+		path
+			.split('/')
+			.flatMap((part) => {
+				const cleaned = cleanFileName(part);
+				return cleaned.ok ? [cleaned.name] : [];
+			})
+			.join('/')
+	)
+);
+
+/** What an upload is asked to become; the same words in the query of PUT and in tus metadata. */
+export const UploadOptions = v.object({
+	section: v.optional(Section, ''),
+	state: v.optional(FileStateSchema),
+	replace: v.optional(YesNo, 'no'),
+	match: v.optional(v.picklist(MATCH_MODES), 'exact'),
+	add: v.optional(YesNo, 'no'),
+	orderId: v.optional(Id),
+	drop: v.optional(Id)
+});
+
+export type UploadIntent = v.InferOutput<typeof UploadOptions> & {
+	galleryId: string;
+	name: string;
+	/** Replace this very file, whatever the name. */
+	fileId?: string | undefined;
+	/** The upload's own id, so that it is not taken for a second one of its drop. */
+	uploadId?: string | undefined;
+};
+
+export type Plan =
+	| { kind: 'add' }
+	/** `class` null: a person chose the file. */
+	| { kind: 'replace'; fileId: string; class: MatchClass | null }
+	/** Nobody can know: refused, or with match=ask kept as a question. */
+	| { kind: 'undecided'; fault: 'conflict' | 'not-found'; matched: Matched };
+
+/** Finals replace; everything else is added. */
+export const isFinals = ({ state, replace, orderId, fileId }: UploadIntent) =>
+	replace || state === 'FINAL' || orderId !== undefined || fileId !== undefined;
+
+/** Who may upload what: a retoucher finals for pictures that are there, nothing else. */
+export function allowUpload(actor: MemberActor, intent: UploadIntent) {
+	if (memberCan(actor.role, 'upload')) return;
+	const onlyFinal = intent.state === undefined || intent.state === 'FINAL';
+	if (memberCan(actor.role, 'upload-finals') && isFinals(intent) && onlyFinal && !intent.add) return;
+	throw new AppError('forbidden', t('faults:files.finals-only'));
+}
+
+/** By its name alone a page, a script or a program is refused before a byte is sent. */
+export function refuseDangerousName(name: string) {
+	if (isDangerous(new Uint8Array(), name)) throw dangerous();
+}
+
+export const dangerous = () => new AppError('wrong-type', t('faults:files.dangerous'));
+export const empty = () => new AppError('invalid', t('faults:files.empty'));
+
+/** Which file the upload belongs to as things stand now; asked when it is created and again at its end. */
+export function planUpload(db: Read, gallery: Gallery, intent: UploadIntent): Plan {
+	const ordered = intent.orderId ? orderFileIds(db, gallery.id, intent.orderId) : [];
+	if (intent.fileId) return { kind: 'replace', fileId: fileHere(db, gallery.id, intent.fileId), class: null };
+	if (!isFinals(intent)) return { kind: 'add' };
+	const matched = matchName(db, gallery, intent, ordered);
+	if (matched.fileId && (matched.verdict === 'sure' || matched.verdict === 'identical')) {
+		if (!isTaken(db, matched.fileId, intent))
+			return { kind: 'replace', fileId: matched.fileId, class: matched.class };
+		return undecided('conflict', { ...matched, verdict: 'ambiguous', why: 'several-drops', fileId: null });
+	}
+	if (matched.verdict === 'new' || matched.verdict === 'set-aside')
+		return intent.add ? { kind: 'add' } : undecided('not-found', matched);
+	return undecided('conflict', matched);
+}
+
+const undecided = (fault: 'conflict' | 'not-found', matched: Matched): Plan => ({
+	kind: 'undecided',
+	fault,
+	matched
+});
+
+/** The file, if it is one of this gallery. */
+export function fileHere(db: Read, galleryId: string, fileId: string): string {
+	const here = and(eq(file.id, fileId), eq(file.galleryId, galleryId), isNull(file.deletedAt));
+	if (!db.select({ id: file.id }).from(file).where(here).get()) throw notFound();
+	return fileId;
+}
+
+function matchName(
+	db: Read,
+	gallery: Gallery,
+	{ name, section, match }: UploadIntent,
+	ordered: string[]
+): Matched {
+	const galleryFiles = candidatesFor(db, gallery.id, [name]);
+	const [matched] = matchDrops({
+		drops: [{ name, section: section || null }],
+		orderFiles: candidatesOf(db, ordered),
+		galleryFiles,
+		mode: match,
+		acceptSuffixes: gallery.acceptSuffixes
+	});
+	if (!matched) throw new Error('One drop has one answer');
+	return matched;
+}
+
+/** Another upload of the same drop goes to this file already: two for one are shown, never guessed. */
+function isTaken(db: Read, fileId: string, { drop, uploadId = '' }: UploadIntent): boolean {
+	if (!drop) return false;
+	const other = and(
+		eq(upload.dropId, drop),
+		eq(upload.resultFileId, fileId),
+		ne(upload.id, uploadId),
+		inArray(upload.status, ['receiving', 'done'])
+	);
+	return db.select({ id: upload.id }).from(upload).where(other).get() !== undefined;
+}
+
+/** The refusal of an upload that nobody can place, with the files that it could have meant. */
+export function unplaceable(
+	db: Read,
+	name: string,
+	{ fault, matched }: Extract<Plan, { kind: 'undecided' }>,
+	more = {}
+) {
+	const key =
+		fault === 'not-found' ? 'no-match' : matched.why === 'several-drops' ? 'several-drops' : 'ambiguous';
+	const candidates = presentCandidates(db, matched.candidates);
+	return new AppError(fault, t(`faults:files.${key}`, { name, count: candidates.length }), {
+		candidates,
+		...more
+	});
+}

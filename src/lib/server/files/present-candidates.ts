@@ -1,0 +1,31 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import { file, version } from '../db/schema.ts';
+import { renditionViews } from './present.ts';
+import { inChunks, type Read } from './queries.ts';
+
+/** A file that an upload could belong to, as a table shows it. */
+export type CandidateView = {
+	fileId: string;
+	name: string;
+	section?: string;
+	state: FileState;
+	version: number;
+	thumbnail: string | null;
+};
+
+export function presentCandidates(db: Read, fileIds: readonly string[]): CandidateView[] {
+	const current = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
+	const rows = inChunks(fileIds, (part) =>
+		db.select().from(file).leftJoin(version, current).where(inArray(file.id, part)).all()
+	);
+	const views = rows.map(({ file: row, version: shown }) => ({
+		fileId: row.id,
+		name: row.name,
+		...(row.section ? { section: row.section } : {}),
+		state: row.state,
+		version: row.currentVersion,
+		thumbnail: (shown && renditionViews(shown).at(-1)?.url) ?? null
+	}));
+	return fileIds.flatMap((id) => views.find((view) => view.fileId === id) ?? []);
+}

@@ -1,0 +1,126 @@
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { matchDrops } from '#lib/domain/matching/match-drops.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import type { Context } from '../context.ts';
+import { version } from '../db/schema.ts';
+import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
+import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
+import { viewsOf, type MatchRow } from './match-table.ts';
+import { errorWords, iso, type VersionRow } from './present.ts';
+import { presentCandidates } from './present-candidates.ts';
+import type { Read } from './queries.ts';
+
+/** An upload that nobody could place: what it is, what it could belong to now, and until when it is kept. */
+export type UnmatchedView = Pick<
+	MatchRow,
+	'name' | 'class' | 'verdict' | 'fileId' | 'candidates' | 'why' | 'ticked' | 'suffix'
+> & {
+	id: string;
+	section?: string;
+	state: FileState | null;
+	orderId?: string;
+	drop?: string;
+	kind: string;
+	bytes: number;
+	width: number | null;
+	height: number | null;
+	status: 'processing' | 'ready' | 'failed';
+	error?: string;
+	placeholder: string | null;
+	thumbnail: string | null;
+	createdAt: string;
+	expiresAt: string;
+};
+
+/** The open questions of a gallery, each matched anew with what is known of its picture by now. */
+export async function listUnmatched(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string
+): Promise<UnmatchedView[]> {
+	const now = ctx.clock.now();
+	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
+	return viewUnmatched(ctx.db.read, gallery, now);
+}
+
+export function viewUnmatched(db: Read, gallery: Gallery, now: number): UnmatchedView[] {
+	const waiting = db
+		.select()
+		.from(version)
+		.where(and(isUnmatched, eq(version.galleryId, gallery.id), gt(version.expiresAt, now)))
+		.orderBy(asc(version.createdAt), asc(version.id))
+		.all();
+	const groups = Map.groupBy(waiting, (row) => row.orderId);
+	return [...groups].flatMap(([orderId, rows]) => viewGroup(db, gallery, orderId, rows));
+}
+
+export const isUnmatched = and(isNull(version.fileId), eq(version.status, 'unmatched'));
+
+/** Those dropped on one order (or on none) are judged together: two for one file are shown as two. */
+function viewGroup(db: Read, gallery: Gallery, orderId: string | null, rows: VersionRow[]): UnmatchedView[] {
+	const names = rows.map((row) => row.name);
+	const matched = matchDrops({
+		drops: rows.map(dropOf),
+		orderFiles: orderId ? candidatesOf(db, orderFileIds(db, gallery.id, orderId)) : [],
+		galleryFiles: candidatesFor(db, gallery.id, names),
+		mode: 'ask',
+		acceptSuffixes: gallery.acceptSuffixes
+	});
+	const shown = viewsOf(presentCandidates(db, [...new Set(matched.flatMap((row) => row.candidates))]));
+	return rows.flatMap((row, i) => {
+		const match = matched[i];
+		if (!match) return [];
+		const candidates = match.candidates.flatMap((id) => shown.get(id) ?? []);
+		return [{ ...match, ...presentUnmatched(row), candidates }];
+	});
+}
+
+const dropOf = ({ name, section, capture, likeness, width, height, sha256 }: VersionRow) => ({
+	name,
+	section: section || null,
+	takenAt: capture.takenAt,
+	likeness,
+	width,
+	height,
+	sha256
+});
+
+function presentUnmatched(row: VersionRow) {
+	const smallest = row.renditions.at(-1);
+	return {
+		id: row.id,
+		name: row.name,
+		...(row.section ? { section: row.section } : {}),
+		state: row.wantedState,
+		...(row.orderId ? { orderId: row.orderId } : {}),
+		...(row.dropId ? { drop: row.dropId } : {}),
+		kind: row.kind,
+		bytes: row.bytes,
+		width: row.width,
+		height: row.height,
+		status:
+			row.processedAt === null
+				? ('processing' as const)
+				: row.error
+					? ('failed' as const)
+					: ('ready' as const),
+		...(row.error ? { error: errorWords(row.error) } : {}),
+		placeholder: row.placeholder,
+		thumbnail: smallest ? `/api/v1/unmatched/${row.id}/${smallest.width}.webp` : null,
+		createdAt: iso(row.createdAt),
+		expiresAt: iso(row.expiresAt ?? row.createdAt)
+	};
+}
+
+/** An unmatched upload loaded through the actor. */
+export function findUnmatched(db: Read, actor: MemberActor, id: string, now: number) {
+	const row = db
+		.select()
+		.from(version)
+		.where(and(eq(version.id, id), isUnmatched, gt(version.expiresAt, now)))
+		.get();
+	if (!row) throw notFound();
+	const { gallery } = findVisibleGallery(db, actor, row.galleryId, now);
+	return { row, gallery };
+}
