@@ -33,7 +33,7 @@ describe('rows', () => {
 					const next = boxes[index + 1];
 					if (!next) continue;
 					const beside = next.top === box.top && next.left - box.left - box.width >= Math.floor(spec.gap) - 1;
-					expect(beside || next.top >= box.top + box.height + spec.below - 1).toBe(true);
+					expect(beside || next.top >= box.top + box.height + spec.below - 2).toBe(true);
 				}
 			})
 		);

@@ -17,8 +17,9 @@ export type Spec = {
 	below: number;
 	/** Room for a section's heading. */
 	heading: number;
-	mostInRow: number;
 	narrowest: number;
+	/** On phones: one picture a row, or two; unset: as many as fit. */
+	columns?: 1 | 2;
 };
 
 export type Row = {
@@ -26,8 +27,8 @@ export type Row = {
 	to: number;
 	top: Line;
 	height: Line;
-	/** Sum of the widths at height 1. */
-	aspects: number;
+	/** Two shapes that no common height suits: equal widths instead, hung from the top. */
+	even?: boolean;
 	/** Set on the first row of a section. */
 	heading?: string;
 };
@@ -50,6 +51,7 @@ export function layOut(items: readonly Item[], spec: Spec): Sheet {
 	const rows: Row[] = [];
 	let top: Line = { k: 0, c: 0 };
 	let before: Line | undefined;
+	let end = 0;
 	for (let from = 0; from < items.length; ) {
 		const section = items[from]?.section ?? '';
 		const opens = rows.length === 0 ? section !== '' : section !== (items[from - 1]?.section ?? '');
@@ -57,7 +59,8 @@ export function layOut(items: readonly Item[], spec: Spec): Sheet {
 			top = { k: top.k, c: top.c + spec.heading };
 			before = undefined;
 		}
-		const row = nextRow(items, aspects, from, spec, before);
+		if (from >= end) end = sectionEnd(items, from);
+		const row = spec.columns ? phoneRow(aspects, from, end, spec) : wideRow(aspects, from, end, spec, before);
 		rows.push({ ...row, top, heading: opens ? section : undefined });
 		top = { k: top.k + row.height.k, c: top.c + row.height.c + spec.below };
 		before = row.height;
@@ -66,34 +69,52 @@ export function layOut(items: readonly Item[], spec: Spec): Sheet {
 	return { rows, aspects, total: top, spec };
 }
 
-/** Takes pictures until the row is closest to the wished height; `before` is the height of the row above. */
-function nextRow(items: readonly Item[], aspects: Float64Array, from: number, spec: Spec, before?: Line): Row {
+function sectionEnd(items: readonly Item[], from: number) {
 	const section = items[from]?.section ?? '';
+	let end = from + 1;
+	while (end < items.length && (items[end]?.section ?? '') === section) end++;
+	return end;
+}
+
+/** Wider shapes than this stand alone on a phone. */
+const alone = 2.2;
+
+function phoneRow(aspects: Float64Array, from: number, end: number, spec: Spec): Row {
+	const [first = 1, second = 1] = aspects.subarray(from, from + 2);
+	const single = { from, to: from + 1, top: none };
+	if (spec.columns === 1 || first > alone) return { ...single, height: { k: 1 / first, c: 0 } };
+	if (from + 1 >= end || second > alone) return { ...single, height: { k: 0.5 / first, c: -spec.gap / 2 / first } };
+	const pair = { from, to: from + 2, top: none };
+	const sum = first + second;
+	if (Math.min(first, second) * heightOf(sum, 2, spec) >= spec.narrowest) {
+		return { ...pair, height: justified(sum, 2, spec) };
+	}
+	const taller = Math.min(first, second);
+	return { ...pair, even: true, height: { k: 0.5 / taller, c: -spec.gap / 2 / taller } };
+}
+
+/** Takes pictures until the row is closest to the wished height; `before` is the height of the row above. */
+function wideRow(aspects: Float64Array, from: number, end: number, spec: Spec, before?: Line): Row {
 	let to = from;
 	let sum = 0;
 	let narrowest = Infinity;
 	let complete = false;
-	while (to < items.length && (items[to]?.section ?? '') === section && to - from < spec.mostInRow) {
+	for (; to < end && !complete; to++) {
 		const aspect = aspects[to] ?? 1;
-		if (to > from) {
-			const without = heightOf(sum, to - from, spec);
-			const withIt = heightOf(sum + aspect, to - from + 1, spec);
-			const tooNarrow = Math.min(narrowest, aspect) * withIt < spec.narrowest;
-			if (tooNarrow || off(without, spec) < off(withIt, spec)) {
-				complete = true;
-				break;
-			}
-		}
+		const without = heightOf(sum, to - from, spec);
+		const withIt = heightOf(sum + aspect, to - from + 1, spec);
+		const tooNarrow = Math.min(narrowest, aspect) * withIt < spec.narrowest;
+		complete = to > from && (tooNarrow || off(without, spec) < off(withIt, spec));
+		if (complete) break;
 		sum += aspect;
 		narrowest = Math.min(narrowest, aspect);
-		to++;
 	}
-	const row: Row = { from, to, top: { k: 0, c: 0 }, height: justified(sum, to - from, spec), aspects: sum };
-	const height = heightOf(sum, to - from, spec);
-	const limit = spec.rowHeight * (complete || to - from === spec.mostInRow ? 1.5 : 1.2);
-	if (height > limit) row.height = calm(sum, to - from, spec, before, narrowest);
-	return row;
+	const count = to - from;
+	const tooHigh = heightOf(sum, count, spec) > spec.rowHeight * (complete ? 1.5 : 1.2);
+	return { from, to, top: none, height: tooHigh ? calm(sum, count, spec, before, narrowest) : justified(sum, count, spec) };
 }
+
+const none: Line = { k: 0, c: 0 };
 
 /** The height of a row that is not filled: as the one above if it fits, never narrower than allowed. */
 function calm(sum: number, count: number, spec: Spec, before: Line | undefined, narrowest: number): Line {
@@ -122,7 +143,7 @@ export function rowAt(sheet: Sheet, y: number, width: number): number {
 	return Math.min(search(sheet.rows.length, (row) => foot(sheet.rows[row] ?? never) > y), sheet.rows.length - 1);
 }
 
-const never: Row = { from: 0, to: 0, top: { k: 0, c: 0 }, height: { k: 0, c: 0 }, aspects: 1 };
+const never: Row = { from: 0, to: 0, top: none, height: none };
 
 /** The lowest number for which `holds`, all higher ones holding too. */
 function search(count: number, holds: (at: number) => boolean) {
@@ -142,10 +163,21 @@ export function boxesOf(sheet: Sheet, rowIndex: number): Box[] {
 	const { height, top } = row;
 	let before = 0;
 	return Array.from(sheet.aspects.subarray(row.from, row.to), (aspect, place) => {
+		if (row.even) return evenBox(top, aspect, place, sheet.spec);
 		const left = { k: before * height.k, c: before * height.c + place * sheet.spec.gap };
 		before += aspect;
 		return { left, top, width: { k: aspect * height.k, c: aspect * height.c }, height };
 	});
+}
+
+function evenBox(top: Line, aspect: number, place: number, { gap }: Spec): Box {
+	const width = { k: 0.5, c: -gap / 2 };
+	return {
+		left: { k: place / 2, c: (place * gap) / 2 },
+		top,
+		width,
+		height: { k: width.k / aspect, c: width.c / aspect }
+	};
 }
 
 /** Whole pixels: edges are rounded, not lengths, so that gaps and the right margin stay even. */

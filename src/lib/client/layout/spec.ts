@@ -31,11 +31,11 @@ export function specFor(sheetWidth: number, size: number): Spec {
 	const share = Math.min(100, Math.max(0, size)) / 100;
 	return {
 		width: sheetWidth,
-		rowHeight: phone ? 130 + share * share * 420 : 132 * Math.pow(4.4, share),
+		rowHeight: 132 * Math.pow(4.4, share),
 		gap: (phone ? 8 : 18) + room,
 		below: printInset(sheetWidth) + printHeight + (phone ? 6 : 8) + room,
 		heading: 56,
-		mostInRow: phone ? 2 : 60,
-		narrowest: phone ? 150 : 96
+		narrowest: phone ? 150 : 96,
+		columns: phone ? (size > 60 ? 1 : 2) : undefined
 	};
 }
