@@ -9,20 +9,22 @@ const LOOKS_LIKE_A_PATH = /^[/\\]|^[A-Za-z]:[/\\]|(^|[/\\])\.\.?[/\\]/;
 
 /** A file's name as it may be shown and kept: one component, visible, at most 200 characters. */
 export function cleanFileName(raw: string): CleanedName {
-	const given = raw.slice(0, 100_000);
-	if (/[\0\r\n]/.test(given)) return { ok: false, why: 'line-break' };
-	const visible = withoutInvisibles(given).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_');
+	if (/[\0\r\n]/.test(raw)) return { ok: false, why: 'line-break' };
+	const visible = withoutInvisibles(raw).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_');
 	const component = LOOKS_LIKE_A_PATH.test(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible;
 	const name = shortened(
-		trimmed(component.replace(/[/\\]/g, '_')),
+		trimName(component.replace(/[/\\]/g, '_')),
 		MAX_CHARACTERS,
 		(text) => [...text].length
 	);
 	return name === '' ? { ok: false, why: 'empty' } : { ok: true, name, changed: name !== raw };
 }
 
-function trimmed(name: string): string {
-	return name.trim().replace(/[\s.]+$/u, '');
+/** No spaces around it, no dots behind it. A loop: the pattern for it takes quadratic time. */
+export function trimName(name: string): string {
+	let end = name.length;
+	while (end > 0 && /[\s.]/.test(name.charAt(end - 1))) end--;
+	return name.slice(0, end).trimStart();
 }
 
 /** Cut on characters, the extension kept; `measure` says what counts (characters, UTF-8 bytes). */
@@ -37,5 +39,5 @@ export function shortened(name: string, max: number, measure: (text: string) => 
 		if (used > room) break;
 		kept += character;
 	}
-	return trimmed(kept) + extension;
+	return trimName(kept) + extension;
 }

@@ -1,4 +1,4 @@
-import { shortened } from './clean-file-name.ts';
+import { shortened, trimName } from './clean-file-name.ts';
 import { splitName } from './extension.ts';
 import { withoutInvisibles } from './invisibles.ts';
 import { nameKey } from './keys.ts';
@@ -10,11 +10,10 @@ const bytesOf = (text: string) => utf8.encode(text).length;
 
 /** A name that every system can unpack: no separators, no reserved device, nothing hidden, ≤ 240 bytes. */
 export function zipName(name: string): string {
-	const plain = withoutInvisibles(name)
+	const visible = withoutInvisibles(name)
 		.replace(/[\p{Cc}/\\:*?"<>|]/gu, '_')
-		.normalize('NFC')
-		.trim()
-		.replace(/[\s.]+$/u, '');
+		.normalize('NFC');
+	const plain = trimName(visible);
 	const safe = plain === '' || RESERVED.test(plain) || /^[.-]/.test(plain) ? `_${plain}` : plain;
 	return shortened(safe, MAX_BYTES, bytesOf);
 }
