@@ -23,7 +23,11 @@ export async function aMember(ctx: Context, name: string, role: Role): Promise<M
 	const studioId = await aStudio(ctx);
 	const memberId = ctx.ids.next();
 	const email = `${name}@studio.test`;
-	const known = ctx.db.read.select().from(rows.member).all().find((one) => one.email === email);
+	const known = ctx.db.read
+		.select()
+		.from(rows.member)
+		.all()
+		.find((one) => one.email === email);
 	if (known) return { kind: 'member', memberId: known.id, studioId, name, email, role, via: 'session' };
 	const row = { id: memberId, studioId, email, name, role, passwordHash: '-', createdAt: ctx.clock.now() };
 	await ctx.db.transaction((tx) => void tx.insert(rows.member).values(row).run());
@@ -55,7 +59,13 @@ export async function aGallery(ctx: Context, options: GalleryOptions = {}) {
 		createdAt,
 		...options
 	};
-	const first = { id: ctx.ids.next(), galleryId: id, name: 'Choice', rule: 'nobody-against' as const, createdAt };
+	const first = {
+		id: ctx.ids.next(),
+		galleryId: id,
+		name: 'Choice',
+		rule: 'nobody-against' as const,
+		createdAt
+	};
 	return ctx.db.transaction((tx) => {
 		const [made] = tx.insert(rows.gallery).values(row).returning().all();
 		tx.insert(rows.selection).values(first).run();
@@ -65,7 +75,13 @@ export async function aGallery(ctx: Context, options: GalleryOptions = {}) {
 }
 
 /** A line of the access table. */
-export async function aRow(ctx: Context, galleryId: string, subject: string, rights: Rights = CHOOSES, more = {}) {
+export async function aRow(
+	ctx: Context,
+	galleryId: string,
+	subject: string,
+	rights: Rights = CHOOSES,
+	more = {}
+) {
 	const row = { id: ctx.ids.next(), galleryId, subject, ...rights, createdAt: ctx.clock.now(), ...more };
 	await ctx.db.transaction((tx) => void tx.insert(rows.accessRow).values(row).run());
 	return row;
@@ -94,14 +110,21 @@ export async function aClient(
 /** Somebody under Anybody, known by a name only. The gallery needs an Anybody row for her to see anything. */
 export const aGuest = (ctx: Context, galleryId: string, name = 'gus') => seated(ctx, galleryId, null, name);
 
-async function seated(ctx: Context, galleryId: string, email: string | null, name: string): Promise<ClientActor> {
+async function seated(
+	ctx: Context,
+	galleryId: string,
+	email: string | null,
+	name: string
+): Promise<ClientActor> {
 	const sessionId = await aSession(ctx);
 	const createdAt = ctx.clock.now();
 	return ctx.db.transaction((tx): ClientActor => {
 		const person = email
 			? inviteParticipant(tx, ctx, galleryId, email, name)
 			: addParticipant(tx, ctx, galleryId, { name });
-		tx.insert(rows.sessionParticipant).values({ sessionId, galleryId, participantId: person.id, createdAt }).run();
+		tx.insert(rows.sessionParticipant)
+			.values({ sessionId, galleryId, participantId: person.id, createdAt })
+			.run();
 		return { kind: 'client', sessionId, participantId: person.id, galleryId, email, name };
 	});
 }
@@ -159,7 +182,15 @@ export async function aFile(
 	await ctx.db.transaction((tx) => {
 		tx.insert(rows.file).values(file).run();
 		tx.insert(rows.version).values(first).run();
-		tx.insert(rows.fileName).values({ fileId: id, galleryId, name, nameKey: name.toLowerCase(), stemKey: name.toLowerCase().replace(/\.[^.]*$/, '') }).run();
+		tx.insert(rows.fileName)
+			.values({
+				fileId: id,
+				galleryId,
+				name,
+				nameKey: name.toLowerCase(),
+				stemKey: name.toLowerCase().replace(/\.[^.]*$/, '')
+			})
+			.run();
 	});
 	return { ...file, versionId: first.id };
 }
@@ -172,7 +203,10 @@ export async function anOrderIn(ctx: Context, galleryId: string, fileIds: string
 		const id = ctx.ids.next();
 		tx.insert(rows.order).values({ id, number, galleryId, placedByName: 'cleo', placedAt: now }).run();
 		const item = { orderId: id, state: 'waiting' as const, instructions: [], createdAt: now, changedAt: now };
-		for (const fileId of fileIds) tx.insert(rows.orderItem).values({ ...item, id: ctx.ids.next(), fileId }).run();
+		for (const fileId of fileIds)
+			tx.insert(rows.orderItem)
+				.values({ ...item, id: ctx.ids.next(), fileId })
+				.run();
 		return { id, number };
 	});
 }

@@ -20,10 +20,19 @@ export async function wrongActors(ctx: Context, galleryId: string): Promise<Wron
 		{ who: 'gus, a guest', actor: await aGuest(ctx, galleryId), fault: 'forbidden' },
 		{ who: 'cleo, its client', actor: await aClient(ctx, galleryId, 'cleo'), fault: 'forbidden' },
 		{ who: 'the holder of a link', actor: aLink(galleryId), fault: 'not-found' },
-		{ who: 'a member of another studio', actor: { ...early, role: 'owner', studioId: 'another' }, fault: 'not-found' }
+		{
+			who: 'a member of another studio',
+			actor: { ...early, role: 'owner', studioId: 'another' },
+			fault: 'not-found'
+		}
 	];
 	await anOrderIn(ctx, galleryId);
 	return [...actors, { who: 'ray, its retoucher', actor: early, fault: 'forbidden' }];
 }
 
-const aLink = (id: string): Actor => ({ kind: 'link', linkId: id, deliveryId: id, email: 'cleo@client.test' });
+const aLink = (id: string): Actor => ({
+	kind: 'link',
+	linkId: id,
+	deliveryId: id,
+	email: 'cleo@client.test'
+});

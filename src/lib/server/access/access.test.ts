@@ -42,9 +42,18 @@ describe('a table', () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		const expiresAt = '2026-06-01T00:00:00.000Z';
-		const rows = [{ ...anybody, passphrase: 'grain' }, { ...cleo, expiresAt }];
+		const rows = [
+			{ ...anybody, passphrase: 'grain' },
+			{ ...cleo, expiresAt }
+		];
 		const told = await putAccess(ctx, await ann(ctx), id, table(rows));
-		expect(told).toEqual({ inherit: false, rows: [{ ...anybody, hasPassphrase: true }, { ...cleo, expiresAt }] });
+		expect(told).toEqual({
+			inherit: false,
+			rows: [
+				{ ...anybody, hasPassphrase: true },
+				{ ...cleo, expiresAt }
+			]
+		});
 		const before = ctx.hub.last();
 		await putAccess(ctx, await ann(ctx), id, table(told.rows));
 		expect(await readAccess(ctx, await ann(ctx), id)).toEqual(told);
@@ -75,7 +84,9 @@ describe('a table', () => {
 
 	it('cannot go by a parent that is not there', async () => {
 		const { id } = await aGallery(test.ctx);
-		await expect(putAccess(test.ctx, await ann(test.ctx), id, table([], true))).rejects.toMatchObject({ fault: 'invalid' });
+		await expect(putAccess(test.ctx, await ann(test.ctx), id, table([], true))).rejects.toMatchObject({
+			fault: 'invalid'
+		});
 	});
 
 	it('goes by the parent again when told to, and shows the rows that hold', async () => {
@@ -117,14 +128,20 @@ describe('rights', () => {
 		await aRow(ctx, row.id, CLEO, CHOOSES, { expiresAt: soon });
 		expect([below.id, row.id].map((id) => rights(id, CLEO).rights.look)).toEqual([true, true]);
 		clock.forward(1000);
-		expect([top.id, below.id, row.id].map((id) => rights(id, CLEO).rights)).toEqual([NO_RIGHTS, NO_RIGHTS, NO_RIGHTS]);
+		expect([top.id, below.id, row.id].map((id) => rights(id, CLEO).rights)).toEqual([
+			NO_RIGHTS,
+			NO_RIGHTS,
+			NO_RIGHTS
+		]);
 	});
 
 	it('are gone in a deleted gallery', async () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		const actor = await aClient(ctx, id);
-		await ctx.db.transaction((tx) => void tx.update(gallery).set({ deletedAt: 1 }).where(eq(gallery.id, id)).run());
+		await ctx.db.transaction(
+			(tx) => void tx.update(gallery).set({ deletedAt: 1 }).where(eq(gallery.id, id)).run()
+		);
 		expect(rights(id, CLEO).rights.look).toBe(false);
 		await expect(clientIn(ctx, actor.sessionId, id)).rejects.toMatchObject({ fault: 'not-found' });
 	});
@@ -134,7 +151,8 @@ describe('rights', () => {
 		const { id } = await aGallery(ctx);
 		await aRow(ctx, id, 'anybody', LOOKS, { passphraseHash: 'hash-1' });
 		const look = (passphrase: string | null) =>
-			rightsOfParticipant(ctx.db.read, { galleryId: id, email: null, passphrase }, ctx.clock.now()).rights.look;
+			rightsOfParticipant(ctx.db.read, { galleryId: id, email: null, passphrase }, ctx.clock.now()).rights
+				.look;
 		expect([look(null), look('hash-0'), look('hash-1')]).toEqual([false, false, true]);
 	});
 });
@@ -149,8 +167,14 @@ describe('an explanation', () => {
 		const told = await explainAccess(ctx, actor, id, ' Cleo@Client.test ');
 		expect(told).toMatchObject({ rights: CHOOSES, row: cleo, galleryId: id, rule: 'own-row' });
 		expect(told.because).toBe('A row of her own decides.');
-		expect(await explainAccess(ctx, actor, id, 'dan@else.test')).toMatchObject({ row: anybody, rule: 'anybody' });
-		expect(await explainAccess(ctx, actor, id, 'ann@studio.test')).toMatchObject({ row: null, rule: 'member' });
+		expect(await explainAccess(ctx, actor, id, 'dan@else.test')).toMatchObject({
+			row: anybody,
+			rule: 'anybody'
+		});
+		expect(await explainAccess(ctx, actor, id, 'ann@studio.test')).toMatchObject({
+			row: null,
+			rule: 'member'
+		});
 		expect(await explainAccess(ctx, actor, id, 'not one')).toMatchObject({ rule: 'not-an-address' });
 	});
 });

@@ -27,7 +27,9 @@ export function inheritingFrom(tx: Pick<Transaction, 'select'>, galleryId: strin
 			tx
 				.select({ id: gallery.id })
 				.from(gallery)
-				.where(and(eq(gallery.parentId, parentId), eq(gallery.inheritAccess, true), isNull(gallery.deletedAt)))
+				.where(
+					and(eq(gallery.parentId, parentId), eq(gallery.inheritAccess, true), isNull(gallery.deletedAt))
+				)
 				.all()
 				.map(({ id }) => id)
 		);

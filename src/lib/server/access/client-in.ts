@@ -22,8 +22,9 @@ export async function clientIn(
 	const now = ctx.clock.now();
 	if (!sessionId || !isLive(ctx.db.read, sessionId, now)) throw signInFirst();
 	const person = personOf(ctx.db.read, sessionId, galleryId) ?? (await carryOver(ctx, sessionId, galleryId));
-	if (!person) throw rightsIn(ctx.db.read, galleryId, null, now, true).rights.look ? signInFirst() : notFound();
-	if (!rightsOfParticipant(ctx.db.read, person, now).rights.look) throw notFound();
+	if (!person) throw rightsIn(ctx.db.read, galleryId, null, now, true).rights.look ? seatFirst() : notFound();
+	const { rights, because } = rightsOfParticipant(ctx.db.read, person, now);
+	if (!rights.look) throw because === 'passphrase-needed' ? seatFirst() : notFound();
 	if (claimedParticipantId && claimedParticipantId !== person.id)
 		throw new AppError('conflict', t('faults:access.somebody-else'));
 	const { id: participantId, email, name } = person;
@@ -31,6 +32,7 @@ export async function clientIn(
 }
 
 const signInFirst = () => new AppError('unauthenticated', t('faults:access.open-your-link'));
+const seatFirst = () => new AppError('unauthenticated', t('faults:access.come-in'));
 
 const isLive = (db: Read, sessionId: string, now: number) =>
 	db

@@ -30,20 +30,36 @@ export async function enterAsGuest(
 ): Promise<Entrance> {
 	const known = from.sessionId ? personOf(ctx.db.read, from.sessionId, galleryId) : null;
 	const passphrase = await admit(ctx, from.network, galleryId, known, input.passphrase);
-	const session = from.sessionId ? { sessionId: from.sessionId, cookie: null } : await startClientSession(ctx);
+	const session = from.sessionId
+		? { sessionId: from.sessionId, cookie: null }
+		: await startClientSession(ctx);
 	const name = cleanDisplayName(input.name ?? '');
 	const person = await ctx.db.transaction((tx) => {
-		const here = personOf(tx, session.sessionId, galleryId) ?? newGuest(tx, ctx, session.sessionId, galleryId);
+		const here =
+			personOf(tx, session.sessionId, galleryId) ?? newGuest(tx, ctx, session.sessionId, galleryId);
 		return settle(tx, here, { name: here.name || name, passphrase: passphrase ?? here.passphrase });
 	});
 	const { id: participantId, email } = person;
 	const { sessionId, cookie } = session;
-	const actor: ClientActor = { kind: 'client', sessionId, participantId, galleryId, email, name: person.name };
+	const actor: ClientActor = {
+		kind: 'client',
+		sessionId,
+		participantId,
+		galleryId,
+		email,
+		name: person.name
+	};
 	return { actor, needsName: person.name === '', cookie };
 }
 
 /** Answers the hash of the passphrase that was given, or null where none is needed. */
-async function admit(ctx: Context, network: string, galleryId: string, known: Participant | null, given?: string) {
+async function admit(
+	ctx: Context,
+	network: string,
+	galleryId: string,
+	known: Participant | null,
+	given?: string
+) {
 	const stranger = { galleryId, email: null, passphrase: null };
 	const { rights, because } = rightsOfParticipant(ctx.db.read, known ?? stranger, ctx.clock.now());
 	if (rights.look) return null;
@@ -67,7 +83,11 @@ function newGuest(tx: Transaction, ctx: Context, sessionId: string, galleryId: s
 	return person;
 }
 
-function settle(tx: Transaction, person: Participant, next: Pick<Participant, 'name' | 'passphrase'>): Participant {
+function settle(
+	tx: Transaction,
+	person: Participant,
+	next: Pick<Participant, 'name' | 'passphrase'>
+): Participant {
 	if (person.name === next.name && person.passphrase === next.passphrase) return person;
 	const hers = and(eq(participant.id, person.id), eq(participant.galleryId, person.galleryId));
 	tx.update(participant).set(next).where(hers).run();

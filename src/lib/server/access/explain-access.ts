@@ -16,7 +16,12 @@ export async function explainAccess(ctx: Context, actor: Actor, galleryId: strin
 	findVisibleGallery(db, actor, galleryId, now);
 	requireManager(actor);
 	const role = roleOf(db, actor.studioId, address);
-	const { rights, row, galleryId: decidedBy, because } = explain({ address, role, galleries: tablesOf(db, galleryId), now });
+	const {
+		rights,
+		row,
+		galleryId: decidedBy,
+		because
+	} = explain({ address, role, galleries: tablesOf(db, galleryId), now });
 	return {
 		rights,
 		row: row && presentRow(row),

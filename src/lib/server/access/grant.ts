@@ -17,7 +17,9 @@ export function startOwnTable(tx: Transaction, ctx: Context, galleryId: string) 
 	tx.update(gallery).set({ inheritAccess: false }).where(eq(gallery.id, galleryId)).run();
 	tx.delete(accessRow).where(eq(accessRow.galleryId, galleryId)).run();
 	for (const row of inherited)
-		tx.insert(accessRow).values({ ...row, id: ctx.ids.next(), galleryId }).run();
+		tx.insert(accessRow)
+			.values({ ...row, id: ctx.ids.next(), galleryId })
+			.run();
 }
 
 /** Gives an address (or Anybody) exactly these rights here; an expired row lives again. */
@@ -25,7 +27,11 @@ export function grant(tx: Transaction, ctx: Context, galleryId: string, subject:
 	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
 	if (here?.inheritAccess) startOwnTable(tx, ctx, galleryId);
 	const known = and(eq(accessRow.galleryId, galleryId), eq(accessRow.subject, subject));
-	const changed = tx.update(accessRow).set({ ...rights, expiresAt: null }).where(known).run();
+	const changed = tx
+		.update(accessRow)
+		.set({ ...rights, expiresAt: null })
+		.where(known)
+		.run();
 	if (changed.changes > 0) return;
 	tx.insert(accessRow)
 		.values({ id: ctx.ids.next(), galleryId, subject, ...rights, createdAt: ctx.clock.now() })

@@ -4,8 +4,20 @@ export { clientIn, personOf } from './client-in.ts';
 export { explainAccess } from './explain-access.ts';
 export { grant, rowsThatHold, startOwnTable } from './grant.ts';
 export { enterAsGuest, type Entrance } from './enter-as-guest.ts';
-export { addParticipant, ensureMemberParticipant, inviteParticipant, type Participant } from './participants.ts';
+export {
+	addParticipant,
+	ensureMemberParticipant,
+	inviteParticipant,
+	type Participant
+} from './participants.ts';
 export { putAccess } from './put-access.ts';
 export { readAccess, type AccessView } from './read-access.ts';
-export { lineOf, passphraseHashIn, rightsIn, rightsOfParticipant, type Decision, type Gallery } from './rights-in.ts';
+export {
+	lineOf,
+	passphraseHashIn,
+	rightsIn,
+	rightsOfParticipant,
+	type Decision,
+	type Gallery
+} from './rights-in.ts';
 export { findVisibleGallery, notFound, requireManager, type Visible } from './visible.ts';

@@ -47,7 +47,13 @@ export function addParticipant(
 		.all();
 	const [row] = tx
 		.insert(participant)
-		.values({ id: ctx.ids.next(), galleryId, colour: (next?.colour ?? 1) - 1, createdAt: ctx.clock.now(), ...who })
+		.values({
+			id: ctx.ids.next(),
+			galleryId,
+			colour: (next?.colour ?? 1) - 1,
+			createdAt: ctx.clock.now(),
+			...who
+		})
 		.returning()
 		.all();
 	if (!row) throw new Error('The participant was not kept');

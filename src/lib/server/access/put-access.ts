@@ -36,25 +36,44 @@ export async function putAccess(
 	});
 }
 
-function allowed(ctx: Context, db: Pick<Transaction, 'select'>, actor: Actor, galleryId: string, input: PutAccess): Gallery {
+function allowed(
+	ctx: Context,
+	db: Pick<Transaction, 'select'>,
+	actor: Actor,
+	galleryId: string,
+	input: PutAccess
+): Gallery {
 	const { gallery: found } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	requireManager(actor);
-	if (input.inherit && found.parentId === null) throw new AppError('invalid', t('faults:access.nothing-to-inherit'));
+	if (input.inherit && found.parentId === null)
+		throw new AppError('invalid', t('faults:access.nothing-to-inherit'));
 	return found;
 }
 
 /** undefined keeps the passphrase there is, null takes it away. */
 async function withHash(row: PutRow): Promise<NewRow> {
 	const { passphrase } = row;
-	return { ...row, passphraseHash: typeof passphrase === 'string' ? await hashPassword(passphrase) : passphrase };
+	return {
+		...row,
+		passphraseHash: typeof passphrase === 'string' ? await hashPassword(passphrase) : passphrase
+	};
 }
 
-function replace(tx: Transaction, ctx: Context, { id: galleryId }: Gallery, inherit: boolean, rows: NewRow[]) {
+function replace(
+	tx: Transaction,
+	ctx: Context,
+	{ id: galleryId }: Gallery,
+	inherit: boolean,
+	rows: NewRow[]
+) {
 	const known = new Map(rowsThatHold(tx, galleryId).map((row) => [row.subject, row]));
 	tx.update(gallery).set({ inheritAccess: inherit }).where(eq(gallery.id, galleryId)).run();
 	tx.delete(accessRow).where(eq(accessRow.galleryId, galleryId)).run();
 	if (inherit) return;
-	for (const row of rows) tx.insert(accessRow).values(rowOf(ctx, galleryId, row, known.get(row.subject))).run();
+	for (const row of rows)
+		tx.insert(accessRow)
+			.values(rowOf(ctx, galleryId, row, known.get(row.subject)))
+			.run();
 }
 
 function rowOf(ctx: Context, galleryId: string, row: NewRow, known: AccessRow | undefined): AccessRow {

@@ -24,7 +24,16 @@ export function presentAccess(db: Pick<Reader, 'select'>, { id, inheritAccess }:
 }
 
 /** As the API takes it back: an absent passphrase keeps the one there is. */
-export function presentRow({ subject, look, mark, decide, order, download, expiresAt, hasPassphrase }: Row): RowView {
+export function presentRow({
+	subject,
+	look,
+	mark,
+	decide,
+	order,
+	download,
+	expiresAt,
+	hasPassphrase
+}: Row): RowView {
 	const row: RowView = { subject, look, mark, decide, order, download };
 	if (expiresAt != null) row.expiresAt = new Date(expiresAt).toISOString();
 	if (hasPassphrase) row.hasPassphrase = true;

@@ -26,8 +26,17 @@ export function lineOf(db: Read, galleryId: string): Gallery[] {
 	return line;
 }
 
-export const rowsOf = (db: Read, galleryId: string): AccessRow[] =>
-	db.select().from(accessRow).where(eq(accessRow.galleryId, galleryId)).orderBy(accessRow.createdAt, accessRow.id).all();
+/** A gallery's own rows: Anybody first, then as they were given. */
+export function rowsOf(db: Read, galleryId: string): AccessRow[] {
+	const order = [accessRow.createdAt, accessRow.subject];
+	const rows = db
+		.select()
+		.from(accessRow)
+		.where(eq(accessRow.galleryId, galleryId))
+		.orderBy(...order)
+		.all();
+	return [...rows.filter((row) => row.subject === ANYBODY), ...rows.filter((row) => row.subject !== ANYBODY)];
+}
 
 /** As `lineOf`, with the rows of the one table that holds here: the shape that the domain decides on. */
 export function tablesOf(db: Read, galleryId: string): TableOf[] {
@@ -37,7 +46,16 @@ export function tablesOf(db: Read, galleryId: string): TableOf[] {
 	});
 }
 
-export const domainRow = ({ subject, look, mark, order, decide, download, expiresAt, passphraseHash }: AccessRow): Row => ({
+export const domainRow = ({
+	subject,
+	look,
+	mark,
+	order,
+	decide,
+	download,
+	expiresAt,
+	passphraseHash
+}: AccessRow): Row => ({
 	subject,
 	look,
 	mark,

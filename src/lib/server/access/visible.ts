@@ -13,7 +13,11 @@ export const notFound = () => new AppError('not-found', t('faults:detail.not-fou
 
 /** A gallery loaded through the actor, with what the actor may do in it; whatever is not visible is not found. */
 export function findVisibleGallery(db: Read, actor: Actor, galleryId: string, now: number): Visible {
-	const found = db.select().from(gallery).where(and(eq(gallery.id, galleryId), isNull(gallery.deletedAt))).get();
+	const found = db
+		.select()
+		.from(gallery)
+		.where(and(eq(gallery.id, galleryId), isNull(gallery.deletedAt)))
+		.get();
 	const rights = found ? rightsHere(db, actor, found, now) : NO_RIGHTS;
 	if (!found || !rights.look) throw notFound();
 	return { gallery: found, rights };

@@ -30,7 +30,9 @@ export async function countAttempt({ db, clock }: Deps, limits: Limit[]) {
 	});
 	if (!refusedUntil) return;
 	const minutes = Math.ceil((refusedUntil - now) / 60_000);
-	throw new AppError('too-many', t('faults:attempts', { count: minutes }), { retryAfterSeconds: minutes * 60 });
+	throw new AppError('too-many', t('faults:attempts', { count: minutes }), {
+		retryAfterSeconds: minutes * 60
+	});
 }
 
 /** The secret was right: what was counted under this key is forgotten. */

@@ -27,7 +27,11 @@ export async function createGallery(ctx: Context, actor: Actor, input: CreateGal
 
 type NewGallery = Parameters<typeof presentGallery>[1];
 
-function newRow(ctx: Context, actor: MemberActor, { title, preset, parentId = null }: CreateGallery): NewGallery {
+function newRow(
+	ctx: Context,
+	actor: MemberActor,
+	{ title, preset, parentId = null }: CreateGallery
+): NewGallery {
 	return {
 		id: ctx.ids.next(),
 		studioId: actor.studioId,
@@ -51,5 +55,7 @@ function newRow(ctx: Context, actor: MemberActor, { title, preset, parentId = nu
 function addFirstSelection(tx: Transaction, ctx: Context, galleryId: string) {
 	const name = t('shared:selection.first');
 	const createdAt = ctx.clock.now();
-	tx.insert(selection).values({ id: ctx.ids.next(), galleryId, name, rule: 'nobody-against', createdAt }).run();
+	tx.insert(selection)
+		.values({ id: ctx.ids.next(), galleryId, name, rule: 'nobody-against', createdAt })
+		.run();
 }

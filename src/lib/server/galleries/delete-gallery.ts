@@ -26,7 +26,9 @@ export async function deleteGallery(
 		const ids = [top, ...descendantsOf(tx, galleryId)].map(({ id }) => id);
 		const pending = pendingIn(tx, ids);
 		if (pending.length && !confirm)
-			throw new AppError('conflict', t('faults:gallery.pending', { count: pending.length }), { items: pending });
+			throw new AppError('conflict', t('faults:gallery.pending', { count: pending.length }), {
+				items: pending
+			});
 		hide(tx, ctx, actor, ids);
 		reconsiderItems(tx, ctx, [...new Set(pending.map(({ fileId }) => fileId))], 'file');
 		accessEnded(tx, ctx, ids);
@@ -45,7 +47,13 @@ function hide(tx: Transaction, ctx: Context, actor: MemberActor, ids: string[]) 
 
 function pendingIn(tx: Transaction, galleryIds: string[]) {
 	return tx
-		.select({ id: orderItem.id, orderId: order.id, orderNumber: order.number, fileId: file.id, cameraName: file.cameraName })
+		.select({
+			id: orderItem.id,
+			orderId: order.id,
+			orderNumber: order.number,
+			fileId: file.id,
+			cameraName: file.cameraName
+		})
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.innerJoin(order, eq(order.id, orderItem.orderId))

@@ -2,5 +2,12 @@
 export { createGallery } from './create-gallery.ts';
 export { deleteGallery } from './delete-gallery.ts';
 export { patchGallery } from './patch-gallery.ts';
-export { ancestorsOf, descendantsOf, fileCounts, listGalleries, readGallery, visibleGalleries } from './queries.ts';
+export {
+	ancestorsOf,
+	descendantsOf,
+	fileCounts,
+	listGalleries,
+	readGallery,
+	visibleGalleries
+} from './queries.ts';
 export { presentGallery, type GalleryView } from './present.ts';

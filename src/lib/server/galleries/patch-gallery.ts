@@ -4,7 +4,13 @@ import { AppError } from '#lib/domain/fault.ts';
 import type { PatchGallery } from '#lib/domain/galleries/settings.ts';
 import { t } from '#lib/messages/index.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
-import { accessChanged, findVisibleGallery, requireManager, startOwnTable, type Gallery } from '../access/index.ts';
+import {
+	accessChanged,
+	findVisibleGallery,
+	requireManager,
+	startOwnTable,
+	type Gallery
+} from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
@@ -45,12 +51,15 @@ function move(tx: Transaction, ctx: Context, actor: Actor, before: Gallery, pare
 	if (parentId === null) return void (before.inheritAccess && startOwnTable(tx, ctx, before.id));
 	findVisibleGallery(tx, actor, parentId, ctx.clock.now());
 	const below = [before, ...descendantsOf(tx, before.id)];
-	if (below.some(({ id }) => id === parentId)) throw new AppError('invalid', t('faults:gallery.below-itself'));
+	if (below.some(({ id }) => id === parentId))
+		throw new AppError('invalid', t('faults:gallery.below-itself'));
 }
 
 function followUp(tx: Transaction, ctx: Context, before: Gallery, after: Gallery) {
-	if (before.parentId !== after.parentId || before.expiresAt !== after.expiresAt) accessChanged(tx, ctx, after.id);
-	if (!sameList(before.deliverAtOnce, after.deliverAtOnce)) reconsiderItems(tx, ctx, orderedFiles(tx, after.id), 'file');
+	if (before.parentId !== after.parentId || before.expiresAt !== after.expiresAt)
+		accessChanged(tx, ctx, after.id);
+	if (!sameList(before.deliverAtOnce, after.deliverAtOnce))
+		reconsiderItems(tx, ctx, orderedFiles(tx, after.id), 'file');
 	bumpChange(tx, after.id);
 	for (const room of [rooms.studio(after.id), rooms.client(after.id)])
 		ctx.hub.announce(tx, room, 'gallery.changed', { galleryId: after.id, title: after.title });

@@ -18,7 +18,13 @@ export function visibleGalleries(db: Read, actor: MemberActor): Gallery[] {
 		.orderBy(asc(gallery.createdAt), asc(gallery.id))
 		.all();
 	if (memberCan(actor.role, 'manage-galleries')) return all;
-	const ordered = new Set(db.selectDistinct({ id: order.galleryId }).from(order).all().map(({ id }) => id));
+	const ordered = new Set(
+		db
+			.selectDistinct({ id: order.galleryId })
+			.from(order)
+			.all()
+			.map(({ id }) => id)
+	);
 	return all.filter(({ id }) => ordered.has(id));
 }
 
