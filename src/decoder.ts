@@ -1,0 +1,3 @@
+import { serveTasks } from '#lib/server/media/serve.ts';
+
+await serveTasks();

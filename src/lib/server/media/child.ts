@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { Answer, TOO_MUCH_MEMORY, type Task } from './wire.ts';
+
+/** How a decoder came to its end; `unstarted`: before it could take a task. */
+export type EndReason = 'deadline' | 'killed' | 'crashed' | 'memory' | 'unstarted';
+
+export class DecoderEnded extends Error {
+	readonly reason: EndReason;
+	constructor(reason: EndReason, lastWords: string) {
+		super(`decoder ended: ${reason}. ${lastWords}`.trim());
+		this.reason = reason;
+	}
+}
+
+export type Child = {
+	/** One task at a time; rejects with DecoderEnded when the process ends first. */
+	run: (task: Task, deadlineMs: number) => Promise<Answer>;
+	/** Resolves with the reason when the process has gone. */
+	gone: Promise<DecoderEnded>;
+	kill: () => void;
+};
+
+const HEAP_MB = 192;
+const LAST_WORDS = 600;
+
+type Waiting = { settle: (answer: Answer) => void; fail: (error: DecoderEnded) => void };
+
+/** Starts one decoder with nothing of ours in its environment. */
+export function startChild(entry: string): Child {
+	const decoder = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, entry], {
+		env: {},
+		stdio: ['pipe', 'pipe', 'pipe']
+	});
+	let waiting: Waiting | undefined;
+	let end: DecoderEnded | undefined;
+	let isReady = false;
+	let isLate = false;
+	let lastWords = '';
+	decoder.stderr.on('data', (words: Buffer) => (lastWords = (lastWords + words).slice(-LAST_WORDS)));
+	// a write to a process that has just died fails here; its end is told by 'close'
+	decoder.stdin.on('error', () => undefined);
+
+	createInterface({ input: decoder.stdout }).on('line', (line) => {
+		const answer = v.safeParse(Answer, readJson(line));
+		if (!answer.success) return void decoder.kill('SIGKILL');
+		if (answer.output.outcome === 'ready') return void (isReady = true);
+		waiting?.settle(answer.output);
+		waiting = undefined;
+	});
+
+	const reasonOf = (code: number | null, signal: NodeJS.Signals | null): EndReason => {
+		if (isLate) return 'deadline';
+		if (!isReady) return 'unstarted';
+		if (code === TOO_MUCH_MEMORY) return 'memory';
+		return signal === 'SIGKILL' ? 'killed' : 'crashed';
+	};
+	const gone = new Promise<DecoderEnded>((resolve) => {
+		const finish = (code: number | null, signal: NodeJS.Signals | null) => {
+			end = new DecoderEnded(reasonOf(code, signal), lastWords);
+			waiting?.fail(end);
+			resolve(end);
+		};
+		decoder.once('close', finish);
+		decoder.once('error', () => finish(null, null));
+	});
+
+	function run(task: Task, deadlineMs: number) {
+		if (end) return Promise.reject(end);
+		const timer = setTimeout(() => {
+			isLate = true;
+			decoder.kill('SIGKILL');
+		}, deadlineMs);
+		return new Promise<Answer>((settle, fail) => {
+			waiting = { settle, fail };
+			decoder.stdin.write(`${JSON.stringify(task)}\n`);
+		}).finally(() => clearTimeout(timer));
+	}
+	return { run, gone, kill: () => void decoder.kill('SIGKILL') };
+}
+
+function readJson(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+}

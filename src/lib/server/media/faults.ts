@@ -1,0 +1,26 @@
+import type { MediaFault } from './wire.ts';
+
+/** Thrown inside a decoder when the file, not the machine, is to blame. */
+export class Unpicturable extends Error {
+	readonly fault: MediaFault;
+	constructor(fault: MediaFault) {
+		super(fault);
+		this.fault = fault;
+	}
+}
+
+const readings: readonly [RegExp, MediaFault][] = [
+	[/exceeds pixel limit/i, 'too-many-pixels'],
+	[/timeout: \d+%/i, 'timeout'],
+	[
+		/premature end|unexpected end|truncated|read error|end of (file|stream)|not enough data|short read/i,
+		'truncated'
+	]
+];
+
+/** What libvips' own words mean for the person who uploaded the file. */
+export function faultOf(error: unknown): MediaFault {
+	if (error instanceof Unpicturable) return error.fault;
+	const words = error instanceof Error ? error.message : '';
+	return readings.find(([pattern]) => pattern.test(words))?.[1] ?? 'unreadable';
+}

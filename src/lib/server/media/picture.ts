@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { kindFacts } from '#lib/domain/kinds/kinds.ts';
+import { captureOf, captureOfFile } from './capture.ts';
+import { fromPixels, likenessOf, placeholderOf, type Pixels } from './fingerprints.ts';
+import { decode, openPicture, type Opened } from './open.ts';
+import { halfSize, largestSize, smallerSizes, type Size } from './sizes.ts';
+import type { Answer, Capture, Made, Task } from './wire.ts';
+
+const WEBP = { quality: 80, effort: 2 };
+
+async function write(pixels: Pixels, into: string, file: string): Promise<Made> {
+	const bytes = await fromPixels(pixels).webp(WEBP).toBuffer();
+	await writeFile(join(into, file), bytes);
+	return { file, width: pixels.width, height: pixels.height, bytes: bytes.length };
+}
+
+async function shrink(from: Pixels, { width, height }: Size): Promise<Pixels> {
+	const data = await fromPixels(from).resize(width, height, { fit: 'fill' }).raw().toBuffer();
+	return { data, width, height };
+}
+
+/** From one decode to all previews: each is made from the next larger one's pixels, unless that is nearly as small. */
+async function cascade(largest: Pixels): Promise<Pixels[]> {
+	const made = [largest];
+	for (const size of smallerSizes(largest)) {
+		const from = made.findLast((pixels) => pixels.width >= size.width * 1.5) ?? largest;
+		made.push(await shrink(from, size));
+	}
+	return made;
+}
+
+async function factsOf(task: Task, { head, path }: Opened): Promise<Capture> {
+	if (!task.facts) return {};
+	// libvips hands out EXIF as a block, save for TIFF, where it is part of the file
+	const inFile = head.format === 'tiff' ? await captureOfFile(path) : {};
+	return { ...inFile, ...(await captureOf(head.exif, head.xmp)) };
+}
+
+async function picture(task: Task): Promise<Answer> {
+	if (!kindFacts(task.kind).pictured)
+		return { outcome: 'kept', capture: task.facts ? await captureOfFile(task.path) : {} };
+	const opened = await openPicture(task.path);
+	const largest = await decode(opened, largestSize(opened));
+	const all = await cascade(largest);
+	const smallest = all.at(-1) ?? largest;
+	const renditions = [];
+	for (const pixels of all)
+		renditions.push(await write(pixels, task.into, `${Math.max(pixels.width, pixels.height)}.webp`));
+	return {
+		outcome: 'pictured',
+		width: opened.width,
+		height: opened.height,
+		orientation: opened.orientation,
+		renditions,
+		placeholder: await placeholderOf(smallest),
+		likeness: await likenessOf(smallest),
+		capture: await factsOf(task, opened)
+	};
+}
+
+async function half(task: Task): Promise<Answer> {
+	const opened = await openPicture(task.path);
+	const rendition = await write(await decode(opened, halfSize(opened)), task.into, 'half.webp');
+	return { outcome: 'half', rendition };
+}
+
+/** Does one task; throws what libvips or the disk throws. */
+export const fulfil = (task: Task) => (task.do === 'half' ? half(task) : picture(task));

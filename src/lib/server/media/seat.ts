@@ -1,0 +1,43 @@
+import { startChild, type Child, type DecoderEnded } from './child.ts';
+
+const YOUNG_MS = 1000;
+const PAUSE_MS = 500;
+
+/** A place for one decoder: whoever dies there is replaced at once, or after a pause when it died young. */
+export type Seat = {
+	/** The decoder of this seat, started if need be. */
+	child: () => Child;
+	/** Ends the decoder and replaces it no more. */
+	close: () => Promise<void>;
+};
+
+export function makeSeat(entry: string, onEnd: (end: DecoderEnded) => void): Seat {
+	let child: Child | undefined;
+	let again: NodeJS.Timeout | undefined;
+	let isClosed = false;
+
+	function start() {
+		clearTimeout(again);
+		const startedAt = performance.now();
+		const started = startChild(entry);
+		child = started;
+		void started.gone.then((end) => {
+			child = undefined;
+			if (isClosed) return;
+			onEnd(end);
+			again = setTimeout(current, performance.now() - startedAt < YOUNG_MS ? PAUSE_MS : 0);
+		});
+		return started;
+	}
+	const current = () => child ?? start();
+
+	return {
+		child: current,
+		async close() {
+			isClosed = true;
+			clearTimeout(again);
+			child?.kill();
+			await child?.gone;
+		}
+	};
+}

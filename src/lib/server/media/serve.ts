@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { faultOf } from './faults.ts';
+import { closeOtherReaders } from './open.ts';
+import { fulfil } from './picture.ts';
+import { Task, TOO_MUCH_MEMORY, type Answer } from './wire.ts';
+
+const MEMORY_LIMIT_BYTES = 2 * 1024 ** 3;
+const MEMORY_CHECK_MS = 250;
+
+// Linux gives each thread its own niceness, and Node has started some before the first line of ours runs
+function giveWay() {
+	setPriority(constants.priority.PRIORITY_LOW);
+	if (process.platform !== 'linux') return;
+	for (const thread of readdirSync('/proc/self/task'))
+		setPriority(Number(thread), constants.priority.PRIORITY_LOW);
+}
+
+/** The machine's fault, not the file's: the task may be tried again later. */
+const machineTroubles = new Set(['ENOENT', 'ENOSPC', 'EDQUOT', 'EACCES', 'EMFILE', 'ENFILE', 'EIO', 'EROFS']);
+
+function troubleOf(error: unknown) {
+	if (!(error instanceof Error)) return undefined;
+	if ('code' in error && typeof error.code === 'string' && machineTroubles.has(error.code)) return error.code;
+	return /^Input file is missing/.test(error.message) ? 'ENOENT' : undefined;
+}
+
+async function answer(task: Task): Promise<Answer> {
+	try {
+		return await fulfil(task);
+	} catch (error) {
+		const code = troubleOf(error);
+		return code
+			? { outcome: 'trouble', code, message: error instanceof Error ? error.message : code }
+			: { outcome: 'failed', fault: faultOf(error) };
+	}
+}
+
+const say = (words: Answer) => void process.stdout.write(`${JSON.stringify(words)}\n`);
+
+/** The whole life of a decoder: a task a line comes in, an answer a line goes out, the end of input is the end. */
+export async function serveTasks() {
+	giveWay();
+	closeOtherReaders();
+	// Ctrl-C reaches the whole group of processes: the supervisor decides when a decoder ends
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+	process.stdin.on('end', () => process.exit(0));
+	setInterval(() => {
+		if (process.memoryUsage.rss() > MEMORY_LIMIT_BYTES) process.exit(TOO_MUCH_MEMORY);
+	}, MEMORY_CHECK_MS).unref();
+	say({ outcome: 'ready' });
+	for await (const line of createInterface({ input: process.stdin }))
+		say(await answer(v.parse(Task, JSON.parse(line))));
+}

@@ -1,0 +1,38 @@
+export type Size = { width: number; height: number };
+
+/** Previews stay below this, so that a photograph of 24 to 67 megapixels is decoded at a quarter. */
+const LARGEST_EDGE = 2100;
+const SMALLEST_EDGE = 400;
+// the format's own limit
+const WEBP_EDGE = 16_383;
+
+const longEdge = ({ width, height }: Size) => Math.max(width, height);
+
+/** The same shape with this long edge, never below one pixel. */
+export function scaled(size: Size, edge: number): Size {
+	const side = (length: number) => Math.max(1, Math.round((length * edge) / longEdge(size)));
+	return { width: side(size.width), height: side(size.height) };
+}
+
+/** The size of the largest preview: the largest of edge × 1, ½, ¼, ⅛ that is not above the limit. */
+export function largestSize(size: Size): Size {
+	const divisor = [1, 2, 4, 8].find((by) => Math.floor(longEdge(size) / by) <= LARGEST_EDGE);
+	if (!divisor) return scaled(size, LARGEST_EDGE);
+	// rounded down, because libjpeg does: a pixel more would cost a second resampling
+	const side = (length: number) => Math.max(1, Math.floor(length / divisor));
+	return { width: side(size.width), height: side(size.height) };
+}
+
+/** By how much a decoder may divide while it reads and still give at least the wanted size. */
+export const divisorFor = (size: Size, wanted: Size) =>
+	[8, 4, 2].find((divisor) => Math.floor(longEdge(size) / divisor) >= longEdge(wanted)) ?? 1;
+
+/** All previews below a largest one, from large to small: half of it and 400, never enlarged, doubles dropped. */
+export function smallerSizes(largest: Size): Size[] {
+	const long = longEdge(largest);
+	const edges = new Set([Math.floor(long / 2), SMALLEST_EDGE].filter((edge) => edge >= 1 && edge < long));
+	return [...edges].sort((a, b) => b - a).map((edge) => scaled(largest, edge));
+}
+
+/** The picture made on zoom: half the original's edge, or what WebP can hold. */
+export const halfSize = (size: Size) => scaled(size, Math.min(Math.floor(longEdge(size) / 2), WEBP_EDGE));
