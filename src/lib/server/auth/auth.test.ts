@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { attempt } from '../db/schema.ts';
+import { countAttempt, forgetAttempts } from './attempts.ts';
+import { networkOf } from './network.ts';
+import { hashPassword, isPassword } from './passwords.ts';
+
+let test: TestContext;
+beforeEach(() => void (test = makeContext()));
+afterEach(() => test.close());
+
+describe('a network', () => {
+	it.each([
+		['192.0.2.7', '192.0.2.7'],
+		['::ffff:192.0.2.7', '192.0.2.7'],
+		['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::/64'],
+		['2001:0DB8:0000:0001::9', '2001:db8:0:1::/64'],
+		['2001:db8::9', '2001:db8:0:0::/64'],
+		['fe80::1%eth0', 'fe80:0:0:0::/64'],
+		['::1', '0:0:0:0::/64'],
+		['', 'unknown'],
+		['sign-in:ann, 10.0.0.1', 'unknown']
+	])('of %s is %s', (address, network) => expect(networkOf(address)).toBe(network));
+});
+
+describe('tries', () => {
+	const limit = { key: 'sign-in:ann', max: 2, perMs: 60_000 };
+
+	it('are all counted, also those sent at once, until the window ends', async () => {
+		const { ctx, clock } = test;
+		const tried = await Promise.allSettled(Array.from({ length: 5 }, () => countAttempt(ctx, [limit])));
+		expect(tried.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);
+		await expect(countAttempt(ctx, [limit])).rejects.toMatchObject({
+			fault: 'too-many',
+			message: 'Too many tries. Wait a minute, then try again.'
+		});
+		clock.forward(60_001);
+		await expect(countAttempt(ctx, [limit])).resolves.toBeUndefined();
+		expect(ctx.db.read.select().from(attempt).all()).toHaveLength(1);
+	});
+
+	it('are counted under every key, and forgotten under one', async () => {
+		const { ctx } = test;
+		const wide = { key: 'network', max: 3, perMs: 60_000 };
+		await countAttempt(ctx, [limit, wide]);
+		await countAttempt(ctx, [limit, wide]);
+		await forgetAttempts(ctx, limit.key);
+		await countAttempt(ctx, [limit, wide]);
+		await expect(countAttempt(ctx, [limit, wide])).rejects.toMatchObject({ fault: 'too-many' });
+	});
+});
+
+describe('a password', () => {
+	it('is right, wrong, or nobody’s', async () => {
+		const hash = await hashPassword('light table');
+		expect(await isPassword(hash, 'light table')).toBe(true);
+		expect(await isPassword(hash, 'Light table')).toBe(false);
+		expect(await isPassword(null, 'light table')).toBe(false);
+	});
+});
