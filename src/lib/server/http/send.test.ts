@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AppError } from '#lib/domain/fault.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeInProgress, watchInProgress } from './in-progress.ts';
 import { problemOf, sendProblem } from './problems.ts';
@@ -22,7 +23,6 @@ const fromBuffer = (bytes: Buffer, step = 1000): Source => ({
 type Served = {
 	url: string;
 	sent: Promise<Sent>;
-	failed: Promise<unknown>;
 	inProgress: ReturnType<typeof makeInProgress>;
 };
 
@@ -30,13 +30,16 @@ type Served = {
 async function serve(source: Source, stillMay = () => true): Promise<Served> {
 	const inProgress = makeInProgress();
 	const sent = Promise.withResolvers<Sent>();
-	const failed = Promise.withResolvers<unknown>();
 	const server = createServer((req, res) => {
 		inProgress.track(res, { counted: 'one', stillMay });
-		send(req, res, source, { 'content-type': 'image/jpeg' }).then(sent.resolve, (error: unknown) => {
-			failed.resolve(error);
-			sendProblem(res, problemOf(error) ?? { status: 500, title: 'fault', detail: '' });
-		});
+		send(req, res, source, { 'content-type': 'image/jpeg' })
+			.then((done) => {
+				sent.resolve(done);
+				if (done.fault) throw new AppError('unavailable', 'It is being restored');
+			})
+			.catch((error: unknown) =>
+				sendProblem(res, problemOf(error) ?? { status: 500, title: '', detail: '' })
+			);
 	});
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	closers.push(
@@ -45,7 +48,7 @@ async function serve(source: Source, stillMay = () => true): Promise<Served> {
 		() => server.closeAllConnections()
 	);
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-	return { url, sent: sent.promise, failed: failed.promise, inProgress };
+	return { url, sent: sent.promise, inProgress };
 }
 
 const get = (url: string, headers: Record<string, string> = {}, method = 'GET') =>
@@ -61,7 +64,7 @@ describe('the whole body', () => {
 		expect(response.headers.get('etag')).toBe(ETAG);
 		expect(response.headers.get('accept-ranges')).toBe('bytes');
 		expect((await bodyOf(response)).equals(BYTES)).toBe(true);
-		expect(await sent).toEqual({ bytes: 100_000, complete: true });
+		expect(await sent).toEqual({ bytes: 100_000, complete: true, fault: null });
 	});
 
 	it('is not sent for HEAD, which ignores ranges', async () => {
@@ -69,7 +72,7 @@ describe('the whole body', () => {
 		const response = await get(url, { range: 'bytes=0-9' }, 'HEAD');
 		expect(response.status).toBe(200);
 		expect(response.headers.get('content-length')).toBe('100000');
-		expect(await sent).toEqual({ bytes: 0, complete: false });
+		expect(await sent).toEqual({ bytes: 0, complete: false, fault: null });
 	});
 
 	it('is not sent again to a browser that has it', async () => {
@@ -92,7 +95,7 @@ describe('a part of the body', () => {
 		expect(response.status).toBe(206);
 		expect(response.headers.get('content-range')).toBe(`bytes ${first}-${last}/100000`);
 		expect((await bodyOf(response)).equals(BYTES.subarray(first, last + 1))).toBe(true);
-		expect(await sent).toEqual({ bytes: last - first + 1, complete: last === 99_999 });
+		expect(await sent).toEqual({ bytes: last - first + 1, complete: last === 99_999, fault: null });
 	});
 
 	it('is the whole body when several are asked, or when it is of other bytes', async () => {
@@ -128,13 +131,13 @@ describe('a source that fails', () => {
 	it.each(['throws', 'ends', 'runs over'] as const)(
 		'midway is seen as a cut, never as an end (%s)',
 		async (how) => {
-			const { url, failed } = await serve(failing(50_000, how));
+			const { url, sent } = await serve(failing(50_000, how));
 			await expect(get(url).then(bodyOf)).rejects.toThrow();
-			expect(await failed).toBeInstanceOf(Error);
+			expect((await sent).fault).toBeInstanceOf(Error);
 		}
 	);
 
-	it('before its first byte answers 503 in words', async () => {
+	it('before its first byte leaves room for an answer', async () => {
 		const { url } = await serve(failing(0, 'throws'));
 		const response = await get(url);
 		expect(response.status).toBe(503);

@@ -12,9 +12,12 @@ export type Source = {
 	read: (span: Span, gone: AbortSignal) => AsyncIterable<Uint8Array>;
 };
 
-/** What went out. `complete`: the body's last byte did. */
-export type Sent = { bytes: number; complete: boolean };
-const NOTHING: Sent = { bytes: 0, complete: false };
+/**
+ * What went out. `complete`: the body's last byte did. `fault`: the source failed; a response that had
+ * begun is cut, else the caller still owes an answer.
+ */
+export type Sent = { bytes: number; complete: boolean; fault: Error | null };
+const NOTHING: Sent = { bytes: 0, complete: false, fault: null };
 
 /** A reader that takes nothing for so long has gone. */
 const STALLED_MS = 120_000;
@@ -40,8 +43,9 @@ export async function send(
 	const status = wanted.kind === 'part' ? 206 : 200;
 	const head = { ...always, ...part, 'content-length': lengthOf(span) };
 	if (req.method === 'HEAD') return bodiless(res, status, head);
-	const bytes = await pour(source, span, res, () => res.writeHead(status, head));
-	return { bytes, complete: bytes === lengthOf(span) && span.last === sizeBytes - 1 };
+	const { taken, fault } = await pour(source, span, res, () => res.writeHead(status, head));
+	const complete = fault === null && taken === lengthOf(span) && span.last === sizeBytes - 1;
+	return { bytes: taken, complete, fault };
 }
 
 const lengthOf = ({ first, last }: Span) => last - first + 1;
@@ -56,25 +60,18 @@ function rangeOf({ method, headers }: IncomingMessage, etag: string): string | u
 	return method === 'HEAD' || !keepsRange(headers['if-range']?.toString(), etag) ? undefined : headers.range;
 }
 
-/**
- * Bytes that the reader took. A reader who goes is no fault; a source that fails is thrown: before the first byte as
- * 503, later as a connection that is already cut.
- */
-async function pour(source: Source, span: Span, res: ServerResponse, begin: () => void): Promise<number> {
+/** A reader who goes is no fault; a source that fails is. `begin` is called when its first bytes are there. */
+async function pour(source: Source, span: Span, res: ServerResponse, begin: () => void): Promise<Flow> {
 	const gone = new AbortController();
-	const flow = new Flow(lengthOf(span));
 	res.once('close', () => gone.abort());
 	res.setTimeout(STALLED_MS, () => res.destroy());
+	const flow = new Flow(lengthOf(span), gone.signal);
 	const chunks = flow.through(source.read(span, gone.signal));
-	const opening = await chunks.next().catch((error: unknown) => {
-		if (gone.signal.aborted) return { done: true as const, value: undefined };
-		throw new AppError('unavailable', t('faults:detail.bytes-missing'), { cause: String(error) });
-	});
-	if (opening.done) return flow.taken;
+	const opening = await chunks.next().catch(() => null);
+	if (!opening || opening.done || gone.signal.aborted) return flow;
 	begin();
 	await pipeline(startingWith(opening.value, chunks), res).catch(() => undefined);
-	if (flow.fault) throw flow.fault;
-	return flow.taken;
+	return flow;
 }
 
 async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>) {
@@ -90,9 +87,12 @@ async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>
 class Flow {
 	taken = 0;
 	fault: Error | null = null;
-	readonly promised: number;
-	constructor(promised: number) {
+	private readonly promised: number;
+	private readonly gone: AbortSignal;
+
+	constructor(promised: number, gone: AbortSignal) {
 		this.promised = promised;
+		this.gone = gone;
 	}
 
 	async *through(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
@@ -107,7 +107,7 @@ class Flow {
 			if (offered < this.promised)
 				throw new Error(`The source ended at ${offered} of ${this.promised} bytes`);
 		} catch (error) {
-			this.fault = error instanceof Error ? error : new Error(String(error));
+			if (!this.gone.aborted) this.fault = error instanceof Error ? error : new Error(String(error));
 			throw error;
 		}
 	}

@@ -1,0 +1,39 @@
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { Reader } from './open.ts';
+import * as schema from './schema.ts';
+
+/** Copies a database that may be in use, as of one moment. */
+export async function copyDatabase(from: string, to: string) {
+	const source = new Database(from, { readonly: true, fileMustExist: true });
+	try {
+		await source.backup(to);
+	} finally {
+		source.close();
+	}
+}
+
+export type DatabaseFacts = { sqlite: string; intact: boolean; problem: string };
+
+/** Opens a database file for reading only and checks every page of it. */
+export function examineDatabase(file: string): DatabaseFacts {
+	return withFile(file, (raw) => {
+		const problem = String(raw.pragma('integrity_check', { simple: true }));
+		const sqlite = String(raw.prepare('select sqlite_version()').pluck().get());
+		return { sqlite, intact: problem === 'ok', problem };
+	});
+}
+
+/** Reads a database file with nothing else open on it; nothing of `read` may be used afterwards. */
+export function readDatabase<T>(file: string, read: (db: Reader) => T): T {
+	return withFile(file, (raw) => read(drizzle(raw, { schema, casing: 'snake_case' })));
+}
+
+function withFile<T>(file: string, use: (raw: Database.Database) => T): T {
+	const raw = new Database(file, { readonly: true, fileMustExist: true });
+	try {
+		return use(raw);
+	} finally {
+		raw.close();
+	}
+}

@@ -1,0 +1,70 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
+import { compareFiles } from '#lib/domain/galleries/file-order.ts';
+import type { Gallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { file, version } from '../db/schema.ts';
+import { readableOfMany } from './can-read.ts';
+import type { Read } from './facts.ts';
+import { inTurns } from './in-turns.ts';
+import type { FileRow, VersionRow } from './original.ts';
+
+type Asker = ClientActor | MemberActor;
+export type Chosen = { file: FileRow; version: VersionRow };
+
+/** Why a picture is not in the archive: it does not exist for her, or its original is not offered to her. */
+export type LeftWhy = 'not-found' | 'not-offered';
+export type Choice = { chosen: Chosen[]; left: { fileId: string; why: LeftWhy }[] };
+
+/** What of these pictures the actor may download now, in gallery order, and what is left out and why. */
+export async function choose(
+	ctx: Context,
+	actor: Asker,
+	gallery: Gallery,
+	fileIds: string[]
+): Promise<Choice> {
+	const rows = await inTurns(fileIds, (ids) => shown(ctx.db.read, actor, gallery.id, ids));
+	const versionIds = rows.map((row) => row.version.id);
+	const allowed = await readableOfMany(ctx.db.read, actor, versionIds, ctx.clock.now());
+	const compare = compareFiles(gallery.orderBy);
+	const placed = ({ file }: Chosen) => ({ ...file, takenAt: file.capturedAt });
+	const chosen = rows
+		.filter((row) => allowed.has(row.version.id))
+		.sort((a, b) => compare(placed(a), placed(b)));
+	return { chosen, left: leftOut(fileIds, rows, chosen) };
+}
+
+/** Every picture that the actor sees in the gallery. */
+export function allShown(db: Read, actor: Asker, galleryId: string): string[] {
+	const rows = db
+		.select({ id: file.id, released: file.releasedVersion, current: file.currentVersion })
+		.from(file)
+		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+		.all();
+	return rows
+		.filter((row) => (actor.kind === 'client' ? row.released !== null : row.current > 0))
+		.map(({ id }) => id);
+}
+
+/** The version of each that the actor sees: released to clients, current to members. */
+const shown = (db: Read, actor: Asker, galleryId: string, ids: string[]): Chosen[] =>
+	db
+		.select({ file, version })
+		.from(file)
+		.innerJoin(
+			version,
+			and(
+				eq(version.fileId, file.id),
+				eq(version.n, actor.kind === 'client' ? file.releasedVersion : file.currentVersion)
+			)
+		)
+		.where(and(inArray(file.id, ids), eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+		.all();
+
+function leftOut(fileIds: string[], shownToHer: Chosen[], chosen: Chosen[]): Choice['left'] {
+	const known = new Set(shownToHer.map((row) => row.file.id));
+	const taken = new Set(chosen.map((row) => row.file.id));
+	return fileIds
+		.filter((fileId) => !taken.has(fileId))
+		.map((fileId) => ({ fileId, why: known.has(fileId) ? 'not-offered' : 'not-found' }));
+}

@@ -1,0 +1,127 @@
+import { and, eq, gt, inArray } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
+import { t } from '#lib/messages/index.ts';
+import { findVisibleGallery, notFound } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { archive, gallery, version } from '../db/schema.ts';
+import { requireMember } from '../http/locals.ts';
+import { originalHeaders } from '../http/media-headers.ts';
+import type { Exchange, RawHandler } from '../http/raw.ts';
+import { readJson } from '../http/read-json.ts';
+import { clientHere, isStillHere } from './asker.ts';
+import { readableOfMany } from './can-read.ts';
+import { inTurns } from './in-turns.ts';
+import { ArchiveWanted, makeArchive } from './make-archive.ts';
+import { transfer } from './transfer.ts';
+import { layOut, zipSource, type Packed } from './zip.ts';
+
+type ArchiveRow = typeof archive.$inferSelect;
+const MAX_BODY_BYTES = 1 << 20;
+export const STREAMS_AT_ONCE = 2;
+export const ZIP = 'application/zip';
+
+/** `POST /g/<gallery>/archives`: a client's, or with `?as=studio` a member's. */
+export const postArchive: RawHandler = async (exchange) => {
+	const { ctx, req, res, params, url } = exchange;
+	const galleryId = params['gallery'] ?? '';
+	const isStudio = url.searchParams.get('as') === 'studio';
+	const actor = isStudio ? requireMember(exchange) : await clientHere(exchange, galleryId);
+	const wanted = v.parse(ArchiveWanted, await readJson(req, MAX_BODY_BYTES));
+	const body = JSON.stringify(await makeArchive(ctx, actor, galleryId, wanted));
+	res.writeHead(201, { 'content-type': 'application/json', 'cache-control': 'private, no-store' }).end(body);
+};
+
+/** `GET /g/<gallery>/archives/<archive>.zip`: by whoever asked for it, as long as every right in it lasts. */
+export const readArchive: RawHandler = async (exchange) => {
+	const { ctx, params } = exchange;
+	const row = findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
+	const actor = await ownerOf(exchange, row);
+	if (!(await mayRead(ctx, actor, row))) throw new AppError('not-found', t('faults:downloads.archive-ended'));
+	const packed = await packedVersions(ctx, row.versionIds);
+	const layout = layOut(packed, row.names);
+	await transfer(exchange, {
+		source: zipSource(ctx.storage, layout, row.etag),
+		headers: originalHeaders(ZIP, contentDisposition(`${titleOf(ctx, row)}.zip`)),
+		ticket: { counted: `archive:${groupOf(actor)}`, stillMay: judge(ctx, actor, row) },
+		fetched: { actor, what: `${titleOf(ctx, row)}.zip`, galleryId: row.galleryId, archiveId: row.id },
+		atOnce: STREAMS_AT_ONCE
+	});
+};
+
+function findArchive({ db, clock }: Context, galleryId: string, id: string): ArchiveRow {
+	const mine = and(eq(archive.id, id), eq(archive.galleryId, galleryId), gt(archive.expiresAt, clock.now()));
+	const row = db.read.select().from(archive).where(mine).get();
+	if (!row) throw new AppError('not-found', t('faults:downloads.archive-ended'));
+	return row;
+}
+
+async function ownerOf(exchange: Exchange, row: ArchiveRow): Promise<ClientActor | MemberActor> {
+	if (row.memberId !== null) {
+		if (exchange.member?.memberId !== row.memberId) throw notFound();
+		return exchange.member;
+	}
+	const actor = await clientHere(exchange, row.galleryId);
+	if (actor.participantId !== row.participantId) throw notFound();
+	return actor;
+}
+
+const groupOf = (actor: ClientActor | MemberActor) =>
+	actor.kind === 'client' ? actor.sessionId : actor.memberId;
+
+async function mayRead(
+	{ db, clock }: Context,
+	actor: ClientActor | MemberActor,
+	row: ArchiveRow
+): Promise<boolean> {
+	const held =
+		actor.kind === 'client' ? { participantId: actor.participantId, until: row.expiresAt } : undefined;
+	const allowed = await readableOfMany(db.read, actor, row.versionIds, clock.now(), held);
+	return allowed.size === new Set(row.versionIds).size;
+}
+
+/** Who she is and what she may is asked each time; every file of it again only when the gallery has changed. */
+function judge(ctx: Context, actor: ClientActor | MemberActor, row: ArchiveRow) {
+	let judgedAt = stampOf(ctx, actor, row);
+	return async () => {
+		if (!(await isStillHere(ctx, actor))) return false;
+		const stamp = stampOf(ctx, actor, row);
+		if (stamp === judgedAt) return true;
+		judgedAt = stamp;
+		return mayRead(ctx, actor, row);
+	};
+}
+
+function stampOf({ db, clock }: Context, actor: ClientActor | MemberActor, row: ArchiveRow): string {
+	const { gallery, rights } = findVisibleGallery(db.read, actor, row.galleryId, clock.now());
+	return `${gallery.changeNumber} ${rights.look} ${rights.download} ${gallery.offerDownloads.join()}`;
+}
+
+/** In the archive's own order. */
+export async function packedVersions({ db }: Context, versionIds: readonly string[]): Promise<Packed[]> {
+	const rows = await inTurns(versionIds, (ids) =>
+		db.read
+			.select({
+				id: version.id,
+				storageKey: version.storageKey,
+				bytes: version.bytes,
+				crc32: version.crc32,
+				createdAt: version.createdAt
+			})
+			.from(version)
+			.where(inArray(version.id, ids))
+			.all()
+	);
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	return versionIds.map((id) => {
+		const found = byId.get(id);
+		if (!found) throw notFound();
+		return found;
+	});
+}
+
+const titleOf = ({ db }: Context, { galleryId }: ArchiveRow): string =>
+	db.read.select({ title: gallery.title }).from(gallery).where(eq(gallery.id, galleryId)).get()?.title ??
+	'archive';

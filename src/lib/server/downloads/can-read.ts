@@ -1,0 +1,62 @@
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { canRead, type Reader, type Tier } from '#lib/domain/access/read.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { findVisibleGallery } from '../access/index.ts';
+import { factsOf, type Held, type Read } from './facts.ts';
+import { inTurns } from './in-turns.ts';
+
+/** May the actor have the uploaded bytes of this version? The one question behind every route that sends them. */
+export const canReadOriginal = (db: Read, actor: Actor, versionId: string, now: number): boolean =>
+	readable(db, actor, [versionId], 'original', now).has(versionId);
+
+/** May the actor see pictures made of this version? */
+export const canReadPreview = (db: Read, actor: Actor, versionId: string, now: number): boolean =>
+	readable(db, actor, [versionId], 'preview', now).has(versionId);
+
+/** Those of the versions that the actor may read. `held`: an archive or transfer of hers that pinned them. */
+export function readable(
+	db: Read,
+	actor: Actor,
+	versionIds: readonly string[],
+	tier: Tier,
+	now: number,
+	held?: Held
+): Set<string> {
+	const allowed = new Set<string>();
+	const readers = new Map<string, Reader>();
+	for (const chunk of factsOf(db, actor, versionIds, now, held)) {
+		for (const { id, galleryId, facts } of chunk) {
+			const reader = readers.get(galleryId) ?? readerIn(db, actor, galleryId, now);
+			readers.set(galleryId, reader);
+			if (canRead(reader, facts, tier)) allowed.add(id);
+		}
+	}
+	return allowed;
+}
+
+const NOBODY: Reader = { kind: 'nobody' };
+
+/** The actor as the domain knows readers; whoever does not see the gallery is nobody there. */
+function readerIn(db: Read, actor: Actor, galleryId: string, now: number): Reader {
+	if (actor.kind === 'link') return { kind: 'link', deliveryId: actor.deliveryId };
+	try {
+		const { rights } = findVisibleGallery(db, actor, galleryId, now);
+		if (actor.kind === 'member') return { kind: 'member' };
+		return { kind: 'client', participantId: actor.participantId, email: actor.email, rights };
+	} catch (error) {
+		if (error instanceof AppError && error.fault === 'not-found') return NOBODY;
+		throw error;
+	}
+}
+
+/** As `readable`, for thousands: lets others have their turn in between. */
+export async function readableOfMany(
+	db: Read,
+	actor: Actor,
+	versionIds: readonly string[],
+	now: number,
+	held?: Held
+): Promise<Set<string>> {
+	const sets = await inTurns(versionIds, (ids) => [readable(db, actor, ids, 'original', now, held)]);
+	return sets.length === 1 && sets[0] ? sets[0] : new Set(sets.flatMap((each) => [...each]));
+}

@@ -1,0 +1,116 @@
+import { and, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { ArchivePin, DeliveryPin, VersionFacts } from '#lib/domain/access/read.ts';
+import type { Reader } from '../db/open.ts';
+import { AT_ONCE } from './in-turns.ts';
+import { delivery, deliveryFile, deliveryLink, file, gallery, version } from '../db/schema.ts';
+
+export type Read = Pick<Reader, 'select'>;
+type Pin = DeliveryPin | ArchivePin;
+export type LoadedFacts = { id: string; galleryId: string; facts: VersionFacts };
+
+/** An archive, or a transfer under way, that holds on to versions for a participant (the domain's archive pin). */
+export type Held = { participantId: string; until: number };
+
+/**
+ * What the domain's `canRead` needs to know of each version, set by set; only pins that can matter to this actor are
+ * loaded. Unknown ids and unmatched uploads are missing from the answer.
+ */
+export function* factsOf(db: Read, actor: Actor, versionIds: readonly string[], now: number, held?: Held) {
+	for (let i = 0; i < versionIds.length; i += AT_ONCE) {
+		const ids = versionIds.slice(i, i + AT_ONCE);
+		const pins = deliveryPins(db, actor, ids);
+		yield rowsOf(db, ids).map((row): LoadedFacts => {
+			const own: Pin[] = pins.get(row.id) ?? [];
+			const facts = toFacts(row, held ? [...own, archivePin(held, row)] : own, now);
+			return { id: row.id, galleryId: row.galleryId, facts };
+		});
+	}
+}
+
+type Row = ReturnType<typeof rowsOf>[number];
+
+const rowsOf = (db: Read, ids: string[]) =>
+	db
+		.select({
+			id: version.id,
+			galleryId: version.galleryId,
+			n: version.n,
+			status: version.status,
+			lastState: version.lastState,
+			releasedAt: version.releasedAt,
+			takenBackAt: version.takenBackAt,
+			releasedVersion: file.releasedVersion,
+			releasedState: file.releasedState,
+			deletedAt: file.deletedAt,
+			offerDownloads: gallery.offerDownloads
+		})
+		.from(version)
+		.innerJoin(file, eq(file.id, version.fileId))
+		.innerJoin(gallery, eq(gallery.id, version.galleryId))
+		.where(inArray(version.id, ids))
+		.all();
+
+function toFacts(row: Row, pins: readonly Pin[], now: number): VersionFacts {
+	const { releasedVersion, releasedState, offerDownloads } = row;
+	const isReleased = releasedVersion !== null && releasedState !== null;
+	const released = isReleased ? { version: releasedVersion, state: releasedState } : null;
+	return {
+		version: row.n ?? 0,
+		wasCurrent: row.status === 'current' || row.status === 'past',
+		everReleased: row.releasedAt !== null,
+		takenBack: row.takenBackAt !== null,
+		pins,
+		file: { deleted: row.deletedAt !== null, released },
+		gallery: { offerDownloads },
+		now
+	};
+}
+
+/** `lastState`: a state that was lowered before the next version came stays lowered. */
+const archivePin = (held: Held, { lastState }: Row): ArchivePin => ({
+	kind: 'archive',
+	...held,
+	state: lastState ?? 'UNDEFINED'
+});
+
+function deliveryPins(db: Read, actor: Actor, ids: string[]): Map<string, Pin[]> {
+	const byVersion = new Map<string, Pin[]>();
+	for (const { versionId, email, deliveryId, recalledAt, expiresAt } of pinRows(db, actor, ids)) {
+		const pin: Pin = { kind: 'delivery', deliveryId, recipients: [email], recalledAt, expiresAt };
+		byVersion.set(versionId, [...(byVersion.get(versionId) ?? []), pin]);
+	}
+	return byVersion;
+}
+
+/** Links of this actor: her own by address, or the one that is held. A revoked link pins nothing for its owner. */
+function pinRows(db: Read, actor: Actor, ids: string[]) {
+	const whose = linksOf(actor);
+	if (!whose) return [];
+	return db
+		.select({
+			versionId: deliveryFile.versionId,
+			email: deliveryLink.email,
+			deliveryId: delivery.id,
+			recalledAt: delivery.recalledAt,
+			expiresAt: delivery.expiresAt
+		})
+		.from(deliveryFile)
+		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
+		.innerJoin(deliveryLink, eq(deliveryLink.deliveryId, delivery.id))
+		.where(
+			and(
+				inArray(deliveryFile.versionId, ids),
+				isNotNull(delivery.deliveredAt),
+				isNull(deliveryLink.revokedAt),
+				whose
+			)
+		)
+		.all();
+}
+
+function linksOf(actor: Actor): SQL | null {
+	if (actor.kind === 'link') return eq(deliveryLink.id, actor.linkId);
+	if (actor.kind === 'client' && actor.email !== null) return eq(deliveryLink.email, actor.email);
+	return null;
+}

@@ -1,0 +1,67 @@
+import { lt } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { Id } from '#lib/domain/id.ts';
+import { t } from '#lib/messages/index.ts';
+import { findVisibleGallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { archive } from '../db/schema.ts';
+import { allShown, choose, type Choice } from './archive-choice.ts';
+import { downloadName } from './original.ts';
+import { etagOf, layOut } from './zip.ts';
+
+export const ArchiveWanted = v.union([
+	v.strictObject({ fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)) }),
+	v.strictObject({ all: v.literal(true) })
+]);
+export type ArchiveWanted = v.InferOutput<typeof ArchiveWanted>;
+
+export type ArchiveMade = {
+	url: string;
+	bytes: number;
+	files: { fileId: string; name: string; bytes: number }[];
+	left: Choice['left'];
+};
+
+const DAY_MS = 86_400_000;
+
+/** Pins what the actor may download now, behind a URL for 24 hours; nothing is packed before it is fetched. */
+export async function makeArchive(
+	ctx: Context,
+	actor: ClientActor | MemberActor,
+	galleryId: string,
+	wanted: ArchiveWanted
+): Promise<ArchiveMade> {
+	const now = ctx.clock.now();
+	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
+	const fileIds =
+		'fileIds' in wanted ? [...new Set(wanted.fileIds)] : allShown(ctx.db.read, actor, galleryId);
+	const { chosen, left } = await choose(ctx, actor, gallery, fileIds);
+	if (!chosen.length) throw new AppError('conflict', t('faults:downloads.nothing'), { left });
+	const layout = layOut(
+		chosen.map((each) => each.version),
+		chosen.map(({ file, version }) => downloadName(file, version))
+	);
+	const row = {
+		id: ctx.ids.next(),
+		galleryId,
+		...(actor.kind === 'client' ? { participantId: actor.participantId } : { memberId: actor.memberId }),
+		versionIds: chosen.map((each) => each.version.id),
+		names: layout.entries.map((entry) => entry.name),
+		etag: etagOf(layout),
+		bytes: layout.totalBytes,
+		createdAt: now,
+		expiresAt: now + DAY_MS
+	};
+	await ctx.db.transaction((tx) => {
+		tx.delete(archive).where(lt(archive.expiresAt, now)).run();
+		tx.insert(archive).values(row).run();
+	});
+	const files = layout.entries.map(({ name, size }, i) => ({
+		fileId: chosen[i]?.file.id ?? '',
+		name,
+		bytes: size
+	}));
+	return { url: `/g/${galleryId}/archives/${row.id}.zip`, bytes: row.bytes, files, left };
+}

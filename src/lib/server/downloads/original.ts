@@ -1,0 +1,36 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import { kindFacts } from '#lib/domain/kinds/kinds.ts';
+import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
+import { deliveredName } from '#lib/domain/naming/delivered-name.ts';
+import { originalHeaders } from '../http/media-headers.ts';
+import type { Span } from '../http/range.ts';
+import type { Source } from '../http/send.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { file, version } from '../db/schema.ts';
+
+export type VersionRow = typeof version.$inferSelect;
+export type FileRow = typeof file.$inferSelect;
+
+/** The uploaded bytes of a version, untouched. */
+export const originalSource = (
+	storage: Storage,
+	{ storageKey, bytes, sha256 }: Pick<VersionRow, 'storageKey' | 'bytes' | 'sha256'>
+): Source => ({
+	sizeBytes: bytes,
+	etag: `"${sha256}"`,
+	read: (span, gone) => readObject(storage, storageKey, span, gone)
+});
+
+export async function* readObject(storage: Storage, key: string, { first, last }: Span, gone: AbortSignal) {
+	const bytes: Readable = await storage.open(key, { start: first, end: last });
+	for await (const chunk of addAbortSignal(gone, bytes)) yield chunk as Uint8Array; // storages open byte streams
+}
+
+/** The camera's stem with the ending of what is delivered. */
+export const downloadName = (
+	{ cameraName }: Pick<FileRow, 'cameraName'>,
+	{ name, kind }: Pick<VersionRow, 'name' | 'kind'>
+) => deliveredName(cameraName, name, `.${kindFacts(kind).extension}`);
+
+export const headersOf = ({ kind }: Pick<VersionRow, 'kind'>, name: string) =>
+	originalHeaders(kindFacts(kind).mediaType, contentDisposition(name));

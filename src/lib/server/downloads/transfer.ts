@@ -1,0 +1,36 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Ticket } from '../http/in-progress.ts';
+import type { Exchange } from '../http/raw.ts';
+import { send, type Source } from '../http/send.ts';
+import { logDownload, type Fetched } from './log.ts';
+
+export type Transfer = {
+	source: Source;
+	headers: OutgoingHttpHeaders;
+	/** Judged while the bytes flow. */
+	ticket: Ticket;
+	/** Who fetched what; how much is known when it is gone. */
+	fetched: Fetched;
+	/** How many of the ticket's group may run at once. */
+	atOnce?: number;
+};
+
+/** Sends originals: registered while they flow, written down when they are gone. */
+export async function transfer(
+	{ ctx, req, res }: Exchange,
+	{ source, headers, ticket, fetched, atOnce }: Transfer
+) {
+	if (atOnce !== undefined && ctx.inProgress.count(ticket.counted) >= atOnce) {
+		res.setHeader('retry-after', '30');
+		throw new AppError('too-many', t('faults:detail.too-many'));
+	}
+	ctx.inProgress.track(res, ticket);
+	const sent = await send(req, res, source, headers);
+	if (sent.bytes > 0) await logDownload(ctx, fetched, sent);
+	if (!sent.fault) return;
+	const { versionId, archiveId, deliveryId } = fetched;
+	ctx.log.error({ err: sent.fault, versionId, archiveId, deliveryId }, 'stored bytes could not be read');
+	throw new AppError('unavailable', t('faults:detail.bytes-missing'));
+}
