@@ -10,7 +10,11 @@ export type Unlikeness = 'capture-time' | 'likeness';
 
 const CAPTURE_TOLERANCE_MS = 2000;
 const SHAPE_TOLERANCE = 0.02;
-export const UNLIKE_BITS = 22;
+/**
+ * Measured on 24 photographs: graded, brightened, in black and white or cropped by 5 % the same picture differs in
+ * at most 17 bits; of 276 pairs of different ones 5 stay below.
+ */
+export const UNLIKE_BITS = 18;
 
 /** Number of differing bits, or null when either is not a likeness. */
 export function likenessDistance(a: string | null | undefined, b: string | null | undefined): number | null {
@@ -25,17 +29,25 @@ export function likenessDistance(a: string | null | undefined, b: string | null 
 /** Why b is probably another picture than a; empty when nothing speaks against it. */
 export function unlike(a: PictureFacts, b: PictureFacts): Unlikeness[] {
 	const reasons: Unlikeness[] = [];
-	if (a.takenAt != null && b.takenAt != null && Math.abs(a.takenAt - b.takenAt) > CAPTURE_TOLERANCE_MS) {
-		reasons.push('capture-time');
-	}
-	const distance = sameShape(a, b) ? likenessDistance(a.likeness, b.likeness) : null;
-	if (distance !== null && distance > UNLIKE_BITS) reasons.push('likeness');
+	if (sameTime(a, b) === false) reasons.push('capture-time');
+	if (sameLook(a, b) === false) reasons.push('likeness');
 	return reasons;
 }
 
-/** True when likeness was compared and agrees, and the capture time does not object. */
+/** True when something known says that it is the same picture, and nothing that it is not. */
 export function alike(a: PictureFacts, b: PictureFacts): boolean {
-	return likenessDistance(a.likeness, b.likeness) !== null && unlike(a, b).length === 0;
+	const answers = [sameTime(a, b), sameLook(a, b)];
+	return answers.includes(true) && !answers.includes(false);
+}
+
+/** Null when one of them does not say. */
+function sameTime({ takenAt: a }: PictureFacts, { takenAt: b }: PictureFacts): boolean | null {
+	return a == null || b == null ? null : Math.abs(a - b) <= CAPTURE_TOLERANCE_MS;
+}
+
+function sameLook(a: PictureFacts, b: PictureFacts): boolean | null {
+	const distance = sameShape(a, b) ? likenessDistance(a.likeness, b.likeness) : null;
+	return distance === null ? null : distance <= UNLIKE_BITS;
 }
 
 /** A crop has another likeness without being another picture, so it is not asked. */
