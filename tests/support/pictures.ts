@@ -26,7 +26,8 @@ function randomFrom(seed: number) {
 	};
 }
 
-const exifTime = (ms: number) => new Date(ms).toISOString().slice(0, 19).replaceAll('-', ':').replace('T', ' ');
+const exifTime = (ms: number) =>
+	new Date(ms).toISOString().slice(0, 19).replaceAll('-', ':').replace('T', ' ');
 
 function exifOf({ takenAt, camera }: PictureOptions) {
 	return {
@@ -49,7 +50,9 @@ const xmpOf = (rawFileName: string) => `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf
 export async function picture(options: PictureOptions = {}): Promise<Buffer> {
 	const { seed = 1, width = 1200, height = 800, orientation, rawFileName } = options;
 	const random = randomFrom(seed);
-	const cells = Buffer.from(Array.from({ length: CELLS.width * CELLS.height * 3 }, () => Math.floor(random() * 256)));
+	const cells = Buffer.from(
+		Array.from({ length: CELLS.width * CELLS.height * 3 }, () => Math.floor(random() * 256))
+	);
 	let image = sharp(cells, { raw: { ...CELLS, channels: 3 } })
 		.resize(width, height, { fit: 'fill', kernel: 'cubic' })
 		.withExif(exifOf(options));

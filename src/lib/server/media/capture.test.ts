@@ -34,7 +34,11 @@ const headOf = (jpeg: Buffer) => sharp(jpeg).metadata();
 test('a picture tells when, with what and from which RAW it was made, and nothing else', async () => {
 	const at = utc('2026-10-03T09:12:44.042Z');
 	const { exif, xmp } = await headOf(
-		await picture({ takenAt: at, camera: { make: 'NIKON CORPORATION', model: 'Z 6_2' }, rawFileName: 'DSC_1.NEF' })
+		await picture({
+			takenAt: at,
+			camera: { make: 'NIKON CORPORATION', model: 'Z 6_2' },
+			rawFileName: 'DSC_1.NEF'
+		})
 	);
 	expect(await captureOf(exif, xmp)).toEqual({
 		takenAt: at,
@@ -52,7 +56,11 @@ describe('properties of XMP', () => {
 		['an element', '<crs:RawFileName>A &amp; B.NEF</crs:RawFileName>', { rawFileName: 'A & B.NEF' }],
 		['a kept name', '<d xmpMM:PreservedFileName="a.CR3">', { preservedFileName: 'a.CR3' }],
 		['a document', '<d xmpMM:OriginalDocumentID="xmp.did:1">', { originalDocumentId: 'xmp.did:1' }],
-		['control and direction characters', '<d crs:RawFileName="a\u202Eb\u0007.NEF">', { rawFileName: 'ab.NEF' }],
+		[
+			'control and direction characters',
+			'<d crs:RawFileName="a\u202Eb\u0007.NEF">',
+			{ rawFileName: 'ab.NEF' }
+		],
 		['markup, as text', '<d crs:RawFileName="&lt;img&gt;">', { rawFileName: '<img>' }],
 		['emptiness', '<d crs:RawFileName=""/>', {}]
 	])('%s', async (_what, inside, expected) => {
@@ -114,18 +122,21 @@ const nef = sharedMedia('formats/raw-nikon-d70.nef');
 const heic = sharedMedia('formats/heic-iphone.heic');
 const cr3 = sharedMedia('formats/raw-canon-eos-r-header.cr3');
 
-describe.skipIf(!nef || !heic || !cr3)('files that are kept without a picture (needs ../shared/media)', () => {
-	test('tell their moment and camera', async () => {
-		expect(await captureOfFile(nef ?? '')).toEqual({
-			takenAt: utc('2004-06-09T16:02:35Z'),
-			make: 'NIKON CORPORATION',
-			model: 'NIKON D70'
+describe.skipIf(!nef || !heic || !cr3)(
+	'files that are kept without a picture (needs ../shared/media)',
+	() => {
+		test('tell their moment and camera', async () => {
+			expect(await captureOfFile(nef ?? '')).toEqual({
+				takenAt: utc('2004-06-09T16:02:35Z'),
+				make: 'NIKON CORPORATION',
+				model: 'NIKON D70'
+			});
+			expect(await captureOfFile(heic ?? '')).toMatchObject({ make: 'Apple', model: 'iPhone 7' });
 		});
-		expect(await captureOfFile(heic ?? '')).toMatchObject({ make: 'Apple', model: 'iPhone 7' });
-	});
 
-	test('or tell nothing', async () => {
-		expect(await captureOfFile(cr3 ?? '')).toEqual({});
-		expect(await captureOf(await readFile(cr3 ?? ''), undefined)).toEqual({});
-	});
-});
+		test('or tell nothing', async () => {
+			expect(await captureOfFile(cr3 ?? '')).toEqual({});
+			expect(await captureOf(await readFile(cr3 ?? ''), undefined)).toEqual({});
+		});
+	}
+);

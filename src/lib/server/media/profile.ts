@@ -29,7 +29,9 @@ function description(profile: Buffer) {
 		const at = HEADER_BYTES + 4 + tag * TAG_BYTES;
 		if (profile.toString('latin1', at, at + 4) !== 'desc') continue;
 		const [offset, size] = [profile.readUInt32BE(at + 4), profile.readUInt32BE(at + 8)];
-		return offset + 28 < profile.length && offset + size <= profile.length ? textAt(profile, offset, size) : undefined;
+		return offset + 28 < profile.length && offset + size <= profile.length
+			? textAt(profile, offset, size)
+			: undefined;
 	}
 	return undefined;
 }

@@ -14,13 +14,16 @@ export function scaled(size: Size, edge: number): Size {
 	return { width: side(size.width), height: side(size.height) };
 }
 
+// rounded down, because libjpeg does: a pixel more would cost a second resampling
+function divided(size: Size, divisor: number): Size {
+	const side = (length: number) => Math.max(1, Math.floor(length / divisor));
+	return { width: side(size.width), height: side(size.height) };
+}
+
 /** The size of the largest preview: the largest of edge × 1, ½, ¼, ⅛ that is not above the limit. */
 export function largestSize(size: Size): Size {
 	const divisor = [1, 2, 4, 8].find((by) => Math.floor(longEdge(size) / by) <= LARGEST_EDGE);
-	if (!divisor) return scaled(size, LARGEST_EDGE);
-	// rounded down, because libjpeg does: a pixel more would cost a second resampling
-	const side = (length: number) => Math.max(1, Math.floor(length / divisor));
-	return { width: side(size.width), height: side(size.height) };
+	return divisor ? divided(size, divisor) : scaled(size, LARGEST_EDGE);
 }
 
 /** By how much a decoder may divide while it reads and still give at least the wanted size. */
@@ -35,4 +38,7 @@ export function smallerSizes(largest: Size): Size[] {
 }
 
 /** The picture made on zoom: half the original's edge, or what WebP can hold. */
-export const halfSize = (size: Size) => scaled(size, Math.min(Math.floor(longEdge(size) / 2), WEBP_EDGE));
+export function halfSize(size: Size) {
+	const half = divided(size, 2);
+	return longEdge(half) > WEBP_EDGE ? scaled(size, WEBP_EDGE) : half;
+}

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { picture } from '../../../../tests/support/pictures.ts';
+import { startDecoders, type DecodersOptions } from './decoders.ts';
+
+const entry = join(import.meta.dirname, '../../../decoder.ts');
+
+const root = mkdtempSync(join(tmpdir(), 'supervision-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function start(options: Partial<DecodersOptions> = {}) {
+	const decoders = startDecoders({ entry, count: 1, ...options });
+	onTestFinished(() => decoders.close());
+	return decoders;
+}
+
+const children = () =>
+	readdirSync('/proc/self/task')
+		.flatMap((thread) => readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' '))
+		.filter(Boolean)
+		.map(Number);
+
+async function task(width = 1200, height = 800) {
+	const into = await mkdtemp(join(root, 'task-'));
+	await writeFile(join(into, 'original'), await picture({ width, height }));
+	return { path: join(into, 'original'), kind: 'jpeg', into };
+}
+
+/** A decoder of another kind: says that it is ready, then does this with each line. */
+function decoderThat(does: string) {
+	const path = join(mkdtempSync(join(root, 'entry-')), 'decoder.mjs');
+	writeFileSync(
+		path,
+		`import { createInterface } from 'node:readline';
+		import { existsSync, writeFileSync } from 'node:fs';
+		const say = (words) => process.stdout.write(JSON.stringify(words) + '\\n');
+		say({ outcome: 'ready' });
+		createInterface({ input: process.stdin }).on('line', (line) => { const task = JSON.parse(line); ${does} });`
+	);
+	return path;
+}
+const kept = `say({ outcome: 'kept', capture: { make: String(task.facts) } })`;
+/** Does something the first time that a task is seen, and answers the second time. */
+const once = (does: string) =>
+	decoderThat(
+		`if (existsSync(task.into + '/seen')) ${kept}; else { writeFileSync(task.into + '/seen', ''); ${does} }`
+	);
+
+describe.skipIf(process.platform !== 'linux')('a decoder', () => {
+	test('runs at nice 19 with every thread, and with nothing in its environment', async () => {
+		const decoders = start();
+		await decoders.picture(await task());
+		const [pid = 0] = children();
+		expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('');
+		const threads = readdirSync(`/proc/${pid}/task`).map((thread) => getPriority(Number(thread)));
+		expect(new Set(threads)).toEqual(new Set([19]));
+	});
+
+	test('that is killed is replaced, and its task is done by the next one', async () => {
+		const decoders = start();
+		await decoders.picture(await task());
+		const long = decoders.picture(await task(6000, 4000));
+		const [pid = 0] = children();
+		process.kill(pid, 'SIGKILL');
+		expect((await long).outcome).toBe('pictured');
+		expect(children()).toHaveLength(1);
+		expect(children()).not.toContain(pid);
+	});
+
+	test('that is killed while idle is replaced within two seconds', async () => {
+		const decoders = start();
+		await decoders.picture(await task());
+		const [pid = 0] = children();
+		process.kill(pid, 'SIGKILL');
+		await vi.waitFor(() => expect(children().filter((child) => child !== pid)).toHaveLength(1), 2000);
+	});
+
+	test('ends when its supervisor is gone', async () => {
+		const supervisor = join(root, 'supervisor.ts');
+		writeFileSync(
+			supervisor,
+			`import { startDecoders } from '${join(import.meta.dirname, 'decoders.ts')}';
+			startDecoders({ entry: '${entry}', count: 1 });
+			setInterval(() => undefined, 1000);`
+		);
+		const parent = spawn(process.execPath, [supervisor], { stdio: 'ignore' });
+		const ofParent = () => readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8').trim();
+		await vi.waitFor(() => expect(ofParent()).not.toBe(''), 5000);
+		const pid = ofParent();
+		process.kill(parent.pid ?? 0, 'SIGKILL');
+		await vi.waitFor(() => expect(() => readFileSync(`/proc/${pid}/environ`)).toThrow(), 5000);
+	});
+});
+
+describe('a file that ends its decoder', () => {
+	test('is tried again without its metadata, and served', async () => {
+		const decoders = start({ entry: once('process.abort()') });
+		expect(await decoders.picture(await task())).toEqual({ outcome: 'kept', capture: { make: 'false' } });
+	});
+
+	test('is given up after three tries, and the next file is served', async () => {
+		const decoders = start({ entry: decoderThat(`if (task.kind === 'psd') process.abort(); else ${kept}`) });
+		const [bad, good] = [
+			decoders.picture({ ...(await task()), kind: 'psd' }),
+			decoders.picture(await task())
+		];
+		expect(await bad).toEqual({ outcome: 'failed', fault: 'crashed' });
+		expect((await good).outcome).toBe('kept');
+	});
+
+	test('takes too long: killed at the deadline, twice', async () => {
+		const decoders = start({ entry: decoderThat('setInterval(() => undefined, 1000)'), deadlineMs: 300 });
+		expect(await decoders.picture(await task())).toEqual({ outcome: 'failed', fault: 'timeout' });
+	});
+
+	test('needs too much memory', async () => {
+		const decoders = start({ entry: decoderThat('process.exit(77)') });
+		expect(await decoders.picture(await task())).toEqual({ outcome: 'failed', fault: 'too-many-pixels' });
+	});
+
+	test('makes it talk nonsense: it is not believed', async () => {
+		const stranger = `say({ outcome: 'half', rendition: { file: '../../secret', width: 1, height: 1, bytes: 1 } })`;
+		const decoders = start({ entry: decoderThat(stranger) });
+		expect(await decoders.half(await task())).toEqual({ outcome: 'failed', fault: 'crashed' });
+	});
+});
+
+test('a decoder that is killed from outside again and again is no fault of the file', async () => {
+	const kill = `process.kill(process.pid, 'SIGKILL')`;
+	const counted = `const n = ['a', 'b', 'c', 'd'].find((mark) => !existsSync(task.into + mark));
+		if (n) { writeFileSync(task.into + n, ''); ${kill} } else ${kept}`;
+	const decoders = start({ entry: decoderThat(counted) });
+	expect(await decoders.picture(await task())).toEqual({ outcome: 'kept', capture: { make: 'true' } });
+});
+
+test('decoders that cannot start are the trouble of the machine', async () => {
+	const decoders = start({ entry: join(root, 'nowhere.mjs') });
+	await expect(decoders.picture(await task())).rejects.toThrow(/unstarted/);
+});
+
+test('a picture for zooming goes before waiting ones', async () => {
+	const decoders = start();
+	const order: string[] = [];
+	const note = (what: string) => () => void order.push(what);
+	const tasks = await Promise.all([task(), task(), task(), task()]);
+	const [first, second, third, zoomed] = tasks;
+	if (!first || !second || !third || !zoomed) throw new Error('four tasks');
+	await Promise.all([
+		...[first, second, third].map((one) => decoders.picture(one).then(note('picture'))),
+		decoders.half(zoomed).then(note('half'))
+	]);
+	expect(order).toEqual(['picture', 'half', 'picture', 'picture']);
+});
+
+test('closing lets the running task finish, refuses the waiting ones and leaves no process', async () => {
+	const decoders = startDecoders({ entry, count: 1 });
+	const running = decoders.picture(await task());
+	const waiting = decoders.picture(await task());
+	const refused = expect(waiting).rejects.toThrow(/closing/);
+	await decoders.close();
+	await refused;
+	expect((await running).outcome).toBe('pictured');
+	await expect(decoders.picture(await task())).rejects.toThrow(/closing/);
+	if (process.platform === 'linux') expect(children()).toEqual([]);
+});
