@@ -1,0 +1,20 @@
+import { requireMember } from '#lib/server/http/locals.ts';
+import { listMails, renderMail, retryMail } from '#lib/server/outbox/index.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const actor = requireMember(locals);
+	const shown = url.searchParams.get('mail');
+	return {
+		mails: listMails(locals.ctx, actor),
+		letter: shown ? await renderMail(locals.ctx, actor, shown) : null,
+		hasMail: locals.ctx.env.SMTP_URL !== ''
+	};
+};
+
+export const actions: Actions = {
+	retry: async ({ locals, request }) => {
+		const id = String((await request.formData()).get('mail') ?? '');
+		await retryMail(locals.ctx, requireMember(locals), id);
+	}
+};

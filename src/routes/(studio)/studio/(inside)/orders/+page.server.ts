@@ -1,0 +1,10 @@
+import { requireMember } from '#lib/server/http/locals.ts';
+import { listOrders } from '#lib/server/orders/index.ts';
+import { visibleGalleries } from '#lib/server/galleries/index.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+	const actor = requireMember(locals);
+	const titles = Object.fromEntries(visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title]));
+	return { orders: await listOrders(locals.ctx, actor, {}), titles };
+};
