@@ -1,0 +1,124 @@
+import { and, desc, eq, lt, or, isNull, inArray } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { requireManager, notFound } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { gallery, mail } from '../db/schema.ts';
+import { mailJobKey } from './queue-mail.ts';
+import { writeLetter } from './write-letter.ts';
+
+type Row = typeof mail.$inferSelect;
+export type MailView = {
+	id: string;
+	template: string;
+	to: string;
+	toName: string;
+	status: Row['status'];
+	createdAt: string;
+	sentAt?: string;
+	nextAt?: string;
+	attempts: number;
+	error?: string;
+	galleryId?: string;
+	orderId?: string;
+	deliveryId?: string;
+};
+
+const PAGE = 200;
+const iso = (at: number) => new Date(at).toISOString();
+
+export function presentMail(row: Row): MailView {
+	const { id, template, to, toName, status, attempts, galleryId, orderId, deliveryId } = row;
+	return {
+		id,
+		template,
+		to,
+		toName,
+		status,
+		createdAt: iso(row.createdAt),
+		...(row.sentAt === null ? {} : { sentAt: iso(row.sentAt) }),
+		...(status === 'waiting' && row.attempts > 0 ? { nextAt: iso(row.nextAt) } : {}),
+		attempts,
+		...(row.lastError ? { error: row.lastError } : {}),
+		...(galleryId ? { galleryId } : {}),
+		...(orderId ? { orderId } : {}),
+		...(deliveryId ? { deliveryId } : {})
+	};
+}
+
+export type MailFilter = { status?: Row['status'][]; orderId?: string; before?: number };
+
+/** The studio's outbox, newest first, 200 at a time. */
+export function listMails(ctx: Context, actor: MemberActor, filter: MailFilter = {}): MailView[] {
+	requireManager(actor);
+	const ofStudio = or(isNull(mail.galleryId), eq(gallery.studioId, actor.studioId));
+	return ctx.db.read
+		.select({ mail })
+		.from(mail)
+		.leftJoin(gallery, eq(gallery.id, mail.galleryId))
+		.where(
+			and(
+				ofStudio,
+				filter.status && inArray(mail.status, filter.status),
+				filter.orderId ? eq(mail.orderId, filter.orderId) : undefined,
+				filter.before ? lt(mail.createdAt, filter.before) : undefined
+			)
+		)
+		.orderBy(desc(mail.createdAt), desc(mail.id))
+		.limit(PAGE)
+		.all()
+		.map(({ mail }) => presentMail(mail));
+}
+
+function findMail(ctx: Context, actor: MemberActor, mailId: string): Row {
+	requireManager(actor);
+	const found = ctx.db.read
+		.select({ mail, studioId: gallery.studioId })
+		.from(mail)
+		.leftJoin(gallery, eq(gallery.id, mail.galleryId))
+		.where(eq(mail.id, mailId))
+		.get();
+	if (!found || (found.studioId !== null && found.studioId !== actor.studioId)) throw notFound();
+	return found.mail;
+}
+
+export type RenderedMail = MailView & {
+	subject: string;
+	from: string;
+	replyTo?: string;
+	html: string;
+	text: string;
+};
+
+/** A mail with its body, made now; `subject` '' when there is nothing left to say. */
+export function renderMail(ctx: Context, actor: MemberActor, mailId: string): RenderedMail {
+	const row = findMail(ctx, actor, mailId);
+	const letter = writeLetter(ctx, row);
+	const { subject = '', html = '', text = '', replyTo, from } = letter ?? {};
+	const sender = from ? `${from.name} <${from.address}>` : '';
+	return {
+		...presentMail(row),
+		subject,
+		html,
+		text,
+		from: sender,
+		...(replyTo ? { replyTo: replyTo.address } : {})
+	};
+}
+
+/** Tries a failed or kept mail again, at once, with the Message-ID it has. */
+export async function retryMail(ctx: Context, actor: MemberActor, mailId: string): Promise<MailView> {
+	const { id } = findMail(ctx, actor, mailId);
+	return ctx.db.transaction((tx) => {
+		const now = ctx.clock.now();
+		const status = ctx.env.SMTP_URL ? ('waiting' as const) : ('kept' as const);
+		const [row] = tx
+			.update(mail)
+			.set({ status, nextAt: now, firstTriedAt: null, attempts: 0 })
+			.where(eq(mail.id, id))
+			.returning()
+			.all();
+		if (!row) throw notFound();
+		if (status === 'waiting') ctx.jobs.enqueue(tx, 'mail', { mailId: id }, { key: mailJobKey(id) });
+		return presentMail(row);
+	});
+}

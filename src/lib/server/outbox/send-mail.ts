@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import { Id } from '#lib/domain/id.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { mail } from '../db/schema.ts';
+import type { Lease } from '../jobs/runner.ts';
+import { sendLetter, type Sent } from '../mail/send-letter.ts';
+import { announceMail } from './announce.ts';
+import { mailJobKey } from './queue-mail.ts';
+import { writeLetter } from './write-letter.ts';
+
+type Row = typeof mail.$inferSelect;
+type Leased = Pick<Lease, 'transaction'>;
+
+export const SendMail = v.strictObject({ mailId: Id });
+
+/** One try at one mail. What became of it is written to its row, with the next try where there is one. */
+export async function sendMailJob(ctx: Context, { mailId }: v.InferOutput<typeof SendMail>, lease: Leased) {
+	const row = ctx.db.read.select().from(mail).where(eq(mail.id, mailId)).get();
+	if (!row || row.status !== 'waiting') return;
+	const letter = writeLetter(ctx, row);
+	if (!ctx.env.SMTP_URL) return lease.transaction((tx) => put(tx, ctx, row, { status: 'kept' }));
+	if (!letter)
+		return lease.transaction((tx) =>
+			put(tx, ctx, row, { status: 'failed', lastError: t('mail:nothingToSay') })
+		);
+	// checks the fence before the server hears of it; a copy after a crash carries the same Message-ID
+	const tried = await lease.transaction((tx) => countTry(tx, ctx, row));
+	const sent = await sendLetter(ctx.env.SMTP_URL, letter);
+	await lease.transaction((tx) => record(tx, ctx, tried, sent));
+}
+
+function countTry(tx: Transaction, ctx: Context, row: Row): Row {
+	const tried = { attempts: row.attempts + 1, firstTriedAt: row.firstTriedAt ?? ctx.clock.now() };
+	tx.update(mail).set(tried).where(eq(mail.id, row.id)).run();
+	return { ...row, ...tried };
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const GIVE_UP_MS = 72 * HOUR;
+const UNKNOWN_MS = 15 * MINUTE;
+
+function record(tx: Transaction, ctx: Context, row: Row, sent: Sent) {
+	const now = ctx.clock.now();
+	if (sent.kind === 'sent') return put(tx, ctx, row, { status: 'sent', sentAt: now, lastError: null });
+	const { error: lastError } = sent;
+	const gaveUp = now - (row.firstTriedAt ?? now) >= GIVE_UP_MS;
+	if (sent.kind === 'refused' || gaveUp) return put(tx, ctx, row, { status: 'failed', lastError });
+	const nextAt = now + (sent.unknown ? UNKNOWN_MS : backoffMs(row.attempts));
+	put(tx, ctx, row, { nextAt, lastError });
+	ctx.jobs.enqueue(tx, 'mail', { mailId: row.id }, { key: mailJobKey(row.id), runAt: nextAt });
+}
+
+/** 1 minute, doubled up to 1 hour. */
+export const backoffMs = (attempts: number) => Math.min(MINUTE * 2 ** (attempts - 1), HOUR);
+
+function put(tx: Transaction, ctx: Context, row: Row, change: Partial<Row>) {
+	tx.update(mail).set(change).where(eq(mail.id, row.id)).run();
+	announceMail(tx, ctx, { ...row, ...change });
+}

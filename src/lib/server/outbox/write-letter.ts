@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import type { Context } from '../context.ts';
+import type { mail } from '../db/schema.ts';
+import { layOut } from '../mail/layout.ts';
+import type { Letter } from '../mail/letter.ts';
+import { mailFacts, type MailFacts, type MailTemplate } from './facts.ts';
+import { writeDelivery } from './write/delivery.ts';
+import { writeCode, writeInvitation } from './write/invitation.ts';
+import { writeChangeAsked, writeOrderChanged, writeOrderPlaced, writeOrderReceived } from './write/order.ts';
+import { writeFinalRefused, writeSelectionSent } from './write/studio.ts';
+import type { Writer, Written } from './write/written.ts';
+
+type Row = typeof mail.$inferSelect;
+
+const writers: { [T in MailTemplate]: Writer<T> } = {
+	invitation: writeInvitation,
+	code: writeCode,
+	'order-placed': writeOrderPlaced,
+	'order-received': writeOrderReceived,
+	'order-changed': writeOrderChanged,
+	'change-asked': writeChangeAsked,
+	'selection-sent': writeSelectionSent,
+	delivery: writeDelivery,
+	'final-refused': writeFinalRefused
+};
+
+const factsOf: { [T in MailTemplate]: v.GenericSchema<unknown, MailFacts[T]> } = mailFacts;
+
+/** The mail of a row as it would go out now; null when there is nothing left to say. */
+export function writeLetter(ctx: Context, row: Row): Letter | null {
+	const written = isTemplate(row.template) ? write(ctx, row.template, row.facts) : null;
+	if (!written) return null;
+	const { subject, html, text } = layOut(written.body);
+	return {
+		messageId: row.messageId,
+		from: { name: written.from, address: ctx.env.MAIL_FROM },
+		replyTo: written.replyTo,
+		to: { name: row.toName, address: row.to },
+		subject,
+		html,
+		text
+	};
+}
+
+const isTemplate = (name: string): name is MailTemplate => Object.hasOwn(mailFacts, name);
+
+function write<T extends MailTemplate>(ctx: Context, template: T, facts: unknown): Written | null {
+	const schema: v.GenericSchema<unknown, MailFacts[T]> = factsOf[template];
+	return writers[template](ctx, v.parse(schema, facts));
+}

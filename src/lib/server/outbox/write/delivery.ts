@@ -1,0 +1,46 @@
+import { asc, eq } from 'drizzle-orm';
+import { t } from '#lib/messages/index.ts';
+import { delivery, deliveryFile, deliveryLink } from '../../db/schema.ts';
+import { galleryAndStudio, replyToOf } from '../studio-of.ts';
+import type { Writer } from './written.ts';
+
+const LISTED = 12;
+
+/** Written from the frozen list: every copy says the same. */
+export const writeDelivery: Writer<'delivery'> = (ctx, { linkId }) => {
+	const db = ctx.db.read;
+	const found = db
+		.select({ link: deliveryLink, delivery })
+		.from(deliveryLink)
+		.innerJoin(delivery, eq(delivery.id, deliveryLink.deliveryId))
+		.where(eq(deliveryLink.id, linkId))
+		.get();
+	const place = found && galleryAndStudio(db, found.delivery.galleryId);
+	if (!found || !place || found.delivery.recalledAt !== null || found.link.revokedAt !== null) return null;
+	const { id, message } = found.delivery;
+	const files = db
+		.select()
+		.from(deliveryFile)
+		.where(eq(deliveryFile.deliveryId, id))
+		.orderBy(asc(deliveryFile.place))
+		.all();
+	const words = { studio: place.studio.name, title: place.gallery.title, count: files.length };
+	const names = files.map((file) => file.name);
+	const more = names.length - LISTED;
+	return {
+		from: words.studio,
+		replyTo: replyToOf(db, place.studio),
+		body: {
+			subject: t('mail:delivery.subject', words),
+			head: words.studio,
+			lines: [t('mail:delivery.line', words)],
+			quote: message.trim() || undefined,
+			list: more > 1 ? [...names.slice(0, LISTED), t('mail:delivery.more', { count: more })] : names,
+			button: {
+				label: t('mail:delivery.button'),
+				url: `${ctx.env.ORIGIN}/d/${ctx.tokens.make('delivery', found.link.id, found.link.counter)}`
+			},
+			foot: [t('mail:delivery.foot')]
+		}
+	};
+};
