@@ -1,4 +1,6 @@
-export type Pick = 'yes' | 'maybe' | 'no';
+import type { Pick, Verdict } from '#lib/domain/marks/values.ts';
+
+export type { Pick, Verdict };
 export type Rendition = { width: number; url: string };
 /** What the word of a state prints as: FINAL in ink, PROOF faint; `undefined` prints nothing. */
 export type StateWord = { word: string; firm: boolean };
@@ -42,7 +44,7 @@ export type FrameMarks = {
 	comments: number;
 	lookers: readonly Person[];
 	/** A decider's ruling, when there is one. */
-	verdict?: 'in' | 'out';
+	verdict?: Verdict;
 };
 
 export const noMarks: FrameMarks = { rings: [], dimmed: false, stars: 0, comments: 0, lookers: [] };
