@@ -15,6 +15,8 @@ export type Db = {
 	/** Says that the open transaction wrote something others wait for; `onCommit` listeners hear of it afterwards. */
 	touched: (what: Touched) => void;
 	onCommit: (listener: (what: ReadonlySet<Touched>) => void) => void;
+	/** Differs after any commit by any process: what was read under the same stamp is still true. */
+	stamp: () => number;
 	/** Consistent copy of the database while it is in use. */
 	backup: (toFile: string) => Promise<void>;
 	close: () => void;
@@ -32,8 +34,10 @@ export function openDb(file: string, migrationsFolder: string): Db {
 	migrate(connect(writer), { migrationsFolder });
 	const reader = open(file, { readonly: true });
 	const commits = commitListeners();
+	const dataVersion = reader.prepare<[], number>('pragma data_version').pluck();
 	return {
 		read: connect(reader),
+		stamp: () => dataVersion.get() ?? 0,
 		transaction: transactions(writer, connect(writer), commits),
 		touched: commits.touched,
 		onCommit: commits.listen,

@@ -1,0 +1,104 @@
+import { eq } from 'drizzle-orm';
+import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
+import type { Context } from '../context.ts';
+import { order } from '../db/schema.ts';
+import { originalHeaders } from '../http/media-headers.ts';
+import type { RawHandler } from '../http/raw.ts';
+import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
+import { layOutDelivery, nameInDelivery, openDelivered, openDelivery } from './delivery.ts';
+import { isLinkLive, type LiveLink } from './links.ts';
+import { headersOf, originalSource } from './original.ts';
+import { sendRendition } from './rendition.ts';
+import { transfer } from './transfer.ts';
+import { etagOf, zipSource } from './zip.ts';
+
+/** Everything below `/d/<token>`: the token is the key, no cookie is looked at. */
+const tokenOf = (params: Record<string, string>) => params['token'] ?? '';
+
+export type Manifest = {
+	order?: { id: string; number: number };
+	files: { fileId: string; name: string; bytes: number; sha256: string; url: string }[];
+	archive: { url: string; bytes: number };
+};
+
+/** `GET /d/<token>/manifest.json`: what there is, for programs. */
+export const readManifest: RawHandler = async ({ ctx, req, res, params }) => {
+	const body = Buffer.from(JSON.stringify(await manifest(ctx, tokenOf(params))));
+	res.writeHead(200, {
+		'content-type': 'application/json',
+		'content-length': body.length,
+		'cache-control': 'private, no-store'
+	});
+	res.end(req.method === 'HEAD' ? undefined : body);
+};
+
+async function manifest(ctx: Context, token: string): Promise<Manifest> {
+	const { delivery, files } = await openDelivery(ctx, token);
+	const base = `${ctx.env.ORIGIN}/d/${token}`;
+	const placed = delivery.orderId === null ? undefined : orderOf(ctx, delivery.orderId);
+	return {
+		...(placed ? { order: placed } : {}),
+		files: files.map(({ fileId, name, version: { bytes, sha256 } }) => ({
+			fileId,
+			name,
+			bytes,
+			sha256,
+			url: `${base}/files/${fileId}`
+		})),
+		archive: { url: `${base}/archive.zip`, bytes: layOutDelivery(files).totalBytes }
+	};
+}
+
+const orderOf = ({ db }: Context, orderId: string) =>
+	db.read.select({ id: order.id, number: order.number }).from(order).where(eq(order.id, orderId)).get();
+
+/** `GET /d/<token>/files/<file>` */
+export const readDelivered: RawHandler = async (exchange) => {
+	const { ctx, params } = exchange;
+	const { actor, delivery, version, fileId } = openDelivered(
+		ctx,
+		tokenOf(params),
+		params['file'] ?? '',
+		'original'
+	);
+	const what = nameInDelivery(ctx, delivery.id, fileId);
+	await transfer(exchange, {
+		source: originalSource(ctx.storage, version),
+		headers: headersOf(version, what),
+		ticket: { counted: `link-file:${actor.linkId}`, stillMay: () => isLinkLive(ctx, actor.linkId) },
+		fetched: {
+			actor,
+			what,
+			deliveryId: delivery.id,
+			galleryId: delivery.galleryId,
+			fileId,
+			versionId: version.id
+		}
+	});
+};
+
+/** `GET /d/<token>/archive.zip`: all of it. */
+export const readDeliveryArchive: RawHandler = async (exchange) => {
+	const { ctx, params } = exchange;
+	const live = await openDelivery(ctx, tokenOf(params));
+	const { actor, delivery } = live;
+	const layout = layOutDelivery(live.files);
+	const what = archiveName(live);
+	await transfer(exchange, {
+		source: zipSource(ctx.storage, layout, etagOf(layout)),
+		headers: originalHeaders(ZIP, contentDisposition(what)),
+		ticket: { counted: `archive:${actor.linkId}`, stillMay: () => isLinkLive(ctx, actor.linkId) },
+		fetched: { actor, what, deliveryId: delivery.id, galleryId: delivery.galleryId },
+		atOnce: STREAMS_AT_ONCE
+	});
+};
+
+export const archiveName = ({ gallery, delivery }: Pick<LiveLink, 'gallery' | 'delivery'>) =>
+	`${gallery.title}${delivery.number > 1 ? ` ${delivery.number}` : ''}.zip`;
+
+/** `GET /d/<token>/r/<file>/<width>.webp` */
+export const readDeliveredRendition: RawHandler = async (exchange) => {
+	const { ctx, params } = exchange;
+	const delivered = openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');
+	await sendRendition(exchange, delivered, params['width'] ?? '');
+};

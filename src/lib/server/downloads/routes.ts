@@ -1,0 +1,18 @@
+import type { RawRoute } from '../http/route.ts';
+import { postArchive, readArchive } from './archive.ts';
+import { readDelivered, readDeliveredRendition, readDeliveryArchive, readManifest } from './by-link.ts';
+import { readRendition } from './rendition.ts';
+import { downloadFile, readOriginal } from './single.ts';
+
+/** Every route that sends bytes of originals or previews; the most asked first. */
+export const downloadRoutes: RawRoute[] = [
+	{ method: 'GET', path: '/r/:gallery/:file/:version/:width.webp', run: readRendition },
+	{ method: 'GET', path: '/g/:gallery/files/:file/download', run: downloadFile },
+	{ method: 'POST', path: '/g/:gallery/archives', run: postArchive },
+	{ method: 'GET', path: '/g/:gallery/archives/:archive.zip', run: readArchive },
+	{ method: 'GET', path: '/api/v1/files/:file/original', run: readOriginal },
+	{ method: 'GET', path: '/d/:token/manifest.json', run: readManifest },
+	{ method: 'GET', path: '/d/:token/archive.zip', run: readDeliveryArchive },
+	{ method: 'GET', path: '/d/:token/files/:file', run: readDelivered },
+	{ method: 'GET', path: '/d/:token/r/:file/:width.webp', run: readDeliveredRendition }
+];
