@@ -80,6 +80,11 @@ export class GalleryRoom {
 		if (canRead('client', book)) this.versions.client++;
 	}
 
+	/** Something is between the gate and the database. */
+	isWriting(): boolean {
+		return [...this.books.values()].some((book) => book.isWriting);
+	}
+
 	/** Shadows cost as much as books: they are kept while somebody may write. */
 	forgetShadows(names: Iterable<string>) {
 		const inUse = new Set([...this.viewers].flatMap(({ books }) => [...books]));

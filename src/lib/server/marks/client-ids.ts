@@ -1,0 +1,29 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { gallery, seat } from '../db/schema.ts';
+
+type Owner = { galleryId: string; participantId: string; book: string };
+
+/** A client id that nobody ever had: counted per gallery, bound to one book for ever. */
+export function newClientId(tx: Transaction, ctx: Pick<Context, 'clock'>, owner: Owner): number {
+	const [raised] = tx
+		.update(gallery)
+		.set({ nextClientId: sql`${gallery.nextClientId} + 1` })
+		.where(eq(gallery.id, owner.galleryId))
+		.returning({ next: gallery.nextClientId })
+		.all();
+	if (!raised) throw new Error('no such gallery');
+	const clientId = raised.next - 1;
+	tx.insert(seat)
+		.values({ ...owner, clientId, createdAt: ctx.clock.now() })
+		.run();
+	return clientId;
+}
+
+/** The one client id that the server writes one of its own books with. */
+export function serverClientId(tx: Transaction, ctx: Pick<Context, 'clock'>, owner: Owner): number {
+	const own = and(eq(seat.galleryId, owner.galleryId), eq(seat.book, owner.book));
+	const known = tx.select({ clientId: seat.clientId }).from(seat).where(own).get();
+	return known?.clientId ?? newClientId(tx, ctx, owner);
+}

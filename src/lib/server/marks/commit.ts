@@ -1,0 +1,156 @@
+import { parseBook, parseMarkKey } from '#lib/domain/marks/keys.ts';
+import { CLOSE } from '#lib/realtime/close-codes.ts';
+import { isMalformed } from '#lib/realtime/refusals.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import type { Piece } from './book.ts';
+import { serverClientId } from './client-ids.ts';
+import { commitFacts, type BookKind } from './facts.ts';
+import { Refusal } from './gate/refusal.ts';
+import { refusedAmong } from './judge.ts';
+import { announceArrival } from './people.ts';
+import { projectChanges } from './project.ts';
+import type { GalleryRoom } from './room.ts';
+import { standingOf, type Standing } from './standing.ts';
+import { statementsOf, type Statements } from './statements.ts';
+import type { Viewer } from './viewer.ts';
+
+/** One received update: its pieces stand or fall together. */
+export type Submission = {
+	viewer: Viewer;
+	room: GalleryRoom;
+	pieces: Piece[];
+	/** Set by the commit: why it was dropped. */
+	refusal: Refusal | null;
+	/** The server's own entries that go with it. */
+	stamps: Piece[];
+};
+
+/**
+ * Writes the updates of one turn in one transaction. Each is judged once more, on what is true inside it; one that
+ * fails is dropped without touching the others. May be run again: everything but the database is undone first.
+ */
+export function commitBatch(tx: Transaction, ctx: Context, batch: readonly Submission[]): number {
+	const commit = new Commit(tx, ctx);
+	const refused = new Set<Viewer>();
+	let seq = 0;
+	for (const submission of batch) {
+		const { viewer } = submission;
+		undo(submission);
+		const isAfter = viewer.isClosing || refused.has(viewer);
+		submission.refusal = isAfter ? new Refusal(CLOSE.stale, 'after a refusal') : commit.refusalOf(submission);
+		if (submission.refusal) {
+			refused.add(viewer);
+			discard(submission);
+		} else seq = commit.write(submission) || seq;
+	}
+	return seq;
+}
+
+/** Takes an update that will not be kept off the shadows, so that what follows is judged without it. */
+export function discard({ pieces }: Submission) {
+	for (const piece of pieces) piece.book.drop(piece);
+}
+
+/** Takes back the server's own entries of an attempt that was not committed. */
+export function undo(submission: Submission) {
+	for (const piece of submission.stamps.splice(0)) piece.book.drop(piece);
+}
+
+class Commit {
+	private readonly tx: Transaction;
+	private readonly ctx: Context;
+	private readonly statements: Statements;
+	private readonly now: number;
+	private readonly standings = new Map<Viewer, Standing>();
+	private readonly facts = new Map<string, ReturnType<typeof commitFacts>>();
+
+	constructor(tx: Transaction, ctx: Context) {
+		this.tx = tx;
+		this.ctx = ctx;
+		this.statements = statementsOf(tx);
+		this.now = ctx.clock.now();
+	}
+
+	refusalOf({ viewer, pieces }: Submission): Refusal | null {
+		const standing = this.standing(viewer);
+		if (standing.code !== null) return new Refusal(standing.code, 'may no longer write');
+		const { participantId, galleryId } = viewer;
+		const actor = { participantId, isMember: viewer.memberId !== null, rights: standing.rights };
+		const factsFor = this.factsOf(galleryId);
+		const marks = pieces.flatMap(({ book, changes }) => {
+			const kind = kindOf(book.name);
+			return refusedAmong(changes, kind, factsFor(kind, changes), actor);
+		});
+		if (!marks.length) return null;
+		const code = marks.some(({ reason }) => isMalformed(reason)) ? CLOSE.malformed : CLOSE.stale;
+		return new Refusal(code, 'marks refused', marks);
+	}
+
+	write(submission: Submission): number {
+		const { viewer, room, pieces } = submission;
+		let seq = 0;
+		for (const piece of pieces) {
+			const book = piece.book.name;
+			if (viewer.memberId && kindOf(book) === 'own') this.greet(viewer, book);
+			seq = this.log(viewer.galleryId, piece, viewer.clientId);
+			const stamp = this.stamp(room, viewer, piece);
+			projectChanges(this.statements, { galleryId: viewer.galleryId, book, now: this.now }, piece.changes);
+			if (stamp) {
+				submission.stamps.push(stamp.piece);
+				seq = this.log(viewer.galleryId, stamp.piece, stamp.clientId);
+			}
+		}
+		return seq;
+	}
+
+	/** The server's word on when a comment was made, in a book that whoever reads the comment can read. */
+	private stamp(room: GalleryRoom, viewer: Viewer, { book, changes }: Piece) {
+		const entries = changes.flatMap(({ key, value }) => {
+			const parsed = value === undefined ? null : parseMarkKey(key);
+			return parsed?.kind === 'comment' ? [{ key: `at:${parsed.commentId}`, value: this.now }] : [];
+		});
+		if (!entries.length) return null;
+		const { galleryId, participantId } = viewer;
+		const name = `${kindOf(book.name) === 'own' ? 'server' : 'server-studio'}:${participantId}`;
+		const clientId = serverClientId(this.tx, this.ctx, { galleryId, participantId, book: name });
+		const piece = room.book(name).write(clientId, entries);
+		return piece && { piece, clientId };
+	}
+
+	/** A member's first public mark: from here on the clients know that she is here. */
+	private greet({ galleryId, participantId }: Viewer, book: string) {
+		if (this.statements.anyMark.get({ galleryId, book })) return;
+		announceArrival(this.tx, this.ctx, galleryId, participantId);
+	}
+
+	private log(galleryId: string, { book, bytes }: Piece, clientId: number): number {
+		const done = this.statements.log.run({
+			galleryId,
+			book: book.name,
+			clientId,
+			clock: book.clockAfter(clientId),
+			update: Buffer.from(bytes),
+			createdAt: this.now
+		});
+		return Number(done.lastInsertRowid);
+	}
+
+	private standing(viewer: Viewer): Standing {
+		const known = this.standings.get(viewer);
+		if (known) return known;
+		const fresh = standingOf(this.tx, viewer, this.now);
+		this.standings.set(viewer, fresh);
+		return fresh;
+	}
+
+	private factsOf(galleryId: string) {
+		const known = this.facts.get(galleryId);
+		if (known) return known;
+		const fresh = commitFacts(this.statements, galleryId);
+		this.facts.set(galleryId, fresh);
+		return fresh;
+	}
+}
+
+const kindOf = (book: string): BookKind => (parseBook(book)?.kind === 'studio' ? 'studio' : 'own');

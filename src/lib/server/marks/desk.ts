@@ -1,0 +1,167 @@
+import * as Y from 'yjs';
+import { CLOSE } from '#lib/realtime/close-codes.ts';
+import { ackFrame, syncFrame, SYNC } from '#lib/realtime/frames.ts';
+import type { Context } from '../context.ts';
+import { commitBatch, discard, undo, type Submission } from './commit.ts';
+import { decodeUpdate } from './gate/decode.ts';
+import { Refusal } from './gate/refusal.ts';
+import { sift } from './gate/sift.ts';
+import { canRead, type GalleryRoom, type RoomKind } from './room.ts';
+import type { Rooms } from './rooms.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Most updates in one transaction: a longer one would keep everybody waiting. */
+const BATCH = 400;
+
+/** Where marks come in: judged at once, committed together with those of the same turn, then shown and acknowledged. */
+export class Desk {
+	/** Told after each commit of a person's own entries. */
+	onKept: (viewer: Viewer, books: string[]) => void = () => undefined;
+	private readonly ctx: Context;
+	private readonly rooms: Rooms;
+	private queue: Submission[] = [];
+	private working: Promise<void> | null = null;
+
+	constructor(ctx: Context, rooms: Rooms) {
+		this.ctx = ctx;
+		this.rooms = rooms;
+	}
+
+	/** Throws a Refusal when the update may not even be tried; the caller closes the socket with it. */
+	submit(viewer: Viewer, room: GalleryRoom, update: Uint8Array) {
+		if (viewer.isClosing) return;
+		this.queue.push({ viewer, room, pieces: this.judge(viewer, room, update), refusal: null, stamps: [] });
+		this.working ??= this.work();
+	}
+
+	/** Resolves when everything submitted so far is answered. */
+	async settled() {
+		while (this.working) await this.working;
+	}
+
+	private judge(viewer: Viewer, room: GalleryRoom, update: Uint8Array) {
+		const decoded = decodeUpdate(update);
+		const once = () => sift(decoded, room.groundFor(viewer), viewer.books);
+		let byBook: ReturnType<typeof sift>;
+		try {
+			byBook = once();
+		} catch (refusal) {
+			// what looks unknown here may have come through another process
+			if (!this.passOn(this.rooms.catchUp())) throw refusal;
+			byBook = once();
+		}
+		const pieces: Submission['pieces'] = [];
+		try {
+			for (const [book, parts] of byBook) pieces.push(room.book(book).take(parts, viewer));
+		} catch (refusal) {
+			for (const piece of pieces) piece.book.drop(piece);
+			throw refusal;
+		}
+		return pieces;
+	}
+
+	private async work() {
+		// the updates of this turn: every socket that has something to say is read before the immediate runs
+		await nextTurn();
+		while (this.queue.length) {
+			const batch = this.queue.splice(0, BATCH);
+			await this.commit(batch);
+			if (this.queue.length) await nextTurn();
+		}
+		this.working = null;
+	}
+
+	private async commit(batch: Submission[]) {
+		try {
+			if (batch.some(({ pieces }) => pieces.length)) await this.write(batch);
+			this.answer(batch);
+		} catch (error) {
+			this.ctx.log.error({ err: error }, 'marks were not kept');
+			for (const submission of batch) {
+				undo(submission);
+				discard(submission);
+				close(submission.viewer, new Refusal(CLOSE.tryLater, 'not kept'));
+			}
+		}
+	}
+
+	private async write(batch: Submission[]) {
+		const { ctx, rooms } = this;
+		const foreign: ReturnType<Rooms['catchUp']> = [];
+		const seq = await ctx.db.transaction((tx) => {
+			foreign.push(...rooms.catchUp(tx));
+			const last = commitBatch(tx, ctx, batch);
+			for (const galleryId of rooms.longLogs())
+				ctx.jobs.enqueue(tx, 'compact', { galleryId }, { key: `compact:${galleryId}` });
+			return last;
+		});
+		rooms.advance(seq);
+		for (const { room, pieces, stamps, refusal } of batch)
+			if (!refusal) rooms.count(room.galleryId, pieces.length + stamps.length);
+		this.passOn(foreign);
+	}
+
+	/** After the commit, and only then: into the room, to the others, to the sender. */
+	private answer(batch: Submission[]) {
+		const news = new Map<GalleryRoom, Kept[]>();
+		for (const { viewer, room, pieces, stamps, refusal } of batch) {
+			if (refusal) continue;
+			for (const piece of [...pieces, ...stamps]) {
+				piece.book.keep(piece);
+				room.raise(piece.book.name);
+				push(news, room, { book: piece.book.name, bytes: piece.bytes, sender: piece.sender });
+			}
+			if (pieces.length) this.onKept(viewer, pieces.map(({ book }) => book.name));
+		}
+		for (const [room, kept] of news) broadcast(room, kept);
+		for (const submission of batch) acknowledge(submission);
+	}
+
+	/** Shows what came through other processes; answers whether there was anything. */
+	passOn(foreign: ReturnType<Rooms['catchUp']>): boolean {
+		const news = new Map<GalleryRoom, Kept[]>();
+		for (const { room, row } of foreign) push(news, room, { book: row.book, bytes: row.update, sender: null });
+		for (const [room, kept] of news) broadcast(room, kept);
+		return foreign.length > 0;
+	}
+}
+
+type Kept = { book: string; bytes: Uint8Array; sender: Viewer | null };
+
+const KINDS: readonly RoomKind[] = ['client', 'studio'];
+
+/** One frame for each kind of viewer, whatever the turn brought. */
+function broadcast(room: GalleryRoom, kept: readonly Kept[]) {
+	for (const kind of KINDS) {
+		const seen = kept.filter(({ book }) => canRead(kind, book));
+		const [first] = seen;
+		if (!first) continue;
+		const only = seen.length === 1 ? first.sender : null;
+		const frame = syncFrame(SYNC.update, seen.length === 1 ? first.bytes : Y.mergeUpdates(seen.map(({ bytes }) => bytes)));
+		for (const viewer of room.viewers) if (viewer.kind === kind && viewer !== only) viewer.send(frame);
+	}
+}
+
+function acknowledge({ viewer, room, refusal }: Submission) {
+	if (refusal) return close(viewer, refusal);
+	if (!viewer.wantsAcks) return;
+	const { clientId, studioClientId } = viewer;
+	const studio = studioClientId === null ? {} : { studioClock: room.clockOf(studioClientId) };
+	viewer.send(ackFrame({ clock: room.clockOf(clientId), ...studio }));
+}
+
+/** Says what was refused, where it is a matter of keys, and closes; only the first refusal of a socket counts. */
+export function close(viewer: Viewer, { code, message, marks }: Refusal) {
+	if (viewer.isClosing) return;
+	viewer.isClosing = true;
+	if (marks.length && viewer.wantsAcks) viewer.send(ackFrame({ refused: marks }));
+	viewer.close(code, message);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V) {
+	const list = map.get(key);
+	if (list) list.push(value);
+	else map.set(key, [value]);
+}
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

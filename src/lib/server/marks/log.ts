@@ -1,0 +1,42 @@
+import { and, asc, eq, gt, max } from 'drizzle-orm';
+import type { Reader } from '../db/open.ts';
+import { markSnapshot, markUpdate, seat } from '../db/schema.ts';
+import { GalleryRoom } from './room.ts';
+
+export type Read = Pick<Reader, 'select'>;
+export type LogRow = Pick<typeof markUpdate.$inferSelect, 'seq' | 'galleryId' | 'book' | 'update'>;
+
+export const lastSeq = (db: Read): number => db.select({ seq: max(markUpdate.seq) }).from(markUpdate).get()?.seq ?? 0;
+
+/** What was committed after `seq`, by whichever process. */
+export const updatesAfter = (db: Read, seq: number): LogRow[] =>
+	db.select().from(markUpdate).where(gt(markUpdate.seq, seq)).orderBy(asc(markUpdate.seq)).all();
+
+/** A gallery's books from their snapshots and what was logged since; `logged` counts the latter. */
+export function loadRoom(db: Read, galleryId: string): { room: GalleryRoom; logged: number } {
+	const room = new GalleryRoom(galleryId, bookFinder(db, galleryId));
+	const upTo = new Map<string, number>();
+	const mine = eq(markUpdate.galleryId, galleryId);
+	// the log first: a compaction between the two reads moves rows into the snapshots, never out of both
+	const logged = db.select().from(markUpdate).where(mine).orderBy(asc(markUpdate.seq)).all();
+	for (const row of db.select().from(markSnapshot).where(eq(markSnapshot.galleryId, galleryId)).all()) {
+		room.book(row.book).apply(row.update, true);
+		upTo.set(row.book, row.seq);
+	}
+	const rows = logged.filter(({ book, seq }) => seq > (upTo.get(book) ?? 0));
+	for (const row of rows) room.book(row.book).apply(row.update);
+	return { room, logged: rows.length };
+}
+
+/** Which book a client id writes: given out once and for ever, so what is known needs no second look. */
+function bookFinder(db: Read, galleryId: string) {
+	const known = new Map<number, string>();
+	return (clientId: number) => {
+		const cached = known.get(clientId);
+		if (cached !== undefined) return cached;
+		const own = and(eq(seat.galleryId, galleryId), eq(seat.clientId, clientId));
+		const found = db.select({ book: seat.book }).from(seat).where(own).get()?.book;
+		if (found !== undefined) known.set(clientId, found);
+		return found;
+	};
+}
