@@ -141,7 +141,8 @@ export class MarksView {
 
 /** Each book says only what is its owner's to say, whatever stands in it. */
 function belongs({ kind, participantId }: Book, key: MarkKey): boolean {
-	if (kind === 'server' || kind === 'server-studio') return key.kind === 'at' && commentAuthor(key.commentId) === participantId;
+	if (kind === 'server' || kind === 'server-studio')
+		return key.kind === 'at' && commentAuthor(key.commentId) === participantId;
 	if (key.kind === 'comment') return commentAuthor(key.commentId) === participantId;
 	return kind === 'studio' ? key.kind === 'resolve' : key.kind !== 'at';
 }
