@@ -69,17 +69,30 @@ describe('a table', () => {
 		expect(kept[0]?.passphraseHash).toMatch(/^\$argon2id\$/);
 	});
 
-	it('closes what is open here and below, wherever it is gone by', async () => {
+	it('closes what its people have open, here and wherever it is gone by', async () => {
 		const { ctx } = test;
 		const top = await aGallery(ctx);
 		const below = await aGallery(ctx, { parentId: top.id });
 		const own = await aGallery(ctx, { parentId: top.id, inheritAccess: false });
-		await putAccess(ctx, await ann(ctx), top.id, table([cleo]));
+		const here = await aClient(ctx, top.id);
+		const there = await clientIn(ctx, here.sessionId, below.id);
+		await aClient(ctx, top.id, 'ben');
+		await putAccess(ctx, await ann(ctx), top.id, table([{ subject: BEN, ...CHOOSES }]));
 		const web = announced().filter(({ room }) => room === 'web');
-		expect(web.map(({ payload }) => payload)).toEqual([{ galleryId: top.id }, { galleryId: below.id }]);
-		expect(announced().map(({ room }) => room)).toContain(`studio:${top.id}`);
+		expect(web.map(({ payload }) => payload)).toEqual([
+			{ galleryId: top.id, participantIds: [here.participantId] },
+			{ galleryId: below.id, participantIds: [there.participantId] }
+		]);
+		expect(announced().map(({ room }) => room)).toContain(`studio:${below.id}`);
 		expect(JSON.stringify(announced())).not.toContain(own.id);
 		expect(JSON.stringify(announced())).not.toContain(CLEO);
+	});
+
+	it('closes what everybody has open when Anybody changes', async () => {
+		const { ctx } = test;
+		const { id } = await aGallery(ctx);
+		await putAccess(ctx, await ann(ctx), id, table([anybody]));
+		expect(announced()).toContainEqual({ room: 'web', event: 'access.changed', payload: { galleryId: id } });
 	});
 
 	it('cannot go by a parent that is not there', async () => {

@@ -1,21 +1,46 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { ANYBODY } from '#lib/domain/access/rows.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { gallery } from '../db/schema.ts';
+import { gallery, participant } from '../db/schema.ts';
+
+type Announcer = Pick<Context, 'hub'>;
 
 /**
- * Says that somebody's rights here, and in the galleries that inherit from here, may have changed: web processes close
- * what is open, and whoever still may comes back with a new seat.
+ * Says that rights here, and in the galleries that inherit from here, may have changed: web processes close what these
+ * people have open, and whoever still may comes back with a new seat. A change of Anybody's row touches everybody.
  */
-export function accessChanged(tx: Transaction, ctx: Pick<Context, 'hub'>, galleryId: string) {
-	accessEnded(tx, ctx, [galleryId, ...inheritingFrom(tx, galleryId)]);
+export function accessChanged(
+	tx: Transaction,
+	ctx: Announcer,
+	galleryId: string,
+	subjects: readonly string[]
+) {
+	const galleryIds = [galleryId, ...inheritingFrom(tx, galleryId)];
+	if (subjects.includes(ANYBODY)) return accessEnded(tx, ctx, galleryIds);
+	for (const id of galleryIds) {
+		const participantIds = peopleOf(tx, id, subjects);
+		if (participantIds.length)
+			ctx.hub.announce(tx, rooms.web(), 'access.changed', { galleryId: id, participantIds });
+		ctx.hub.announce(tx, rooms.studio(id), 'access.changed', { galleryId: id });
+	}
 }
 
-export function accessEnded(tx: Transaction, ctx: Pick<Context, 'hub'>, galleryIds: string[]) {
+/** As `accessChanged`, for everybody in exactly these galleries. */
+export function accessEnded(tx: Transaction, ctx: Announcer, galleryIds: readonly string[]) {
 	for (const galleryId of galleryIds)
 		for (const room of [rooms.web(), rooms.studio(galleryId)])
 			ctx.hub.announce(tx, room, 'access.changed', { galleryId });
+}
+
+function peopleOf(tx: Transaction, galleryId: string, emails: readonly string[]): string[] {
+	return tx
+		.select({ id: participant.id })
+		.from(participant)
+		.where(and(eq(participant.galleryId, galleryId), inArray(participant.email, [...emails])))
+		.all()
+		.map(({ id }) => id);
 }
 
 /** Every gallery below that goes by this one's table, however deep. */
@@ -23,16 +48,14 @@ export function inheritingFrom(tx: Pick<Transaction, 'select'>, galleryId: strin
 	const found: string[] = [];
 	let level = [galleryId];
 	while (level.length) {
-		level = level.flatMap((parentId) =>
-			tx
-				.select({ id: gallery.id })
-				.from(gallery)
-				.where(
-					and(eq(gallery.parentId, parentId), eq(gallery.inheritAccess, true), isNull(gallery.deletedAt))
-				)
-				.all()
-				.map(({ id }) => id)
-		);
+		level = tx
+			.select({ id: gallery.id })
+			.from(gallery)
+			.where(
+				and(inArray(gallery.parentId, level), eq(gallery.inheritAccess, true), isNull(gallery.deletedAt))
+			)
+			.all()
+			.map(({ id }) => id);
 		found.push(...level);
 	}
 	return found;

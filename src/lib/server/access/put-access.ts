@@ -27,12 +27,11 @@ export async function putAccess(
 	const rows = await Promise.all(input.rows.map(withHash));
 	return ctx.db.transaction((tx) => {
 		const before = allowed(ctx, tx, actor, galleryId, input);
-		const was = presentAccess(tx, before);
+		const was = rowsThatHold(tx, galleryId);
 		replace(tx, ctx, before, input.inherit, rows);
-		const is = presentAccess(tx, { id: galleryId, inheritAccess: input.inherit });
-		const newPassphrase = rows.some((row) => row.passphraseHash !== undefined);
-		if (newPassphrase || JSON.stringify(was) !== JSON.stringify(is)) accessChanged(tx, ctx, galleryId);
-		return is;
+		const changed = subjectsThatDiffer(was, rowsThatHold(tx, galleryId));
+		if (changed.length || before.inheritAccess !== input.inherit) accessChanged(tx, ctx, galleryId, changed);
+		return presentAccess(tx, { id: galleryId, inheritAccess: input.inherit });
 	});
 }
 
@@ -93,3 +92,14 @@ function rowOf(ctx: Context, galleryId: string, row: NewRow, known: AccessRow | 
 		createdAt: known?.createdAt ?? ctx.clock.now()
 	};
 }
+
+/** Who has more, less or something else than before. */
+function subjectsThatDiffer(was: AccessRow[], is: AccessRow[]): string[] {
+	const before = new Map(was.map((row) => [row.subject, essence(row)]));
+	const after = new Map(is.map((row) => [row.subject, essence(row)]));
+	const all = new Set([...before.keys(), ...after.keys()]);
+	return [...all].filter((subject) => before.get(subject) !== after.get(subject));
+}
+
+const essence = ({ look, mark, decide, order, download, expiresAt, passphraseHash }: AccessRow) =>
+	JSON.stringify([look, mark, decide, order, download, expiresAt, passphraseHash]);

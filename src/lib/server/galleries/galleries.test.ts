@@ -13,8 +13,12 @@ afterEach(() => test.close());
 
 const rowOf = (id: string) => test.ctx.db.read.select().from(gallery).where(eq(gallery.id, id)).get();
 const events = (room: string) =>
-	test.ctx.hub.since(0).filter((one) => one.room === room).map(({ event, payload }) => ({ event, payload }));
-const looks = (id: string) => rightsIn(test.ctx.db.read, id, 'cleo@client.test', test.ctx.clock.now()).rights.look;
+	test.ctx.hub
+		.since(0)
+		.filter((one) => one.room === room)
+		.map(({ event, payload }) => ({ event, payload }));
+const looks = (id: string) =>
+	rightsIn(test.ctx.db.read, id, 'cleo@client.test', test.ctx.clock.now()).rights.look;
 
 describe('whoever is not a photographer', () => {
 	it('neither makes, changes nor deletes a gallery', async () => {
@@ -24,7 +28,9 @@ describe('whoever is not a photographer', () => {
 			const before = { row: rowOf(id), last: ctx.hub.last() };
 			const below = { title: 'Mine', preset: 'download' as const, parentId: id };
 			await expect(patchGallery(ctx, actor, id, { title: 'Mine' }), who).rejects.toMatchObject({ fault });
-			await expect(deleteGallery(ctx, actor, id, { confirm: 'cancel-items' }), who).rejects.toMatchObject({ fault });
+			await expect(deleteGallery(ctx, actor, id, { confirm: 'cancel-items' }), who).rejects.toMatchObject({
+				fault
+			});
 			const made = createGallery(ctx, actor, below);
 			await expect(made, who).rejects.toMatchObject({ fault: expect.stringMatching(/forbidden|not-found/) });
 			expect({ row: rowOf(id), last: ctx.hub.last() }, who).toEqual(before);
@@ -74,7 +80,9 @@ describe('a new gallery', () => {
 			{ galleryId: id, name: 'Choice', rule: 'nobody-against', round: 1, lockedAt: null }
 		]);
 		expect(await readAccess(ctx, actor, id)).toEqual({ inherit: false, rows: [] });
-		expect(events(`home:${actor.studioId}`)).toEqual([{ event: 'gallery.changed', payload: { galleryId: id } }]);
+		expect(events(`home:${actor.studioId}`)).toEqual([
+			{ event: 'gallery.changed', payload: { galleryId: id } }
+		]);
 	});
 
 	it('goes by the table of the gallery that it lies in', async () => {
@@ -105,8 +113,16 @@ describe('a gallery', () => {
 		const { ctx } = test;
 		const { id, changeNumber } = await aGallery(ctx);
 		const expiresAt = ctx.clock.now() + 5000;
-		const told = await patchGallery(ctx, await ann(ctx), id, { title: 'Winter', offerDownloads: [], expiresAt });
-		expect(told).toMatchObject({ title: 'Winter', offerDownloads: [], expiresAt: new Date(expiresAt).toISOString() });
+		const told = await patchGallery(ctx, await ann(ctx), id, {
+			title: 'Winter',
+			offerDownloads: [],
+			expiresAt
+		});
+		expect(told).toMatchObject({
+			title: 'Winter',
+			offerDownloads: [],
+			expiresAt: new Date(expiresAt).toISOString()
+		});
 		expect(rowOf(id)?.changeNumber).toBe(changeNumber + 1);
 		const said = { event: 'gallery.changed', payload: { galleryId: id, title: 'Winter' } };
 		expect(events(`client:${id}`)).toEqual([said]);
@@ -122,7 +138,10 @@ describe('a gallery', () => {
 		const below = await aGallery(ctx, { parentId: top.id });
 		await patchGallery(ctx, actor, below.id, { parentId: null });
 		await deleteGallery(ctx, actor, top.id, { confirm: null });
-		expect(await readAccess(ctx, actor, below.id)).toMatchObject({ inherit: false, rows: [{ subject: 'cleo@client.test' }] });
+		expect(await readAccess(ctx, actor, below.id)).toMatchObject({
+			inherit: false,
+			rows: [{ subject: 'cleo@client.test' }]
+		});
 		expect(looks(below.id)).toBe(true);
 	});
 
@@ -131,7 +150,9 @@ describe('a gallery', () => {
 		const top = await aGallery(ctx);
 		const below = await aGallery(ctx, { parentId: top.id });
 		for (const parentId of [top.id, below.id])
-			await expect(patchGallery(ctx, await ann(ctx), top.id, { parentId })).rejects.toMatchObject({ fault: 'invalid' });
+			await expect(patchGallery(ctx, await ann(ctx), top.id, { parentId })).rejects.toMatchObject({
+				fault: 'invalid'
+			});
 		expect(rowOf(top.id)?.parentId).toBeNull();
 	});
 
@@ -141,7 +162,10 @@ describe('a gallery', () => {
 		const proof = await aFile(ctx, id);
 		await anOrderIn(ctx, id, [proof.id]);
 		await patchGallery(ctx, await ann(ctx), id, { deliverAtOnce: ['PROOF'] });
-		expect(ctx.db.read.select().from(orderItem).get()).toMatchObject({ state: 'ready', versionId: proof.versionId });
+		expect(ctx.db.read.select().from(orderItem).get()).toMatchObject({
+			state: 'ready',
+			versionId: proof.versionId
+		});
 	});
 });
 
@@ -156,7 +180,9 @@ describe('deleting', () => {
 		await expect(refused).rejects.toMatchObject({
 			fault: 'conflict',
 			message: 'One picture of an open order lies here. Confirm to cancel it; the client is told.',
-			details: { items: [{ orderId: placed.id, orderNumber: 1001, fileId: proof.id, cameraName: 'DSC_7.jpg' }] }
+			details: {
+				items: [{ orderId: placed.id, orderNumber: 1001, fileId: proof.id, cameraName: 'DSC_7.jpg' }]
+			}
 		});
 		expect([rowOf(top.id)?.deletedAt, rowOf(below.id)?.deletedAt]).toEqual([null, null]);
 	});
@@ -171,10 +197,16 @@ describe('deleting', () => {
 		await anOrderIn(ctx, below.id, [proof.id]);
 		const cleo = await aClient(ctx, below.id);
 		await deleteGallery(ctx, actor, top.id, { confirm: 'cancel-items' });
-		expect(ctx.db.read.select().from(orderItem).get()).toMatchObject({ state: 'cancelled', cancelledBy: 'deleted' });
+		expect(ctx.db.read.select().from(orderItem).get()).toMatchObject({
+			state: 'cancelled',
+			cancelledBy: 'deleted'
+		});
 		expect(ctx.db.read.select().from(file).get()?.deletedBy).toBe(actor.memberId);
 		expect((await listGalleries(ctx, actor)).map(({ id }) => id)).toEqual([beside.id]);
-		expect(events('web').map(({ payload }) => payload)).toEqual([{ galleryId: top.id }, { galleryId: below.id }]);
+		expect(events('web').map(({ payload }) => payload)).toEqual([
+			{ galleryId: top.id },
+			{ galleryId: below.id }
+		]);
 		await expect(readGallery(ctx, actor, below.id)).rejects.toMatchObject({ fault: 'not-found' });
 		expect(cleo.galleryId).toBe(below.id);
 	});

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
+import { ANYBODY } from '#lib/domain/access/rows.ts';
 import type { PatchGallery } from '#lib/domain/galleries/settings.ts';
 import { t } from '#lib/messages/index.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
@@ -57,7 +58,7 @@ function move(tx: Transaction, ctx: Context, actor: Actor, before: Gallery, pare
 
 function followUp(tx: Transaction, ctx: Context, before: Gallery, after: Gallery) {
 	if (before.parentId !== after.parentId || before.expiresAt !== after.expiresAt)
-		accessChanged(tx, ctx, after.id);
+		accessChanged(tx, ctx, after.id, [ANYBODY]);
 	if (!sameList(before.deliverAtOnce, after.deliverAtOnce))
 		reconsiderItems(tx, ctx, orderedFiles(tx, after.id), 'file');
 	bumpChange(tx, after.id);
