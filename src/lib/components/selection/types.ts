@@ -1,0 +1,21 @@
+import type { LimitCheck, Limit } from '#lib/domain/marks/limit.ts';
+
+/** The tray's state of a selection. */
+export type Tally = {
+	count: number;
+	limit?: Limit;
+	check: LimitCheck;
+	/** Somebody says yes, somebody no, nothing settled. */
+	disagree: number;
+	/** Sent or locked; words for when. */
+	lockedOn?: string;
+	/** Where the order is shown. */
+	orderHref?: string;
+};
+
+export type LeftOut = { fileId: string; name: string; why: 'not-found' | 'not-offered' | 'under-order' };
+/** What the server says would be sent. */
+export type SendDraft = { count: number; left: readonly LeftOut[] };
+
+export type Receiver = { id: string; name: string; initials: string; colour: number; me?: boolean };
+export type Sending = { note: string; receivers: string[]; addresses: string[] };

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { checkLimit, type Limit } from '#lib/domain/marks/limit.ts';
+import { askWords, goalWords } from './words.ts';
+
+const goal = (count: number, limit?: Limit) => goalWords({ count, limit, check: checkLimit(limit, count) });
+
+describe('the tray says', () => {
+	it.each<[number, Limit | undefined, string | undefined]>([
+		[31, { kind: 'exactly', n: 40 }, 'Nine to go'],
+		[1, { kind: 'exactly', n: 40 }, '39 to go'],
+		[42, { kind: 'at-most', n: 40 }, 'Two too many'],
+		[12, { kind: 'at-most', n: 40 }, 'at most 40'],
+		[40, { kind: 'exactly', n: 40 }, 'ready to send'],
+		[5, undefined, undefined]
+	])('%i with %o: %s', (count, limit, words) => expect(goal(count, limit)).toBe(words));
+
+	it('what is asked for', () => {
+		expect(askWords({ kind: 'exactly', n: 40 }, 'Friday 27 November')).toBe('choose exactly 40 by Friday 27 November');
+		expect(askWords(undefined)).toBeUndefined();
+	});
+});

@@ -1,0 +1,28 @@
+import { t } from '#lib/messages/index.ts';
+import type { Tally } from './types.ts';
+
+const small = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+/** Small numbers as a person says them: "Nine to go". */
+export function spoken(count: number): string {
+	const name = small[count];
+	return name ? t(`client:number.${name}`) : String(count);
+}
+
+/** What is left to do for the limit, in words; nothing when there is none. */
+export function goalWords({ count, limit, check }: Pick<Tally, 'count' | 'limit' | 'check'>): string | undefined {
+	if (!limit) return undefined;
+	if (check.missing) return t('client:tray.missing', { count: check.missing, number: capital(spoken(check.missing)) });
+	if (check.over) return t('client:tray.over', { count: check.over, number: capital(spoken(check.over)) });
+	if (limit.kind === 'at-most' && count < limit.n) return t('client:tray.most', { count: limit.n });
+	return t('client:tray.enough');
+}
+
+/** What the gallery asks for: "choose exactly 40 by Friday". */
+export function askWords(limit: Tally['limit'], by?: string): string | undefined {
+	if (!limit && !by) return undefined;
+	const what = limit ? t(`client:ask.${limit.kind}`, { count: limit.n }) : t('client:ask.some');
+	return by ? t('client:ask.by', { what, by }) : what;
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
