@@ -51,14 +51,16 @@ export function cssOf({ box, pixels }: Shown, measured: boolean, margin: number)
 	};
 }
 
-/** Where to scroll so that a row is wholly seen; undefined when it is. `above` and `below` are covered by the page. */
+/** The filters stand over the view's top, the tray over its foot. */
+const covered = { above: 64, below: 90 };
+
+/** Where to scroll so that a row is wholly seen; undefined when it is. */
 export function scrollFor(sheet: Sheet, rowIndex: number, width: number, view: { top: number; height: number }) {
 	const row = sheet.rows[rowIndex];
 	if (!row) return undefined;
-	const rowTop = at(row.top, width) - sheet.spec.gap;
+	const rowTop = at(row.top, width) - sheet.spec.gap / 2 - covered.above;
 	const rowFoot = at(row.top, width) + at(row.height, width) + sheet.spec.below;
-	const coveredBelow = 90;
-	if (rowTop < view.top || rowFoot - rowTop > view.height - coveredBelow) return rowTop;
-	if (rowFoot > view.top + view.height - coveredBelow) return rowFoot - view.height + coveredBelow;
+	if (rowTop < view.top || rowFoot - rowTop > view.height - covered.below) return rowTop;
+	if (rowFoot > view.top + view.height - covered.below) return rowFoot - view.height + covered.below;
 	return undefined;
 }
