@@ -60,6 +60,11 @@ export async function endMemberSession(deps: Deps, header: string | undefined): 
 	return cookieHeader(deps.env.ORIGIN, name, '', 0);
 }
 
+/** Signs a member out everywhere. */
+export async function endMemberSessions(deps: Deps, memberId: string) {
+	await lucia(deps).invalidateUserSessions(memberId);
+}
+
 /** Id (hash) of the client's browser session, or null. Reading never writes. */
 export function readClientSession({ db, clock, env }: Deps, header: string | undefined): string | null {
 	const value = readCookie(header, cookieNames(env.ORIGIN).client);

@@ -22,7 +22,14 @@ export async function studioFrame(ctx: Context, actor: MemberActor): Promise<Stu
 		.from(order)
 		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
 		.innerJoin(gallery, eq(gallery.id, order.galleryId))
-		.where(and(eq(gallery.studioId, actor.studioId), ne(orderItem.state, 'delivered'), ne(orderItem.state, 'cancelled'), isNull(gallery.deletedAt)))
+		.where(
+			and(
+				eq(gallery.studioId, actor.studioId),
+				ne(orderItem.state, 'delivered'),
+				ne(orderItem.state, 'cancelled'),
+				isNull(gallery.deletedAt)
+			)
+		)
 		.all();
 	const failed = read.select({ n: count() }).from(mail).where(eq(mail.status, 'failed')).get();
 	const { name, email, role } = actor;

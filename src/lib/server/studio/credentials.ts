@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { Address } from '#lib/domain/addresses/address.ts';
+import { cleanDisplayName } from '#lib/domain/addresses/display-name.ts';
+
+/** A person's or a studio's name: one line, never empty. */
+export const Name = v.pipe(v.string(), v.transform(cleanDisplayName), v.nonEmpty('faults:field.empty'));
+
+/** Any 8 to 200 characters; nothing is cut or changed. */
+export const NewPassword = v.pipe(
+	v.string(),
+	v.minLength(8, 'faults:field.password'),
+	v.maxLength(200, 'faults:field.tooLong')
+);
+
+export const SetUp = v.strictObject({ studioName: Name, name: Name, email: Address, password: NewPassword });
+export type SetUp = v.InferOutput<typeof SetUp>;
+
+/** Whatever was typed is looked up or not: a malformed address is answered as an unknown one. */
+export const SignIn = v.strictObject({
+	email: v.pipe(v.string(), v.maxLength(1000)),
+	password: v.pipe(v.string(), v.maxLength(1000))
+});
+export type SignIn = v.InferOutput<typeof SignIn>;
+
+export const AddMember = v.strictObject({
+	name: Name,
+	email: Address,
+	role: v.picklist(['photographer', 'retoucher']),
+	password: NewPassword
+});
+export type AddMember = v.InferOutput<typeof AddMember>;
+
+export const TokenName = v.pipe(v.string(), v.trim(), v.nonEmpty('faults:field.empty'), v.maxLength(100));

@@ -1,0 +1,8 @@
+/** The studio itself: who owns it, who works in it, and how they come in. */
+export { createOwnToken, createToken, revokeToken } from './create-token.ts';
+export { AddMember, NewPassword, SetUp, SignIn, TokenName } from './credentials.ts';
+export { addMember, listMembers, listTokens, removeMember, setPassword } from './people.ts';
+export { prepareStudio } from './prepare.ts';
+export { requireSetUp, setUpStudio, setUpToken } from './set-up.ts';
+export { safePath, signIn } from './sign-in.ts';
+export { ensureStudio, hasOwner, type Studio } from './studio.ts';

@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { aClient, aGallery, ann, aStudio, owner, ray } from '../../../../tests/support/cast.ts';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { readBearer } from '../auth/bearer.ts';
+import { readMember } from '../auth/sessions.ts';
+import { apiToken, member, memberSession } from '../db/schema.ts';
+import {
+	addMember,
+	createOwnToken,
+	createToken,
+	listMembers,
+	listTokens,
+	prepareStudio,
+	removeMember,
+	requireSetUp,
+	revokeToken,
+	safePath,
+	SetUp,
+	setPassword,
+	setUpStudio,
+	signIn
+} from './index.ts';
+
+let test: TestContext;
+beforeEach(() => void (test = makeContext()));
+afterEach(() => test.close());
+
+const members = () => test.ctx.db.read.select().from(member).all();
+const first = v.parse(SetUp, {
+	studioName: ' Ann  Light ',
+	name: 'Ann',
+	email: 'Ann@Light.test',
+	password: 'light table'
+});
+const cookieOf = (setCookie: string) => setCookie.split(';')[0];
+const asMember = (setCookie: string) => readMember(test.ctx, cookieOf(setCookie));
+const asToken = (token: string) => readBearer(test.ctx.db, `Bearer ${token}`);
+const fault = (promise: Promise<unknown>) =>
+	promise.then(
+		() => 'done',
+		(error) => error.fault
+	);
+
+describe('setting up', () => {
+	it('is refused with a wrong, cut or re-cased link, all alike', async () => {
+		const token = (await prepareStudio(test.ctx))?.split('/').at(-1) ?? '';
+		expect(token).toHaveLength(43);
+		for (const wrong of ['', 'x', token.slice(1), token.toUpperCase(), `${token}x`])
+			expect(await fault(setUpStudio(test.ctx, wrong, first)), wrong).toBe('gone');
+		expect(members()).toEqual([]);
+	});
+
+	it('makes one owner, and the link is good for nothing afterwards', async () => {
+		const { ctx } = test;
+		const link = await prepareStudio(ctx);
+		expect(link).toBe(await prepareStudio(ctx));
+		const token = link?.split('/').at(-1) ?? '';
+		await requireSetUp(ctx, token);
+		const answers = await Promise.all([
+			fault(setUpStudio(ctx, token, first)),
+			fault(setUpStudio(ctx, token, first))
+		]);
+		expect(answers.sort()).toEqual(['done', 'gone']);
+		expect(members()).toMatchObject([{ role: 'owner', email: 'ann@light.test', name: 'Ann' }]);
+		expect(await fault(requireSetUp(ctx, token))).toBe('gone');
+		expect(await prepareStudio(ctx)).toBeNull();
+	});
+
+	it('happens by itself with OWNER_EMAIL and OWNER_PASSWORD, once', async () => {
+		test.close();
+		test = makeContext({ OWNER_EMAIL: 'Ann@Light.test', OWNER_PASSWORD: 'light table' });
+		expect([await prepareStudio(test.ctx), await prepareStudio(test.ctx)]).toEqual([null, null]);
+		expect(members()).toMatchObject([{ role: 'owner', email: 'ann@light.test', name: 'ann' }]);
+	});
+
+	it('says which setting is wrong', async () => {
+		test.close();
+		test = makeContext({ OWNER_EMAIL: 'ann@light.test', OWNER_PASSWORD: 'short' });
+		await expect(prepareStudio(test.ctx)).rejects.toThrow(
+			'OWNER_PASSWORD: A password has 8 characters or more.'
+		);
+	});
+
+	it.each([{ role: 'owner' }, { password: 'short' }, { email: 'a@b.test, c@d.test' }, { name: ' \n ' }])(
+		'takes no %o',
+		(more) => expect(v.safeParse(SetUp, { ...first, ...more }).success).toBe(false)
+	);
+});
+
+describe('signing in', () => {
+	const as = (email: string, password: string, network = '192.0.2.1') =>
+		signIn(test.ctx, network, { email, password });
+	beforeEach(async () => {
+		const token = (await prepareStudio(test.ctx))?.split('/').at(-1) ?? '';
+		await setUpStudio(test.ctx, token, first);
+	});
+
+	it('answers an unknown address as a wrong password', async () => {
+		const faults = await Promise.all(
+			[
+				['ann@light.test', 'Light table'],
+				['dan@else.test', 'light table'],
+				['not an address', 'light table'],
+				['ann@light.test', '']
+			].map(([email = '', password = '']) => as(email, password).catch((error) => error))
+		);
+		for (const one of faults) expect(one).toEqual(faults[0]);
+		expect(faults[0]).toMatchObject({
+			fault: 'unauthenticated',
+			message: 'Address and password do not fit together.'
+		});
+	});
+
+	it('opens a new session each time; the cookie is not in the database', async () => {
+		const one = await as(' ANN@light.test ', 'light table');
+		const two = await as('ann@light.test', 'light table');
+		expect(cookieOf(one)).not.toBe(cookieOf(two));
+		expect(await asMember(one)).toMatchObject({ name: 'Ann', role: 'owner', via: 'session' });
+		const kept = JSON.stringify(test.ctx.db.read.select().from(memberSession).all());
+		expect(kept).not.toContain(cookieOf(one)?.slice(4));
+	});
+
+	it('is limited by address and network, and shuts out nobody else', async () => {
+		for (let i = 0; i < 10; i++) expect(await fault(as('ann@light.test', 'guess'))).toBe('unauthenticated');
+		expect(await fault(as('ann@light.test', 'light table'))).toBe('too-many');
+		expect(await fault(as('ann@light.test', 'light table', '192.0.2.2'))).toBe('done');
+		test.clock.forward(15 * 60_000 + 1);
+		expect(await fault(as('ann@light.test', 'light table'))).toBe('done');
+	});
+
+	it('ends for a removed member at once, and everywhere with a new password', async () => {
+		const { ctx } = test;
+		const boss = await asMember(await as('ann@light.test', 'light table'));
+		if (!boss) throw new Error('not signed in');
+		const ray = {
+			name: 'Ray',
+			email: 'ray@light.test',
+			role: 'retoucher' as const,
+			password: 'dodge and burn'
+		};
+		const { id } = await addMember(ctx, boss, ray);
+		const cookie = await as('ray@light.test', 'dodge and burn');
+		await setPassword(ctx, boss, id, 'burn and dodge');
+		expect(await asMember(cookie)).toBeNull();
+		const again = await as('ray@light.test', 'burn and dodge');
+		const token = await createToken(ctx, 'ray@light.test', 'script');
+		expect([await asMember(again), asToken(token)]).toMatchObject([{ name: 'Ray' }, { name: 'Ray' }]);
+		await removeMember(ctx, boss, id);
+		expect([await asMember(again), asToken(token)]).toEqual([null, null]);
+		expect(await fault(as('ray@light.test', 'burn and dodge'))).toBe('unauthenticated');
+		expect(await addMember(ctx, boss, ray)).toMatchObject({ id });
+		expect(asToken(token)).toBeNull();
+	});
+
+	it.each([
+		['/studio/g/1?tab=2', '/studio/g/1?tab=2'],
+		['/studio', '/studio'],
+		['//evil.test', '/studio'],
+		['/\\evil.test', '/studio'],
+		['https:evil.test', '/studio'],
+		['/studio\t/../../x', '/studio'],
+		['/studio/../api/v1/galleries', '/studio'],
+		['/studio/sign-out', '/studio'],
+		['javascript:alert(1)', '/studio'],
+		[null, '/studio']
+	])('goes from %s to %s', (wanted, path) => expect(safePath(wanted, 'http://localhost:3000')).toBe(path));
+});
+
+describe('people of the studio', () => {
+	const input = {
+		name: 'Eve',
+		email: 'eve@light.test',
+		role: 'photographer' as const,
+		password: 'light table'
+	};
+
+	it('are listed for photographers, and changed by a signed-in owner only', async () => {
+		const { ctx } = test;
+		const boss = await owner(ctx);
+		const [photographer, retoucher] = [await ann(ctx), await ray(ctx)];
+		const { id } = await aGallery(ctx);
+		const client = await aClient(ctx, id);
+		const token: MemberActor = { ...boss, via: 'token' };
+		for (const actor of [photographer, retoucher, client, token]) {
+			expect(await fault(addMember(ctx, actor, input))).toBe('forbidden');
+			expect(await fault(removeMember(ctx, actor, photographer.memberId))).toBe('forbidden');
+			expect(await fault(setPassword(ctx, actor, boss.memberId, 'light table'))).toBe('forbidden');
+		}
+		for (const actor of [retoucher, client])
+			expect(() => listMembers(ctx, actor)).toThrow(expect.objectContaining({ fault: 'forbidden' }));
+		expect(
+			listMembers(ctx, photographer)
+				.map(({ name }) => name)
+				.sort()
+		).toEqual(['ann', 'olga', 'ray']);
+		expect(JSON.stringify(listMembers(ctx, photographer))).not.toMatch(/password/i);
+	});
+
+	it('have one address each, and the owner stays', async () => {
+		const { ctx } = test;
+		const boss = await owner(ctx);
+		await addMember(ctx, boss, input);
+		expect(await fault(addMember(ctx, boss, input))).toBe('conflict');
+		expect(await fault(removeMember(ctx, boss, boss.memberId))).toBe('forbidden');
+		expect(await fault(removeMember(ctx, boss, 'unknown'))).toBe('not-found');
+		expect(await fault(setPassword(ctx, boss, 'unknown', 'light table'))).toBe('not-found');
+	});
+});
+
+describe('an API token', () => {
+	it('is made for a known address, and kept as a hash', async () => {
+		const { ctx } = test;
+		await ann(ctx);
+		expect(await fault(createToken(ctx, 'dan@else.test', 'x'))).toBe('not-found');
+		const token = await createToken(ctx, ' Ann@studio.test', 'catalogue');
+		expect(asToken(token)).toMatchObject({ name: 'ann', via: 'token' });
+		expect(JSON.stringify(ctx.db.read.select().from(apiToken).all())).not.toContain(token);
+	});
+
+	it('makes no further token, is listed without its value, and revoked by its owner only', async () => {
+		const { ctx } = test;
+		await aStudio(ctx);
+		const [hers, his] = [await ann(ctx), await ray(ctx)];
+		const token = await createOwnToken(ctx, hers, 'catalogue');
+		const asked: MemberActor = { ...hers, via: 'token' };
+		expect(await fault(createOwnToken(ctx, asked, 'more'))).toBe('forbidden');
+		const [listed] = listTokens(ctx, hers);
+		expect(listed).toEqual({ id: listed?.id, name: 'catalogue', createdAt: '2026-05-01T10:00:00.000Z' });
+		expect(await fault(revokeToken(ctx, his, listed?.id ?? ''))).toBe('not-found');
+		expect(await fault(revokeToken(ctx, asked, listed?.id ?? ''))).toBe('forbidden');
+		await revokeToken(ctx, hers, listed?.id ?? '');
+		expect([asToken(token), listTokens(ctx, hers)]).toEqual([null, []]);
+	});
+});
