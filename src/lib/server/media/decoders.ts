@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DecoderEnded, type EndReason } from './child.ts';
 import { makeSeat, type Seat } from './seat.ts';
 import type { Answer, Capture, Made, MediaFault, Task } from './wire.ts';
@@ -40,10 +41,11 @@ export type Decoders = {
 
 export type DecodersOptions = {
 	/** The decoder's entry: src/decoder.ts or build/server/decoder.js. */
-	entry: string;
+	entry: string | URL;
 	count?: number;
 	deadlineMs?: number;
-	onEnd?: (end: DecoderEnded) => void;
+	/** Told of every decoder that ended unasked. */
+	log?: { warn: (about: object, words: string) => void };
 };
 
 /** Trouble with the machine; `code` as Node names it (ENOSPC …). */
@@ -77,12 +79,9 @@ const CLOSING_MS = 3_000;
 
 /** Starts the supervisor: one niced decoder a core, each with one task at a time. */
 export function startDecoders(options: DecodersOptions): Decoders {
-	const {
-		entry,
-		count = availableParallelism(),
-		deadlineMs = DEADLINE_MS,
-		onEnd = () => undefined
-	} = options;
+	const { count = availableParallelism(), deadlineMs = DEADLINE_MS, log } = options;
+	const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
+	const onEnd = (end: DecoderEnded) => log?.warn({ reason: end.reason }, end.message);
 	const seats = Array.from({ length: Math.max(1, count) }, () => makeSeat(entry, onEnd));
 	const idle = [...seats];
 	const waiting: Job[] = [];
