@@ -30,8 +30,21 @@ export function actOf({ key, ctrlKey, metaKey, altKey }: Press): KeyAct | undefi
 
 /** True while somebody writes: letters are hers then. */
 export function isWriting(target: EventTarget | null) {
-	return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=range]), textarea, select');
+	return (
+		target instanceof HTMLElement &&
+		target.matches('input:not([type=checkbox], [type=range]), textarea, select')
+	);
 }
 
 /** What the help shows, in this order. */
-export const keyHelp = ['move', 'pick', 'stars', 'zoom', 'compare', 'before', 'comment', 'hide', 'close'] as const;
+export const keyHelp = [
+	'move',
+	'pick',
+	'stars',
+	'zoom',
+	'compare',
+	'before',
+	'comment',
+	'hide',
+	'close'
+] as const;

@@ -4,7 +4,10 @@ import { layOut } from './rows.ts';
 
 const square = { width: 1, height: 1 };
 const spec = { width: 300, rowHeight: 100, gap: 0, below: 20, heading: 40, narrowest: 10 };
-const sheet = layOut(Array.from({ length: 8 }, () => square), spec); // rows of 3, 3, 2
+const sheet = layOut(
+	Array.from({ length: 8 }, () => square),
+	spec
+); // rows of 3, 3, 2
 
 describe('the focus on the sheet', () => {
 	it.each([

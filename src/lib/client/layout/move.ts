@@ -1,6 +1,15 @@
 import { at, boxesOf, rowOf, type Sheet } from './rows.ts';
 
-export const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'] as const;
+export const arrows = [
+	'ArrowLeft',
+	'ArrowRight',
+	'ArrowUp',
+	'ArrowDown',
+	'Home',
+	'End',
+	'PageUp',
+	'PageDown'
+] as const;
 export type Arrow = (typeof arrows)[number];
 export const isArrow = (key: string): key is Arrow => (arrows as readonly string[]).includes(key);
 
@@ -22,7 +31,9 @@ function beside(sheet: Sheet, index: number, jump: number): number {
 	const row = sheet.rows[there];
 	if (!row || there === here) return index;
 	const middles = (rowIndex: number) =>
-		boxesOf(sheet, rowIndex).map((box) => at(box.left, sheet.spec.width) + at(box.width, sheet.spec.width) / 2);
+		boxesOf(sheet, rowIndex).map(
+			(box) => at(box.left, sheet.spec.width) + at(box.width, sheet.spec.width) / 2
+		);
 	const from = middles(here)[index - (sheet.rows[here]?.from ?? 0)] ?? 0;
 	const distances = middles(there).map((middle) => Math.abs(middle - from));
 	return row.from + distances.indexOf(Math.min(...distances));

@@ -51,17 +51,20 @@ describe('rows', () => {
 
 	it('come near the wished height on a wide page', () => {
 		fc.assert(
-			fc.property(fc.array(fc.constantFrom(1.5, 0.667, 1.78), { minLength: 30, maxLength: 90 }), (aspects) => {
-				const spec = specFor(sheetWidthAt(1440), 40);
-				const sheet = layOut(
-					aspects.map((aspect) => ({ width: aspect * 1000, height: 1000 })),
-					spec
-				);
-				for (const row of sheet.rows) {
-					expect(at(row.height, spec.width)).toBeGreaterThan(spec.rowHeight * 0.66);
-					expect(at(row.height, spec.width)).toBeLessThan(spec.rowHeight * 1.5);
+			fc.property(
+				fc.array(fc.constantFrom(1.5, 0.667, 1.78), { minLength: 30, maxLength: 90 }),
+				(aspects) => {
+					const spec = specFor(sheetWidthAt(1440), 40);
+					const sheet = layOut(
+						aspects.map((aspect) => ({ width: aspect * 1000, height: 1000 })),
+						spec
+					);
+					for (const row of sheet.rows) {
+						expect(at(row.height, spec.width)).toBeGreaterThan(spec.rowHeight * 0.66);
+						expect(at(row.height, spec.width)).toBeLessThan(spec.rowHeight * 1.5);
+					}
 				}
-			})
+			)
 		);
 	});
 

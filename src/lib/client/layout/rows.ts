@@ -52,7 +52,7 @@ export function layOut(items: readonly Item[], spec: Spec): Sheet {
 	let top: Line = { k: 0, c: 0 };
 	let before: Line | undefined;
 	let end = 0;
-	for (let from = 0; from < items.length; ) {
+	for (let from = 0; from < items.length;) {
 		const section = items[from]?.section ?? '';
 		const opens = rows.length === 0 ? section !== '' : section !== (items[from - 1]?.section ?? '');
 		if (opens) {
@@ -83,7 +83,8 @@ function phoneRow(aspects: Float64Array, from: number, end: number, spec: Spec):
 	const [first = 1, second = 1] = aspects.subarray(from, from + 2);
 	const single = { from, to: from + 1, top: none };
 	if (spec.columns === 1 || first > alone) return { ...single, height: { k: 1 / first, c: 0 } };
-	if (from + 1 >= end || second > alone) return { ...single, height: { k: 0.5 / first, c: -spec.gap / 2 / first } };
+	if (from + 1 >= end || second > alone)
+		return { ...single, height: { k: 0.5 / first, c: -spec.gap / 2 / first } };
 	const pair = { from, to: from + 2, top: none };
 	const sum = first + second;
 	if (Math.min(first, second) * heightOf(sum, 2, spec) >= spec.narrowest) {
@@ -111,7 +112,12 @@ function wideRow(aspects: Float64Array, from: number, end: number, spec: Spec, b
 	}
 	const count = to - from;
 	const tooHigh = heightOf(sum, count, spec) > spec.rowHeight * (complete ? 1.5 : 1.2);
-	return { from, to, top: none, height: tooHigh ? calm(sum, count, spec, before, narrowest) : justified(sum, count, spec) };
+	return {
+		from,
+		to,
+		top: none,
+		height: tooHigh ? calm(sum, count, spec, before, narrowest) : justified(sum, count, spec)
+	};
 }
 
 const none: Line = { k: 0, c: 0 };
@@ -126,7 +132,10 @@ function calm(sum: number, count: number, spec: Spec, before: Line | undefined, 
 }
 
 const gaps = (count: number, spec: Spec) => (count - 1) * spec.gap;
-const justified = (sum: number, count: number, spec: Spec): Line => ({ k: 1 / sum, c: -gaps(count, spec) / sum });
+const justified = (sum: number, count: number, spec: Spec): Line => ({
+	k: 1 / sum,
+	c: -gaps(count, spec) / sum
+});
 const heightOf = (sum: number, count: number, spec: Spec) => (spec.width - gaps(count, spec)) / sum;
 const off = (height: number, spec: Spec) => Math.abs(Math.log(height / spec.rowHeight));
 
@@ -140,7 +149,10 @@ export function rowOf(sheet: Sheet, index: number): number {
 /** The first row whose picture or edge print reaches below `y` at this width. */
 export function rowAt(sheet: Sheet, y: number, width: number): number {
 	const foot = (row: Row) => at(row.top, width) + at(row.height, width) + sheet.spec.below;
-	return Math.min(search(sheet.rows.length, (row) => foot(sheet.rows[row] ?? never) > y), sheet.rows.length - 1);
+	return Math.min(
+		search(sheet.rows.length, (row) => foot(sheet.rows[row] ?? never) > y),
+		sheet.rows.length - 1
+	);
 }
 
 const never: Row = { from: 0, to: 0, top: none, height: none };

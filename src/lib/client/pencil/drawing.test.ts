@@ -5,7 +5,10 @@ import * as v from 'valibot';
 import { shapeOf, shapePath, startOf, type Spot, type Tool } from './drawing.ts';
 
 const spots = fc.array(
-	fc.record({ x: fc.double({ min: -0.2, max: 1.2, noNaN: true }), y: fc.double({ min: -0.2, max: 1.2, noNaN: true }) }),
+	fc.record({
+		x: fc.double({ min: -0.2, max: 1.2, noNaN: true }),
+		y: fc.double({ min: -0.2, max: 1.2, noNaN: true })
+	}),
 	{ minLength: 1, maxLength: 900 }
 );
 const tools = fc.constantFrom<Tool>('pen', 'rectangle', 'arrow');
@@ -26,7 +29,12 @@ describe('a drawing', () => {
 
 	it('takes no tap for a stroke', () => {
 		expect(shapeOf('pen', [{ x: 0.5, y: 0.5 }])).toBeUndefined();
-		expect(shapeOf('arrow', [{ x: 0.5, y: 0.5 }, { x: 0.505, y: 0.5 }])).toBeUndefined();
+		expect(
+			shapeOf('arrow', [
+				{ x: 0.5, y: 0.5 },
+				{ x: 0.505, y: 0.5 }
+			])
+		).toBeUndefined();
 	});
 
 	it('keeps the bends of a long stroke', () => {
@@ -37,7 +45,12 @@ describe('a drawing', () => {
 	});
 
 	it('turns a rectangle drawn backwards', () => {
-		expect(shapeOf('rectangle', [{ x: 0.6, y: 0.8 }, { x: 0.2, y: 0.4 }])).toEqual({ rectangle: [0.2, 0.4, 0.4, 0.4] });
+		expect(
+			shapeOf('rectangle', [
+				{ x: 0.6, y: 0.8 },
+				{ x: 0.2, y: 0.4 }
+			])
+		).toEqual({ rectangle: [0.2, 0.4, 0.4, 0.4] });
 	});
 
 	it('begins where it was begun', () => {

@@ -49,13 +49,18 @@ function keepBends(spots: readonly Spot[], slack: number): readonly Spot[] {
 		if (distance > most) [most, farthest] = [distance, index];
 	}
 	if (most <= slack) return [from, to];
-	return [...keepBends(spots.slice(0, farthest + 1), slack).slice(0, -1), ...keepBends(spots.slice(farthest), slack)];
+	return [
+		...keepBends(spots.slice(0, farthest + 1), slack).slice(0, -1),
+		...keepBends(spots.slice(farthest), slack)
+	];
 }
 
 function fromLine(spot: Spot, from: Spot, to: Spot) {
 	const length = Math.hypot(to.x - from.x, to.y - from.y);
 	if (length === 0) return Math.hypot(spot.x - from.x, spot.y - from.y);
-	return Math.abs((to.y - from.y) * spot.x - (to.x - from.x) * spot.y + to.x * from.y - to.y * from.x) / length;
+	return (
+		Math.abs((to.y - from.y) * spot.x - (to.x - from.x) * spot.y + to.x * from.y - to.y * from.x) / length
+	);
 }
 
 /** SVG path data of a shape on a picture of this size; the seed crooks straight lines a little. */
@@ -80,7 +85,10 @@ export function shapePath(shape: Shape, size: PictureSize, seed: string): string
 /** A pen's spots joined smoothly: curves through the middles. */
 function penPath(numbers: readonly number[], size: PictureSize) {
 	const flat = scaled(numbers, size);
-	const spots = Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] ?? 0, flat[2 * i + 1] ?? 0] as const);
+	const spots = Array.from(
+		{ length: flat.length / 2 },
+		(_, i) => [flat[2 * i] ?? 0, flat[2 * i + 1] ?? 0] as const
+	);
 	const [first, ...rest] = spots;
 	if (!first) return '';
 	const bends = rest.slice(0, -1).map(([x, y], i) => {

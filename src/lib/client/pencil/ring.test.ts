@@ -11,7 +11,8 @@ function along(path: string): Point[] {
 	for (const [, kind = '', rest = ''] of path.matchAll(/([MCQ])([^MCQ]*)/g)) {
 		const numbers = rest.trim().split(/\s+/).map(Number);
 		const knots = [at];
-		for (let i = 0; i < numbers.length; i += 2) knots.push({ x: numbers[i] ?? NaN, y: numbers[i + 1] ?? NaN });
+		for (let i = 0; i < numbers.length; i += 2)
+			knots.push({ x: numbers[i] ?? NaN, y: numbers[i + 1] ?? NaN });
 		const last = knots.at(-1) ?? at;
 		if (kind !== 'M') for (let step = 0; step <= 60; step++) points.push(bezier(knots, step / 60));
 		at = last;
@@ -37,7 +38,10 @@ function outside({ x, y }: Point, { width, height }: { width: number; height: nu
 	return dx > 0 && dy > 0 ? Math.hypot(dx, dy) : Math.max(dx, dy);
 }
 
-const sizes = fc.record({ width: fc.integer({ min: 100, max: 1600 }), height: fc.integer({ min: 60, max: 1600 }) });
+const sizes = fc.record({
+	width: fc.integer({ min: 100, max: 1600 }),
+	height: fc.integer({ min: 60, max: 1600 })
+});
 const weights = fc.constantFrom<Weight>('small', 'normal', 'viewer');
 const slots = fc.integer({ min: 0, max: ringSlots - 1 });
 
@@ -45,7 +49,9 @@ describe('the ring', () => {
 	it('never touches the picture, corners included', () => {
 		fc.assert(
 			fc.property(sizes, fc.string(), slots, weights, (size, seed, slot, weight) => {
-				const near = Math.min(...along(ringPath(size, seed, slot, weight)).map((point) => outside(point, size)));
+				const near = Math.min(
+					...along(ringPath(size, seed, slot, weight)).map((point) => outside(point, size))
+				);
 				expect(near - pencils[weight].stroke / 2).toBeGreaterThan(0);
 			})
 		);

@@ -63,7 +63,12 @@ export function ringPath(size: PictureSize, seed: string, slot: number, weight: 
 }
 
 /** Half a ring for a maybe: round the left side, from the middle above to the middle below. Drawn dashed. */
-export function halfRingPath(size: PictureSize, seed: string, slot: number, weight: Weight = 'normal'): string {
+export function halfRingPath(
+	size: PictureSize,
+	seed: string,
+	slot: number,
+	weight: Weight = 'normal'
+): string {
 	const hand = handOf(seed);
 	const { upperLeft, lowerLeft } = cornersOf(size, hand, slot, weight);
 	const start: Point = [size.width * (0.46 + hand() * 0.08), upperLeft.at[1] - hand()];
@@ -92,7 +97,12 @@ export function crossPath(size: PictureSize, seed: string, place: number, weight
 	return stroke(-1) + stroke(1);
 }
 
-function cornersOf({ width, height }: PictureSize, hand: () => number, slot: number, weight: Weight): Corners {
+function cornersOf(
+	{ width, height }: PictureSize,
+	hand: () => number,
+	slot: number,
+	weight: Weight
+): Corners {
 	const { inset, step, lean, stroke } = pencils[weight];
 	const base = inset + slot * step;
 	const corner = (right: boolean, low: boolean): Corner => {
@@ -128,9 +138,15 @@ function side(from: Point, to: Point, out: Point, hand: () => number, wander: nu
 	const points = Array.from({ length: parts + 1 }, (_, i): Point => {
 		const share = i / parts;
 		const off = i === 0 || i === parts ? 0 : hand() * wander;
-		return [from[0] + (to[0] - from[0]) * share + out[0] * off, from[1] + (to[1] - from[1]) * share + out[1] * off];
+		return [
+			from[0] + (to[0] - from[0]) * share + out[0] * off,
+			from[1] + (to[1] - from[1]) * share + out[1] * off
+		];
 	});
-	return points.slice(1).map((point, i) => curve(points, i, point)).join('');
+	return points
+		.slice(1)
+		.map((point, i) => curve(points, i, point))
+		.join('');
 }
 
 /** One part of a Catmull-Rom line as a cubic curve. */
@@ -144,5 +160,7 @@ function curve(points: Point[], i: number, end: Point) {
 
 /** The same stroke begun at the right. */
 function mirror(path: string, width: number) {
-	return path.replace(/(-?[\d.]+) (-?[\d.]+)/g, (_all, x: string, y: string) => pair([width - Number(x), Number(y)]));
+	return path.replace(/(-?[\d.]+) (-?[\d.]+)/g, (_all, x: string, y: string) =>
+		pair([width - Number(x), Number(y)])
+	);
 }

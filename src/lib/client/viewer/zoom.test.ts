@@ -21,7 +21,10 @@ describe('zoom', () => {
 	});
 
 	it('never shows empty stage beside a picture larger than it', () => {
-		const moves = fc.record({ x: fc.integer({ min: -9000, max: 9000 }), y: fc.integer({ min: -9000, max: 9000 }) });
+		const moves = fc.record({
+			x: fc.integer({ min: -9000, max: 9000 }),
+			y: fc.integer({ min: -9000, max: 9000 })
+		});
 		fc.assert(
 			fc.property(moves, fc.double({ min: 2, max: 8, noNaN: true }), (by, scale) => {
 				const place = placeOf(fitted, stage, panBy({ ...whole, scale }, fitted, stage, by));

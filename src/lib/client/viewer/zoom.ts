@@ -8,9 +8,15 @@ export const deepest = 8;
 
 /** The picture's size when it fits into the stage with `margin` on all sides; never larger than twice its own pixels. */
 export function fit(picture: Size, stage: Size, margin: number): Size {
-	const room = { width: Math.max(40, stage.width - 2 * margin), height: Math.max(40, stage.height - 2 * margin) };
+	const room = {
+		width: Math.max(40, stage.width - 2 * margin),
+		height: Math.max(40, stage.height - 2 * margin)
+	};
 	const ratio = Math.min(room.width / (picture.width || 3), room.height / (picture.height || 2));
-	return { width: Math.round((picture.width || 3) * ratio), height: Math.round((picture.height || 2) * ratio) };
+	return {
+		width: Math.round((picture.width || 3) * ratio),
+		height: Math.round((picture.height || 2) * ratio)
+	};
 }
 
 /** Where the picture lies on the stage. */
@@ -21,7 +27,13 @@ export function placeOf(fitted: Size, stage: Size, { scale, x, y }: ZoomState): 
 }
 
 /** Zooms to `scale` so that the spot of the picture under `at` (stage pixels) stays under it. */
-export function zoomAt(state: ZoomState, fitted: Size, stage: Size, at: { x: number; y: number }, scale: number): ZoomState {
+export function zoomAt(
+	state: ZoomState,
+	fitted: Size,
+	stage: Size,
+	at: { x: number; y: number },
+	scale: number
+): ZoomState {
 	const place = placeOf(fitted, stage, state);
 	const spot = { x: (at.x - place.left) / place.width, y: (at.y - place.top) / place.height };
 	const next = Math.min(deepest, Math.max(1, scale));
@@ -51,6 +63,10 @@ export function closeScale(picture: Size, fitted: Size, density: number) {
 }
 
 /** The smallest rendition that is sharp at this width in CSS pixels, else the largest. */
-export function sharpEnough<R extends { width: number }>(renditions: readonly R[], width: number, density: number) {
+export function sharpEnough<R extends { width: number }>(
+	renditions: readonly R[],
+	width: number,
+	density: number
+) {
 	return renditions.find((rendition) => rendition.width >= width * density) ?? renditions.at(-1);
 }

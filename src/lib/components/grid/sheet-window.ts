@@ -1,4 +1,13 @@
-import { at, boxesOf, rowAt, toCss, toPixels, type Box, type PixelBox, type Sheet } from '#lib/client/layout/rows.ts';
+import {
+	at,
+	boxesOf,
+	rowAt,
+	toCss,
+	toPixels,
+	type Box,
+	type PixelBox,
+	type Sheet
+} from '#lib/client/layout/rows.ts';
 
 export type Shown = { index: number; box: Box; pixels: PixelBox };
 
@@ -55,7 +64,12 @@ export function cssOf({ box, pixels }: Shown, measured: boolean, margin: number)
 const covered = { above: 64, below: 90 };
 
 /** Where to scroll so that a row is wholly seen; undefined when it is. */
-export function scrollFor(sheet: Sheet, rowIndex: number, width: number, view: { top: number; height: number }) {
+export function scrollFor(
+	sheet: Sheet,
+	rowIndex: number,
+	width: number,
+	view: { top: number; height: number }
+) {
 	const row = sheet.rows[rowIndex];
 	if (!row) return undefined;
 	const rowTop = at(row.top, width) - sheet.spec.gap / 2 - covered.above;

@@ -15,7 +15,9 @@ describe('the tray says', () => {
 	])('%i with %o: %s', (count, limit, words) => expect(goal(count, limit)).toBe(words));
 
 	it('what is asked for', () => {
-		expect(askWords({ kind: 'exactly', n: 40 }, 'Friday 27 November')).toBe('choose exactly 40 by Friday 27 November');
+		expect(askWords({ kind: 'exactly', n: 40 }, 'Friday 27 November')).toBe(
+			'choose exactly 40 by Friday 27 November'
+		);
 		expect(askWords(undefined)).toBeUndefined();
 	});
 });

@@ -1,7 +1,21 @@
 import { t } from '#lib/messages/index.ts';
 import type { Tally } from './types.ts';
 
-const small = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const small = [
+	'zero',
+	'one',
+	'two',
+	'three',
+	'four',
+	'five',
+	'six',
+	'seven',
+	'eight',
+	'nine',
+	'ten',
+	'eleven',
+	'twelve'
+];
 
 /** Small numbers as a person says them: "Nine to go". */
 export function spoken(count: number): string {
@@ -10,9 +24,14 @@ export function spoken(count: number): string {
 }
 
 /** What is left to do for the limit, in words; nothing when there is none. */
-export function goalWords({ count, limit, check }: Pick<Tally, 'count' | 'limit' | 'check'>): string | undefined {
+export function goalWords({
+	count,
+	limit,
+	check
+}: Pick<Tally, 'count' | 'limit' | 'check'>): string | undefined {
 	if (!limit) return undefined;
-	if (check.missing) return t('client:tray.missing', { count: check.missing, number: capital(spoken(check.missing)) });
+	if (check.missing)
+		return t('client:tray.missing', { count: check.missing, number: capital(spoken(check.missing)) });
 	if (check.over) return t('client:tray.over', { count: check.over, number: capital(spoken(check.over)) });
 	if (limit.kind === 'at-most' && count < limit.n) return t('client:tray.most', { count: limit.n });
 	return t('client:tray.enough');

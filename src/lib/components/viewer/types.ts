@@ -21,7 +21,14 @@ export type Remark = {
 };
 export type Talk = Remark & { replies: readonly Remark[] };
 
-export type NewRemark = { fileId: string; version: number; text: string; drawing?: Shape[]; replyTo?: string; studioOnly?: boolean };
+export type NewRemark = {
+	fileId: string;
+	version: number;
+	text: string;
+	drawing?: Shape[];
+	replyTo?: string;
+	studioOnly?: boolean;
+};
 
 /** An earlier version to set against the current one. */
 export type EarlierVersion = {

@@ -11,7 +11,8 @@ type Acts = {
 export function pressIn(acts: Acts) {
 	return (event: KeyboardEvent) => {
 		const { target, currentTarget, key } = event;
-		if (isWriting(target) || !(target instanceof Element) || target.closest('dialog') !== currentTarget) return;
+		if (isWriting(target) || !(target instanceof Element) || target.closest('dialog') !== currentTarget)
+			return;
 		const slides = target.matches('[type=range]');
 		const act = actOf(event);
 		if (key === 'ArrowRight' && !slides) acts.move(1);

@@ -36,7 +36,7 @@ const doubleTapMs = 300;
 /** An attachment: pinch, wheel, drag, double tap, and swipes while the whole picture is seen. */
 export function gestures(zoom: ZoomView, { geometry, onswipe, idle }: Handlers) {
 	return (element: HTMLElement) => {
-		const fingers = new Map<number, Spot>();
+		let fingers: { id: number; at: Spot }[] = [];
 		let lastTap = { at: 0, x: 0, y: 0 };
 		let moved = 0;
 		const stop = new AbortController();
@@ -49,26 +49,28 @@ export function gestures(zoom: ZoomView, { geometry, onswipe, idle }: Handlers) 
 
 		on('pointerdown', (event) => {
 			if (idle() || event.button !== 0) return;
-			fingers.set(event.pointerId, spotOf(event));
+			fingers.push({ id: event.pointerId, at: spotOf(event) });
 			moved = 0;
-			if (event.pointerType === 'mouse' || fingers.size > 1) element.setPointerCapture(event.pointerId);
+			if (event.pointerType === 'mouse' || fingers.length > 1) element.setPointerCapture(event.pointerId);
 		});
 		on('pointermove', (event) => {
-			const before = fingers.get(event.pointerId);
-			if (!before) return;
+			const finger = fingers.find(({ id }) => id === event.pointerId);
+			if (!finger) return;
 			const now = spotOf(event);
-			const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
-			if (other) pinch(before, now, other);
-			else drag({ x: now.x - before.x, y: now.y - before.y }, event.pointerType);
-			fingers.set(event.pointerId, now);
+			const other = fingers.find(({ id }) => id !== event.pointerId);
+			if (other) pinch(finger.at, now, other.at);
+			else drag({ x: now.x - finger.at.x, y: now.y - finger.at.y }, event.pointerType);
+			finger.at = now;
 		});
 		on('pointerup', (event) => {
-			if (!fingers.delete(event.pointerId) || fingers.size) return;
+			const touched = fingers.length;
+			lift(event);
+			if (!touched || fingers.length) return;
 			if (zoom.pull) swipe();
 			else if (moved < 8) tap(event);
 		});
 		on('pointercancel', (event) => {
-			fingers.delete(event.pointerId);
+			lift(event);
 			zoom.pull = 0;
 		});
 		on('wheel', (event) => {
@@ -77,6 +79,10 @@ export function gestures(zoom: ZoomView, { geometry, onswipe, idle }: Handlers) 
 			if (event.ctrlKey || event.metaKey) zoom.by(Math.exp(-event.deltaY / 120), geometry(), spotOf(event));
 			else zoom.pan({ x: -event.deltaX, y: -event.deltaY }, geometry());
 		});
+
+		function lift({ pointerId }: PointerEvent) {
+			fingers = fingers.filter(({ id }) => id !== pointerId);
+		}
 
 		function pinch(before: Spot, now: Spot, other: Spot) {
 			moved = 100;
