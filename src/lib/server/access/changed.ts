@@ -19,12 +19,14 @@ export function accessChanged(
 ) {
 	const galleryIds = [galleryId, ...inheritingFrom(tx, galleryId)];
 	if (subjects.includes(ANYBODY)) return accessEnded(tx, ctx, galleryIds);
-	for (const id of galleryIds) {
-		const participantIds = peopleOf(tx, id, subjects);
-		if (participantIds.length)
-			ctx.hub.announce(tx, rooms.web(), 'access.changed', { galleryId: id, participantIds });
-		ctx.hub.announce(tx, rooms.studio(id), 'access.changed', { galleryId: id });
-	}
+	for (const id of galleryIds) peopleChanged(tx, ctx, id, peopleOf(tx, id, subjects));
+}
+
+/** As `accessChanged`, for exactly these people of one gallery. */
+export function peopleChanged(tx: Transaction, ctx: Announcer, galleryId: string, participantIds: string[]) {
+	if (participantIds.length)
+		ctx.hub.announce(tx, rooms.web(), 'access.changed', { galleryId, participantIds });
+	ctx.hub.announce(tx, rooms.studio(galleryId), 'access.changed', { galleryId });
 }
 
 /** As `accessChanged`, for everybody in exactly these galleries. */

@@ -1,0 +1,66 @@
+import { and, eq } from 'drizzle-orm';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { findVisibleGallery } from '../access/index.ts';
+import { startClientSession } from '../auth/sessions.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { participant } from '../db/schema.ts';
+import { mailCode, takeCode, type CodeFor } from './codes.ts';
+import { moveIn } from './move-in.ts';
+
+/** Mails a code to the address that a guest gives before her first order. */
+export async function askAddress(ctx: Context, actor: ClientActor, network: string, email: string) {
+	requireGuest(ctx, actor);
+	await mailCode(ctx, network, codeFor(actor, email), { again: true });
+}
+
+export type Confirmed = { participantId: string; cookie: string };
+
+/**
+ * The address is hers. Where it is somebody's of this gallery already, this browser is that person from now on; what the
+ * guest marked stays the guest's. Answers a Set-Cookie value.
+ */
+export async function confirmAddress(
+	ctx: Context,
+	actor: ClientActor,
+	email: string,
+	typed: string
+): Promise<Confirmed> {
+	requireGuest(ctx, actor);
+	const { sessionId, cookie } = await startClientSession(ctx);
+	const participantId = await takeCode(ctx, codeFor(actor, email), typed, (tx) => {
+		const id = ownAddress(tx, ctx, actor, email);
+		const { sessionId: oldSession, galleryId } = actor;
+		moveIn(tx, ctx, { oldSession, sessionId, galleryId, participantId: id, invitationId: null });
+		return id;
+	});
+	return { participantId, cookie };
+}
+
+function ownAddress(
+	tx: Transaction,
+	ctx: Context,
+	{ galleryId, participantId }: ClientActor,
+	email: string
+): string {
+	const whose = and(eq(participant.galleryId, galleryId), eq(participant.email, email));
+	const known = tx.select().from(participant).where(whose).get();
+	const id = known?.id ?? participantId;
+	tx.update(participant).set({ email, confirmedAt: ctx.clock.now() }).where(eq(participant.id, id)).run();
+	return id;
+}
+
+function requireGuest(ctx: Context, actor: ClientActor) {
+	findVisibleGallery(ctx.db.read, actor, actor.galleryId, ctx.clock.now());
+	if (actor.email !== null) throw new AppError('conflict', t('faults:address.known'));
+}
+
+const codeFor = ({ sessionId, galleryId, participantId }: ClientActor, email: string): CodeFor => ({
+	purpose: 'address',
+	sessionId,
+	galleryId,
+	participantId,
+	email
+});

@@ -1,0 +1,35 @@
+import { eq } from 'drizzle-orm';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { rightsOfParticipant, type Gallery, type Participant } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Reader } from '../db/open.ts';
+import { gallery, invitation, participant, studio } from '../db/schema.ts';
+
+export type Invitation = typeof invitation.$inferSelect;
+export type Found = { invitation: Invitation; person: Participant; gallery: Gallery; studioName: string };
+
+const gone = () => new AppError('gone', t('faults:detail.gone'));
+
+/** What a link opens. Wrong, cut, expired, revoked, and where she may no longer look: one and the same 410. */
+export function findInvitation(
+	db: Pick<Reader, 'select'>,
+	{ tokens, clock }: Pick<Context, 'tokens' | 'clock'>,
+	token: string
+): Found {
+	const now = clock.now();
+	const row = db
+		.select({ invitation, person: participant, gallery, studioName: studio.name })
+		.from(invitation)
+		.innerJoin(participant, eq(participant.id, invitation.participantId))
+		.innerJoin(gallery, eq(gallery.id, invitation.galleryId))
+		.innerJoin(studio, eq(studio.id, gallery.studioId))
+		.where(eq(invitation.tokenHash, tokens.hash(token)))
+		.get();
+	if (!row || !isLive(row.invitation, now)) throw gone();
+	if (!rightsOfParticipant(db, row.person, now).rights.look) throw gone();
+	return row;
+}
+
+export const isLive = ({ revokedAt, expiresAt }: Invitation, now: number) =>
+	revokedAt === null && (expiresAt === null || expiresAt > now);

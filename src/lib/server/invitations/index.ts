@@ -1,0 +1,17 @@
+/** Everybody's own way into a gallery: sent, shown beside her row, opened, taken back. */
+export { mailCode, takeCode, type CodeFor } from './codes.ts';
+export { askAddress, confirmAddress, type Confirmed } from './confirm-address.ts';
+export { linkOf, listLinks, type LinkView } from './links.ts';
+export {
+	enterByCode,
+	mailCodeAgain,
+	openInvitation,
+	readInvitation,
+	type From,
+	type Identity,
+	type Landing,
+	type Opened
+} from './open-invitation.ts';
+export { previewInvitation } from './preview-invitation.ts';
+export { revokeInvitation } from './revoke-invitation.ts';
+export { sendInvitations, type Sent } from './send-invitations.ts';

@@ -1,0 +1,56 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { findVisibleGallery, peopleChanged, requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { descendantsOf } from '../galleries/index.ts';
+import { invitation, participant, sessionParticipant } from '../db/schema.ts';
+import type { Invitation } from './find-invitation.ts';
+
+/**
+ * Takes a link back: it opens nothing more, and whoever came in by it is out. Her row stays; inviting her again makes
+ * a new link.
+ */
+export async function revokeInvitation(ctx: Context, actor: Actor, invitationId: string) {
+	await ctx.db.transaction((tx) => {
+		const row = tx.select().from(invitation).where(eq(invitation.id, invitationId)).get();
+		if (!row) throw new AppError('not-found', t('faults:detail.not-found'));
+		findVisibleGallery(tx, actor, row.galleryId, ctx.clock.now());
+		requireManager(actor);
+		if (row.revokedAt !== null) return;
+		const counter = row.counter + 1;
+		const tokenHash = ctx.tokens.hash(ctx.tokens.make('invitation', row.id, counter));
+		const change = { counter, tokenHash, revokedAt: ctx.clock.now() };
+		tx.update(invitation).set(change).where(eq(invitation.id, row.id)).run();
+		putOut(tx, ctx, row);
+	});
+}
+
+/** Her browsers are nobody any more, here and in the galleries below that they came into from here. */
+function putOut(tx: Transaction, ctx: Context, { galleryId, participantId }: Invitation) {
+	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
+	if (!person?.email) return;
+	const galleryIds = [galleryId, ...descendantsOf(tx, galleryId).map(({ id }) => id)];
+	const places = and(eq(participant.email, person.email), inArray(participant.galleryId, galleryIds));
+	const hers = tx
+		.select({ id: participant.id, galleryId: participant.galleryId })
+		.from(participant)
+		.where(places)
+		.all();
+	const browsers = tx
+		.select({ id: sessionParticipant.sessionId })
+		.from(sessionParticipant)
+		.where(eq(sessionParticipant.participantId, participantId))
+		.all();
+	for (const one of hers) {
+		const opened = browsers.map(({ id }) => id);
+		const there = and(
+			eq(sessionParticipant.participantId, one.id),
+			inArray(sessionParticipant.sessionId, opened)
+		);
+		tx.delete(sessionParticipant).where(there).run();
+		peopleChanged(tx, ctx, one.galleryId, [one.id]);
+	}
+}

@@ -1,0 +1,127 @@
+import { and, eq } from 'drizzle-orm';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Rights } from '#lib/domain/access/rights.ts';
+import type { Invite } from '#lib/domain/access/rows.ts';
+import { parseAddresses, type AcceptedAddress } from '#lib/domain/addresses/paste.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { recipientRights } from '#lib/domain/galleries/presets.ts';
+import { t } from '#lib/messages/index.ts';
+import {
+	accessChanged,
+	findVisibleGallery,
+	grant,
+	inviteParticipant,
+	requireManager,
+	rightsIn,
+	type Gallery,
+	type Participant
+} from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { invitation, participant } from '../db/schema.ts';
+import { queueMail } from '../outbox/index.ts';
+import type { Invitation } from './find-invitation.ts';
+import { linkOf } from './links.ts';
+
+export type Sent = {
+	sent: string[];
+	rejected: { address: string; detail: string }[];
+	links: { address: string; url: string }[];
+};
+
+/**
+ * Invites addresses, pasted in any shape: each good one gets a row, a link of its own and one mail; the others are
+ * named with the reason. Without `rights` a row there is stays as it is, and a new one is the preset's.
+ */
+export async function sendInvitations(
+	ctx: Context,
+	actor: Actor,
+	galleryId: string,
+	input: Invite
+): Promise<Sent> {
+	if (input.rights && !input.rights.look) throw new AppError('invalid', t('faults:invitation.needs-look'));
+	const { accepted, rejected } = parseAddresses(input.to.join('\n'));
+	const links = await ctx.db.transaction((tx) => {
+		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		requireManager(actor);
+		const letter = { message: input.message, sentBy: actor.memberId };
+		return accepted.map((one) => ({
+			address: one.address,
+			url: inviteOne(tx, ctx, gallery, one, input.rights, letter)
+		}));
+	});
+	return {
+		sent: accepted.map(({ address }) => address),
+		rejected: rejected.map(({ text, why }) => ({ address: text, detail: t(`faults:address.${why}`) })),
+		links
+	};
+}
+
+type LetterFacts = { message: string; sentBy: string };
+
+function inviteOne(
+	tx: Transaction,
+	ctx: Context,
+	gallery: Gallery,
+	{ address, name }: AcceptedAddress,
+	rights: Rights | undefined,
+	letter: LetterFacts
+): string {
+	admit(tx, ctx, gallery, address, rights);
+	const person = inviteParticipant(tx, ctx, gallery.id, address, name ?? localPart(address));
+	if (name && person.firstSeatAt === null)
+		tx.update(participant).set({ name }).where(eq(participant.id, person.id)).run();
+	const row = keepInvitation(tx, ctx, person, letter);
+	const facts = { invitationId: row.id };
+	queueMail(tx, ctx, {
+		template: 'invitation',
+		to: address,
+		toName: name ?? '',
+		facts,
+		galleryId: gallery.id
+	});
+	return linkOf(ctx, row);
+}
+
+const localPart = (address: string) => address.slice(0, address.indexOf('@'));
+
+/** Gives her a row unless one lets her in already and no other rights are asked for. */
+function admit(
+	tx: Transaction,
+	ctx: Context,
+	{ id, preset }: Gallery,
+	email: string,
+	rights: Rights | undefined
+) {
+	const held = rightsIn(tx, id, email, ctx.clock.now());
+	const isIn = held.because === 'own-row' && held.rights.look;
+	if (isIn && (!rights || isSame(held.rights, rights))) return;
+	grant(tx, ctx, id, email, rights ?? recipientRights(preset));
+	accessChanged(tx, ctx, id, [email]);
+}
+
+const isSame = (a: Rights, b: Rights) =>
+	a.look === b.look &&
+	a.mark === b.mark &&
+	a.order === b.order &&
+	a.decide === b.decide &&
+	a.download === b.download;
+
+/** One link for each person of a gallery; sent again it is the same, after a revocation it is the next one. */
+function keepInvitation(tx: Transaction, ctx: Context, person: Participant, letter: LetterFacts): Invitation {
+	const { galleryId, id: participantId } = person;
+	const hers = and(eq(invitation.participantId, participantId), eq(invitation.galleryId, galleryId));
+	const again = tx
+		.update(invitation)
+		.set({ ...letter, revokedAt: null, expiresAt: null })
+		.where(hers)
+		.returning()
+		.all();
+	if (again[0]) return again[0];
+	const id = ctx.ids.next();
+	const tokenHash = ctx.tokens.hash(ctx.tokens.make('invitation', id, 1));
+	const row = { id, galleryId, participantId, counter: 1, tokenHash, ...letter, createdAt: ctx.clock.now() };
+	const [made] = tx.insert(invitation).values(row).returning().all();
+	if (!made) throw new Error('The invitation was not kept');
+	return made;
+}
