@@ -12,7 +12,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event, {
 		transformPageChunk: ({ html }) =>
 			isTheme(theme) ? html.replace('data-theme="system"', `data-theme="${theme}"`) : html,
-		preload: ({ type }) => type === 'js' || type === 'css' || type === 'font'
+		// one font before the pictures: further subsets come when a page needs them
+		preload: ({ type, path }) =>
+			type === 'js' || type === 'css' || (type === 'font' && path.includes('inter-latin-wght'))
 	});
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	return asProblem(response, event);
