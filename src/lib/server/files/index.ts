@@ -1,0 +1,38 @@
+/** What other features may use of files: their views, their states, and how versions come and go. */
+export { acceptVersion, AcceptVersion, refuseVersion, RefuseVersion } from './accept-version.ts';
+export { announceClients, announceStudio } from './announce.ts';
+export { becomeCurrent } from './become-current.ts';
+export { changeFile, ChangeFile, setStates, SetStates } from './change-file.ts';
+export { decideAll, Decision, Decisions, decideUnmatched } from './decide-unmatched.ts';
+export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
+export { ingestVersion, makeHalf, OfVersion, wantHalf } from './ingest-version.ts';
+export { matchTable, MatchNames, type MatchRow } from './match-table.ts';
+export { placeUpload, type Placed, type Received } from './place-upload.ts';
+export {
+	allowUpload,
+	dangerous,
+	empty,
+	FileName,
+	isFinals,
+	planUpload,
+	refuseDangerousName,
+	unplaceable,
+	UploadOptions,
+	type Plan,
+	type UploadIntent
+} from './plan-upload.ts';
+export {
+	iso,
+	presentFile,
+	presentReleased,
+	renditionUrl,
+	type FileRow,
+	type FileView,
+	type ReleasedView,
+	type VersionRow
+} from './present.ts';
+export { findVisibleFile, viewFile, viewFiles, type VisibleFile } from './queries.ts';
+export { putState } from './put-state.ts';
+export { restoreVersion, RestoreVersion } from './restore-version.ts';
+export { settleReleased, type SettleEvent } from './settle-released.ts';
+export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { eq } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { DOOR_BYTES, lookAtDoor } from '#lib/domain/kinds/door.ts';
+import { findVisibleGallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { version } from '../db/schema.ts';
+import { placeUpload, type Placed, type Received, type UploadIntent } from '../files/index.ts';
+import { originalKey } from '../storage/keys.ts';
+
+/** Complete bytes in a temporary file; `sha256` where it was taken while they came. */
+export type Complete = { id: string; path: string; bytes: number; crc32: number; sha256?: string | undefined };
+
+/**
+ * Hands complete bytes to the storage and writes down, in one commit, what they became; `also` joins that commit.
+ * Safe to call again after a crash at any point: the bytes lie either at `path` or already under the key of `id`.
+ */
+export async function storeReceived(
+	ctx: Context,
+	actor: MemberActor,
+	intent: UploadIntent,
+	complete: Complete,
+	also: (tx: Transaction, placed: Placed) => void = () => undefined
+): Promise<Placed> {
+	const key = originalKey(complete.id);
+	const isHere = (await stat(complete.path).catch(() => null)) !== null;
+	const read = isHere ? async () => createReadStream(complete.path, { highWaterMark: READ_BYTES }) : () => ctx.storage.open(key);
+	const received = await factsOf(intent.name, complete, read);
+	if (isHere) await ctx.storage.putFile(key, complete.path);
+	const placed = await place(ctx, actor, intent, received, also).catch(async (error: unknown) => {
+		// refused for good; after trouble of the machine the bytes stay for the next try
+		if (error instanceof AppError) await forget(ctx, key);
+		throw error;
+	});
+	if (!('versionId' in placed)) await forget(ctx, key);
+	return placed;
+}
+
+/** Another request may have finished the same upload meanwhile: what a version names stays. */
+async function forget(ctx: Context, key: string) {
+	const named = ctx.db.read.select({ id: version.id }).from(version).where(eq(version.storageKey, key)).get();
+	if (!named) await ctx.storage.remove(key);
+}
+
+const READ_BYTES = 1 << 20;
+
+const place = (
+	ctx: Context,
+	actor: MemberActor,
+	intent: UploadIntent,
+	received: Received,
+	also: (tx: Transaction, placed: Placed) => void
+) =>
+	ctx.db.transaction((tx) => {
+		const { gallery } = findVisibleGallery(tx, actor, intent.galleryId, ctx.clock.now());
+		const placed = placeUpload(tx, ctx, actor, gallery, intent, received);
+		also(tx, placed);
+		return placed;
+	});
+
+async function factsOf(name: string, complete: Complete, read: () => Promise<Readable>): Promise<Received> {
+	const { id, bytes, crc32 } = complete;
+	const hash = complete.sha256 ? null : createHash('sha256');
+	let head = Buffer.alloc(0);
+	for await (const chunk of await read()) {
+		if (head.length < DOOR_BYTES) head = Buffer.concat([head, chunk.subarray(0, DOOR_BYTES)]);
+		if (!hash && head.length >= DOOR_BYTES) break;
+		hash?.update(chunk);
+	}
+	const { kind } = lookAtDoor(head.subarray(0, DOOR_BYTES), name);
+	return { id, bytes, crc32, kind, sha256: complete.sha256 ?? hash?.digest('hex') ?? '' };
+}

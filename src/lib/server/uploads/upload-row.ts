@@ -1,0 +1,144 @@
+import { and, eq } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import { join } from 'node:path';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { upload } from '../db/schema.ts';
+import { findVisibleGallery, notFound } from '../access/index.ts';
+import {
+	allowUpload,
+	empty,
+	isFinals,
+	planUpload,
+	refuseDangerousName,
+	unplaceable,
+	type Plan,
+	type UploadIntent
+} from '../files/index.ts';
+import { lookAtOrdersOf, reconsiderItems } from '../orders/index.ts';
+
+export type UploadRow = typeof upload.$inferSelect;
+
+/** How long an upload may rest before it is forgotten. */
+export const UPLOAD_LIFE_MS = 24 * 3_600_000;
+const LARGEST_BYTES = 1024 ** 4;
+
+export const tempPath = (ctx: Pick<Context, 'tempDir'>, { tempName }: Pick<UploadRow, 'tempName'>) =>
+	join(ctx.tempDir, tempName);
+
+/** What can be refused before a byte is sent: who, where, which name, how much, and what it would replace. */
+export function admit(
+	db: Parameters<typeof planUpload>[0],
+	ctx: Pick<Context, 'clock'>,
+	actor: MemberActor,
+	intent: UploadIntent,
+	lengthBytes: number | null
+): Plan {
+	const { gallery } = findVisibleGallery(db, actor, intent.galleryId, ctx.clock.now());
+	allowUpload(actor, intent);
+	refuseDangerousName(intent.name);
+	if (lengthBytes === 0) throw empty();
+	if (lengthBytes !== null && lengthBytes > LARGEST_BYTES)
+		throw new AppError('too-big', t('faults:uploads.too-large'));
+	const plan = planUpload(db, gallery, intent);
+	if (plan.kind === 'undecided' && intent.match !== 'ask') throw unplaceable(db, intent.name, plan);
+	return plan;
+}
+
+/** Admits an upload and remembers it: from here on it is under way, and deliveries that it could join wait. */
+export async function createUpload(
+	ctx: Context,
+	actor: MemberActor,
+	intent: UploadIntent & { uploadId: string },
+	lengthBytes: number
+): Promise<UploadRow> {
+	return ctx.db.transaction((tx) => {
+		const plan = admit(tx, ctx, actor, intent, lengthBytes);
+		const now = ctx.clock.now();
+		const [row] = tx
+			.insert(upload)
+			.values({
+				id: intent.uploadId,
+				galleryId: intent.galleryId,
+				memberId: actor.memberId,
+				orderId: intent.orderId ?? null,
+				fileId: intent.fileId ?? null,
+				dropId: intent.drop ?? null,
+				filename: intent.name,
+				section: intent.section,
+				state: intent.state ?? null,
+				replace: intent.replace,
+				add: intent.add,
+				match: intent.match,
+				lengthBytes,
+				offsetBytes: 0,
+				tempName: `upload-${intent.uploadId}`,
+				status: 'receiving',
+				resultFileId: plan.kind === 'replace' ? plan.fileId : null,
+				createdAt: now,
+				updatedAt: now
+			})
+			.returning()
+			.all();
+		if (!row) throw new Error('The upload was not kept');
+		tellUnderWay(tx, ctx, row);
+		return row;
+	});
+}
+
+export const intentOf = (row: UploadRow): UploadIntent & { uploadId: string } => ({
+	galleryId: row.galleryId,
+	name: row.filename,
+	section: row.section,
+	state: row.state ?? undefined,
+	replace: row.replace,
+	add: row.add,
+	match: row.match,
+	orderId: row.orderId ?? undefined,
+	fileId: row.fileId ?? undefined,
+	drop: row.dropId ?? undefined,
+	uploadId: row.id
+});
+
+/** An upload began or ended: the orders that it can finish plan their deliveries anew, and the studio sees it. */
+export function tellUnderWay(tx: Transaction, ctx: Context, row: UploadRow) {
+	const { id, galleryId, orderId, status } = row;
+	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, uploadId: id, orderId, status });
+	if (!isFinals(intentOf(row))) return;
+	const fileId = row.resultFileId ?? row.fileId;
+	if (fileId) reconsiderItems(tx, ctx, [fileId], 'uploads');
+	else lookAtOrdersOf(tx, ctx, galleryId);
+}
+
+/** The member's own upload; anybody else's is not found. */
+export function findUpload(ctx: Context, actor: MemberActor, uploadId: string): UploadRow {
+	const own = and(eq(upload.id, uploadId), eq(upload.memberId, actor.memberId));
+	const row = ctx.db.read.select().from(upload).where(own).get();
+	if (!row) throw notFound();
+	return row;
+}
+
+export const isExpired = (ctx: Pick<Context, 'clock'>, row: UploadRow) =>
+	row.status === 'receiving' && row.updatedAt + UPLOAD_LIFE_MS <= ctx.clock.now();
+
+/** Ends an upload without a result. */
+export function endUpload(
+	ctx: Context,
+	row: UploadRow,
+	status: 'refused' | 'cancelled',
+	problem: UploadRow['problem'] = null
+): Promise<void> {
+	return ctx.db.transaction((tx) => {
+		const open = and(eq(upload.id, row.id), eq(upload.status, 'receiving'));
+		const [ended] = tx
+			.update(upload)
+			.set({ status, problem, updatedAt: ctx.clock.now() })
+			.where(open)
+			.returning()
+			.all();
+		if (ended) tellUnderWay(tx, ctx, ended);
+	});
+}
