@@ -2,11 +2,13 @@ import { createContext } from '#lib/server/context.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { startRunner } from '#lib/server/jobs/runner.ts';
 import { startDecoders } from '#lib/server/media/decoders.ts';
+import { planSweep } from '#lib/server/operations/sweep.ts';
 import { readEnv } from './env.ts';
 
 /** The worker process: jobs, deliveries, mail, sweep; hands hostile bytes to its decoders. */
 const ctx = createContext(readEnv(process.env));
 const decoders = startDecoders({ entry: new URL('./decoder.js', import.meta.url), log: ctx.log });
+await planSweep(ctx);
 const runner = startRunner(ctx, makeRegistry(decoders));
 
 process.on('message', (message) => message === 'job' && runner.poke());

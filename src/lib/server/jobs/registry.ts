@@ -1,17 +1,37 @@
 import * as v from 'valibot';
+import { DeliverDue, deliverDue } from '../deliveries/deliver-due.ts';
+import { ingestVersion, makeHalf, OfVersion } from '../files/index.ts';
 import type { Decoders } from '../media/decoders.ts';
+import { sweep } from '../operations/sweep.ts';
+import { SendMail, sendMailJob } from '../outbox/index.ts';
+import type { JobName } from './names.ts';
 import type { JobKind, Registry } from './runner.ts';
+
+type Run = JobKind['run'];
 
 /** Gives a kind its payload's type: what the schema parses is what `run` takes. */
 function kind<S extends v.GenericSchema>(
 	schema: S,
-	run: (ctx: Parameters<JobKind['run']>[0], payload: v.InferOutput<S>, lease: Parameters<JobKind['run']>[2]) => Promise<unknown>,
+	run: (
+		ctx: Parameters<Run>[0],
+		payload: v.InferOutput<S>,
+		lease: Parameters<Run>[2]
+	) => Promise<unknown> | unknown,
 	options: Partial<Pick<JobKind, 'maxAttempts' | 'parallel' | 'leaseMs'>> = {}
 ): JobKind {
-	return { schema, run, maxAttempts: 5, parallel: 2, leaseMs: 30_000, ...options };
+	const async: Run = async (ctx, payload, lease) => run(ctx, payload, lease);
+	return { schema, run: async, maxAttempts: 5, parallel: 2, leaseMs: 10_000, ...options };
 }
 
 /** Every kind of job: a name, a schema and one call. */
-export function makeRegistry(_decoders: Decoders): Registry {
-	return { nothing: kind(v.strictObject({}), async () => undefined) };
+export function makeRegistry(decoders: Decoders): Registry {
+	const kinds: Record<JobName, JobKind> = {
+		// one more than there are cores, so that a decoder never waits for the next original
+		ingest: kind(OfVersion, (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), { parallel: 3 }),
+		half: kind(OfVersion, (ctx, payload, lease) => makeHalf(ctx, payload, lease, decoders)),
+		deliver: kind(DeliverDue, deliverDue, { maxAttempts: 1000 }),
+		mail: kind(SendMail, sendMailJob, { maxAttempts: 1000, leaseMs: 60_000, parallel: 4 }),
+		sweep: kind(v.strictObject({}), sweep, { parallel: 1, maxAttempts: 1000, leaseMs: 60_000 })
+	};
+	return kinds;
 }

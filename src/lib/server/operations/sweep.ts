@@ -1,0 +1,66 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { and, eq, inArray, lt } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { archive, mailedCode, upload, version } from '../db/schema.ts';
+import { forgetEndedJobs } from '../jobs/runner.ts';
+import type { Lease } from '../jobs/runner.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const KEPT = { announcementsMs: HOUR, jobsMs: 7 * DAY, tempMs: DAY, uploadsMs: DAY };
+export const SWEEP_EVERY_MS = HOUR;
+
+/** Once an hour: forgets what has had its time, and plans the next sweep. Bytes go after the rows that named them. */
+export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, 'transaction'>) {
+	const now = ctx.clock.now();
+	const keys = await lease.transaction((tx) => {
+		ctx.hub.forget(tx, now - KEPT.announcementsMs);
+		forgetEndedJobs(tx, now - KEPT.jobsMs);
+		tx.delete(archive).where(lt(archive.expiresAt, now)).run();
+		tx.delete(mailedCode).where(lt(mailedCode.expiresAt, now - DAY)).run();
+		endOldUploads(tx, now - KEPT.uploadsMs);
+		const gone = dropOldUnmatched(tx, now);
+		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
+		return gone;
+	});
+	await Promise.all(keys.map((key) => ctx.storage.remove(key)));
+	await removeOldTemp(ctx, now - KEPT.tempMs);
+}
+
+/** Plans the first sweep; over a waiting one it changes nothing but its time. */
+export const planSweep = (ctx: Context) =>
+	ctx.db.transaction((tx) => ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: ctx.clock.now() + 60_000 }));
+
+function endOldUploads(tx: Transaction, before: number) {
+	const old = and(eq(upload.status, 'receiving'), lt(upload.updatedAt, before));
+	tx.update(upload).set({ status: 'cancelled' }).where(old).run();
+}
+
+function dropOldUnmatched(tx: Transaction, now: number): string[] {
+	const rows = tx
+		.select()
+		.from(version)
+		.where(and(eq(version.status, 'unmatched'), lt(version.expiresAt, now)))
+		.limit(200)
+		.all();
+	if (rows.length)
+		tx.delete(version)
+			.where(
+				inArray(
+					version.id,
+					rows.map((row) => row.id)
+				)
+			)
+			.run();
+	return rows.flatMap((row) => [row.storageKey, ...row.renditions.map(({ key }) => key)]);
+}
+
+async function removeOldTemp(ctx: Context, before: number) {
+	for (const name of await readdir(ctx.tempDir)) {
+		const path = join(ctx.tempDir, name);
+		const found = await stat(path).catch(() => null);
+		if (found && found.mtimeMs < before) await rm(path, { recursive: true, force: true });
+	}
+}
