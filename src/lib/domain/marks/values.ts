@@ -76,5 +76,13 @@ export type MarkValues = { [K in MarkKind]: v.InferOutput<(typeof SCHEMAS)[K]> }
 export function parseMarkValue<K extends MarkKind>(kind: K, value: unknown): MarkValues[K] | undefined;
 export function parseMarkValue(kind: MarkKind, value: unknown): unknown {
 	const read = v.safeParse(SCHEMAS[kind], value);
-	return read.success ? read.output : undefined;
+	return read.success && isPlain(value) ? read.output : undefined;
+}
+
+/** A `__proto__` in a Yjs value becomes a real prototype, whose fields a schema reads as if they stood there. */
+function isPlain(value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return true;
+	const proto: unknown = Object.getPrototypeOf(value);
+	if (proto !== (Array.isArray(value) ? Array.prototype : Object.prototype)) return false;
+	return Object.values(value).every(isPlain);
 }
