@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** What one visitor can hardly change: an IPv4 address, or the first 64 bits of an IPv6 one. */
@@ -17,4 +18,12 @@ function groups(address: string): string[] {
 	const gap = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
 	const all = [...left, ...Array<string>(gap).fill('0'), ...right];
 	return all.map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''));
+}
+
+/** The visitor's address: what the outermost of `proxies` trusted reverse proxies saw, else the connection's own. */
+export function addressOf(req: Pick<IncomingMessage, 'headers' | 'socket'>, proxies: number): string {
+	const own = req.socket.remoteAddress ?? '';
+	if (proxies === 0) return own;
+	const seen = [req.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+	return seen.at(-proxies)?.trim() || own;
 }

@@ -4,7 +4,7 @@ import { markSnapshot, markUpdate, seat } from '../db/schema.ts';
 import { GalleryRoom } from './room.ts';
 
 export type Read = Pick<Reader, 'select'>;
-export type LogRow = Pick<typeof markUpdate.$inferSelect, 'seq' | 'galleryId' | 'book' | 'update'>;
+export type LogRow = typeof markUpdate.$inferSelect;
 
 export const lastSeq = (db: Read): number => db.select({ seq: max(markUpdate.seq) }).from(markUpdate).get()?.seq ?? 0;
 
@@ -15,18 +15,31 @@ export const updatesAfter = (db: Read, seq: number): LogRow[] =>
 /** A gallery's books from their snapshots and what was logged since; `logged` counts the latter. */
 export function loadRoom(db: Read, galleryId: string): { room: GalleryRoom; logged: number } {
 	const room = new GalleryRoom(galleryId, bookFinder(db, galleryId));
-	const upTo = new Map<string, number>();
-	const mine = eq(markUpdate.galleryId, galleryId);
 	// the log first: a compaction between the two reads moves rows into the snapshots, never out of both
-	const logged = db.select().from(markUpdate).where(mine).orderBy(asc(markUpdate.seq)).all();
-	for (const row of db.select().from(markSnapshot).where(eq(markSnapshot.galleryId, galleryId)).all()) {
+	const logged = loggedIn(db, galleryId);
+	const upTo = new Map<string, number>();
+	for (const row of snapshotsIn(db, galleryId)) {
 		room.book(row.book).apply(row.update, true);
 		upTo.set(row.book, row.seq);
 	}
-	const rows = logged.filter(({ book, seq }) => seq > (upTo.get(book) ?? 0));
+	const rows = logged.filter((row) => row.seq > (upTo.get(row.book) ?? 0));
 	for (const row of rows) room.book(row.book).apply(row.update);
 	return { room, logged: rows.length };
 }
+
+/** Books that were written since their snapshots, each with its newest row. */
+export function lastSeqIn(db: Read, galleryId: string): Map<string, number> {
+	const upTo = new Map(snapshotsIn(db, galleryId).map(({ book, seq }) => [book, seq]));
+	const last = new Map<string, number>();
+	for (const { book, seq } of loggedIn(db, galleryId)) if (seq > (upTo.get(book) ?? 0)) last.set(book, seq);
+	return last;
+}
+
+const loggedIn = (db: Read, galleryId: string): LogRow[] =>
+	db.select().from(markUpdate).where(eq(markUpdate.galleryId, galleryId)).orderBy(asc(markUpdate.seq)).all();
+
+const snapshotsIn = (db: Read, galleryId: string) =>
+	db.select().from(markSnapshot).where(eq(markSnapshot.galleryId, galleryId)).all();
 
 /** Which book a client id writes: given out once and for ever, so what is known needs no second look. */
 function bookFinder(db: Read, galleryId: string) {

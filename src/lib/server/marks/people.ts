@@ -1,55 +1,77 @@
 import { asc, eq } from 'drizzle-orm';
+import { resolveRights } from '#lib/domain/access/resolve.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
+import { initialsOf } from '#lib/domain/addresses/initials.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
+import type { Person } from '#lib/realtime/seat.ts';
+import { rowsThatHold, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { mark, participant } from '../db/schema.ts';
+import { gallery, mark, member, participant } from '../db/schema.ts';
 import type { RoomKind } from './room.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 type Participant = typeof participant.$inferSelect;
 
-/** `colour`: the pencil, 1 to 8, repeating; a ninth person is told apart by initials. */
-export type Person = { id: string; name: string; initials: string; colour: number };
-
 const PENCILS = 8;
 
-export const presentPerson = ({ id, name, colour }: Pick<Participant, 'id' | 'name' | 'colour'>): Person => ({
+/** The pencil as pages know it: 1 to 8, repeating; a ninth person is told apart by initials. */
+export const pencilOf = (colour: number) => (colour % PENCILS) + 1;
+
+/** Everybody in a gallery, in the order of their coming, with what the domain counts marks by. */
+export function everybodyIn(db: Read, here: Gallery, now: number): (Person & { came: boolean })[] {
+	const rows = db
+		.select({ participant, role: member.role })
+		.from(participant)
+		.leftJoin(member, eq(member.id, participant.memberId))
+		.where(eq(participant.galleryId, here.id))
+		.orderBy(asc(participant.createdAt), asc(participant.id))
+		.all();
+	const marked = db.selectDistinct({ book: mark.book }).from(mark).where(eq(mark.galleryId, here.id)).all();
+	const hasMarked = new Set(marked.map(({ book }) => book));
+	const rightsOf = rightsByAddress(db, here.id, now);
+	return rows.map(({ participant: row, role }) => {
+		const rights = rightsOf(row.email);
+		const isMember = row.memberId !== null;
+		return {
+			...presentPerson(row),
+			isMember,
+			isChooser: isMember ? here.membersChoose : rights.mark || hasMarked.has(row.id),
+			canDecide: isMember ? role !== null && memberCan(role, 'decide') : rights.decide,
+			setAside: row.setAsideAt !== null,
+			came: hasMarked.has(row.id) || (!isMember && row.firstSeatAt !== null && row.name !== '')
+		};
+	});
+}
+
+const presentPerson = ({ id, name, colour }: Pick<Participant, 'id' | 'name' | 'colour'>) => ({
 	id,
 	name,
 	initials: initialsOf(name),
-	colour: (colour % PENCILS) + 1
+	colour: pencilOf(colour)
 });
 
-/** First letters of the first and the last word; of one word its first two. */
-export function initialsOf(name: string): string {
-	const words = name.trim().split(/[\s.,_-]+/u).filter(Boolean).map((word) => [...word]);
-	const first = words[0] ?? [];
-	const last = words.length > 1 ? words.at(-1) : undefined;
-	const letters = last ? [first[0], last[0]] : first.slice(0, 2);
-	return letters.join('').toLocaleUpperCase('en') || '?';
+/** One table serves all; whoever is a guest here gave the passphrase. */
+function rightsByAddress(db: Read, galleryId: string, now: number) {
+	const rows = rowsThatHold(db, galleryId).map((row) => ({ ...row, hasPassphrase: row.passphraseHash !== null }));
+	return (email: string | null) => resolveRights({ rows, email, now, passphraseGiven: true }).rights;
 }
 
 /**
- * Everybody whose marks a viewer may meet, in the order of their coming. To clients somebody exists who took a seat
- * once, and a member from her first public mark on.
+ * Whose marks a viewer may meet. To clients somebody exists who took a seat once, and a member from her first public
+ * mark on; `me` always does.
  */
-export function peopleOf(db: Read, galleryId: string, kind: RoomKind): Person[] {
-	const here = eq(participant.galleryId, galleryId);
-	const rows = db.select().from(participant).where(here).orderBy(asc(participant.createdAt), asc(participant.id)).all();
-	if (kind === 'studio') return rows.map(presentPerson);
-	const marked = new Set(
-		db.selectDistinct({ book: mark.book }).from(mark).where(eq(mark.galleryId, galleryId)).all().map(({ book }) => book)
-	);
-	const came = ({ id, memberId, firstSeatAt }: Participant) =>
-		marked.has(id) || (memberId === null && firstSeatAt !== null);
-	return rows.filter(came).map(presentPerson);
+export function peopleOf(db: Read, here: Gallery, kind: RoomKind, now: number, me?: string): Person[] {
+	const all = everybodyIn(db, here, now);
+	const seen = kind === 'studio' ? all : all.filter(({ came, id }) => came || id === me);
+	return seen.map(({ came: _, ...person }) => person);
 }
 
 /** Tells both rooms that there is somebody new. */
-export function announceArrival(tx: Transaction, ctx: Pick<Context, 'hub'>, galleryId: string, participantId: string) {
-	const row = tx.select().from(participant).where(eq(participant.id, participantId)).get();
-	if (!row) return;
-	const payload = { galleryId, person: presentPerson(row) };
-	ctx.hub.announce(tx, rooms.client(galleryId), 'person.joined', payload);
-	ctx.hub.announce(tx, rooms.studio(galleryId), 'person.joined', payload);
+export function announceArrival(tx: Transaction, ctx: Pick<Context, 'hub' | 'clock'>, galleryId: string, id: string) {
+	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+	const person = here && peopleOf(tx, here, 'studio', ctx.clock.now()).find((each) => each.id === id);
+	if (!person) return;
+	for (const room of [rooms.client(galleryId), rooms.studio(galleryId)])
+		ctx.hub.announce(tx, room, 'person.joined', { galleryId, person });
 }

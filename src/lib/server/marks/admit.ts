@@ -1,0 +1,69 @@
+import { and, eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { Rights } from '#lib/domain/access/rights.ts';
+import { formatBook } from '#lib/domain/marks/keys.ts';
+import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
+import type { Context } from '../context.ts';
+import type { Reader } from '../db/open.ts';
+import { gallery, participant, seat } from '../db/schema.ts';
+import { pencilOf } from './people.ts';
+import { standingOf } from './standing.ts';
+import type { Sitter } from './viewer.ts';
+
+type Read = Pick<Reader, 'select'>;
+
+const Asked = v.object({
+	seat: v.pipe(v.string(), v.regex(/^[1-9]\d{0,9}$/), v.transform(Number)),
+	epoch: v.pipe(v.string(), v.regex(/^[0-9a-f]{1,24}$/i))
+});
+
+/** A session at the door of a gallery's marks; `sessionId` of the kind that is asked for, null without one. */
+export type Knock = {
+	galleryId: string;
+	kind: Sitter['kind'];
+	sessionId: string | null;
+	memberId: string | null;
+	query: URLSearchParams;
+};
+export type Admission = { code: null; sitter: Sitter; rights: Rights } | { code: CloseCode };
+
+/** Who may sit down: her own seat, at the gallery's present epoch, with the right to look. */
+export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock): Admission {
+	const { galleryId, kind, sessionId, memberId } = knock;
+	if (!sessionId) return { code: CLOSE.noSession };
+	const asked = v.safeParse(Asked, { seat: knock.query.get('seat'), epoch: knock.query.get('epoch') });
+	if (!asked.success) return { code: CLOSE.malformed };
+	const taken = findSeat(db.read, galleryId, asked.output.seat);
+	const who = { galleryId, kind, sessionId, memberId, epoch: asked.output.epoch };
+	// a seat that is nobody's is judged as a stranger's: the answer tells nothing about it
+	const standing = standingOf(db.read, { ...who, participantId: taken?.person.id ?? '' }, clock.now());
+	if (standing.code !== null) return standing;
+	if (!taken || (kind === 'studio' && taken.person.memberId !== memberId)) return { code: CLOSE.stale };
+	const { clientId, person, studioClientId } = taken;
+	const { id: participantId, name, colour } = person;
+	const sitter = { ...who, participantId, clientId, studioClientId, name, colour: pencilOf(colour) };
+	return { code: null, sitter, rights: standing.rights };
+}
+
+function findSeat(db: Read, galleryId: string, clientId: number) {
+	const here = and(eq(seat.galleryId, galleryId), eq(seat.clientId, clientId));
+	const found = db
+		.select({ seat, person: participant })
+		.from(seat)
+		.innerJoin(participant, eq(participant.id, seat.participantId))
+		.where(here)
+		.get();
+	// the socket is opened with the seat's own client id; a studio book's comes with it
+	if (!found || found.seat.book !== found.person.id) return null;
+	const beside = and(
+		eq(seat.galleryId, galleryId),
+		eq(seat.clientId, clientId + 1),
+		eq(seat.book, formatBook({ kind: 'studio', participantId: found.person.id }))
+	);
+	const studio = db.select({ clientId: seat.clientId }).from(seat).where(beside).get();
+	return { clientId, person: found.person, studioClientId: studio?.clientId ?? null };
+}
+
+/** The epoch that a gallery's marks are of; undefined when there is no such gallery. */
+export const epochOf = (db: Read, galleryId: string): string | undefined =>
+	db.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, galleryId)).get()?.epoch;

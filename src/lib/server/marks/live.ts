@@ -1,0 +1,17 @@
+import type { Context } from '../context.ts';
+import { Desk } from './desk.ts';
+import { Rooms } from './rooms.ts';
+
+/** The marks that this process holds: the same for sockets and for HTTP. */
+export type LiveMarks = { rooms: Rooms; desk: Desk };
+
+const byContext = new WeakMap<Context, LiveMarks>();
+
+export function liveMarks(ctx: Context): LiveMarks {
+	const known = byContext.get(ctx);
+	if (known) return known;
+	const rooms = new Rooms(ctx);
+	const fresh = { rooms, desk: new Desk(ctx, rooms) };
+	byContext.set(ctx, fresh);
+	return fresh;
+}

@@ -1,0 +1,154 @@
+import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { compareFiles } from '#lib/domain/galleries/file-order.ts';
+import { parseBook } from '#lib/domain/marks/keys.ts';
+import type { Limit, LimitCheck } from '#lib/domain/marks/limit.ts';
+import type { Rule } from '#lib/domain/marks/rules.ts';
+import { CommentSchema, type Comment, type Pick as Choice, type Verdict } from '#lib/domain/marks/values.ts';
+import { MarksView } from '#lib/domain/marks/view.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import * as v from 'valibot';
+import type { Reader } from '../db/open.ts';
+import { file, gallery, mark, participant, selection } from '../db/schema.ts';
+import { everybodyIn } from './people.ts';
+
+type Read = Pick<Reader, 'select' | 'selectDistinct'>;
+type MarkRow = typeof mark.$inferSelect;
+
+export type SelectionResult = {
+	id: string;
+	galleryId: string;
+	name: string;
+	rule: Rule;
+	limit: Limit | null;
+	round: number;
+	/** Milliseconds. */
+	lockedAt: number | null;
+	count: number;
+	limitCheck: LimitCheck;
+	/** Every file of the gallery that is not deleted, in gallery order. */
+	files: SelectionFile[];
+};
+export type SelectionFile = {
+	fileId: string;
+	in: boolean;
+	verdict: Verdict | null;
+	weDisagree: boolean;
+	picks: { participantId: string; name: string; pick: Choice }[];
+	/** The highest that anybody gave; 0: none. */
+	stars: number;
+};
+
+/** What all the books say about a selection, by the domain's one function. Throws not-found. */
+export function selectionResult(db: Read, galleryId: string, selectionId: string, now: number): SelectionResult {
+	const { row, here } = findSelection(db, galleryId, selectionId);
+	const people = everybodyIn(db, here, now);
+	const files = filesInOrder(db, here);
+	const view = new MarksView({ files, selections: [row], participants: people });
+	for (const { book, key, value } of marksFor(db, galleryId, selectionId)) view.setEntry(book, key, value);
+	const names = new Map(people.map(({ id, name }) => [id, name]));
+	const { id, name, rule, limit, round, lockedAt } = row;
+	return {
+		...{ id, galleryId, name, rule, limit: limit ?? null, round, lockedAt },
+		count: view.count(id),
+		limitCheck: view.limit(id),
+		files: files.map(({ id: fileId }) => presentChoice(view, id, fileId, names))
+	};
+}
+
+function presentChoice(view: MarksView, selectionId: string, fileId: string, names: Map<string, string>): SelectionFile {
+	const choice = view.choice(selectionId, fileId);
+	const picks = [...choice.picks].map(([participantId, pick]) => ({
+		participantId,
+		name: names.get(participantId) ?? '',
+		pick
+	}));
+	const stars = Math.max(0, ...view.stars(fileId).values());
+	return { fileId, in: choice.in, verdict: choice.verdict, weDisagree: choice.weDisagree, picks, stars };
+}
+
+function findSelection(db: Read, galleryId: string, selectionId: string) {
+	const live = and(eq(selection.id, selectionId), eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
+	const found = db
+		.select({ row: selection, here: gallery })
+		.from(selection)
+		.innerJoin(gallery, eq(gallery.id, selection.galleryId))
+		.where(live)
+		.get();
+	if (!found) throw new AppError('not-found', t('faults:detail.not-found'));
+	return found;
+}
+
+function filesInOrder(db: Read, { id, orderBy }: typeof gallery.$inferSelect) {
+	const live = and(eq(file.galleryId, id), isNull(file.deletedAt));
+	const rows = db.select().from(file).where(live).all();
+	return rows.map((row) => ({ ...row, takenAt: row.capturedAt })).sort(compareFiles(orderBy));
+}
+
+const marksFor = (db: Read, galleryId: string, selectionId: string): MarkRow[] =>
+	db
+		.select()
+		.from(mark)
+		.where(and(eq(mark.galleryId, galleryId), or(eq(mark.selectionId, selectionId), eq(mark.kind, 'stars'))))
+		.all();
+
+export type CommentView = Comment & {
+	id: string;
+	participantId: string;
+	by: string;
+	/** Milliseconds, the server's. */
+	at: number;
+	/** Milliseconds, and by whom; null while it is open. */
+	resolvedAt: number | null;
+	studioOnly: boolean;
+};
+
+/** Comments, oldest first; with `studio` also those that clients never see. */
+export function commentsOf(db: Read, galleryId: string, { studio }: { studio: boolean }): CommentView[] {
+	const kinds = and(eq(mark.galleryId, galleryId), inArray(mark.kind, ['comment', 'resolve']));
+	return commentsAmong(db.select().from(mark).where(kinds).orderBy(asc(mark.at)).all(), namesIn(db, galleryId)).filter(
+		({ studioOnly }) => studio || !studioOnly
+	);
+}
+
+export type Instruction = { text: string; commentId: string; by: string };
+
+/** The open public comments on these files: what an order item freezes as its instructions. */
+export function openInstructions(db: Read, fileIds: string[]): Map<string, Instruction[]> {
+	const found = new Map<string, Instruction[]>(fileIds.map((id) => [id, []]));
+	const galleries = new Set<string>();
+	for (const part of chunks(fileIds))
+		for (const row of db.select({ id: file.galleryId }).from(file).where(inArray(file.id, part)).all()) galleries.add(row.id);
+	for (const galleryId of galleries)
+		for (const { id, file: fileId, text, by, resolvedAt } of commentsOf(db, galleryId, { studio: false }))
+			if (resolvedAt === null) found.get(fileId)?.push({ text, commentId: id, by });
+	return found;
+}
+
+function commentsAmong(rows: MarkRow[], names: Map<string, string>): CommentView[] {
+	const resolved = new Map<string, number>();
+	for (const { kind, key, at } of rows)
+		if (kind === 'resolve') {
+			const id = key.slice('resolve:'.length);
+			resolved.set(id, Math.min(at, resolved.get(id) ?? at));
+		}
+	return rows.flatMap(({ kind, key, value, book, participantId, at }) => {
+		const read = v.safeParse(CommentSchema, value);
+		if (kind !== 'comment' || !read.success) return [];
+		const id = key.slice('comment:'.length);
+		const studioOnly = parseBook(book)?.kind === 'studio';
+		const by = names.get(participantId) ?? '';
+		return [{ ...read.output, id, participantId, by, at, resolvedAt: resolved.get(id) ?? null, studioOnly }];
+	});
+}
+
+function namesIn(db: Read, galleryId: string): Map<string, string> {
+	const rows = db.select().from(participant).where(eq(participant.galleryId, galleryId)).all();
+	return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+const CHUNK = 500;
+
+function* chunks<T>(list: T[]): Generator<T[]> {
+	for (let i = 0; i < list.length; i += CHUNK) yield list.slice(i, i + CHUNK);
+}

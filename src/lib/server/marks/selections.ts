@@ -1,0 +1,23 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { SeatSelection } from '#lib/realtime/seat.ts';
+import type { Reader } from '../db/open.ts';
+import { selection } from '../db/schema.ts';
+
+type Read = Pick<Reader, 'select'>;
+type Row = typeof selection.$inferSelect;
+
+/** The gallery's selections in their order, as pages show them. */
+export function selectionsIn(db: Read, galleryId: string): Row[] {
+	const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
+	return db.select().from(selection).where(here).orderBy(asc(selection.place), asc(selection.createdAt)).all();
+}
+
+export const presentSelection = ({ id, name, rule, limit, round, chooseBy, lockedAt }: Row): SeatSelection => ({
+	id,
+	name,
+	rule,
+	...(limit ? { limit } : {}),
+	...(chooseBy === null ? {} : { chooseBy: new Date(chooseBy).toISOString() }),
+	round,
+	...(lockedAt === null ? {} : { lockedAt: new Date(lockedAt).toISOString() })
+});

@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { TakeSeat } from '#lib/realtime/seat.ts';
+import { addressOf, networkOf } from '#lib/server/auth/network.ts';
+import { takeSeat, takeStudioSeat } from '#lib/server/marks/index.ts';
+import type { RequestHandler } from './$types';
+
+/** A place at this page load; `?as=studio` for members. */
+export const POST: RequestHandler = async ({ locals, params, request, url, platform }) => {
+	const { ctx, member, sessionId } = locals;
+	const input = v.parse(TakeSeat, JSON.parse((await request.text()) || '{}'));
+	const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';
+	const take = url.searchParams.get('as') === 'studio' ? takeStudioSeat : takeSeat;
+	const { seat, cookie } = await take(ctx, { member, sessionId, network }, params.gallery, input);
+	return Response.json(seat, { headers: cookie ? { 'set-cookie': cookie } : {} });
+};
