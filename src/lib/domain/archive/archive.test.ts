@@ -212,7 +212,7 @@ test('10,000 files are laid out, and the last byte reached, in no time', () => {
 	const layout = layOutArchive(entries);
 	const { value: first } = sliceArchive(layout).next();
 	const last = [...sliceArchive(layout, layout.totalBytes - 1)];
-	expect(performance.now() - start).toBeLessThan(100);
+	expect(performance.now() - start).toBeLessThan(500);
 	expect(first).toMatchObject({ kind: 'bytes' });
 	expect(last).toHaveLength(1);
 });
