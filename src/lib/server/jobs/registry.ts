@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { Id } from '#lib/domain/id.ts';
 import { DeliverDue, deliverDue } from '../deliveries/deliver-due.ts';
 import { ingestVersion, makeHalf, OfVersion } from '../files/index.ts';
+import { compactMarks } from '../marks/compact.ts';
 import type { Decoders } from '../media/decoders.ts';
 import { sweep } from '../operations/sweep.ts';
 import { SendMail, sendMailJob } from '../outbox/index.ts';
@@ -31,6 +33,7 @@ export function makeRegistry(decoders: Decoders): Registry {
 		half: kind(OfVersion, (ctx, payload, lease) => makeHalf(ctx, payload, lease, decoders)),
 		deliver: kind(DeliverDue, deliverDue, { maxAttempts: 1000 }),
 		mail: kind(SendMail, sendMailJob, { maxAttempts: 1000, leaseMs: 60_000, parallel: 4 }),
+		compact: kind(v.strictObject({ galleryId: Id }), (ctx, { galleryId }, lease) => compactMarks(ctx, galleryId, lease.transaction), { parallel: 1 }),
 		sweep: kind(v.strictObject({}), sweep, { parallel: 1, maxAttempts: 1000, leaseMs: 60_000 })
 	};
 	return kinds;

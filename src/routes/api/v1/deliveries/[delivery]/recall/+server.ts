@@ -1,0 +1,6 @@
+import { recallDelivery } from '#lib/server/deliveries/index.ts';
+import { requireMember } from '#lib/server/http/locals.ts';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = async ({ locals, params }) =>
+	Response.json(await recallDelivery(locals.ctx, requireMember(locals), params.delivery));

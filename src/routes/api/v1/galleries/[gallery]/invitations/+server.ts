@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+import { Invite } from '#lib/domain/access/rows.ts';
+import { sendInvitations } from '#lib/server/invitations/index.ts';
+import { requireMember } from '#lib/server/http/locals.ts';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = async ({ locals, params, request }) => {
+	const actor = requireMember(locals);
+	const input = v.parse(Invite, await request.json());
+	return Response.json(await sendInvitations(locals.ctx, actor, params.gallery, input));
+};

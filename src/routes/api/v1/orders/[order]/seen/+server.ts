@@ -1,0 +1,6 @@
+import { seeOrder } from '#lib/server/orders/index.ts';
+import { requireMember } from '#lib/server/http/locals.ts';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = async ({ locals, params }) =>
+	Response.json(await seeOrder(locals.ctx, requireMember(locals), params.order));
