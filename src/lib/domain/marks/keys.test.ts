@@ -84,7 +84,7 @@ describe('books', () => {
 		}
 	);
 
-	test.each(['cleo', 'studio:ann', 'server:cleo'])('%s reads back', (name) => {
+	test.each(['cleo', 'studio:ann', 'server:cleo', 'server-studio:ann'])('%s reads back', (name) => {
 		const book = parseBook(name);
 		expect(book && formatBook(book)).toBe(name);
 	});

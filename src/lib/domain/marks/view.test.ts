@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FILTERS, filterFiles, type Filter } from './filters.ts';
 import type { ViewFacts, ViewParticipant } from './facts.ts';
 import { RULES, ruleSaysIn, rulingOf, type Rule } from './rules.ts';
 import { MarksView } from './view.ts';
@@ -176,38 +175,6 @@ describe('stars, labels, and what a change touches', () => {
 		const { revision } = made;
 		expect(made.setEntry('cleo', 'like:a', true)).toEqual({ fileIds: [] });
 		expect(made.revision).toBe(revision);
-	});
-});
-
-describe('filters', () => {
-	const made = view([
-		['cleo', 'pick:s:a', 'yes'],
-		['ben', 'pick:s:a', 'no'],
-		['ben', 'pick:s:b', 'maybe'],
-		['ben', 'stars:b', 2],
-		['ben', 'label:c', 'blue'],
-		['cleo', 'comment:cleo.1', { file: 'c', version: 1, text: 'x' }],
-		['ann', 'verdict:s:c', 'in']
-	]);
-	const viewer = { me: 'cleo', selectionId: 's', seen: new Set(['a']) };
-
-	test.each([
-		[{ kind: 'all' }, 'abc'],
-		[{ kind: 'in' }, 'c'],
-		[{ kind: 'mine' }, 'a'],
-		[{ kind: 'disagree' }, 'a'],
-		[{ kind: 'not-chosen' }, 'c'],
-		[{ kind: 'not-seen' }, 'bc'],
-		[{ kind: 'rated' }, 'b'],
-		[{ kind: 'commented' }, 'c'],
-		[{ kind: 'label', label: 'blue' }, 'c'],
-		[{ kind: 'label', label: 'red' }, ''],
-		[{ kind: 'state', state: 'FINAL' }, 'b'],
-		[{ kind: 'person', participantId: 'ben' }, 'b'],
-		[{ kind: 'person', participantId: 'ann' }, '']
-	] as [Filter, string][])('%j', (filter, ids) => {
-		expect(filterFiles(made, filter, viewer).join('')).toBe(ids);
-		expect(FILTERS).toContain(filter.kind);
 	});
 });
 

@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from './candidates.ts';
 import { matchDrops, type Drop, type Matched, type MatchMode } from './match-drops.ts';
-import { findSameProof } from './proof-doubles.ts';
 import { isSidecar } from './sidecars.ts';
 
 const file = (fileId: string, name: string | string[], more: Partial<Candidate> = {}): Candidate => ({
@@ -271,58 +269,5 @@ describe('the modes', () => {
 		expect(one('IMG_1-Edit.jpg', files, setting).verdict).toBe('sure');
 		expect(one('IMG_1_final.jpg', files, setting).verdict).toBe('ask');
 		expect(one({ name: 'IMG_1-Edit.jpg', likeness: OTHER }, files, setting).verdict).toBe('ask');
-	});
-});
-
-const stem = fc.constantFrom('A', 'a', 'B', 'A-Edit', 'A_final', 'B (1)', 'é');
-const name = fc
-	.tuple(stem, fc.constantFrom('.jpg', '.JPG', '.NEF', '.tif', '.xmp', ''))
-	.map((parts) => parts.join(''));
-const files = fc
-	.array(fc.array(name, { minLength: 1, maxLength: 2 }), { maxLength: 6 })
-	.map((list) => list.map((names, i) => file(`f${i}`, names)));
-
-test('whatever is dropped on whatever: one answer each, no file twice, sure means one candidate', () => {
-	fc.assert(
-		fc.property(
-			fc.array(name, { maxLength: 6 }),
-			files,
-			files,
-			fc.constantFrom<MatchMode>('exact', 'forgiving', 'ask'),
-			(drops, galleryFiles, ordered, mode) => {
-				const orderFiles = ordered.map((each) => ({ ...each, fileId: `o${each.fileId}` }));
-				const answers = match(drops, galleryFiles, { orderFiles, mode });
-				expect(answers.map((answer) => answer.name)).toEqual(drops);
-				const taken = answers.flatMap(({ fileId }) => fileId ?? []);
-				expect(new Set(taken).size).toBe(taken.length);
-				for (const { verdict, candidates, fileId, class: matchClass } of answers) {
-					if (verdict === 'sure') expect(candidates).toEqual([fileId]);
-					if (mode === 'exact' && matchClass !== null) expect(matchClass).toBeLessThanOrEqual(2);
-				}
-			}
-		),
-		{ numRuns: 1000 }
-	);
-});
-
-test('500 drops on 5,000 files stay quick', () => {
-	const many = Array.from({ length: 5000 }, (_, i) => file(`f${i}`, [`DSC_${i}.NEF`, `shoot-${i}.jpg`]));
-	const drops = Array.from({ length: 500 }, (_, i) => `DSC_${i}-Edit.jpg`);
-	const start = performance.now();
-	expect(match(drops, many).every(({ class: matchClass }) => matchClass === 4)).toBe(true);
-	expect(performance.now() - start).toBeLessThan(1000);
-});
-
-describe('a proof that is there already', () => {
-	const known = [{ fileId: 'a', names: ['A.jpg', 'Old.jpg'], sha256s: ['1', '2'] }];
-
-	test.each([
-		['A.jpg', '1', 'a'],
-		['Old.jpg', '2', 'a'],
-		['A.jpg', '3', null],
-		['a.jpg', '1', null],
-		['B.jpg', '1', null]
-	])('%s with bytes %s: %s', (proof, sha256, fileId) => {
-		expect(findSameProof({ name: proof, sha256 }, known)).toBe(fileId);
 	});
 });
