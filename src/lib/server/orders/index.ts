@@ -1,2 +1,13 @@
+export { askForChange } from './ask-for-change.ts';
+export { changeItems } from './change-items.ts';
+export { draftFor, type DraftView } from './draft.ts';
+export { clientOfOrder } from './find.ts';
+export { holdersOf, type Holder } from './holders.ts';
+export { placeOrder } from './place-order.ts';
+export { iso, type ItemView, type OrderView } from './present.ts';
 export { pendingItemsOf, pinsOf, type PendingItem } from './queries.ts';
+export { listOrders, readOrder } from './read-order.ts';
 export { lookAtOrdersOf, reconsiderItems, type ReconsiderCause } from './reconsider-items.ts';
+export { patchOrder, PatchOrder, seeOrder, startOrder } from './start-order.ts';
+export { editItems, EditItems, withdrawItem } from './studio-items.ts';
+export { placeStudioOrder, StudioOrder } from './studio-order.ts';

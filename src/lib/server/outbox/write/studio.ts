@@ -18,7 +18,7 @@ export const writeSelectionSent: Writer<'selection-sent'> = (ctx, { selectionId,
 			lines: [t('mail:selectionSent.line', words)],
 			button: {
 				label: t('mail:selectionSent.button'),
-				url: `${ctx.env.ORIGIN}/studio/galleries/${row.galleryId}`
+				url: `${ctx.env.ORIGIN}/studio/g/${row.galleryId}`
 			},
 			foot: []
 		}
@@ -40,7 +40,7 @@ export const writeFinalRefused: Writer<'final-refused'> = (ctx, { fileId, versio
 			quote: note.trim() || undefined,
 			button: {
 				label: t('mail:finalRefused.button'),
-				url: `${ctx.env.ORIGIN}/studio/galleries/${row.galleryId}`
+				url: `${ctx.env.ORIGIN}/studio/g/${row.galleryId}`
 			},
 			foot: []
 		}

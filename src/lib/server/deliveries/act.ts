@@ -1,0 +1,56 @@
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { findOrder } from '../orders/find.ts';
+import type { OrderView } from '../orders/present.ts';
+import { viewOrder } from '../orders/read-order.ts';
+import { moveOrder } from './move.ts';
+import { openDeliveryOf } from './schedule.ts';
+
+/** "Check again": every pin and the plan, as if something had just changed. */
+export const recalculateOrder = (ctx: Context, actor: MemberActor, orderId: string) =>
+	act(ctx, actor, orderId, (tx) => void moveOrder(tx, ctx, orderId, 'looked'));
+
+/** "Send the 3 that are ready", under any rule and hold. */
+export const deliverReady = (ctx: Context, actor: MemberActor, orderId: string) =>
+	act(ctx, actor, orderId, (tx) => {
+		if (!moveOrder(tx, ctx, orderId, 'deliver'))
+			throw new AppError('conflict', t('faults:orders.nothing-ready'));
+	});
+
+/** The open delivery, without waiting for its time. */
+export const sendNow = (ctx: Context, actor: MemberActor, orderId: string) =>
+	act(ctx, actor, orderId, (tx) => {
+		if (!openDeliveryOf(tx, orderId)) throw new AppError('conflict', t('faults:orders.nothing-open'));
+		if (!moveOrder(tx, ctx, orderId, 'send-now'))
+			throw new AppError('conflict', t('faults:orders.nothing-ready'));
+	});
+
+/** Stops the open delivery, or lets a held one go on with a grace of its own. Changes no file. */
+export const holdDelivery = (
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	{ held }: { held: boolean }
+) =>
+	act(ctx, actor, orderId, (tx) => {
+		const goesOn = openDeliveryOf(tx, orderId)?.held ? 'go-on' : 'looked';
+		moveOrder(tx, ctx, orderId, held ? 'hold' : goesOn);
+	});
+
+async function act(
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	move: (tx: Transaction) => void
+): Promise<OrderView> {
+	requireManager(actor);
+	return ctx.db.transaction((tx) => {
+		findOrder(tx, actor, orderId, ctx.clock.now());
+		move(tx);
+		return viewOrder(tx, ctx, orderId);
+	});
+}

@@ -1,0 +1,67 @@
+import { and, eq, inArray, ne } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Reader, Transaction } from '../db/open.ts';
+import { delivery, deliveryLink, mail, orderItem } from '../db/schema.ts';
+import { linkUrl } from './links.ts';
+
+type Db = Reader | Transaction;
+type Row = typeof delivery.$inferSelect;
+
+export type DeliveryMail = { to: string; status: 'waiting' | 'sent' | 'failed'; url: string; error?: string };
+/** A delivery as the studio sees it (contract.md, `GET /orders/{id}`). */
+export type DeliveryView = {
+	id: string;
+	orderId: string | null;
+	number: number;
+	dueAt?: string;
+	held: boolean;
+	deliveredAt?: string;
+	recalledAt?: string;
+	itemIds: string[];
+	mails: DeliveryMail[];
+};
+
+const iso = (at: number) => new Date(at).toISOString();
+
+export function presentDeliveries(db: Db, ctx: Context, rows: readonly Row[]): DeliveryView[] {
+	const ids = rows.map(({ id }) => id);
+	if (!ids.length) return [];
+	const items = db.select().from(orderItem).where(inArray(orderItem.deliveryId, ids)).all();
+	const mails = Map.groupBy(mailsOf(db, ctx, ids), ({ deliveryId }) => deliveryId);
+	return rows.map((row) => ({
+		...fields(row),
+		itemIds: items.filter(({ deliveryId }) => deliveryId === row.id).map(({ id }) => id),
+		mails: (mails.get(row.id) ?? []).map(({ mail }) => mail)
+	}));
+}
+
+function fields({ id, orderId, number, dueAt, held, deliveredAt, recalledAt }: Row) {
+	return {
+		id,
+		orderId,
+		number,
+		...(dueAt === null || deliveredAt !== null ? {} : { dueAt: iso(dueAt) }),
+		held,
+		...(deliveredAt === null ? {} : { deliveredAt: iso(deliveredAt) }),
+		...(recalledAt === null ? {} : { recalledAt: iso(recalledAt) })
+	};
+}
+
+/** Each recipient's link with what became of its mail; one kept for want of a mail server is still waiting. */
+function mailsOf(db: Db, ctx: Context, deliveryIds: string[]): { deliveryId: string; mail: DeliveryMail }[] {
+	return db
+		.select({ link: deliveryLink, status: mail.status, error: mail.lastError })
+		.from(deliveryLink)
+		.leftJoin(mail, and(eq(mail.deliveryId, deliveryLink.deliveryId), eq(mail.to, deliveryLink.email)))
+		.where(and(inArray(deliveryLink.deliveryId, deliveryIds), ne(deliveryLink.email, '')))
+		.orderBy(deliveryLink.email)
+		.all()
+		.map(({ link, status, error }) => {
+			const shown = status === 'sent' || status === 'failed' ? status : ('waiting' as const);
+			const why = shown !== 'sent' && error ? { error } : {};
+			return {
+				deliveryId: link.deliveryId,
+				mail: { to: link.email, status: shown, url: linkUrl(ctx, link), ...why }
+			};
+		});
+}

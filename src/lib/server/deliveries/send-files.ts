@@ -1,0 +1,97 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { parseAddresses, type ParsedAddresses } from '#lib/domain/addresses/paste.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import type { SendFiles } from '#lib/domain/orders/inputs.ts';
+import { t } from '#lib/messages/index.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import { findVisibleGallery, notFound, requireManager, type Gallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { delivery, deliveryLink, file, version } from '../db/schema.ts';
+import { recipientsOf } from '../orders/recipients.ts';
+import { freezeList, type Pinned } from './freeze.ts';
+import { linkUrl, makeLink, sendLinks } from './links.ts';
+
+export type SentFiles = {
+	id: string;
+	/** A link that nobody was sent, to be copied. */
+	url: string;
+	sent: string[];
+	rejected: { address: string; detail: string }[];
+};
+
+/** A delivery page of these files' current versions, whatever their state, without an order. */
+export async function sendFiles(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	input: SendFiles
+): Promise<SentFiles> {
+	requireManager(actor);
+	const { accepted, rejected } = readAddresses(input.to);
+	if (!accepted.length && rejected.length)
+		throw new AppError('invalid', t('faults:orders.no-good-address'), { rejected });
+	return ctx.db.transaction((tx) => {
+		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const pins = currentPins(tx, galleryId, input.fileIds);
+		const id = insertSent(tx, ctx, galleryId, input.message);
+		freezeList(tx, id, pins);
+		const linkId = makeLink(tx, ctx, id, { email: '', name: '', participantId: null });
+		const named = new Map(accepted.map(({ address, name }) => [address, name ?? '']));
+		const recipients = recipientsOf(tx, galleryId, accepted);
+		const withNames = recipients.map((one) => ({ ...one, name: one.name || (named.get(one.email) ?? '') }));
+		sendLinks(tx, ctx, { id, galleryId, orderId: null }, withNames);
+		announceSent(tx, ctx, gallery, id);
+		return { id, url: urlOf(tx, ctx, linkId), sent: recipients.map(({ email }) => email), rejected };
+	});
+}
+
+type Read = { accepted: ParsedAddresses['accepted']; rejected: SentFiles['rejected'] };
+
+function readAddresses(to: readonly string[]): Read {
+	const { accepted, rejected } = parseAddresses(to.join('\n'));
+	return {
+		accepted,
+		rejected: rejected.map(({ text, why }) => ({ address: text, detail: t(`faults:address.${why}`) }))
+	};
+}
+
+function currentPins(tx: Transaction, galleryId: string, fileIds: readonly string[]): Pinned[] {
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...fileIds]));
+	const rows = tx
+		.select({ fileId: file.id, versionId: version.id })
+		.from(file)
+		.leftJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.currentVersion)))
+		.where(isHere)
+		.all();
+	if (rows.length < fileIds.length) throw notFound();
+	return rows.map(({ fileId, versionId }) => {
+		if (!versionId) throw new AppError('conflict', t('faults:orders.still-processing'));
+		return { fileId, versionId, itemId: null };
+	});
+}
+
+function insertSent(tx: Transaction, ctx: Context, galleryId: string, message: string): string {
+	const id = ctx.ids.next();
+	const now = ctx.clock.now();
+	tx.insert(delivery)
+		.values({ id, galleryId, number: 1, message: message.trim(), createdAt: now, deliveredAt: now })
+		.run();
+	return id;
+}
+
+function announceSent(
+	tx: Transaction,
+	ctx: Context,
+	{ id: galleryId, studioId }: Gallery,
+	deliveryId: string
+) {
+	for (const room of [rooms.studio(galleryId), rooms.home(studioId)])
+		ctx.hub.announce(tx, room, 'delivery.sent', { galleryId, deliveryId });
+}
+
+function urlOf(tx: Transaction, ctx: Context, linkId: string): string {
+	const link = tx.select().from(deliveryLink).where(eq(deliveryLink.id, linkId)).get();
+	return link ? linkUrl(ctx, link) : '';
+}

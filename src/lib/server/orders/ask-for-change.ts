@@ -1,0 +1,72 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { canAskForChange } from '#lib/domain/access/offers.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import type { AskForChange } from '#lib/domain/orders/inputs.ts';
+import { t } from '#lib/messages/index.ts';
+import { notFound } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, orderItem } from '../db/schema.ts';
+import { planOrder } from '../deliveries/schedule.ts';
+import { queueMail } from '../outbox/queue-mail.ts';
+import { photographersOf } from '../outbox/studio-of.ts';
+import { announceOrder } from './announce.ts';
+import { findOwnOrder, type FoundOrder } from './find.ts';
+import { insertItems } from './insert.ts';
+
+/** A further item of the same order that only a version newer than all there are now can finish. Answers its id. */
+export async function askForChange(
+	ctx: Context,
+	actor: ClientActor,
+	orderId: string,
+	{ fileId, text }: AskForChange
+): Promise<string> {
+	return ctx.db.transaction((tx) => {
+		const found = findOwnOrder(tx, actor, orderId, ctx.clock.now());
+		const row = deliveredFile(tx, orderId, fileId);
+		if (!canAskForChange(found.rights, { deleted: row.deletedAt !== null, released: null }))
+			throw new AppError('forbidden', t('faults:orders.no-right'));
+		const same = askedAlready(tx, orderId, fileId, text);
+		if (same) return same;
+		const item = { fileId, afterVersion: row.nextVersion - 1, instructions: [{ text, by: actor.name }] };
+		const [itemId = ''] = insertItems(tx, ctx, orderId, [item]);
+		planOrder(tx, ctx, orderId, 'changed');
+		announceOrder(tx, ctx, orderId, { toClients: true });
+		tellAsked(tx, ctx, found, itemId);
+		return itemId;
+	});
+}
+
+function deliveredFile(tx: Transaction, orderId: string, fileId: string) {
+	const isDelivered = and(
+		eq(orderItem.orderId, orderId),
+		eq(orderItem.fileId, fileId),
+		eq(orderItem.state, 'delivered')
+	);
+	const found = tx
+		.select({ file })
+		.from(orderItem)
+		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.where(isDelivered)
+		.get();
+	if (!found) throw notFound();
+	return found.file;
+}
+
+/** A second press of the same button asks for nothing new. */
+function askedAlready(tx: Transaction, orderId: string, fileId: string, text: string): string | undefined {
+	const isOpen = and(
+		eq(orderItem.orderId, orderId),
+		eq(orderItem.fileId, fileId),
+		inArray(orderItem.state, ['waiting', 'ready'])
+	);
+	const open = tx.select().from(orderItem).where(isOpen).all();
+	return open.find((item) => item.instructions.some((each) => each.text === text))?.id;
+}
+
+function tellAsked(tx: Transaction, ctx: Context, { order, gallery }: FoundOrder, itemId: string) {
+	const about = { facts: { orderId: order.id, itemId }, galleryId: gallery.id, orderId: order.id };
+	for (const { name, address } of photographersOf(tx, gallery.studioId))
+		queueMail(tx, ctx, { template: 'change-asked', to: address, toName: name, ...about });
+}

@@ -1,0 +1,64 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import type { ChangeItems } from '#lib/domain/orders/inputs.ts';
+import { canChangeItems } from '#lib/domain/orders/progress.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { orderItem } from '../db/schema.ts';
+import { moveOrder } from '../deliveries/move.ts';
+import { openComments } from '../selections/instructions.ts';
+import { announceOrder } from './announce.ts';
+import { cancelItems } from './cancel-items.ts';
+import { draftFrom, orderFacts, type DraftView } from './draft.ts';
+import { findOwnOrder } from './find.ts';
+import { insertItems } from './insert.ts';
+
+/** `remove` takes items by their own or their picture's id; what cannot be added is answered as `left`. */
+export async function changeItems(
+	ctx: Context,
+	actor: ClientActor,
+	orderId: string,
+	{ add, remove }: ChangeItems
+): Promise<{ left: DraftView['left'] }> {
+	return ctx.db.transaction((tx) => {
+		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());
+		if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
+		if (!canChangeItems(order)) throw new AppError('conflict', t('faults:orders.started'));
+		takeOut(tx, ctx, orderId, remove);
+		const left = addTo(tx, ctx, actor, orderId, add);
+		moveOrder(tx, ctx, orderId, 'changed');
+		announceOrder(tx, ctx, orderId, { toClients: true });
+		return { left };
+	});
+}
+
+function takeOut(tx: Transaction, ctx: Context, orderId: string, ids: readonly string[]) {
+	if (!ids.length) return;
+	const items = pendingIn(tx, orderId).filter(({ id, fileId }) => ids.includes(id) || ids.includes(fileId));
+	cancelItems(tx, ctx, items, { by: 'client', reason: null });
+}
+
+function addTo(
+	tx: Transaction,
+	ctx: Context,
+	actor: ClientActor,
+	orderId: string,
+	fileIds: readonly string[]
+) {
+	if (!fileIds.length) return [];
+	const here = new Set(pendingIn(tx, orderId).map(({ fileId }) => fileId));
+	const wanted = fileIds.filter((id) => !here.has(id));
+	const draft = draftFrom(orderFacts(tx, ctx, actor, actor.galleryId), wanted);
+	const ids = draft.files.map(({ id }) => id);
+	const comments = openComments(tx, ids);
+	const items = ids.map((fileId) => ({ fileId, instructions: comments.get(fileId) ?? [] }));
+	insertItems(tx, ctx, orderId, items);
+	return draft.left;
+}
+
+function pendingIn(tx: Transaction, orderId: string) {
+	const isPending = and(eq(orderItem.orderId, orderId), inArray(orderItem.state, ['waiting', 'ready']));
+	return tx.select().from(orderItem).where(isPending).all();
+}

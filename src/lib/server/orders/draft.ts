@@ -1,0 +1,101 @@
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import type { Rights } from '#lib/domain/access/rights.ts';
+import {
+	draftOrder,
+	viewHashInput,
+	type Draft,
+	type DraftFile,
+	type LeftWhy
+} from '#lib/domain/orders/draft.ts';
+import type { OrderDraft } from '#lib/domain/orders/inputs.ts';
+import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Reader, Transaction } from '../db/open.ts';
+import { choiceOf, filesInOrder, type FileRow, type SelectionRow } from '../selections/choice-of.ts';
+import { pendingItemsOf } from './queries.ts';
+
+type Db = Reader | Transaction;
+export type DraftView = { fileIds: string[]; viewHash: string; left: { fileId: string; why: LeftWhy }[] };
+
+/** What the gallery, the choice and the open orders say at this moment, for one client. */
+export type OrderFacts = {
+	gallery: Gallery;
+	rights: Rights;
+	selection: SelectionRow | null;
+	/** In the selection, in gallery order; undefined for an order of ticked pictures. */
+	members: string[] | undefined;
+	files: ReadonlyMap<string, DraftFile>;
+};
+
+export function orderFacts(
+	db: Db,
+	ctx: Context,
+	actor: ClientActor,
+	galleryId: string,
+	selectionId?: string
+): OrderFacts {
+	const now = ctx.clock.now();
+	const { gallery, rights } = findVisibleGallery(db, actor, galleryId, now);
+	const choice = selectionId ? choiceOf(db, galleryId, selectionId, now) : null;
+	if (selectionId && !choice) throw notFound();
+	const rows = choice?.files ?? filesInOrder(db, gallery);
+	const released = new Set(rows.flatMap((row) => (row.releasedVersion === null ? [] : [row.id])));
+	const members =
+		choice && selectionId ? choice.view.membersOf(selectionId).filter((id) => released.has(id)) : undefined;
+	return { gallery, rights, selection: choice?.selection ?? null, members, files: draftFiles(db, rows) };
+}
+
+function draftFiles(db: Db, rows: readonly FileRow[]): Map<string, DraftFile> {
+	const open = new Map<string, string>();
+	const pending = pendingItemsOf(
+		db,
+		rows.map(({ id }) => id)
+	);
+	for (const { fileId, orderId } of pending) if (!open.has(fileId)) open.set(fileId, orderId);
+	return new Map(rows.map((row) => [row.id, draftFile(row, open.get(row.id) ?? null)]));
+}
+
+function draftFile(
+	{ id, deletedAt, releasedVersion: version, releasedState: state }: FileRow,
+	openOrderId: string | null
+) {
+	const released = version === null || state === null ? null : { version, state };
+	return { id, deleted: deletedAt !== null, released, openOrderId };
+}
+
+/** The wanted files that can be ordered, in gallery order, and those left out. */
+export function draftFrom(facts: OrderFacts, wanted: readonly string[], again?: readonly string[]): Draft {
+	const { files, rights, gallery } = facts;
+	const draft = draftOrder({ wanted, files, rights, gallery, again });
+	const chosen = new Set(draft.files.map(({ id }) => id));
+	return { ...draft, files: [...files.values()].filter(({ id }) => chosen.has(id)) };
+}
+
+export function hashOf(
+	ctx: Context,
+	files: readonly DraftFile[],
+	members: readonly string[] | undefined
+): string {
+	return ctx.tokens.hash(viewHashInput(files, members));
+}
+
+export function presentDraft(
+	ctx: Context,
+	{ files, left }: Draft,
+	members: readonly string[] | undefined
+): DraftView {
+	return { fileIds: files.map(({ id }) => id), viewHash: hashOf(ctx, files, members), left };
+}
+
+/** What "Send" would order now. Changes nothing. */
+export async function draftFor(
+	ctx: Context,
+	actor: ClientActor,
+	galleryId: string,
+	input: OrderDraft
+): Promise<DraftView> {
+	const selectionId = 'selectionId' in input ? input.selectionId : undefined;
+	const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, selectionId);
+	const wanted = 'fileIds' in input ? input.fileIds : (facts.members ?? []);
+	return presentDraft(ctx, draftFrom(facts, wanted, input.again), facts.members);
+}

@@ -1,0 +1,50 @@
+import { and, eq, or } from 'drizzle-orm';
+import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
+import { clientIn, findVisibleGallery, notFound, type Visible } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Reader, Transaction } from '../db/open.ts';
+import { order, orderRecipient } from '../db/schema.ts';
+
+type Db = Reader | Transaction;
+export type OrderRow = typeof order.$inferSelect;
+export type FoundOrder = Visible & { order: OrderRow };
+
+export const orderRow = (db: Db, orderId: string): OrderRow | undefined =>
+	db.select().from(order).where(eq(order.id, orderId)).get();
+
+/** An order as far as this member may see its gallery. */
+export function findOrder(db: Db, actor: MemberActor, orderId: string, now: number): FoundOrder {
+	const row = orderRow(db, orderId);
+	if (!row) throw notFound();
+	return { order: row, ...findVisibleGallery(db, actor, row.galleryId, now) };
+}
+
+/** An order for whoever placed it or receives it; to everybody else there is none. */
+export function findOwnOrder(db: Db, actor: ClientActor, orderId: string, now: number): FoundOrder {
+	const row = orderRow(db, orderId);
+	if (!row || row.galleryId !== actor.galleryId || !isHers(db, actor, row)) throw notFound();
+	return { order: row, ...findVisibleGallery(db, actor, row.galleryId, now) };
+}
+
+function isHers(db: Db, { participantId, email }: ClientActor, row: OrderRow): boolean {
+	if (row.participantId === participantId) return true;
+	const isShe = or(eq(orderRecipient.participantId, participantId), eq(orderRecipient.email, email ?? ''));
+	return (
+		db
+			.select()
+			.from(orderRecipient)
+			.where(and(eq(orderRecipient.orderId, row.id), isShe))
+			.get() !== undefined
+	);
+}
+
+/** Who this browser is in an order's gallery; an unknown order answers like a gallery that is not hers. */
+export async function clientOfOrder(
+	ctx: Context,
+	sessionId: string | null,
+	orderId: string,
+	claimedParticipantId?: string | null
+): Promise<ClientActor> {
+	const galleryId = orderRow(ctx.db.read, orderId)?.galleryId ?? '';
+	return clientIn(ctx, sessionId, galleryId, claimedParticipantId);
+}

@@ -1,0 +1,36 @@
+import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
+import type { Transaction, Reader } from '../db/open.ts';
+import { delivery, deliveryFile, deliveryLink, version } from '../db/schema.ts';
+import type { Recipient } from '../deliveries/links.ts';
+
+/** A person with the newest version of each picture that was delivered to her. */
+export type Holder = Recipient & { held: Map<string, number> };
+
+/** Everybody to whom any of these pictures went out by a mailed link that still stands. */
+export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]): Holder[] {
+	if (!fileIds.length) return [];
+	const rows = db
+		.select({ link: deliveryLink, fileId: deliveryFile.fileId, n: version.n })
+		.from(deliveryFile)
+		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
+		.innerJoin(deliveryLink, eq(deliveryLink.deliveryId, delivery.id))
+		.innerJoin(version, eq(version.id, deliveryFile.versionId))
+		.where(
+			and(
+				inArray(deliveryFile.fileId, [...fileIds]),
+				isNotNull(delivery.deliveredAt),
+				isNull(delivery.recalledAt),
+				isNull(deliveryLink.revokedAt),
+				ne(deliveryLink.email, '')
+			)
+		)
+		.all();
+	const holders = new Map<string, Holder>();
+	for (const { link, fileId, n } of rows) {
+		const { email, name, participantId } = link;
+		const holder = holders.get(email) ?? { email, name, participantId, held: new Map<string, number>() };
+		holder.held.set(fileId, Math.max(holder.held.get(fileId) ?? 0, n ?? 0));
+		holders.set(email, holder);
+	}
+	return [...holders.values()];
+}

@@ -1,0 +1,77 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Gallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { order, orderItem, orderRecipient, studio } from '../db/schema.ts';
+import type { Recipient } from '../deliveries/links.ts';
+import type { Instruction } from '../selections/instructions.ts';
+
+export type NewItem = { fileId: string; afterVersion?: number; instructions?: Instruction[] };
+export type NewOrder = {
+	gallery: Pick<Gallery, 'id' | 'studioId'>;
+	by: { participantId: string | null; memberId: string | null; name: string };
+	selectionId?: string | undefined;
+	note: string;
+	items: readonly NewItem[];
+	recipients: readonly Recipient[];
+};
+
+/** Writes an order with waiting items, numbered by the studio; answers its id. */
+export function insertOrder(tx: Transaction, ctx: Context, made: NewOrder): string {
+	const id = ctx.ids.next();
+	const placedAt = ctx.clock.now();
+	const { gallery, by, selectionId, note } = made;
+	tx.insert(order)
+		.values({
+			id,
+			number: nextNumber(tx, gallery.studioId),
+			galleryId: gallery.id,
+			participantId: by.participantId,
+			placedByName: by.name,
+			placedByMember: by.memberId,
+			selectionId,
+			note,
+			placedAt
+		})
+		.run();
+	insertItems(tx, ctx, id, made.items);
+	for (const { email, name, participantId } of made.recipients)
+		tx.insert(orderRecipient).values({ orderId: id, email, name, participantId, createdAt: placedAt }).run();
+	return id;
+}
+
+export function insertItems(
+	tx: Transaction,
+	ctx: Context,
+	orderId: string,
+	items: readonly NewItem[]
+): string[] {
+	const now = ctx.clock.now();
+	return items.map(({ fileId, afterVersion = 0, instructions = [] }) => {
+		const id = ctx.ids.next();
+		tx.insert(orderItem)
+			.values({
+				id,
+				orderId,
+				fileId,
+				state: 'waiting',
+				afterVersion,
+				instructions,
+				createdAt: now,
+				changedAt: now
+			})
+			.run();
+		return id;
+	});
+}
+
+function nextNumber(tx: Transaction, studioId: string): number {
+	const [row] = tx
+		.update(studio)
+		.set({ nextOrderNumber: sql`${studio.nextOrderNumber} + 1` })
+		.where(eq(studio.id, studioId))
+		.returning({ next: studio.nextOrderNumber })
+		.all();
+	if (!row) throw new Error(`No studio ${studioId}`);
+	return row.next - 1;
+}

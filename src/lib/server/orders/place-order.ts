@@ -1,0 +1,122 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
+import { t } from '#lib/messages/index.ts';
+import { notFound } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, idempotencyKey, participant } from '../db/schema.ts';
+import { moveOrder } from '../deliveries/move.ts';
+import { queueMail } from '../outbox/queue-mail.ts';
+import { photographersOf } from '../outbox/studio-of.ts';
+import { openComments } from '../selections/instructions.ts';
+import { lockIn, requireLimit } from '../selections/lock.ts';
+import { announceOrder } from './announce.ts';
+import { draftFrom, orderFacts, type OrderFacts } from './draft.ts';
+import { insertOrder } from './insert.ts';
+import { recipientsOf } from './recipients.ts';
+import { requireSameView } from './same-view.ts';
+
+type Address = { email: string; name: string };
+
+/**
+ * Places an order of exactly these pictures, and locks the selection it came from, in one commit. The same key gives
+ * the same order again, another body under it is refused. Answers the order's id.
+ */
+export async function placeOrder(
+	ctx: Context,
+	actor: ClientActor,
+	galleryId: string,
+	key: string,
+	input: PlaceOrder
+): Promise<string> {
+	const bodyHash = ctx.tokens.hash(JSON.stringify(input));
+	return ctx.db.transaction((tx) => {
+		const known = placedUnder(tx, actor.participantId, key);
+		if (known) return sameAgain(known, bodyHash);
+		const facts = orderFacts(tx, ctx, actor, galleryId, input.selectionId);
+		const { email } = requireMayOrder(tx, actor, facts);
+		requireOwnFiles(tx, galleryId, input.fileIds);
+		requireSameView(tx, ctx, facts, input);
+		if (facts.selection) requireLimit(facts.selection, facts.members?.length ?? 0);
+		const orderId = insert(tx, ctx, actor, facts, input);
+		const { participantId } = actor;
+		tx.insert(idempotencyKey)
+			.values({ participantId, key, bodyHash, orderId, createdAt: ctx.clock.now() })
+			.run();
+		if (input.selectionId) lockIn(tx, ctx, input.selectionId, { id: participantId, name: actor.name });
+		moveOrder(tx, ctx, orderId, 'changed');
+		announceOrder(tx, ctx, orderId, { event: 'order.placed', toClients: true });
+		tellPlaced(tx, ctx, facts, orderId, { email, name: actor.name });
+		return orderId;
+	});
+}
+
+function placedUnder(tx: Transaction, participantId: string, key: string) {
+	const isKnown = and(eq(idempotencyKey.participantId, participantId), eq(idempotencyKey.key, key));
+	return tx.select().from(idempotencyKey).where(isKnown).get();
+}
+
+function sameAgain(known: typeof idempotencyKey.$inferSelect, bodyHash: string): string {
+	if (known.bodyHash !== bodyHash) throw new AppError('invalid', t('faults:orders.key-used'));
+	return known.orderId;
+}
+
+/** A guest gives an address, confirmed by a code, with her first order. */
+function requireMayOrder(
+	tx: Transaction,
+	{ participantId }: ClientActor,
+	{ rights }: OrderFacts
+): { email: string } {
+	if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
+	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
+	if (!person?.email)
+		throw new AppError('forbidden', t('faults:orders.needs-address'), { needsAddress: true });
+	return { email: person.email };
+}
+
+/** One id of another gallery, and the whole order is not found; a deleted picture is only a changed view. */
+function requireOwnFiles(tx: Transaction, galleryId: string, fileIds: readonly string[]) {
+	const isOwn = and(eq(file.galleryId, galleryId), inArray(file.id, [...fileIds]));
+	if (tx.select({ id: file.id }).from(file).where(isOwn).all().length < fileIds.length) throw notFound();
+}
+
+function insert(
+	tx: Transaction,
+	ctx: Context,
+	actor: ClientActor,
+	facts: OrderFacts,
+	input: PlaceOrder
+): string {
+	const files = draftFrom(facts, input.fileIds, input.fileIds).files;
+	const comments = openComments(
+		tx,
+		files.map(({ id }) => id)
+	);
+	const { participantId, name, galleryId } = actor;
+	const wanted = input.recipients?.length ? input.recipients : [{ participantId }];
+	return insertOrder(tx, ctx, {
+		gallery: facts.gallery,
+		by: { participantId, memberId: null, name },
+		selectionId: input.selectionId,
+		note: input.note,
+		items: files.map(({ id }) => ({ fileId: id, instructions: comments.get(id) ?? [] })),
+		recipients: recipientsOf(tx, galleryId, wanted)
+	});
+}
+
+/** A mail to each photographer, and one to the client that says it arrived. */
+function tellPlaced(
+	tx: Transaction,
+	ctx: Context,
+	{ gallery }: OrderFacts,
+	orderId: string,
+	client: Address
+) {
+	const facts = { orderId };
+	const about = { facts, galleryId: gallery.id, orderId };
+	for (const { name, address } of photographersOf(tx, gallery.studioId))
+		queueMail(tx, ctx, { template: 'order-placed', to: address, toName: name, ...about });
+	queueMail(tx, ctx, { template: 'order-received', to: client.email, toName: client.name, ...about });
+}

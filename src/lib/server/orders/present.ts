@@ -1,0 +1,130 @@
+import { asc, eq, inArray } from 'drizzle-orm';
+import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
+import type { Context } from '../context.ts';
+import type { Reader, Transaction } from '../db/open.ts';
+import { delivery, file, order, orderItem, orderRecipient, version } from '../db/schema.ts';
+import { presentDeliveries, type DeliveryView } from '../deliveries/present.ts';
+import type { Instruction } from '../selections/instructions.ts';
+import { openComments } from '../selections/instructions.ts';
+
+type Db = Reader | Transaction;
+type ItemRow = typeof orderItem.$inferSelect;
+
+/** An item as the studio and the API see it (contract.md, `GET /orders/{id}`). */
+export type ItemView = {
+	id: string;
+	fileId: string;
+	cameraName: string;
+	state: ItemRow['state'];
+	reason?: string;
+	cancelledBy?: NonNullable<ItemRow['cancelledBy']>;
+	version?: number;
+	/** Above 0: a change was asked for, or she has an older version. */
+	afterVersion: number;
+	instructions: string[];
+	/** Open comments that came after the order. */
+	addedSince: string[];
+};
+
+export type OrderView = {
+	id: string;
+	number: number;
+	galleryId: string;
+	selectionId?: string;
+	placedBy: string;
+	placedAt: string;
+	seenAt?: string;
+	startedAt?: string;
+	expectedBy?: string;
+	note: string;
+	recipients: string[];
+	progress: OrderProgress;
+	items: ItemView[];
+	deliveries: DeliveryView[];
+};
+
+export const iso = (at: number) => new Date(at).toISOString();
+
+export function presentOrders(
+	db: Db,
+	ctx: Context,
+	orders: readonly (typeof order.$inferSelect)[]
+): OrderView[] {
+	const ids = orders.map(({ id }) => id);
+	if (!ids.length) return [];
+	const items = Map.groupBy(itemRows(db, ids), ({ item }) => item.orderId);
+	const recipients = db.select().from(orderRecipient).where(inArray(orderRecipient.orderId, ids)).all();
+	const to = Map.groupBy(recipients, (row) => row.orderId);
+	const deliveries = db
+		.select()
+		.from(delivery)
+		.where(inArray(delivery.orderId, ids))
+		.orderBy(asc(delivery.number))
+		.all();
+	const presented = presentDeliveries(db, ctx, deliveries);
+	return orders.map((row) => {
+		const own = items.get(row.id) ?? [];
+		const since = openComments(db, [...new Set(own.map(({ item }) => item.fileId))]);
+		return {
+			...orderFields(row),
+			recipients: (to.get(row.id) ?? []).map(({ email }) => email),
+			progress: orderProgress(
+				row,
+				own.map(({ item }) => item)
+			),
+			items: own.map((one) => presentItem(one, since.get(one.item.fileId) ?? [])),
+			deliveries: presented.filter((each) => each.orderId === row.id)
+		};
+	});
+}
+
+type ItemWithFile = { item: ItemRow; cameraName: string; n: number | null };
+
+function itemRows(db: Db, orderIds: string[]): ItemWithFile[] {
+	return db
+		.select({ item: orderItem, cameraName: file.cameraName, n: version.n })
+		.from(orderItem)
+		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.leftJoin(version, eq(version.id, orderItem.versionId))
+		.where(inArray(orderItem.orderId, orderIds))
+		.orderBy(asc(orderItem.createdAt), asc(file.cameraName), asc(orderItem.id))
+		.all();
+}
+
+export function presentItem(
+	{ item, cameraName, n }: ItemWithFile,
+	open: readonly Instruction[] = []
+): ItemView {
+	const { id, fileId, state, cancelledBy, afterVersion, instructions } = item;
+	const frozen = new Set(instructions.map(({ commentId }) => commentId));
+	const isPending = state === 'waiting' || state === 'ready';
+	const since = isPending ? open.filter(({ commentId }) => !frozen.has(commentId)) : [];
+	return {
+		id,
+		fileId,
+		cameraName,
+		state,
+		...(state === 'cancelled' ? { reason: item.reason || (cancelledBy ?? '') } : {}),
+		...(cancelledBy ? { cancelledBy } : {}),
+		...(n === null ? {} : { version: n }),
+		afterVersion,
+		instructions: instructions.map(({ text }) => text),
+		addedSince: since.map(({ text }) => text)
+	};
+}
+
+function orderFields(row: typeof order.$inferSelect) {
+	const { id, number, galleryId, selectionId, note, seenAt, startedAt, expectedBy } = row;
+	return {
+		id,
+		number,
+		galleryId,
+		...(selectionId ? { selectionId } : {}),
+		placedBy: row.placedByName,
+		placedAt: iso(row.placedAt),
+		...(seenAt === null ? {} : { seenAt: iso(seenAt) }),
+		...(startedAt === null ? {} : { startedAt: iso(startedAt) }),
+		...(expectedBy === null ? {} : { expectedBy: iso(expectedBy) }),
+		note
+	};
+}

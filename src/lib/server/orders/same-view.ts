@@ -1,0 +1,51 @@
+import { eq } from 'drizzle-orm';
+import { AppError } from '#lib/domain/fault.ts';
+import type { LeftWhy } from '#lib/domain/orders/draft.ts';
+import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { participant } from '../db/schema.ts';
+import { draftFrom, hashOf, presentDraft, type OrderFacts } from './draft.ts';
+
+export type ChangedWhy = LeftWhy | 'joined' | 'no-longer-in' | 'changed';
+
+/** Refuses with a new draft when what she agreed to is no longer what she saw, or somebody was faster. */
+export function requireSameView(tx: Transaction, ctx: Context, facts: OrderFacts, input: PlaceOrder) {
+	const { selection, members } = facts;
+	const insisted = draftFrom(facts, input.fileIds, input.fileIds);
+	const isSame = !insisted.left.length && hashOf(ctx, insisted.files, members) === input.viewHash;
+	const outside = members ? input.fileIds.filter((id) => !members.includes(id)) : [];
+	if (isSame && !outside.length && !selection?.lockedAt) return;
+	const draft = presentDraft(ctx, draftFrom(facts, members ?? input.fileIds), members);
+	const sentence = selection?.lockedAt
+		? t('faults:orders.already-sent', { by: nameOf(tx, selection.lockedBy) })
+		: null;
+	const changed = changedSince(facts, input, draft);
+	throw new AppError('stale', sentence ?? t('faults:orders.changed'), { draft, changed });
+}
+
+function changedSince(
+	{ members }: OrderFacts,
+	{ fileIds }: PlaceOrder,
+	draft: ReturnType<typeof presentDraft>
+) {
+	const asked = new Set(fileIds);
+	const left = draft.left.filter(({ fileId }) => asked.has(fileId));
+	const gone = members ? fileIds.filter((id) => !members.includes(id)) : [];
+	const joined = members ? draft.fileIds.filter((id) => !asked.has(id)) : [];
+	const named: { fileId: string; why: ChangedWhy }[] = [
+		...left,
+		...gone.map((fileId) => ({ fileId, why: 'no-longer-in' as const })),
+		...joined.map((fileId) => ({ fileId, why: 'joined' as const }))
+	];
+	// a hash does not say which picture was replaced or changed its state: each may be
+	return named.length ? named : fileIds.map((fileId) => ({ fileId, why: 'changed' as const }));
+}
+
+function nameOf(tx: Transaction, participantId: string | null): string {
+	const row = participantId
+		? tx.select().from(participant).where(eq(participant.id, participantId)).get()
+		: undefined;
+	return row?.name ?? t('faults:orders.somebody');
+}

@@ -1,0 +1,60 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { Instant } from '#lib/domain/time.ts';
+import { requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { order } from '../db/schema.ts';
+import { announceOrder } from './announce.ts';
+import { findOrder } from './find.ts';
+import type { OrderView } from './present.ts';
+import { viewOrder } from './read-order.ts';
+
+type Change = Partial<typeof order.$inferInsert>;
+
+/** From here on the client asks instead of changing. Pressing twice is pressing once. */
+export async function startOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
+	requireManager(actor);
+	return changeOrder(ctx, actor, orderId, (tx) => {
+		const now = ctx.clock.now();
+		const isNew = and(eq(order.id, orderId), isNull(order.startedAt));
+		return put(tx, isNew, { startedAt: now, startedBy: 'start' });
+	});
+}
+
+/** Somebody of the studio looked at it: the client reads "seen". */
+export async function seeOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
+	return changeOrder(ctx, actor, orderId, (tx) => {
+		const isUnseen = and(eq(order.id, orderId), isNull(order.seenAt));
+		return put(tx, isUnseen, { seenAt: ctx.clock.now() });
+	});
+}
+
+export const PatchOrder = v.strictObject({ expectedBy: v.nullable(Instant) });
+
+export async function patchOrder(
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	{ expectedBy }: v.InferOutput<typeof PatchOrder>
+): Promise<OrderView> {
+	requireManager(actor);
+	return changeOrder(ctx, actor, orderId, (tx) => put(tx, eq(order.id, orderId), { expectedBy }));
+}
+
+const put = (tx: Transaction, where: ReturnType<typeof eq> | undefined, change: Change): boolean =>
+	tx.update(order).set(change).where(where).returning({ id: order.id }).all().length > 0;
+
+async function changeOrder(
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	change: (tx: Transaction) => boolean
+) {
+	return ctx.db.transaction((tx) => {
+		findOrder(tx, actor, orderId, ctx.clock.now());
+		if (change(tx)) announceOrder(tx, ctx, orderId, { toClients: true });
+		return viewOrder(tx, ctx, orderId);
+	});
+}

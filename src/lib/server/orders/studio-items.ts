@@ -1,0 +1,88 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { Id } from '#lib/domain/id.ts';
+import { isPending } from '#lib/domain/orders/item.ts';
+import { t } from '#lib/messages/index.ts';
+import { notFound, requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, orderItem } from '../db/schema.ts';
+import { moveOrder } from '../deliveries/move.ts';
+import { openComments } from '../selections/instructions.ts';
+import { announceOrder } from './announce.ts';
+import { cancelItems } from './cancel-items.ts';
+import { findOrder } from './find.ts';
+import { insertItems } from './insert.ts';
+import type { OrderView } from './present.ts';
+import { viewOrder } from './read-order.ts';
+import { tellOrderChanged } from './tell.ts';
+
+const Ids = v.optional(v.pipe(v.array(Id), v.maxLength(1000, 'faults:field.tooMany')), []);
+
+/** `add` takes pictures, `withdraw` items; both together are a swap, told once. */
+export const EditItems = v.strictObject({
+	add: Ids,
+	withdraw: Ids,
+	reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'faults:field.tooLong')), '')
+});
+type EditItems = v.InferOutput<typeof EditItems>;
+
+/** The studio can always add, swap or withdraw; the client is told once. */
+export async function editItems(
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	input: EditItems
+): Promise<OrderView> {
+	requireManager(actor);
+	return ctx.db.transaction((tx) => {
+		const { order } = findOrder(tx, actor, orderId, ctx.clock.now());
+		withdraw(tx, ctx, orderId, input);
+		const added = add(tx, ctx, order.galleryId, orderId, input.add);
+		moveOrder(tx, ctx, orderId, 'changed');
+		tellOrderChanged(tx, ctx, orderId, { added, withdrawn: input.withdraw, reason: input.reason });
+		announceOrder(tx, ctx, orderId, { toClients: true });
+		return viewOrder(tx, ctx, orderId);
+	});
+}
+
+export const withdrawItem = (
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	itemId: string,
+	{ reason }: { reason: string }
+) => editItems(ctx, actor, orderId, { add: [], withdraw: [itemId], reason });
+
+function withdraw(tx: Transaction, ctx: Context, orderId: string, { withdraw: ids, reason }: EditItems) {
+	if (!ids.length) return;
+	const isNamed = and(eq(orderItem.orderId, orderId), inArray(orderItem.id, ids));
+	const items = tx.select().from(orderItem).where(isNamed).all();
+	if (items.length < new Set(ids).size) throw notFound();
+	if (!items.every(isPending)) throw new AppError('conflict', t('faults:orders.item-settled'));
+	cancelItems(tx, ctx, items, { by: 'withdrawn', reason: reason || null });
+}
+
+function add(
+	tx: Transaction,
+	ctx: Context,
+	galleryId: string,
+	orderId: string,
+	wanted: readonly string[]
+): string[] {
+	if (!wanted.length) return [];
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...wanted]));
+	const files = tx.select({ id: file.id }).from(file).where(isHere).all();
+	if (files.length < new Set(wanted).size) throw notFound();
+	const open = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all().filter(isPending);
+	const fresh = files.map(({ id }) => id).filter((id) => !open.some(({ fileId }) => fileId === id));
+	const comments = openComments(tx, fresh);
+	return insertItems(
+		tx,
+		ctx,
+		orderId,
+		fresh.map((fileId) => ({ fileId, instructions: comments.get(fileId) ?? [] }))
+	);
+}

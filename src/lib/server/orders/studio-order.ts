@@ -1,0 +1,150 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { Address } from '#lib/domain/addresses/address.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { Id } from '#lib/domain/id.ts';
+import { t } from '#lib/messages/index.ts';
+import { findVisibleGallery, notFound, requireManager, type Gallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { file, orderItem, orderRecipient } from '../db/schema.ts';
+import type { Recipient } from '../deliveries/links.ts';
+import { moveOrder } from '../deliveries/move.ts';
+import { announceOrder } from './announce.ts';
+import { holdersOf } from './holders.ts';
+import { insertOrder } from './insert.ts';
+import type { OrderView } from './present.ts';
+import { viewOrder } from './read-order.ts';
+import { recipientsOf } from './recipients.ts';
+import { isPendingRow } from './recheck.ts';
+
+const FileIds = v.pipe(
+	v.array(Id),
+	v.minLength(1, 'faults:field.none'),
+	v.maxLength(10_000, 'faults:field.tooMany')
+);
+
+/** Either for named people, or for everybody who has an older version of these pictures. */
+export const StudioOrder = v.union([
+	v.strictObject({
+		fileIds: FileIds,
+		to: v.pipe(
+			v.array(Address),
+			v.minLength(1, 'faults:field.none'),
+			v.maxLength(100, 'faults:field.tooMany')
+		),
+		note: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'faults:field.tooLong')), '')
+	}),
+	v.strictObject({ fileIds: FileIds, holders: v.literal(true) })
+]);
+type StudioOrder = v.InferOutput<typeof StudioOrder>;
+
+/** People who get the same items: each picture only newer than the version they have. */
+type Group = { recipients: Recipient[]; items: { fileId: string; afterVersion: number }[] };
+
+/**
+ * Orders that the studio places for others: finals that nobody ordered, or a new version for those who have the old
+ * one. Grace, Hold and the rest apply as ever; nobody is told that an order was received.
+ */
+export async function placeStudioOrder(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	input: StudioOrder
+): Promise<OrderView[]> {
+	requireManager(actor);
+	return ctx.db.transaction((tx) => {
+		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const files = filesHere(tx, galleryId, input.fileIds);
+		const groups = 'to' in input ? named(tx, galleryId, files, input.to) : holding(tx, files);
+		if (!groups.length) throw new AppError('conflict', t('faults:orders.nobody-has-older'));
+		const note = 'note' in input ? input.note : '';
+		return groups.map((group) => placeFor(tx, ctx, actor, gallery, group, note));
+	});
+}
+
+type FileRow = typeof file.$inferSelect;
+
+function filesHere(tx: Transaction, galleryId: string, fileIds: readonly string[]): FileRow[] {
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...fileIds]));
+	const rows = tx.select().from(file).where(isHere).all();
+	if (rows.length < new Set(fileIds).size) throw notFound();
+	return rows;
+}
+
+function named(
+	tx: Transaction,
+	galleryId: string,
+	files: readonly FileRow[],
+	to: readonly string[]
+): Group[] {
+	const holders = holdersOf(
+		tx,
+		files.map(({ id }) => id)
+	);
+	const recipients = recipientsOf(
+		tx,
+		galleryId,
+		to.map((address) => ({ address }))
+	);
+	return grouped(
+		recipients.map((recipient) => {
+			const held = holders.find(({ email }) => email === recipient.email)?.held;
+			return { recipient, items: files.map(({ id }) => ({ fileId: id, afterVersion: held?.get(id) ?? 0 })) };
+		})
+	);
+}
+
+/** Who has an older version than the newest there is (or is on its way), and waits for none already. */
+function holding(tx: Transaction, files: readonly FileRow[]): Group[] {
+	const newest = new Map(files.map(({ id, nextVersion }) => [id, nextVersion - 1]));
+	const pending = pendingRecipients(tx, [...newest.keys()]);
+	return grouped(
+		holdersOf(tx, [...newest.keys()]).map(({ held, ...recipient }) => {
+			const isOlder = ([id, n]: [string, number]) =>
+				n < (newest.get(id) ?? 0) && !pending.has(`${id} ${recipient.email}`);
+			return {
+				recipient,
+				items: [...held].filter(isOlder).map(([fileId, afterVersion]) => ({ fileId, afterVersion }))
+			};
+		})
+	);
+}
+
+function pendingRecipients(tx: Transaction, fileIds: string[]): Set<string> {
+	const rows = tx
+		.select({ fileId: orderItem.fileId, email: orderRecipient.email })
+		.from(orderItem)
+		.innerJoin(orderRecipient, eq(orderRecipient.orderId, orderItem.orderId))
+		.where(and(inArray(orderItem.fileId, fileIds), isPendingRow()))
+		.all();
+	return new Set(rows.map(({ fileId, email }) => `${fileId} ${email}`));
+}
+
+function grouped(wishes: readonly { recipient: Recipient; items: Group['items'] }[]): Group[] {
+	const groups = new Map<string, Group>();
+	for (const { recipient, items } of wishes) {
+		if (!items.length) continue;
+		const key = JSON.stringify(items);
+		const group = groups.get(key) ?? { recipients: [], items };
+		groups.set(key, { ...group, recipients: [...group.recipients, recipient] });
+	}
+	return [...groups.values()];
+}
+
+function placeFor(
+	tx: Transaction,
+	ctx: Context,
+	actor: MemberActor,
+	gallery: Gallery,
+	group: Group,
+	note: string
+) {
+	const { items, recipients } = group;
+	const by = { participantId: null, memberId: actor.memberId, name: actor.name };
+	const orderId = insertOrder(tx, ctx, { gallery, by, note, items, recipients });
+	moveOrder(tx, ctx, orderId, 'changed');
+	announceOrder(tx, ctx, orderId, { event: 'order.placed', toClients: false });
+	return viewOrder(tx, ctx, orderId);
+}

@@ -1,0 +1,38 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { checkLimit } from '#lib/domain/marks/limit.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { selection } from '../db/schema.ts';
+import { announceSelection } from './announce.ts';
+import type { SelectionRow } from './choice-of.ts';
+
+type Who = { id: string; name: string };
+
+/** Picks, verdicts and "done" of it stand still from this commit on. */
+export function lockIn(
+	tx: Transaction,
+	ctx: Context,
+	selectionId: string,
+	who: Who
+): SelectionRow | undefined {
+	const open = and(eq(selection.id, selectionId), isNull(selection.lockedAt));
+	const [row] = tx
+		.update(selection)
+		.set({ lockedAt: ctx.clock.now(), lockedBy: who.id })
+		.where(open)
+		.returning()
+		.all();
+	if (row) announceSelection(tx, ctx, row, who.name);
+	return row;
+}
+
+/** Refuses in words: how many are missing, or too many. */
+export function requireLimit({ limit }: Pick<SelectionRow, 'limit'>, chosen: number) {
+	const { ok, missing, over } = checkLimit(limit, chosen);
+	if (ok || !limit) return;
+	const key = missing ? 'missing' : 'over';
+	const sentence = t(`faults:orders.${key}`, { count: missing || over, chosen, n: limit.n });
+	throw new AppError('invalid', sentence, { limit, chosen, missing, over });
+}
