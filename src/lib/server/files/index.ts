@@ -36,3 +36,5 @@ export { putState } from './put-state.ts';
 export { restoreVersion, RestoreVersion } from './restore-version.ts';
 export { settleReleased, type SettleEvent } from './settle-released.ts';
 export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';
+export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
+export { filesOfOrder, inOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';

@@ -32,7 +32,7 @@ export async function finishUpload(
 	return findUpload(ctx, actor, row.id);
 }
 
-function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: Placed) {
+export function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: Placed) {
 	const problem =
 		placed.outcome === 'unmatched' ? problemOf(unplaceable(tx, row.filename, placed.plan)) : null;
 	const [done] = tx

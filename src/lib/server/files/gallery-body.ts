@@ -1,0 +1,62 @@
+import type { Rights } from '#lib/domain/access/rights.ts';
+import type { RawHandler } from '../http/raw.ts';
+import { clientIn, findVisibleGallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
+import { requireMember } from '../http/locals.ts';
+import { inOrder, listFiles } from './list-files.ts';
+import { presentReleased, type GalleryRow, type ReleasedView } from './present.ts';
+import { liveFilesOf, releasedVersionsOf } from './queries.ts';
+
+type Body = { change: number; packed: (encoding: Encoding) => Promise<Buffer> };
+
+/** Bodies by gallery and class of rights; each replaced when the gallery's change number has moved on. */
+const KEPT_BODIES = 200;
+const kept = new WeakMap<Context, Map<string, Body>>();
+
+/** The pictures of a gallery as its clients see them, released values only, in gallery order. */
+export function releasedFiles(ctx: Context, gallery: GalleryRow, rights: Rights): ReleasedView[] {
+	const shown = releasedVersionsOf(ctx.db.read, gallery.id);
+	return inOrder(liveFilesOf(ctx.db.read, gallery.id), gallery.orderBy).flatMap((row) => {
+		const version = shown.get(row.id);
+		return version ? [presentReleased(row, version, rights, gallery)] : [];
+	});
+}
+
+/** `GET /g/:gallery/files`: made and compressed once for each change and class of rights; access is asked each time. */
+export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params, member, sessionId }) => {
+	const galleryId = params['gallery'] ?? '';
+	if (url.searchParams.get('as') === 'studio') {
+		const files = await listFiles(ctx, requireMember({ member }), galleryId);
+		const body = Buffer.from(JSON.stringify(files));
+		res.writeHead(200, { ...JSON_HEADERS, 'content-length': body.length }).end(req.method === 'HEAD' ? undefined : body);
+		return;
+	}
+	const actor = await clientIn(ctx, sessionId, galleryId);
+	const { gallery, rights } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	const encoding = chooseEncoding(req.headers['accept-encoding']);
+	const key = `${galleryId} ${rights.order} ${rights.download}`;
+	const tag = `"${gallery.epoch}-${gallery.changeNumber}-${rights.order}-${rights.download}-${encoding}"`;
+	const headers = { ...JSON_HEADERS, etag: tag, vary: 'Accept-Encoding, Cookie', 'cache-control': 'private, no-cache' };
+	if (req.headers['if-none-match'] === tag) return void res.writeHead(304, headers).end();
+	const body = await bodyOf(ctx, key, gallery, rights).packed(encoding);
+	const encoded = encoding === 'identity' ? {} : { 'content-encoding': encoding };
+	res.writeHead(200, { ...headers, ...encoded, 'content-length': body.length });
+	res.end(req.method === 'HEAD' ? undefined : body);
+};
+
+const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
+
+function bodyOf(ctx: Context, key: string, gallery: GalleryRow, rights: Rights): Body {
+	const bodies = kept.get(ctx) ?? new Map<string, Body>();
+	kept.set(ctx, bodies);
+	const known = bodies.get(key);
+	if (known?.change === gallery.changeNumber) return known;
+	const plain = Buffer.from(JSON.stringify(releasedFiles(ctx, gallery, rights)));
+	const fresh = { change: gallery.changeNumber, packed: packing(plain) };
+	bodies.delete(key);
+	bodies.set(key, fresh);
+	const [oldest] = bodies.keys();
+	if (bodies.size > KEPT_BODIES && oldest) bodies.delete(oldest);
+	return fresh;
+}

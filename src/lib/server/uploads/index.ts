@@ -1,0 +1,28 @@
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Context } from '../context.ts';
+import type { RawRoute } from '../http/route.ts';
+import { putFile, putOriginal } from './put.ts';
+import { tusHandler } from './tus.ts';
+import { findUpload } from './upload-row.ts';
+
+const tusMethods = ['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Every route that takes the bytes of originals. */
+export const uploadRoutes: RawRoute[] = [
+	{ method: ['POST', 'OPTIONS'], path: '/api/v1/uploads', run: tusHandler },
+	{ method: tusMethods.filter((method) => method !== 'POST' && method !== 'GET'), path: '/api/v1/uploads/:id', run: tusHandler },
+	{ method: 'PUT', path: '/api/v1/galleries/:gallery/files/:name', run: putFile },
+	{ method: 'PUT', path: '/api/v1/files/:file/original', run: putOriginal }
+];
+
+/** How an upload fares: `fileId` once it is a file; `problem` says why it is not. */
+export async function uploadStatus(ctx: Context, actor: MemberActor, uploadId: string) {
+	const row = findUpload(ctx, actor, uploadId);
+	return {
+		...(row.resultFileId && row.status === 'done' ? { fileId: row.resultFileId } : {}),
+		status: row.status,
+		offset: row.offsetBytes,
+		length: row.lengthBytes,
+		...(row.problem ? { problem: row.problem } : {})
+	};
+}
