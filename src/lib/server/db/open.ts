@@ -80,8 +80,11 @@ function open(file: string, options: Database.Options) {
 
 function assertVersion(raw: Database.Database) {
 	const found = String(raw.prepare('select sqlite_version()').pluck().get());
-	const parts = found.split('.').map(Number);
-	const older = SQLITE_FLOOR.findIndex((floor, i) => (parts[i] ?? 0) !== floor);
-	if (older >= 0 && (parts[older] ?? 0) < (SQLITE_FLOOR[older] ?? 0))
-		throw new Error(`SQLite ${found} is older than ${SQLITE_FLOOR.join('.')}`);
+	if (!isSafeSqlite(found)) throw new Error(`SQLite ${found} is older than ${SQLITE_FLOOR.join('.')}`);
+}
+
+export function isSafeSqlite(version: string): boolean {
+	const parts = version.split('.').map(Number);
+	const differs = SQLITE_FLOOR.findIndex((floor, i) => (parts[i] ?? 0) !== floor);
+	return differs < 0 || (parts[differs] ?? 0) > (SQLITE_FLOOR[differs] ?? 0);
 }

@@ -37,7 +37,8 @@ export async function sendLetter(smtpUrl: string, letter: Letter): Promise<Sent>
 
 const SECOND = 1000;
 
-function connectionOf(smtpUrl: string) {
+/** Settings of one connection; a server that does not answer is given up soon. */
+export function connectionOf(smtpUrl: string) {
 	const { hostname, searchParams } = new URL(smtpUrl);
 	const isLoopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 	return {
