@@ -41,6 +41,11 @@ export type StudioFile = {
 	status: string;
 	error?: string;
 	released: { version: number; state: string } | null;
-	incoming?: { version: number; status: 'processing' | 'asks' | 'failed'; asks?: 'ok' | 'unlike'; error?: string };
+	incoming?: {
+		version: number;
+		status: 'processing' | 'asks' | 'failed';
+		asks?: 'ok' | 'unlike';
+		error?: string;
+	};
 	renditions: { width: number; url: string }[];
 };

@@ -43,7 +43,7 @@ export const putOriginal: RawHandler = async (exchange) => {
 async function receive(exchange: Exchange, actor: MemberActor, intent: UploadIntent) {
 	const { ctx, req, res } = exchange;
 	const length = lengthOf(req.headers['content-length']);
-	const row = await createUpload(ctx, actor, { ...intent, uploadId: ctx.ids.next() }, length);
+	const row = await createUpload(ctx, actor, { ...intent, uploadId: ctx.ids.next() }, length || 1);
 	const hash = createHash('sha256');
 	try {
 		const { offset, crc32 } = await receiveBytes(req, {

@@ -24,7 +24,7 @@ export type UploadRow = typeof upload.$inferSelect;
 
 /** How long an upload may rest before it is forgotten. */
 export const UPLOAD_LIFE_MS = 24 * 3_600_000;
-const LARGEST_BYTES = 1024 ** 4;
+export const LARGEST_BYTES = 1024 ** 4;
 
 export const tempPath = (ctx: Pick<Context, 'tempDir'>, { tempName }: Pick<UploadRow, 'tempName'>) =>
 	join(ctx.tempDir, tempName);
