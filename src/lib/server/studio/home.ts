@@ -1,0 +1,97 @@
+import { and, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Context } from '../context.ts';
+import { file, order, orderItem, selection, participant } from '../db/schema.ts';
+import { visibleGalleries } from '../galleries/index.ts';
+import { selectionResult } from '../marks/index.ts';
+
+export type HomeGallery = {
+	id: string;
+	title: string;
+	parentId: string | null;
+	preset: string;
+	createdAt: number;
+	files: number;
+	/** Clients who were here within the last minutes. */
+	here: number;
+	chosen: number;
+	ordered: number;
+	/** Ordered and waiting for their final. */
+	waiting: number;
+	delivered: number;
+	cover: string | null;
+};
+
+const HERE_MS = 2 * 60_000;
+
+/** Every gallery that the member sees, with how it stands. */
+export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGallery[]> {
+	const { read } = ctx.db;
+	const galleries = visibleGalleries(read, actor);
+	const ids = galleries.map(({ id }) => id);
+	if (!ids.length) return [];
+	const files = counted(
+		read
+			.select({ id: file.galleryId, n: count() })
+			.from(file)
+			.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt)))
+			.groupBy(file.galleryId)
+			.all()
+	);
+	const here = counted(
+		read
+			.select({ id: participant.galleryId, n: count() })
+			.from(participant)
+			.where(and(inArray(participant.galleryId, ids), isNull(participant.memberId), gt(participant.lastSeenAt, ctx.clock.now() - HERE_MS)))
+			.groupBy(participant.galleryId)
+			.all()
+	);
+	const items = read
+		.select({ id: order.galleryId, state: orderItem.state, n: count() })
+		.from(orderItem)
+		.innerJoin(order, eq(order.id, orderItem.orderId))
+		.where(and(inArray(order.galleryId, ids), ne(orderItem.state, 'cancelled')))
+		.groupBy(order.galleryId, orderItem.state)
+		.all();
+	const itemsIn = (id: string, states: string[]) =>
+		items.filter((row) => row.id === id && states.includes(row.state)).reduce((sum, row) => sum + row.n, 0);
+	const covers = coversOf(ctx, ids);
+	return galleries.map(({ id, title, parentId, preset, createdAt }) => ({
+		id,
+		title,
+		parentId,
+		preset,
+		createdAt,
+		files: files.get(id) ?? 0,
+		here: here.get(id) ?? 0,
+		chosen: chosenIn(ctx, id),
+		ordered: itemsIn(id, ['waiting', 'ready', 'delivered']),
+		waiting: itemsIn(id, ['waiting']),
+		delivered: itemsIn(id, ['delivered']),
+		cover: covers.get(id) ?? null
+	}));
+}
+
+const counted = (rows: { id: string; n: number }[]) => new Map(rows.map(({ id, n }) => [id, n]));
+
+/** What stands in the gallery's first selection at this moment. */
+function chosenIn(ctx: Context, galleryId: string): number {
+	const first = ctx.db.read
+		.select({ id: selection.id })
+		.from(selection)
+		.where(and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt)))
+		.orderBy(selection.place)
+		.limit(1)
+		.get();
+	return first ? selectionResult(ctx.db.read, galleryId, first.id, ctx.clock.now()).count : 0;
+}
+
+function coversOf(ctx: Context, ids: string[]): Map<string, string> {
+	const rows = ctx.db.read
+		.select({ galleryId: file.galleryId, id: sql<string>`min(${file.id})`, n: sql<number>`${file.currentVersion}` })
+		.from(file)
+		.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt), gt(file.currentVersion, 0), eq(file.status, 'ready')))
+		.groupBy(file.galleryId)
+		.all();
+	return new Map(rows.map(({ galleryId, id, n }) => [galleryId, `/r/${galleryId}/${id}/${n}/400.webp`]));
+}
