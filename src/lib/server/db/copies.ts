@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Reader } from './open.ts';
 import * as schema from './schema.ts';
 
-/** Copies a database that may be in use, as of one moment. */
+/** Copies a database that may be in use, as of one moment, into one file that needs no journal beside it. */
 export async function copyDatabase(from: string, to: string) {
 	const source = new Database(from, { readonly: true, fileMustExist: true });
 	try {
@@ -11,6 +11,9 @@ export async function copyDatabase(from: string, to: string) {
 	} finally {
 		source.close();
 	}
+	const copy = new Database(to);
+	copy.pragma('journal_mode = DELETE');
+	copy.close();
 }
 
 export type DatabaseFacts = { sqlite: string; intact: boolean; problem: string };

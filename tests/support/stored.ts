@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { eq } from 'drizzle-orm';
+import type { Context } from '#lib/server/context.ts';
+import * as rows from '#lib/server/db/schema.ts';
+import { originalKey, renditionKey } from '#lib/server/storage/keys.ts';
+import { aFile } from './cast.ts';
+
+/** Puts bytes into the storage; answers what a version's row says of them. */
+export async function storeBytes(ctx: Context, bytes: Buffer) {
+	const storageKey = originalKey(ctx.ids.next());
+	await ctx.storage.put(storageKey, bytes);
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	return { storageKey, sha256, crc32: crc32(bytes), bytes: bytes.length };
+}
+
+/** A preview of this width, with bytes of its own. */
+export async function storeRendition(ctx: Context, width: number, bytes = ctx.ids.bytes(2000)) {
+	const key = renditionKey(ctx.ids.next(), width);
+	await ctx.storage.put(key, bytes);
+	return { width, height: Math.round((width * 2) / 3), key, bytes: bytes.length };
+}
+
+type FileOptions = Parameters<typeof aFile>[2] & { bytes?: Buffer; renditions?: number[] };
+
+/** A ready picture whose bytes are really there. */
+export async function aStoredFile(ctx: Context, galleryId: string, options: FileOptions = {}) {
+	const { bytes = ctx.ids.bytes(5000), renditions: widths = [], ...file } = options;
+	const stored = await storeBytes(ctx, bytes);
+	const renditions = await Promise.all(widths.map((width) => storeRendition(ctx, width)));
+	const made = await aFile(ctx, galleryId, file, { ...stored, renditions });
+	return { ...made, ...stored, content: bytes, renditions };
+}
+
+/** A further version that becomes current; released too unless told otherwise. The earlier one is past. */
+export async function aNewVersion(
+	ctx: Context,
+	fileId: string,
+	options: { bytes?: Buffer; state?: 'UNDEFINED' | 'PROOF' | 'FINAL'; released?: boolean; name?: string } = {}
+) {
+	const { bytes = ctx.ids.bytes(6000), released = true } = options;
+	const stored = await storeBytes(ctx, bytes);
+	const now = ctx.clock.now();
+	const id = ctx.ids.next();
+	await ctx.db.transaction((tx) => {
+		const file = tx.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
+		if (!file) throw new Error('no file');
+		const { galleryId, nextVersion: n, name } = file;
+		const state = options.state ?? file.state;
+		tx.update(rows.version)
+			.set({ status: 'past', lastState: file.state })
+			.where(eq(rows.version.fileId, fileId))
+			.run();
+		const facts = { id, galleryId, fileId, n, name: options.name ?? name, ...stored, createdAt: now };
+		const shown = released ? { releasedAt: now } : {};
+		tx.insert(rows.version)
+			.values({
+				...facts,
+				...shown,
+				kind: 'jpeg',
+				picture: true,
+				capture: {},
+				renditions: [],
+				status: 'current',
+				lastState: state
+			})
+			.run();
+		const pair = released ? { releasedVersion: n, releasedState: state } : {};
+		tx.update(rows.file)
+			.set({ currentVersion: n, state, nextVersion: n + 1, ...pair })
+			.where(eq(rows.file.id, fileId))
+			.run();
+	});
+	return { versionId: id, content: bytes, ...stored };
+}
+
+/** A delivery that went out: exactly these versions, with a link for each address. Answers the tokens by address. */
+export async function aDelivery(
+	ctx: Context,
+	galleryId: string,
+	files: { fileId: string; versionId: string; name: string }[],
+	to: string[] = ['cleo@client.test'],
+	more: Partial<typeof rows.delivery.$inferInsert> = {}
+) {
+	const id = ctx.ids.next();
+	const now = ctx.clock.now();
+	const tokens: Record<string, string> = {};
+	await ctx.db.transaction((tx) => {
+		tx.insert(rows.delivery)
+			.values({ id, galleryId, number: 1, createdAt: now, deliveredAt: now, ...more })
+			.run();
+		for (const [place, file] of files.entries())
+			tx.insert(rows.deliveryFile)
+				.values({ deliveryId: id, place, ...file })
+				.run();
+		for (const email of to) {
+			const linkId = ctx.ids.next();
+			const token = ctx.tokens.make('delivery', linkId, 1);
+			const tokenHash = ctx.tokens.hash(token);
+			tx.insert(rows.deliveryLink)
+				.values({ id: linkId, deliveryId: id, email, counter: 1, tokenHash, createdAt: now })
+				.run();
+			tokens[email] = token;
+		}
+	});
+	return { id, tokens, token: tokens[to[0] ?? ''] ?? '' };
+}
