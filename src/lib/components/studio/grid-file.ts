@@ -1,0 +1,34 @@
+import type { GridFile } from '#lib/components/grid/types.ts';
+import { t } from '#lib/messages/index.ts';
+import type { StudioFile } from './types.ts';
+
+type Listed = StudioFile & { kind: string; section?: string; placeholder?: string };
+
+/** A file of the studio's list as the sheet shows it: current values, and what clients see where that differs. */
+export function studioGridFile(file: Listed): GridFile {
+	const { id, name, section, version, kind, placeholder, renditions, status } = file;
+	const word = file.state === 'UNDEFINED' ? undefined : { word: t(`studio:state.${file.state}`), firm: file.state === 'FINAL' };
+	return {
+		id,
+		name,
+		version,
+		kind,
+		width: file.width ?? 3,
+		height: file.height ?? 2,
+		renditions: renditions.toSorted((a, b) => a.width - b.width),
+		status: status === 'failed' ? 'failed' : status === 'processing' ? 'processing' : 'ready',
+		...(word ? { state: word } : {}),
+		...(section ? { section } : {}),
+		...(placeholder ? { placeholder } : {}),
+		...(file.error ? { fault: file.error } : {}),
+		...(noteOf(file) ? { note: noteOf(file) } : {})
+	};
+}
+
+function noteOf({ incoming, released, version }: Listed): string | undefined {
+	if (incoming?.status === 'processing') return t('studio:item.processing', { n: incoming.version });
+	if (incoming?.status === 'asks') return t(`studio:item.asks.${incoming.asks}`, { n: incoming.version });
+	if (incoming?.status === 'failed') return t('studio:file.newFailed', { n: incoming.version });
+	if (released && released.version !== version) return t('studio:file.clientsSee', { n: released.version });
+	return undefined;
+}
