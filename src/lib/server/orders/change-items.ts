@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { orderItem } from '../db/schema.ts';
 import { moveOrder } from '../deliveries/move.ts';
-import { openComments } from '../selections/instructions.ts';
+import { openInstructions } from '../marks/index.ts';
 import { announceOrder } from './announce.ts';
 import { cancelItems } from './cancel-items.ts';
 import { draftFrom, orderFacts, type DraftView } from './draft.ts';
@@ -52,7 +52,7 @@ function addTo(
 	const wanted = fileIds.filter((id) => !here.has(id));
 	const draft = draftFrom(orderFacts(tx, ctx, actor, actor.galleryId), wanted);
 	const ids = draft.files.map(({ id }) => id);
-	const comments = openComments(tx, ids);
+	const comments = openInstructions(tx, ids);
 	const items = ids.map((fileId) => ({ fileId, instructions: comments.get(fileId) ?? [] }));
 	insertItems(tx, ctx, orderId, items);
 	return draft.left;

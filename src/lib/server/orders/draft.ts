@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import {
@@ -8,10 +9,13 @@ import {
 	type LeftWhy
 } from '#lib/domain/orders/draft.ts';
 import type { OrderDraft } from '#lib/domain/orders/inputs.ts';
-import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
+import { findVisibleGallery, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { choiceOf, filesInOrder, type FileRow, type SelectionRow } from '../selections/choice-of.ts';
+import { selection } from '../db/schema.ts';
+import { selectionResult } from '../marks/index.ts';
+import type { SelectionRow } from '../selections/announce.ts';
+import { filesInOrder, type FileRow } from './gallery-files.ts';
 import { pendingItemsOf } from './queries.ts';
 
 type Db = Reader | Transaction;
@@ -36,13 +40,15 @@ export function orderFacts(
 ): OrderFacts {
 	const now = ctx.clock.now();
 	const { gallery, rights } = findVisibleGallery(db, actor, galleryId, now);
-	const choice = selectionId ? choiceOf(db, galleryId, selectionId, now) : null;
-	if (selectionId && !choice) throw notFound();
-	const rows = choice?.files ?? filesInOrder(db, gallery);
-	const released = new Set(rows.flatMap((row) => (row.releasedVersion === null ? [] : [row.id])));
-	const members =
-		choice && selectionId ? choice.view.membersOf(selectionId).filter((id) => released.has(id)) : undefined;
-	return { gallery, rights, selection: choice?.selection ?? null, members, files: draftFiles(db, rows) };
+	const rows = filesInOrder(db, gallery);
+	const files = draftFiles(db, rows);
+	if (!selectionId) return { gallery, rights, selection: null, members: undefined, files };
+	const result = selectionResult(db, galleryId, selectionId, now);
+	const row = db.select().from(selection).where(eq(selection.id, selectionId)).get() ?? null;
+	const members = result.files
+		.filter((one) => one.in && files.get(one.fileId)?.released)
+		.map(({ fileId }) => fileId);
+	return { gallery, rights, selection: row, members, files };
 }
 
 function draftFiles(db: Db, rows: readonly FileRow[]): Map<string, DraftFile> {

@@ -4,8 +4,8 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { order, orderItem, orderRecipient, studio } from '../db/schema.ts';
 import type { Recipient } from '../deliveries/links.ts';
-import type { Instruction } from '../selections/instructions.ts';
 
+type Instruction = (typeof orderItem.$inferSelect)['instructions'][number];
 export type NewItem = { fileId: string; afterVersion?: number; instructions?: Instruction[] };
 export type NewOrder = {
 	gallery: Pick<Gallery, 'id' | 'studioId'>;

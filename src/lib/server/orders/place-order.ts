@@ -10,7 +10,7 @@ import { file, idempotencyKey, participant } from '../db/schema.ts';
 import { moveOrder } from '../deliveries/move.ts';
 import { queueMail } from '../outbox/queue-mail.ts';
 import { photographersOf } from '../outbox/studio-of.ts';
-import { openComments } from '../selections/instructions.ts';
+import { openInstructions } from '../marks/index.ts';
 import { lockIn, requireLimit } from '../selections/lock.ts';
 import { announceOrder } from './announce.ts';
 import { draftFrom, orderFacts, type OrderFacts } from './draft.ts';
@@ -90,7 +90,7 @@ function insert(
 	input: PlaceOrder
 ): string {
 	const files = draftFrom(facts, input.fileIds, input.fileIds).files;
-	const comments = openComments(
+	const comments = openInstructions(
 		tx,
 		files.map(({ id }) => id)
 	);

@@ -4,11 +4,11 @@ import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, file, order, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { presentDeliveries, type DeliveryView } from '../deliveries/present.ts';
-import type { Instruction } from '../selections/instructions.ts';
-import { openComments } from '../selections/instructions.ts';
+import { openInstructions } from '../marks/index.ts';
 
 type Db = Reader | Transaction;
 type ItemRow = typeof orderItem.$inferSelect;
+type Instruction = ItemRow['instructions'][number];
 
 /** An item as the studio and the API see it (contract.md, `GET /orders/{id}`). */
 export type ItemView = {
@@ -62,9 +62,10 @@ export function presentOrders(
 		.orderBy(asc(delivery.number))
 		.all();
 	const presented = presentDeliveries(db, ctx, deliveries);
+	const fileIds = new Set([...items.values()].flat().map(({ item }) => item.fileId));
+	const open = openInstructions(db, [...fileIds]);
 	return orders.map((row) => {
 		const own = items.get(row.id) ?? [];
-		const since = openComments(db, [...new Set(own.map(({ item }) => item.fileId))]);
 		return {
 			...orderFields(row),
 			recipients: (to.get(row.id) ?? []).map(({ email }) => email),
@@ -72,7 +73,7 @@ export function presentOrders(
 				row,
 				own.map(({ item }) => item)
 			),
-			items: own.map((one) => presentItem(one, since.get(one.item.fileId) ?? [])),
+			items: own.map((one) => presentItem(one, open.get(one.item.fileId) ?? [])),
 			deliveries: presented.filter((each) => each.orderId === row.id)
 		};
 	});

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, orderItem } from '../db/schema.ts';
 import { moveOrder } from '../deliveries/move.ts';
-import { openComments } from '../selections/instructions.ts';
+import { openInstructions } from '../marks/index.ts';
 import { announceOrder } from './announce.ts';
 import { cancelItems } from './cancel-items.ts';
 import { findOrder } from './find.ts';
@@ -78,7 +78,7 @@ function add(
 	if (files.length < new Set(wanted).size) throw notFound();
 	const open = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all().filter(isPending);
 	const fresh = files.map(({ id }) => id).filter((id) => !open.some(({ fileId }) => fileId === id));
-	const comments = openComments(tx, fresh);
+	const comments = openInstructions(tx, fresh);
 	return insertItems(
 		tx,
 		ctx,

@@ -5,8 +5,7 @@ import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
-import { announceSelection } from './announce.ts';
-import type { SelectionRow } from './choice-of.ts';
+import { announceSelection, type SelectionRow } from './announce.ts';
 
 type Who = { id: string; name: string };
 

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { SendFiles } from '#lib/domain/orders/inputs.ts';
-import { sendFiles } from '#lib/server/deliveries/index.ts';
+import { listSent, sendFiles } from '#lib/server/deliveries/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) =>
+	Response.json(await listSent(locals.ctx, requireMember(locals), params.gallery));
 
 export const POST: RequestHandler = async ({ locals, params, request }) => {
 	const actor = requireMember(locals);

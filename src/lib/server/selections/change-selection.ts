@@ -1,0 +1,145 @@
+import { and, count, eq, isNotNull, isNull, max, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { CreateSelection, PatchSelection } from '#lib/domain/marks/selection-inputs.ts';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import { ensureMemberParticipant, findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { participant, selection } from '../db/schema.ts';
+import { announceSelection, type SelectionRow } from './announce.ts';
+import { findSelection } from './find.ts';
+import { lockIn } from './lock.ts';
+import { viewSelection, type SelectionView } from './read-selection.ts';
+
+export { CreateSelection, PatchSelection };
+
+const MAX_SELECTIONS = 50;
+
+export async function createSelection(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	input: CreateSelection
+): Promise<SelectionView> {
+	requireManager(actor);
+	return ctx.db.transaction((tx) => {
+		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const place = nextPlace(tx, galleryId);
+		const row = { id: ctx.ids.next(), galleryId, ...input, place, createdAt: ctx.clock.now() };
+		const [made] = tx.insert(selection).values(row).returning().all();
+		return told(tx, ctx, made);
+	});
+}
+
+function nextPlace(tx: Transaction, galleryId: string): number {
+	const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
+	const found = tx
+		.select({ n: count(), last: max(selection.place) })
+		.from(selection)
+		.where(here)
+		.get();
+	if ((found?.n ?? 0) >= MAX_SELECTIONS)
+		throw new AppError('conflict', t('faults:selections.too-many', { count: MAX_SELECTIONS }));
+	return (found?.last ?? -1) + 1;
+}
+
+/** Name, rule, limit and date: at any time, also of a locked one. */
+export async function patchSelection(
+	ctx: Context,
+	actor: MemberActor,
+	selectionId: string,
+	input: PatchSelection
+): Promise<SelectionView> {
+	requireManager(actor);
+	return change(ctx, actor, selectionId, (tx) =>
+		Object.keys(input).length
+			? tx.update(selection).set(input).where(eq(selection.id, selectionId)).returning().get()
+			: tx.select().from(selection).where(eq(selection.id, selectionId)).get()
+	);
+}
+
+/** The studio ends the choosing itself; limits are the clients' business. */
+export async function lockSelection(
+	ctx: Context,
+	actor: MemberActor,
+	selectionId: string
+): Promise<SelectionView> {
+	requireManager(actor);
+	return ctx.db.transaction((tx) => {
+		const { selection: row, gallery } = findSelection(tx, actor, selectionId, ctx.clock.now());
+		const { id } = ensureMemberParticipant(tx, ctx, actor, gallery.id);
+		return viewSelection(tx, lockIn(tx, ctx, selectionId, { id, name: actor.name }) ?? row, ctx.clock.now());
+	});
+}
+
+/** Choosing goes on, in the next round; what was sent before stays an order. */
+export async function reopenSelection(
+	ctx: Context,
+	actor: MemberActor,
+	selectionId: string
+): Promise<SelectionView> {
+	requireManager(actor);
+	return change(ctx, actor, selectionId, (tx) => {
+		const isLocked = and(eq(selection.id, selectionId), isNotNull(selection.lockedAt));
+		const next = { lockedAt: null, lockedBy: null, round: sql`${selection.round} + 1` };
+		const row = tx.update(selection).set(next).where(isLocked).returning().get();
+		if (!row) throw new AppError('conflict', t('faults:selections.not-locked'));
+		return row;
+	});
+}
+
+/** The last selection of a gallery stays: people choose in something. */
+export async function deleteSelection(ctx: Context, actor: MemberActor, selectionId: string): Promise<void> {
+	requireManager(actor);
+	await ctx.db.transaction((tx) => {
+		const { selection: row } = findSelection(tx, actor, selectionId, ctx.clock.now());
+		const here = and(eq(selection.galleryId, row.galleryId), isNull(selection.deletedAt));
+		if ((tx.select({ n: count() }).from(selection).where(here).get()?.n ?? 0) < 2)
+			throw new AppError('conflict', t('faults:selections.last'));
+		const deletedAt = ctx.clock.now();
+		tx.update(selection).set({ deletedAt }).where(eq(selection.id, selectionId)).run();
+		announceSelection(tx, ctx, { ...row, deletedAt });
+	});
+}
+
+export const SetAside = v.strictObject({ aside: v.boolean() });
+
+/** A person's marks count nowhere any more, or again; they stay where they are. */
+export async function setAside(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	participantId: string,
+	{ aside }: { aside: boolean }
+): Promise<void> {
+	requireManager(actor);
+	await ctx.db.transaction((tx) => {
+		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const isShe = and(eq(participant.id, participantId), eq(participant.galleryId, galleryId));
+		const setAsideAt = aside ? ctx.clock.now() : null;
+		const rows = tx.update(participant).set({ setAsideAt }).where(isShe).returning().all();
+		if (!rows.length) throw notFound();
+		const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
+		for (const row of tx.select().from(selection).where(here).all()) announceSelection(tx, ctx, row);
+	});
+}
+
+async function change(
+	ctx: Context,
+	actor: MemberActor,
+	selectionId: string,
+	write: (tx: Transaction) => SelectionRow | undefined
+): Promise<SelectionView> {
+	return ctx.db.transaction((tx) => {
+		findSelection(tx, actor, selectionId, ctx.clock.now());
+		return told(tx, ctx, write(tx));
+	});
+}
+
+function told(tx: Transaction, ctx: Context, row: SelectionRow | undefined): SelectionView {
+	if (!row) throw notFound();
+	announceSelection(tx, ctx, row);
+	return viewSelection(tx, row, ctx.clock.now());
+}

@@ -1,0 +1,13 @@
+export {
+	createSelection,
+	CreateSelection,
+	deleteSelection,
+	lockSelection,
+	patchSelection,
+	PatchSelection,
+	reopenSelection,
+	setAside,
+	SetAside
+} from './change-selection.ts';
+export { lockIn, requireLimit } from './lock.ts';
+export { listSelections, readSelection, selectionNames, type SelectionView } from './read-selection.ts';

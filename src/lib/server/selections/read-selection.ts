@@ -1,0 +1,121 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { Pick as Choice } from '#lib/domain/marks/values.ts';
+import { copyNames, type CopyNames } from '#lib/domain/naming/copy-names.ts';
+import { findVisibleGallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import type { Reader, Transaction } from '../db/open.ts';
+import { file, order, orderItem, version } from '../db/schema.ts';
+import { presentSelection, selectionResult, selectionsIn } from '../marks/index.ts';
+import type { SelectionRow } from './announce.ts';
+import { findSelection } from './find.ts';
+
+type Db = Reader | Transaction;
+
+/** A selection as the API tells it (contract.md, `GET /selections/{id}`). */
+export type SelectionView = ReturnType<typeof presentSelection> & {
+	count: number;
+	files: {
+		fileId: string;
+		cameraName: string;
+		in: boolean;
+		picks: { name: string; pick: Choice }[];
+		stars: number;
+	}[];
+	/** From the second round on: what is in now and was not ordered then, and the other way round. */
+	sinceLastOrder?: { added: string[]; removed: string[] };
+};
+
+export async function listSelections(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string
+): Promise<SelectionView[]> {
+	const { read } = ctx.db;
+	findVisibleGallery(read, actor, galleryId, ctx.clock.now());
+	return selectionsIn(read, galleryId).map((row) => viewSelection(read, row, ctx.clock.now()));
+}
+
+export async function readSelection(
+	ctx: Context,
+	actor: MemberActor,
+	selectionId: string
+): Promise<SelectionView> {
+	const now = ctx.clock.now();
+	return viewSelection(ctx.db.read, findSelection(ctx.db.read, actor, selectionId, now).selection, now);
+}
+
+export function viewSelection(db: Db, row: SelectionRow, now: number): SelectionView {
+	const result = selectionResult(db, row.galleryId, row.id, now);
+	const rows = db
+		.select({ id: file.id, name: file.cameraName })
+		.from(file)
+		.where(eq(file.galleryId, row.galleryId))
+		.all();
+	const names = new Map(rows.map(({ id, name }) => [id, name]));
+	const files = result.files.map(({ fileId, in: isIn, picks, stars }) => ({
+		fileId,
+		cameraName: names.get(fileId) ?? '',
+		in: isIn,
+		picks: picks.map(({ name, pick }) => ({ name, pick })),
+		stars
+	}));
+	const since = row.round > 1 ? sinceLastOrder(db, row.id, files) : null;
+	return {
+		...presentSelection(row),
+		count: result.count,
+		files,
+		...(since ? { sinceLastOrder: since } : {})
+	};
+}
+
+function sinceLastOrder(db: Db, selectionId: string, files: SelectionView['files']) {
+	const last = db
+		.select()
+		.from(order)
+		.where(eq(order.selectionId, selectionId))
+		.orderBy(desc(order.placedAt))
+		.get();
+	if (!last) return null;
+	const items = db
+		.select({ id: orderItem.fileId })
+		.from(orderItem)
+		.where(eq(orderItem.orderId, last.id))
+		.all();
+	const then = new Set(items.map(({ id }) => id));
+	const chosen = files.filter((one) => one.in).map(({ fileId }) => fileId);
+	return {
+		added: chosen.filter((id) => !then.has(id)),
+		removed: [...then].filter((id) => !chosen.includes(id))
+	};
+}
+
+/** Names of the pictures that are in, as one text for a catalogue's search. */
+export async function selectionNames(
+	ctx: Context,
+	actor: MemberActor,
+	selectionId: string,
+	how: CopyNames
+): Promise<string> {
+	const now = ctx.clock.now();
+	const { selection } = findSelection(ctx.db.read, actor, selectionId, now);
+	const chosen = viewSelection(ctx.db.read, selection, now).files.filter((one) => one.in);
+	const raws = rawNames(
+		ctx.db.read,
+		chosen.map(({ fileId }) => fileId)
+	);
+	const files = chosen.map(({ fileId, cameraName }) => ({ cameraName, rawFileName: raws.get(fileId) }));
+	return copyNames(files, how);
+}
+
+/** What the first version's metadata says that the RAW was called. */
+function rawNames(db: Db, fileIds: string[]): Map<string, string> {
+	const first = and(inArray(version.fileId, fileIds), eq(version.n, 1));
+	const rows = fileIds.length ? db.select().from(version).where(first).all() : [];
+	return new Map(
+		rows.flatMap(({ fileId, capture }) => {
+			const raw = capture.rawFileName ?? capture.preservedFileName;
+			return fileId && raw ? [[fileId, raw] as const] : [];
+		})
+	);
+}

@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { PlaceOrder } from '#lib/domain/orders/inputs.ts';
+import { clientIn } from '#lib/server/access/index.ts';
+import { listOwnOrders, placeOrder, readIdempotencyKey, readOwnOrder } from '#lib/server/orders/index.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) => {
+	const actor = await clientIn(locals.ctx, locals.sessionId, params.gallery);
+	return Response.json(await listOwnOrders(locals.ctx, actor, params.gallery));
+};
+
+export const POST: RequestHandler = async ({ locals, params, request }) => {
+	const { ctx, sessionId } = locals;
+	const actor = await clientIn(ctx, sessionId, params.gallery, request.headers.get('x-participant'));
+	const key = readIdempotencyKey(request.headers.get('idempotency-key'));
+	const input = v.parse(PlaceOrder, await request.json());
+	const orderId = await placeOrder(ctx, actor, params.gallery, key, input);
+	return Response.json(await readOwnOrder(ctx, actor, orderId), { status: 201 });
+};

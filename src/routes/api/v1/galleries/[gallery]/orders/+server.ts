@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+import { requireMember } from '#lib/server/http/locals.ts';
+import { placeStudioOrder, StudioOrder } from '#lib/server/orders/index.ts';
+import type { RequestHandler } from './$types';
+
+/** Orders that the studio places for others: an answer for each group of people. */
+export const POST: RequestHandler = async ({ locals, params, request }) => {
+	const actor = requireMember(locals);
+	const input = v.parse(StudioOrder, await request.json());
+	return Response.json(await placeStudioOrder(locals.ctx, actor, params.gallery, input), { status: 201 });
+};
