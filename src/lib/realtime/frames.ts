@@ -7,7 +7,8 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
 export type Message =
 	| { kind: 'step1'; stateVector: Uint8Array }
-	| { kind: 'update'; update: Uint8Array }
+	/** `isWhole`: sync step 2, which repeats every deletion there is. */
+	| { kind: 'update'; update: Uint8Array; isWhole: boolean }
 	| { kind: 'awareness'; body: Uint8Array }
 	| { kind: 'query' };
 
@@ -27,7 +28,8 @@ function readBody(decoder: decoding.Decoder): Message {
 	const step = decoding.readVarUint(decoder);
 	const body = decoding.readVarUint8Array(decoder);
 	if (step === SYNC.step1) return { kind: 'step1', stateVector: body };
-	if (step === SYNC.step2 || step === SYNC.update) return { kind: 'update', update: body };
+	if (step === SYNC.step2 || step === SYNC.update)
+		return { kind: 'update', update: body, isWhole: step === SYNC.step2 };
 	throw new Error('unknown sync step');
 }
 

@@ -1,7 +1,10 @@
 /** What one marks socket may do; the browser keeps to it, the server insists (reliability.md T16, T17). */
 export const LIMITS = {
-	/** One frame; ws refuses more before it is read. */
+	/** One frame. A sync step 2 may be longer by the room's own deletions, which Yjs always repeats. */
 	frameBytes: 65_536,
+	/** What ws reads at all. */
+	payloadBytes: 8 * 65_536,
+	fragments: 64,
 	/** The browser splits what it has to say into transactions of about this size. */
 	transactionBytes: 16_000,
 	/** Updates: a refilling bucket, deep enough for an honest burst. */

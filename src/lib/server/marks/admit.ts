@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Rights } from '#lib/domain/access/rights.ts';
+import { initialsOf } from '#lib/domain/addresses/initials.ts';
 import { formatBook } from '#lib/domain/marks/keys.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import type { Context } from '../context.ts';
@@ -40,8 +41,9 @@ export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock
 	if (standing.code !== null) return standing;
 	if (!taken || (kind === 'studio' && taken.person.memberId !== memberId)) return { code: CLOSE.stale };
 	const { clientId, person, studioClientId } = taken;
-	const { id: participantId, name, colour } = person;
-	const sitter = { ...who, participantId, clientId, studioClientId, name, colour: pencilOf(colour) };
+	const { id: participantId, name, hidesLooking } = person;
+	const shown = { name, initials: initialsOf(name), colour: pencilOf(person.colour), hidesLooking };
+	const sitter = { ...who, ...shown, participantId, clientId, studioClientId };
 	return { code: null, sitter, rights: standing.rights };
 }
 
@@ -67,3 +69,7 @@ function findSeat(db: Read, galleryId: string, clientId: number) {
 /** The epoch that a gallery's marks are of; undefined when there is no such gallery. */
 export const epochOf = (db: Read, galleryId: string): string | undefined =>
 	db.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, galleryId)).get()?.epoch;
+
+/** The gallery's setting: may its people see what the others look at? */
+export const showsLooking = (db: Read, galleryId: string): boolean =>
+	db.select({ shows: gallery.showLooking }).from(gallery).where(eq(gallery.id, galleryId)).get()?.shows ?? false;

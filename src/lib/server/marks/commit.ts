@@ -20,8 +20,10 @@ export type Submission = {
 	viewer: Viewer;
 	room: GalleryRoom;
 	pieces: Piece[];
-	/** Set by the commit: why it was dropped. */
+	/** The gate would not even try it. */
 	refusal: Refusal | null;
+	/** Set by the commit: why it was dropped. */
+	verdict: Refusal | null;
 	/** The server's own entries that go with it. */
 	stamps: Piece[];
 };
@@ -37,9 +39,9 @@ export function commitBatch(tx: Transaction, ctx: Context, batch: readonly Submi
 	for (const submission of batch) {
 		const { viewer } = submission;
 		undo(submission);
-		const isAfter = viewer.isClosing || refused.has(viewer);
-		submission.refusal = isAfter ? new Refusal(CLOSE.stale, 'after a refusal') : commit.refusalOf(submission);
-		if (submission.refusal) {
+		const isAfter = viewer.isRefused || refused.has(viewer);
+		submission.verdict = isAfter ? new Refusal(CLOSE.stale, 'after a refusal') : commit.refusalOf(submission);
+		if (submission.verdict) {
 			refused.add(viewer);
 			discard(submission);
 		} else seq = commit.write(submission) || seq;
@@ -72,7 +74,8 @@ class Commit {
 		this.now = ctx.clock.now();
 	}
 
-	refusalOf({ viewer, pieces }: Submission): Refusal | null {
+	refusalOf({ viewer, pieces, refusal }: Submission): Refusal | null {
+		if (refusal || !pieces.length) return refusal;
 		const standing = this.standing(viewer);
 		if (standing.code !== null) return new Refusal(standing.code, 'may no longer write');
 		const { participantId, galleryId } = viewer;

@@ -27,18 +27,22 @@ export async function compactMarks(ctx: Context, galleryId: string, write: Write
 	await write((tx) => {
 		// a restore or an erasure came in between: what was read is not true any more
 		if (epochOf(tx, galleryId) !== epoch) return;
-		for (const each of folded) keep(tx, { ...each, galleryId, createdAt: ctx.clock.now() });
+		const createdAt = ctx.clock.now();
+		for (const each of folded) keep(tx, { ...each, galleryId, createdAt });
+		forgetFolded(tx, galleryId, createdAt - KEEP_MS);
 	});
 }
 
 function keep(tx: Transaction, row: typeof markSnapshot.$inferInsert) {
-	const { galleryId, book, seq, update, createdAt } = row;
-	tx.insert(markSnapshot)
-		.values(row)
-		.onConflictDoUpdate({ target: [markSnapshot.galleryId, markSnapshot.book], set: { seq, update, createdAt } })
-		.run();
-	const folded = and(eq(markUpdate.galleryId, galleryId), eq(markUpdate.book, book), lte(markUpdate.seq, seq));
-	tx.delete(markUpdate)
-		.where(and(folded, lt(markUpdate.createdAt, createdAt - KEEP_MS)))
-		.run();
+	const { seq, update, createdAt } = row;
+	const place = [markSnapshot.galleryId, markSnapshot.book];
+	tx.insert(markSnapshot).values(row).onConflictDoUpdate({ target: place, set: { seq, update, createdAt } }).run();
+}
+
+function forgetFolded(tx: Transaction, galleryId: string, before: number) {
+	const snapshots = tx.select().from(markSnapshot).where(eq(markSnapshot.galleryId, galleryId)).all();
+	for (const { book, seq } of snapshots) {
+		const folded = and(eq(markUpdate.galleryId, galleryId), eq(markUpdate.book, book), lte(markUpdate.seq, seq));
+		tx.delete(markUpdate).where(and(folded, lt(markUpdate.createdAt, before))).run();
+	}
 }

@@ -27,10 +27,25 @@ export class Desk {
 		this.rooms = rooms;
 	}
 
-	/** Throws a Refusal when the update may not even be tried; the caller closes the socket with it. */
+	/** Every update is answered in the order of its coming: kept and acknowledged, or refused. */
 	submit(viewer: Viewer, room: GalleryRoom, update: Uint8Array) {
-		if (viewer.isClosing) return;
-		this.queue.push({ viewer, room, pieces: this.judge(viewer, room, update), refusal: null, stamps: [] });
+		try {
+			this.enqueue(viewer, room, this.judge(viewer, room, update), null);
+		} catch (error) {
+			if (!(error instanceof Refusal)) throw error;
+			this.refuse(viewer, room, error);
+		}
+	}
+
+	/** Closes a socket once everything that it sent before is answered. */
+	refuse(viewer: Viewer, room: GalleryRoom, refusal: Refusal) {
+		if (viewer.isDeaf) return;
+		viewer.isDeaf = true;
+		this.enqueue(viewer, room, [], refusal);
+	}
+
+	private enqueue(viewer: Viewer, room: GalleryRoom, pieces: Submission['pieces'], refusal: Refusal | null) {
+		this.queue.push({ viewer, room, pieces, refusal, verdict: refusal, stamps: [] });
 		this.working ??= this.work();
 	}
 
@@ -80,7 +95,8 @@ export class Desk {
 			for (const submission of batch) {
 				undo(submission);
 				discard(submission);
-				close(submission.viewer, new Refusal(CLOSE.tryLater, 'not kept'));
+				submission.verdict ??= new Refusal(CLOSE.tryLater, 'not kept');
+				acknowledge(submission);
 			}
 		}
 	}
@@ -96,16 +112,16 @@ export class Desk {
 			return last;
 		});
 		rooms.advance(seq);
-		for (const { room, pieces, stamps, refusal } of batch)
-			if (!refusal) rooms.count(room.galleryId, pieces.length + stamps.length);
+		for (const { room, pieces, stamps, verdict } of batch)
+			if (!verdict) rooms.count(room.galleryId, pieces.length + stamps.length);
 		this.passOn(foreign);
 	}
 
 	/** After the commit, and only then: into the room, to the others, to the sender. */
 	private answer(batch: Submission[]) {
 		const news = new Map<GalleryRoom, Kept[]>();
-		for (const { viewer, room, pieces, stamps, refusal } of batch) {
-			if (refusal) continue;
+		for (const { viewer, room, pieces, stamps, verdict } of batch) {
+			if (verdict) continue;
 			for (const piece of [...pieces, ...stamps]) {
 				piece.book.keep(piece);
 				room.raise(piece.book.name);
@@ -142,8 +158,8 @@ function broadcast(room: GalleryRoom, kept: readonly Kept[]) {
 	}
 }
 
-function acknowledge({ viewer, room, refusal }: Submission) {
-	if (refusal) return close(viewer, refusal);
+function acknowledge({ viewer, room, verdict }: Submission) {
+	if (verdict) return close(viewer, verdict);
 	if (!viewer.wantsAcks) return;
 	const { clientId, studioClientId } = viewer;
 	const studio = studioClientId === null ? {} : { studioClock: room.clockOf(studioClientId) };
@@ -151,9 +167,10 @@ function acknowledge({ viewer, room, refusal }: Submission) {
 }
 
 /** Says what was refused, where it is a matter of keys, and closes; only the first refusal of a socket counts. */
-export function close(viewer: Viewer, { code, message, marks }: Refusal) {
-	if (viewer.isClosing) return;
-	viewer.isClosing = true;
+function close(viewer: Viewer, { code, message, marks }: Refusal) {
+	if (viewer.isRefused) return;
+	viewer.isRefused = true;
+	viewer.isDeaf = true;
 	if (marks.length && viewer.wantsAcks) viewer.send(ackFrame({ refused: marks }));
 	viewer.close(code, message);
 }

@@ -1,7 +1,7 @@
 /** What others may use of marks. */
-export { admit, type Admission, type Knock } from './admit.ts';
+export { admit, showsLooking, type Admission, type Knock } from './admit.ts';
 export { compactMarks } from './compact.ts';
-export { close, type Desk } from './desk.ts';
+export type { Desk } from './desk.ts';
 export { readMarks, snapshotFor } from './first-sync.ts';
 export { decodeStateVector } from './gate/decode.ts';
 export { Refusal } from './gate/refusal.ts';
@@ -14,3 +14,5 @@ export { presentSelection, selectionsIn } from './selections.ts';
 export { memberOfSession, standingOf, type Standing } from './standing.ts';
 export { takeSeat, takeStudioSeat, type Asker, type SeatTaken } from './take-seat.ts';
 export type { Sitter, Viewer } from './viewer.ts';
+export { hideLooking } from './hide-looking.ts';
+export { roomsHeardBy } from './hears.ts';

@@ -71,6 +71,12 @@ export class GalleryRoom {
 	difference = (kind: RoomKind, known: ReadonlyMap<number, number>): Uint8Array =>
 		encodeV1(partsOf(this.docs(kind), known));
 
+	/** How much of every sync step 2 is deletions that the sender cannot leave out. */
+	deletionBytes(kind: RoomKind): number {
+		const { deletes } = partsOf(this.docs(kind));
+		return encodeV1({ runs: [], deletes }).length;
+	}
+
 	/** Everything, in v2: what a page starts from. */
 	snapshot = (kind: RoomKind): Uint8Array => encodeV2(partsOf(this.docs(kind)));
 

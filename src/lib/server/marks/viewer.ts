@@ -13,7 +13,10 @@ export type Sitter = {
 	memberId: string | null;
 	epoch: string;
 	name: string;
+	initials: string;
 	colour: number;
+	/** Does not want to be seen looking. */
+	hidesLooking: boolean;
 };
 
 /** One open socket in a room. */
@@ -23,6 +26,8 @@ export type Viewer = Sitter & {
 	books: ReadonlySet<string>;
 	send: (frame: Uint8Array) => void;
 	close: (code: number, reason: string) => void;
-	/** Set at the first refusal: whatever follows builds on what was refused. */
-	isClosing: boolean;
+	/** Nothing more is read from her. */
+	isDeaf: boolean;
+	/** Something of hers was refused: whatever she sent after it builds on that. */
+	isRefused: boolean;
 };

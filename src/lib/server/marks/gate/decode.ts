@@ -8,7 +8,6 @@ export type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
 /** Reads an update without applying it. Yjs throws many kinds of error on broken bytes: all are one refusal. */
 export function decodeUpdate(update: Uint8Array): Decoded {
-	if (update.length > LIMITS.frameBytes) throw new Refusal(CLOSE.tooBig, 'update too big');
 	try {
 		return Y.decodeUpdate(update);
 	} catch {

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+import { cookieNames, readCookie } from '../auth/cookies.ts';
+import { readClientSession, readMember } from '../auth/sessions.ts';
+import { sha256 } from '../auth/tokens.ts';
+import type { Context } from '../context.ts';
+
+/** Whose browser stands at the door: a member's session, or a client's. */
+export type Caller =
+	| { kind: 'studio'; sessionId: string; memberId: string }
+	| { kind: 'client'; sessionId: string; memberId: null };
+
+/** Reliability.md T10: exactly our own pages, also where a browser sends no Origin at all. */
+export const isOwnOrigin = (req: IncomingMessage, origin: string) => req.headers.origin === origin;
+
+/** Client pages act by the client's session only, studio pages by the member's only. */
+export async function callerOf(ctx: Context, cookies: string | undefined, kind: Caller['kind']): Promise<Caller | null> {
+	if (kind === 'client') {
+		const sessionId = readClientSession(ctx, cookies);
+		return sessionId ? { kind, sessionId, memberId: null } : null;
+	}
+	const member = await readMember(ctx, cookies);
+	const value = readCookie(cookies, cookieNames(ctx.env.ORIGIN).member);
+	return member && value ? { kind, sessionId: sha256(value), memberId: member.memberId } : null;
+}

@@ -1,0 +1,140 @@
+import { awarenessFrame } from '#lib/realtime/frames.ts';
+import { encodeAwareness, type AwarenessEntry, type Presence, type Says } from '#lib/realtime/presence.ts';
+import type { RoomKind, Viewer } from '../marks/index.ts';
+
+type Entry = { viewer: Viewer; says: Says; clock: number; hides: boolean; isSeen: boolean; isGone: boolean };
+
+/** Between the first change and the frame that carries all of them. */
+const BATCH_MS = 60;
+/** Up to here everybody is spared her own entry; beyond, one frame for all is kinder. */
+const OWN_FRAMES = 64;
+
+const KINDS: readonly RoomKind[] = ['client', 'studio'];
+const NOTHING: Says = { looking: null, following: null, leading: false };
+
+/** Who is here and what each looks at: made by the server, one frame a room for all that changed meanwhile. */
+export class PresenceBoard {
+	/** The gallery's setting. */
+	showsLooking: boolean;
+	private readonly viewers: ReadonlySet<Viewer>;
+	private readonly now: () => number;
+	private readonly entries = new Map<number, Entry>();
+	private readonly changed = new Set<Entry>();
+	private timer: NodeJS.Timeout | undefined;
+
+	constructor(viewers: ReadonlySet<Viewer>, showsLooking: boolean, now: () => number) {
+		this.viewers = viewers;
+		this.showsLooking = showsLooking;
+		this.now = now;
+	}
+
+	/** Members look unseen until they mark, write or lead. */
+	join(viewer: Viewer) {
+		const isSeen = viewer.memberId === null;
+		const entry = { viewer, says: NOTHING, clock: 0, hides: viewer.hidesLooking, isSeen, isGone: false };
+		const before = this.entries.get(viewer.clientId);
+		this.entries.set(viewer.clientId, before ? { ...entry, clock: before.clock, isSeen: before.isSeen } : entry);
+		this.mark(viewer);
+	}
+
+	leave(viewer: Viewer) {
+		const entry = this.entryOf(viewer);
+		if (!entry) return;
+		entry.isGone = true;
+		this.mark(viewer);
+		this.entries.delete(viewer.clientId);
+	}
+
+	/** Answers whether she changed her mind about being seen looking, which is kept. */
+	say(viewer: Viewer, says: Says): boolean {
+		const entry = this.entryOf(viewer);
+		if (!entry) return false;
+		const turned = says.hides !== undefined && says.hides !== entry.hides;
+		entry.says = says;
+		entry.hides = says.hides ?? entry.hides;
+		entry.isSeen ||= says.leading;
+		this.mark(viewer);
+		return turned;
+	}
+
+	/** She marked something: a member is seen from now on. */
+	reveal(viewer: Viewer) {
+		const entry = this.entryOf(viewer);
+		if (!entry || entry.isSeen) return;
+		entry.isSeen = true;
+		this.mark(viewer);
+	}
+
+	/** The setting may have changed: everybody anew. */
+	show(showsLooking: boolean) {
+		if (showsLooking === this.showsLooking) return;
+		this.showsLooking = showsLooking;
+		for (const { viewer } of this.entries.values()) this.mark(viewer);
+	}
+
+	/** Everybody whom this viewer may see, herself excepted. */
+	frameFor(viewer: Viewer): Uint8Array {
+		const others = [...this.entries.values()].filter((entry) => entry.viewer !== viewer);
+		return frameOf(this.tell(others, viewer.kind));
+	}
+
+	stop() {
+		clearTimeout(this.timer);
+	}
+
+	private entryOf(viewer: Viewer): Entry | undefined {
+		const entry = this.entries.get(viewer.clientId);
+		return entry?.viewer === viewer ? entry : undefined;
+	}
+
+	private mark(viewer: Viewer) {
+		const entry = this.entryOf(viewer);
+		if (!entry) return;
+		// above every clock of an earlier process, so that browsers which stayed open believe it
+		entry.clock = Math.max(entry.clock + 1, this.now());
+		this.changed.add(entry);
+		this.timer ??= setTimeout(() => this.flush(), BATCH_MS);
+	}
+
+	private flush() {
+		this.timer = undefined;
+		const changed = [...this.changed];
+		this.changed.clear();
+		for (const kind of KINDS) this.flushTo(kind, changed);
+	}
+
+	private flushTo(kind: RoomKind, changed: Entry[]) {
+		const told = this.tell(changed, kind);
+		if (!told.length) return;
+		const shared = frameOf(told);
+		const own = new Set(told.length <= OWN_FRAMES ? told.map(({ clientId }) => clientId) : []);
+		for (const viewer of this.viewers) {
+			if (viewer.kind !== kind) continue;
+			const others = own.has(viewer.clientId) ? told.filter(({ clientId }) => clientId !== viewer.clientId) : told;
+			if (others === told) viewer.send(shared);
+			else if (others.length) viewer.send(frameOf(others));
+		}
+	}
+
+	private tell(entries: readonly Entry[], kind: RoomKind): AwarenessEntry[] {
+		return entries
+			.filter(({ isSeen }) => isSeen || kind === 'studio')
+			.map((entry) => ({
+				clientId: entry.viewer.clientId,
+				clock: entry.clock,
+				state: entry.isGone ? null : this.present(entry)
+			}));
+	}
+
+	private present({ viewer, says, hides }: Entry): Presence {
+		const { participantId, name, initials, colour } = viewer;
+		const isShown = says.leading || (this.showsLooking && !hides);
+		const { looking, following, leading } = says;
+		return { participantId, name, initials, colour, looking: isShown ? looking : null, following, leading };
+	}
+}
+
+const frameOf = (entries: readonly AwarenessEntry[]) => awarenessFrame(encodeAwareness(entries));
+
+/** Says nothing but that the server is there: y-websocket gives up a connection that is silent for 30 s. */
+export const HEARTBEAT = awarenessFrame(encodeAwareness([]));

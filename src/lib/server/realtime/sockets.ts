@@ -1,0 +1,61 @@
+import { CLOSE } from '#lib/realtime/close-codes.ts';
+import { LIMITS } from '#lib/realtime/limits.ts';
+import { standingOf } from '../marks/index.ts';
+import type { Context } from '../context.ts';
+import type { SyncSocket } from './sync-socket.ts';
+
+/** All marks sockets of this process; what access says is asked of SQL again whenever it may have changed. */
+export class Sockets {
+	private readonly ctx: Pick<Context, 'db' | 'clock'>;
+	private readonly open = new Map<SyncSocket, string>();
+
+	constructor(ctx: Pick<Context, 'db' | 'clock'>) {
+		this.ctx = ctx;
+	}
+
+	/** Too many of one browser, or of one network. */
+	isCrowded(sessionId: string, network: string): boolean {
+		let ofSession = 0;
+		let ofNetwork = 0;
+		for (const [{ viewer }, from] of this.open) {
+			if (viewer.sessionId === sessionId) ofSession++;
+			if (from === network) ofNetwork++;
+		}
+		return ofSession >= LIMITS.socketsPerSession || ofNetwork >= LIMITS.socketsPerNetwork;
+	}
+
+	/** A seat has one socket: an older one is a connection that its page gave up, or a copy of the page. */
+	add(socket: SyncSocket, network: string) {
+		const { galleryId, clientId } = socket.viewer;
+		for (const { viewer } of this.open.keys())
+			if (viewer.galleryId === galleryId && viewer.clientId === clientId) viewer.close(CLOSE.stale, 'opened again');
+		this.open.set(socket, network);
+	}
+
+	remove(socket: SyncSocket) {
+		this.open.delete(socket);
+	}
+
+	/** Judges the sockets of a gallery (or all) as if they came now, and closes those that would be answered differently. */
+	recheck(galleryId?: string) {
+		const now = this.ctx.clock.now();
+		for (const { viewer, rights } of [...this.open.keys()]) {
+			if (galleryId !== undefined && viewer.galleryId !== galleryId) continue;
+			const standing = standingOf(this.ctx.db.read, viewer, now);
+			if (standing.code !== null) viewer.close(standing.code, 'access ended');
+			else if (JSON.stringify(standing.rights) !== JSON.stringify(rights)) viewer.close(CLOSE.rightsChanged, 'rights changed');
+		}
+	}
+
+	tick(pings: boolean) {
+		for (const socket of this.open.keys()) socket.tick(pings);
+	}
+
+	closeAll() {
+		for (const socket of this.open.keys()) socket.close(CLOSE.restart, 'restart');
+	}
+
+	get size() {
+		return this.open.size;
+	}
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
+import { LIMITS } from '#lib/realtime/limits.ts';
+import type { Says } from '#lib/realtime/presence.ts';
+import { addressOf, networkOf } from '../auth/network.ts';
+import { admit, hideLooking, liveMarks, showsLooking, type Admission, type GalleryRoom, type Viewer } from '../marks/index.ts';
+import type { Context } from '../context.ts';
+import { callerOf } from './door.ts';
+import { PresenceBoard } from './presence.ts';
+import { Sockets } from './sockets.ts';
+import { SyncSocket } from './sync-socket.ts';
+
+const TICK_MS = 5_000;
+const PING_TICKS = 6;
+const RECHECK_TICKS = 6;
+const LAST_WORDS_MS = 1_000;
+
+/** The marks of all galleries over WebSockets: `/sync/<galleryId>?seat=<clientId>&epoch=<n>[&ack=1][&as=studio]`. */
+export class SyncServer {
+	readonly sockets: Sockets;
+	private readonly ctx: Context;
+	private readonly boards = new Map<GalleryRoom, PresenceBoard>();
+	private readonly wss = new WebSocketServer({
+		noServer: true,
+		clientTracking: false,
+		perMessageDeflate: false,
+		maxPayload: LIMITS.payloadBytes,
+		maxFragments: LIMITS.fragments
+	});
+	private readonly timer: NodeJS.Timeout;
+	private ticks = 0;
+
+	constructor(ctx: Context) {
+		this.ctx = ctx;
+		this.sockets = new Sockets(ctx);
+		liveMarks(ctx).desk.onKept = (viewer, books) => this.reveal(viewer, books);
+		this.timer = setInterval(() => this.tick(), TICK_MS);
+		this.timer.unref();
+	}
+
+	/** Everyone from our own pages is upgraded; who may not sit down is closed with a code before any sync. */
+	async accept(req: IncomingMessage, socket: Duplex, head: Buffer, url: URL) {
+		const { ctx } = this;
+		const galleryId = url.pathname.slice('/sync/'.length);
+		const kind = url.searchParams.get('as') === 'studio' ? 'studio' : 'client';
+		const caller = await callerOf(ctx, req.headers.cookie, kind);
+		const network = networkOf(addressOf(req, ctx.env.TRUST_PROXY));
+		this.wss.handleUpgrade(req, socket, head, (ws) => {
+			ws.on('error', (error) => ctx.log.debug({ err: error }, 'a marks socket failed'));
+			const who = { galleryId, kind, sessionId: caller?.sessionId ?? null, memberId: caller?.memberId ?? null } as const;
+			const admission = admit(ctx, { ...who, query: url.searchParams });
+			if (admission.code !== null) return shut(ws, admission.code);
+			if (this.sockets.isCrowded(admission.sitter.sessionId, network)) return shut(ws, CLOSE.tooFast);
+			this.seat(ws, admission, url.searchParams.get('ack') === '1', network);
+		});
+	}
+
+	/** What the gallery says about looking may have changed. */
+	refreshLooking(galleryId: string) {
+		for (const [room, board] of this.boards)
+			if (room.galleryId === galleryId) board.show(showsLooking(this.ctx.db.read, galleryId));
+	}
+
+	async close() {
+		clearInterval(this.timer);
+		await liveMarks(this.ctx).desk.settled();
+		this.sockets.closeAll();
+		await Promise.race([this.empty(), new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS).unref())]);
+		for (const board of this.boards.values()) board.stop();
+		this.wss.close();
+	}
+
+	private seat(ws: WebSocket, { sitter, rights }: Extract<Admission, { code: null }>, wantsAcks: boolean, network: string) {
+		const { desk, rooms } = liveMarks(this.ctx);
+		const room = rooms.open(sitter.galleryId);
+		desk.passOn(rooms.catchUp());
+		const board = this.boardOf(room);
+		const socket = new SyncSocket(ws, sitter, rights, wantsAcks, {
+			...{ desk, room, board },
+			now: this.ctx.clock.now,
+			onSays: (viewer, says) => this.hear(board, viewer, says),
+			onGone: () => this.leave(socket, room, board),
+			onFault: (error) => this.ctx.log.error({ err: error }, 'a marks frame failed')
+		});
+		this.sockets.add(socket, network);
+		socket.open();
+	}
+
+	private leave(socket: SyncSocket, room: GalleryRoom, board: PresenceBoard) {
+		const { viewer } = socket;
+		this.sockets.remove(socket);
+		room.viewers.delete(viewer);
+		room.forgetShadows(viewer.books);
+		room.idleSince = this.ctx.clock.now();
+		board.leave(viewer);
+		if (!this.sockets.size) this.whenEmpty();
+	}
+
+	private whenEmpty: () => void = () => undefined;
+	private empty(): Promise<void> {
+		if (!this.sockets.size) return Promise.resolve();
+		return new Promise((resolve) => (this.whenEmpty = resolve));
+	}
+
+	private hear(board: PresenceBoard, viewer: Viewer, says: Says) {
+		if (!board.say(viewer, says)) return;
+		hideLooking(this.ctx, viewer.participantId, says.hides === true).catch((error: unknown) =>
+			this.ctx.log.error({ err: error }, 'hiding was not kept')
+		);
+	}
+
+	private reveal(viewer: Viewer, books: string[]) {
+		if (viewer.memberId === null || !books.includes(viewer.participantId)) return;
+		for (const [room, board] of this.boards) if (room.viewers.has(viewer)) board.reveal(viewer);
+	}
+
+	private boardOf(room: GalleryRoom): PresenceBoard {
+		const known = this.boards.get(room);
+		if (known) return known;
+		const { db, clock } = this.ctx;
+		const fresh = new PresenceBoard(room.viewers, showsLooking(db.read, room.galleryId), clock.now);
+		this.boards.set(room, fresh);
+		return fresh;
+	}
+
+	private tick() {
+		this.ticks++;
+		this.sockets.tick(this.ticks % PING_TICKS === 0);
+		if (this.ticks % RECHECK_TICKS === 0) this.sockets.recheck();
+		liveMarks(this.ctx).rooms.forgetIdle();
+		for (const [room, board] of this.boards)
+			if (!room.viewers.size) {
+				board.stop();
+				this.boards.delete(room);
+			}
+	}
+}
+
+/** Tells why, before anything private was said. */
+function shut(ws: WebSocket, code: CloseCode) {
+	ws.close(code);
+	setTimeout(() => ws.terminate(), LAST_WORDS_MS).unref();
+}

@@ -1,0 +1,49 @@
+import type { Context } from '../context.ts';
+import type { Announced } from '../db/announce.ts';
+
+const POLL_MS = 250;
+
+export type Tail = { poke: () => void; stop: () => void };
+
+/**
+ * Reads the announcements in the order of their commits, whichever process wrote them: at once after a commit of our
+ * own or a poke from a neighbour, else every 250 ms. `onPoll` is for what else other processes may have written.
+ */
+export function startTail(
+	ctx: Pick<Context, 'hub' | 'db' | 'log'>,
+	hear: (news: Announced[]) => void,
+	onPoll: () => void
+): Tail {
+	let seen = ctx.hub.last();
+	let planned: NodeJS.Immediate | undefined;
+	let stopped = false;
+
+	const read = () => {
+		planned = undefined;
+		if (stopped) return;
+		try {
+			const news = ctx.hub.since(seen);
+			seen = news.at(-1)?.seq ?? seen;
+			if (news.length) hear(news);
+		} catch (error) {
+			ctx.log.error({ err: error }, 'announcements could not be read');
+		}
+	};
+	const poke = () => {
+		if (!stopped) planned ??= setImmediate(read);
+	};
+	const timer = setInterval(() => {
+		read();
+		onPoll();
+	}, POLL_MS);
+	timer.unref();
+	ctx.db.onCommit((what) => what.has('announcement') && poke());
+	return {
+		poke,
+		stop: () => {
+			stopped = true;
+			clearInterval(timer);
+			clearImmediate(planned);
+		}
+	};
+}
