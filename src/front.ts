@@ -1,5 +1,6 @@
 import { downloadRoutes } from '#lib/server/downloads/routes.ts';
 import { readGalleryFiles } from '#lib/server/files/index.ts';
+import { postInvitation } from '#lib/server/invitations/index.ts';
 import type { RawRoute } from '#lib/server/http/route.ts';
 import { readMarks } from '#lib/server/marks/index.ts';
 import { uploadRoutes } from '#lib/server/uploads/index.ts';
@@ -9,5 +10,6 @@ export const rawRoutes: RawRoute[] = [
 	...downloadRoutes,
 	...uploadRoutes,
 	{ method: 'GET', path: '/g/:gallery/files', run: readGalleryFiles },
-	{ method: 'GET', path: '/g/:gallery/marks', run: readMarks }
+	{ method: 'GET', path: '/g/:gallery/marks', run: readMarks },
+	{ method: 'POST', path: '/i/:token', run: postInvitation }
 ];

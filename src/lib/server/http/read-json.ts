@@ -4,6 +4,10 @@ import { t } from '#lib/messages/index.ts';
 
 /** The JSON body of a raw request; a SyntaxError (400) when it is none. */
 export async function readJson(req: IncomingMessage, maxBytes: number): Promise<unknown> {
+	return JSON.parse(await readText(req, maxBytes));
+}
+
+export async function readText(req: IncomingMessage, maxBytes: number): Promise<string> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	// not destroyed: the refusal is still to be sent on this connection
@@ -12,5 +16,5 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
 		if (length > maxBytes) throw new AppError('too-big', t('faults:detail.body-too-big'));
 		chunks.push(chunk);
 	}
-	return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+	return Buffer.concat(chunks).toString('utf8');
 }

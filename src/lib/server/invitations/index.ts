@@ -12,6 +12,7 @@ export {
 	type Landing,
 	type Opened
 } from './open-invitation.ts';
+export { postInvitation } from './post-invitation.ts';
 export { previewInvitation } from './preview-invitation.ts';
 export { revokeInvitation } from './revoke-invitation.ts';
 export { sendInvitations, type Sent } from './send-invitations.ts';

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { Invite } from '#lib/domain/access/rows.ts';
-import { sendInvitations } from '#lib/server/invitations/index.ts';
+import { listLinks, sendInvitations } from '#lib/server/invitations/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) =>
+	Response.json(await listLinks(locals.ctx, requireMember(locals), params.gallery));
 
 export const POST: RequestHandler = async ({ locals, params, request }) => {
 	const actor = requireMember(locals);

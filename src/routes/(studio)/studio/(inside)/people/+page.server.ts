@@ -1,0 +1,64 @@
+import { fail, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { requireMember } from '#lib/server/http/locals.ts';
+import { problemOf } from '#lib/server/http/problems.ts';
+import {
+	addMember,
+	AddMember,
+	createOwnToken,
+	listMembers,
+	listTokens,
+	NewPassword,
+	removeMember,
+	revokeToken,
+	setPassword,
+	TokenName
+} from '#lib/server/studio/index.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = ({ locals }) => {
+	const actor = requireMember(locals);
+	const { memberId, role } = actor;
+	const members = listMembers(locals.ctx, actor);
+	return { members, tokens: listTokens(locals.ctx, actor), me: memberId, isOwner: role === 'owner' };
+};
+
+type Form = Record<string, unknown>;
+const Given = v.object({ id: v.string() });
+
+/** One act of the page: what was typed is parsed inside, and a refusal is said beside the form it came from. */
+function act(form: string, work: (event: RequestEvent, actor: MemberActor, typed: Form) => Promise<object | void>) {
+	return async (event: RequestEvent) => {
+		const actor = requireMember(event.locals);
+		try {
+			const typed: Form = Object.fromEntries(await event.request.formData());
+			return { form, ...(await work(event, actor, typed)) };
+		} catch (fault) {
+			const problem = problemOf(fault);
+			if (!problem) throw fault;
+			return fail(problem.status, { form, fault: problem.detail, errors: problem.errors ?? [] });
+		}
+	};
+}
+
+export const actions: Actions = {
+	add: act('add', async ({ locals }, actor, typed) => {
+		await addMember(locals.ctx, actor, v.parse(AddMember, typed));
+	}),
+	remove: act('members', async ({ locals }, actor, typed) => {
+		await removeMember(locals.ctx, actor, v.parse(Given, typed).id);
+	}),
+	password: act('password', async ({ locals }, actor, typed) => {
+		const { id, password } = v.parse(v.object({ id: v.string(), password: NewPassword }), typed);
+		await setPassword(locals.ctx, actor, id, password);
+		if (id === actor.memberId) redirect(303, '/studio/sign-in');
+	}),
+	token: act('token', async ({ locals }, actor, typed) => {
+		const { name } = v.parse(v.object({ name: TokenName }), typed);
+		return { token: await createOwnToken(locals.ctx, actor, name) };
+	}),
+	revoke: act('tokens', async ({ locals }, actor, typed) => {
+		await revokeToken(locals.ctx, actor, v.parse(Given, typed).id);
+	})
+};

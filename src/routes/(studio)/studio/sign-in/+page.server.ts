@@ -1,0 +1,29 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { AppError } from '#lib/domain/fault.ts';
+import { addressOf, networkOf } from '#lib/server/auth/network.ts';
+import { keepCookie } from '#lib/server/http/kit-cookie.ts';
+import { STATUS } from '#lib/server/http/problems.ts';
+import { hasOwner, safePath, signIn } from '#lib/server/studio/index.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+	if (locals.member) redirect(303, safePath(url.searchParams.get('to'), locals.ctx.env.ORIGIN));
+	return { hasOwner: hasOwner(locals.ctx.db.read) };
+};
+
+export const actions: Actions = {
+	default: async ({ locals, request, cookies, platform, url }) => {
+		const { ctx } = locals;
+		const form = await request.formData();
+		const email = String(form.get('email') ?? '').slice(0, 1000);
+		const password = String(form.get('password') ?? '').slice(0, 1000);
+		const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';
+		try {
+			keepCookie(cookies, await signIn(ctx, network, { email, password }));
+		} catch (fault) {
+			if (!(fault instanceof AppError)) throw fault;
+			return fail(STATUS[fault.fault], { email, fault: fault.message });
+		}
+		redirect(303, safePath(url.searchParams.get('to'), ctx.env.ORIGIN));
+	}
+};
