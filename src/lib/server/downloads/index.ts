@@ -1,0 +1,1 @@
+export { listDownloads } from './list-downloads.ts';
