@@ -1,0 +1,66 @@
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import type { Rights } from '#lib/domain/access/rights.ts';
+import { compareFiles } from '#lib/domain/galleries/file-order.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import type { Context } from '../context.ts';
+import { file, studio, version } from '../db/schema.ts';
+import { findVisibleGallery } from '../access/index.ts';
+import { presentReleased, type ReleasedView } from '../files/index.ts';
+
+export type OpenGallery = {
+	id: string;
+	title: string;
+	studio: { name: string; badges: boolean; words: Partial<Record<FileState, string>> };
+	participantId: string;
+	rights: Rights;
+	/** Orders are offered for some state. */
+	orders: boolean;
+	showLooking: boolean;
+	fileCount: number;
+	/** The first pictures in gallery order: what the page shows before any script runs. */
+	files: ReleasedView[];
+};
+
+const FIRST = 48;
+
+/** What a client's gallery page is born with; the rest of the pictures comes by `GET /g/<id>/files`. */
+export async function openForClient(
+	ctx: Context,
+	actor: ClientActor,
+	galleryId: string
+): Promise<OpenGallery> {
+	const db = ctx.db.read;
+	const { gallery, rights } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+	const owner = db.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
+	const here = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isNotNull(file.releasedVersion));
+	const { id, name, section, capturedAt } = file;
+	const compare = compareFiles(gallery.orderBy);
+	const all = db
+		.select({ id, name, section, takenAt: capturedAt })
+		.from(file)
+		.where(here)
+		.all()
+		.sort(compare);
+	const first = all.slice(0, FIRST).map((row) => row.id);
+	const shown = new Map(
+		db
+			.select({ file, version })
+			.from(file)
+			.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
+			.where(inArray(file.id, first))
+			.all()
+			.map((row) => [row.file.id, presentReleased(row.file, row.version, rights, gallery)])
+	);
+	return {
+		id: gallery.id,
+		title: gallery.title,
+		studio: { name: owner?.name ?? '', badges: owner?.showBadges ?? true, words: owner?.stateWords ?? {} },
+		participantId: actor.participantId,
+		rights,
+		orders: gallery.offerOrders.length > 0,
+		showLooking: gallery.showLooking,
+		fileCount: all.length,
+		files: first.flatMap((each) => shown.get(each) ?? [])
+	};
+}

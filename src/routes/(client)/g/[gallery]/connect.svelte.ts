@@ -1,0 +1,184 @@
+import * as decoding from 'lib0/decoding';
+import * as v from 'valibot';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import type { Person } from '#lib/components/grid/types.ts';
+import { parseMarkKey } from '#lib/domain/marks/keys.ts';
+import { MarksView } from '#lib/domain/marks/view.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import { t } from '#lib/messages/index.ts';
+import { AckSchema, type RefusedMark } from '#lib/realtime/ack.ts';
+import { needsNewSeat } from '#lib/realtime/close-codes.ts';
+import { MESSAGE } from '#lib/realtime/frames.ts';
+import { PresenceSchema, type Presence } from '#lib/realtime/presence.ts';
+import type { Seat } from '#lib/realtime/seat.ts';
+
+type Place = {
+	galleryId: string;
+	seat: Seat;
+	files: () => readonly { id: string; name: string; state: FileState }[];
+	/** The seat is no longer good: take a new one. */
+	onstale: () => void;
+};
+
+/** The gallery's room over one WebSocket: everybody's books, who is here, and my own book to write in. */
+export class Connection {
+	readonly view = new MarksView();
+	revision = $state(0);
+	live = $state(false);
+	away = $state(false);
+	waiting = $state(0);
+	#refused = $state.raw<readonly RefusedMark[]>([]);
+	#presence = $state.raw<readonly Presence[]>([]);
+	readonly #place: Place;
+	readonly #doc = new Y.Doc();
+	readonly #books = new Map<string, Y.Map<unknown>>();
+	#provider: WebsocketProvider | undefined;
+
+	readonly people = $derived.by((): readonly Person[] => {
+		const { people } = this.#place.seat;
+		const known = new Set(people.map(({ id }) => id));
+		const new_ = new Map(this.#presence.map((each) => [each.participantId, each]));
+		return [...people, ...[...new_.values()].filter((each) => !known.has(each.participantId)).map(personOf)];
+	});
+	/** Everybody else who has the page open. */
+	readonly here = $derived.by((): readonly Person[] => {
+		const ids = new Set(this.#presence.map((each) => each.participantId));
+		return this.people.filter(({ id }) => ids.has(id));
+	});
+	readonly refused = $derived.by(() =>
+		this.#refused.map(({ key, reason }) => ({
+			id: key,
+			what: this.#nameOf(key),
+			why: t(`client:refused.why.${reason}`)
+		}))
+	);
+
+	constructor(place: Place) {
+		this.#place = place;
+		this.#doc.clientID = place.seat.clientId ?? 0;
+		this.#doc.on('afterTransaction', () => this.#openBooks());
+	}
+
+	/** Reads everything once, then listens. */
+	async open() {
+		this.factsChanged();
+		const { galleryId, seat } = this.#place;
+		const first = await fetch(`/g/${galleryId}/marks`);
+		if (first.ok) Y.applyUpdateV2(this.#doc, new Uint8Array(await first.arrayBuffer()), 'server');
+		const provider = new WebsocketProvider(
+			`${location.origin.replace(/^http/, 'ws')}/sync`,
+			galleryId,
+			this.#doc,
+			{
+				params: { seat: String(seat.clientId), epoch: seat.epoch, ack: '1' },
+				disableBc: true,
+				connect: false
+			}
+		);
+		this.#provider = provider;
+		provider.messageHandlers[MESSAGE.ack] = (_encoder: unknown, decoder: decoding.Decoder) =>
+			this.#acknowledged(decoding.readVarString(decoder));
+		provider.on('sync', (synced: boolean) => {
+			if (!synced) return;
+			this.live = true;
+			this.away = false;
+		});
+		provider.on('connection-close', (event: CloseEvent | null) => {
+			this.away = true;
+			if (event && needsNewSeat(event.code)) this.#place.onstale();
+		});
+		provider.awareness.on('change', () => this.#readPresence());
+		this.look(null);
+		provider.connect();
+		this.live = true;
+	}
+
+	/** Files, people or selections are others now. */
+	factsChanged() {
+		const { seat, files } = this.#place;
+		const known = new Set(seat.people.map(({ id }) => id));
+		const strangers = [...this.#books.keys()].filter((book) => !book.includes(':') && !known.has(book));
+		this.view.setFacts({
+			files: files(),
+			selections: seat.selections,
+			participants: [
+				...seat.people,
+				...strangers.map((id) => ({ id, isChooser: true, isMember: false, canDecide: false }))
+			]
+		});
+		this.revision++;
+	}
+
+	set(key: string, value: unknown) {
+		const book = this.#doc.getMap(this.#place.seat.participantId);
+		if (value === undefined) book.delete(key);
+		else book.set(key, value);
+		this.waiting++;
+	}
+
+	look(fileId: string | null) {
+		this.#provider?.awareness.setLocalState({ looking: fileId });
+	}
+
+	lookersOf(fileId: string): readonly Person[] {
+		const me = this.#place.seat.participantId;
+		return this.#presence
+			.filter((each) => each.looking === fileId && each.participantId !== me)
+			.map(personOf);
+	}
+
+	forgetRefused() {
+		this.#refused = [];
+	}
+
+	close() {
+		this.#provider?.destroy();
+		this.#doc.destroy();
+	}
+
+	/** Books appear when their owner first writes. */
+	#openBooks() {
+		for (const name of this.#doc.share.keys()) {
+			if (this.#books.has(name)) continue;
+			const book = this.#doc.getMap(name);
+			this.#books.set(name, book);
+			this.#read(name, book, book.keys());
+			book.observe((event) => this.#read(name, book, event.keysChanged));
+			if (!this.#place.seat.people.some(({ id }) => id === name)) this.factsChanged();
+		}
+	}
+
+	#read(name: string, book: Y.Map<unknown>, keys: Iterable<string | null>) {
+		for (const key of keys) if (key !== null) this.view.setEntry(name, key, book.get(key));
+		this.revision++;
+	}
+
+	#acknowledged(json: string) {
+		const ack = v.parse(AckSchema, JSON.parse(json));
+		this.waiting = Math.max(0, this.waiting - 1);
+		if ('refused' in ack) this.#refused = [...this.#refused, ...ack.refused];
+		else if (ack.clock >= Y.getState(this.#doc.store, this.#doc.clientID)) this.waiting = 0;
+	}
+
+	#readPresence() {
+		const states = [...(this.#provider?.awareness.states.values() ?? [])];
+		this.#presence = states.flatMap((state) => {
+			const read = v.safeParse(PresenceSchema, state);
+			return read.success ? [read.output] : [];
+		});
+	}
+
+	#nameOf(key: string) {
+		const parsed = parseMarkKey(key);
+		const fileId = parsed && 'fileId' in parsed ? parsed.fileId : undefined;
+		return this.#place.files().find((file) => file.id === fileId)?.name ?? t('client:refused.mark');
+	}
+}
+
+const personOf = ({ participantId, name, initials, colour }: Presence): Person => ({
+	id: participantId,
+	name,
+	initials,
+	colour
+});
