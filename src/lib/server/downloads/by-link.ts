@@ -1,11 +1,9 @@
-import { eq } from 'drizzle-orm';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import type { Context } from '../context.ts';
-import { order } from '../db/schema.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
-import { layOutDelivery, nameInDelivery, openDelivered, openDelivery } from './delivery.ts';
+import { layOutDelivery, nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
 import { isLinkLive, type LiveLink } from './links.ts';
 import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
@@ -35,7 +33,7 @@ export const readManifest: RawHandler = async ({ ctx, req, res, params }) => {
 async function manifest(ctx: Context, token: string): Promise<Manifest> {
 	const { delivery, files } = await openDelivery(ctx, token);
 	const base = `${ctx.env.ORIGIN}/d/${token}`;
-	const placed = delivery.orderId === null ? undefined : orderOf(ctx, delivery.orderId);
+	const placed = orderOf(ctx, delivery.orderId);
 	return {
 		...(placed ? { order: placed } : {}),
 		files: files.map(({ fileId, name, version: { bytes, sha256 } }) => ({
@@ -48,9 +46,6 @@ async function manifest(ctx: Context, token: string): Promise<Manifest> {
 		archive: { url: `${base}/archive.zip`, bytes: layOutDelivery(files).totalBytes }
 	};
 }
-
-const orderOf = ({ db }: Context, orderId: string) =>
-	db.read.select({ id: order.id, number: order.number }).from(order).where(eq(order.id, orderId)).get();
 
 /** `GET /d/<token>/files/<file>` */
 export const readDelivered: RawHandler = async (exchange) => {

@@ -5,7 +5,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../access/index.ts';
-import { deliveryFile, version } from '../db/schema.ts';
+import { deliveryFile, order, version } from '../db/schema.ts';
 import { readable, readableOfMany } from './can-read.ts';
 import { findLink, type LiveLink } from './links.ts';
 import type { VersionRow } from './original.ts';
@@ -65,3 +65,9 @@ export function nameInDelivery({ db }: Context, deliveryId: string, fileId: stri
 	const names = zipNames(rows.map((row) => row.name));
 	return names[rows.findIndex((row) => row.fileId === fileId)] ?? fileId;
 }
+
+/** The order that it belongs to; none for files that were sent without one. */
+export const orderOf = ({ db }: Context, orderId: string | null) =>
+	orderId === null
+		? undefined
+		: db.read.select({ id: order.id, number: order.number }).from(order).where(eq(order.id, orderId)).get();

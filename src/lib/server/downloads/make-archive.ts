@@ -7,12 +7,14 @@ import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { archive } from '../db/schema.ts';
+import { selectionResult } from '../marks/index.ts';
 import { allShown, choose, type Choice } from './archive-choice.ts';
 import { downloadName } from './original.ts';
 import { etagOf, layOut } from './zip.ts';
 
 export const ArchiveWanted = v.union([
 	v.strictObject({ fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)) }),
+	v.strictObject({ selectionId: Id }),
 	v.strictObject({ all: v.literal(true) })
 ]);
 export type ArchiveWanted = v.InferOutput<typeof ArchiveWanted>;
@@ -64,4 +66,16 @@ export async function makeArchive(
 		bytes: size
 	}));
 	return { url: `/g/${galleryId}/archives/${row.id}.zip`, bytes: row.bytes, files, left };
+}
+
+function wantedIds(
+	{ db, clock }: Context,
+	actor: ClientActor | MemberActor,
+	galleryId: string,
+	wanted: ArchiveWanted
+): string[] {
+	if ('fileIds' in wanted) return [...new Set(wanted.fileIds)];
+	if ('all' in wanted) return allShown(db.read, actor, galleryId);
+	const { files } = selectionResult(db.read, galleryId, wanted.selectionId, clock.now());
+	return files.filter((file) => file.in).map((file) => file.fileId);
 }

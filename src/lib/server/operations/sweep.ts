@@ -19,7 +19,9 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 		ctx.hub.forget(tx, now - KEPT.announcementsMs);
 		forgetEndedJobs(tx, now - KEPT.jobsMs);
 		tx.delete(archive).where(lt(archive.expiresAt, now)).run();
-		tx.delete(mailedCode).where(lt(mailedCode.expiresAt, now - DAY)).run();
+		tx.delete(mailedCode)
+			.where(lt(mailedCode.expiresAt, now - DAY))
+			.run();
 		endOldUploads(tx, now - KEPT.uploadsMs);
 		const gone = dropOldUnmatched(tx, now);
 		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
@@ -31,7 +33,9 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 
 /** Plans the first sweep; over a waiting one it changes nothing but its time. */
 export const planSweep = (ctx: Context) =>
-	ctx.db.transaction((tx) => ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: ctx.clock.now() + 60_000 }));
+	ctx.db.transaction((tx) =>
+		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: ctx.clock.now() + 60_000 })
+	);
 
 function endOldUploads(tx: Transaction, before: number) {
 	const old = and(eq(upload.status, 'receiving'), lt(upload.updatedAt, before));

@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { max } from 'drizzle-orm';
+import { sizeInWords } from '#lib/domain/sizes.ts';
 import { examineDatabase, readDatabase } from '../../db/copies.ts';
 import { isSafeSqlite } from '../../db/open.ts';
 import { announcement, downloadLog, version } from '../../db/schema.ts';
 import { DATABASE, SECRET } from '../backup.ts';
-import { finding, inWords, sizeInWords, type Finding } from './finding.ts';
+import { finding, inWords, type Finding } from './finding.ts';
 
 const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.size ?? null;
 const WAL_ALARM_BYTES = 256 << 20;

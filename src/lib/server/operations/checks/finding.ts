@@ -17,11 +17,3 @@ export const finding = (
 });
 
 export const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-export function sizeInWords(bytes: number): string {
-	const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-	const value = bytes / 1000 ** power;
-	return `${value >= 10 || power === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
-}

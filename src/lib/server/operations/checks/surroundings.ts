@@ -3,11 +3,12 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '#src/env.ts';
+import { sizeInWords } from '#lib/domain/sizes.ts';
 import { makeIds } from '../../db/ids.ts';
 import { checkServer } from '../../mail/check-server.ts';
 import { originalKey } from '../../storage/keys.ts';
 import { makeStorage } from '../../storage/make.ts';
-import { finding, inWords, sizeInWords, type Finding } from './finding.ts';
+import { finding, inWords, type Finding } from './finding.ts';
 
 /** Puts an object in, reads it back and takes it away. An empty folder stays empty: a restore needs it so. */
 export async function checkStorage(env: Env, dataDir: string): Promise<Finding> {
