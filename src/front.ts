@@ -1,5 +1,5 @@
 import { downloadRoutes } from '#lib/server/downloads/routes.ts';
-import { readGalleryFiles } from '#lib/server/files/index.ts';
+import { readGalleryFiles, readUnmatchedPicture } from '#lib/server/files/index.ts';
 import { postInvitation } from '#lib/server/invitations/index.ts';
 import type { RawRoute } from '#lib/server/http/route.ts';
 import { readMarks } from '#lib/server/marks/index.ts';
@@ -10,6 +10,7 @@ export const rawRoutes: RawRoute[] = [
 	...downloadRoutes,
 	...uploadRoutes,
 	{ method: 'GET', path: '/g/:gallery/files', run: readGalleryFiles },
+	{ method: 'GET', path: '/api/v1/unmatched/:id/:width.webp', run: readUnmatchedPicture },
 	{ method: 'GET', path: '/g/:gallery/marks', run: readMarks },
 	{ method: 'POST', path: '/i/:token', run: postInvitation }
 ];

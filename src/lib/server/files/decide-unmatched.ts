@@ -29,7 +29,16 @@ export type Decision = v.InferOutput<typeof Decision>;
 
 const Suffix = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40));
 export const Decisions = v.strictObject({
-	decisions: v.pipe(v.array(v.strictObject({ id: Id, decision: Decision })), v.maxLength(10_000)),
+	decisions: v.pipe(
+		v.array(
+			v.union([
+				v.strictObject({ id: Id, fileId: Id }),
+				v.strictObject({ id: Id, add: Yes }),
+				v.strictObject({ id: Id, discard: Yes })
+			])
+		),
+		v.maxLength(10_000)
+	),
 	/** Suffixes that this gallery accepts without asking from now on. */
 	always: v.optional(v.pipe(v.array(Suffix), v.maxLength(20)), [])
 });
@@ -62,7 +71,7 @@ export async function decideAll(
 		const now = ctx.clock.now();
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, now);
 		if (always.length > 0) rememberSuffixes(tx, actor, gallery, always);
-		const fileIds = decisions.flatMap(({ id, decision }) => decideOne(tx, ctx, actor, id, decision) ?? []);
+		const fileIds = decisions.flatMap(({ id, ...decision }) => decideOne(tx, ctx, actor, id, decision) ?? []);
 		return { files: viewFiles(tx, filesById(tx, fileIds)), left: viewUnmatched(tx, gallery, now) };
 	});
 }

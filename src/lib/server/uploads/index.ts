@@ -1,7 +1,7 @@
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import type { RawRoute } from '../http/route.ts';
-import { putFile, putOriginal } from './put.ts';
+import { putFile, putOriginal } from './put-file.ts';
 import { tusHandler } from './tus.ts';
 import { findUpload } from './upload-row.ts';
 

@@ -1,0 +1,18 @@
+import { pipeline } from 'node:stream/promises';
+import { renditionHeaders } from '../http/media-headers.ts';
+import { requireMember } from '../http/locals.ts';
+import type { RawHandler } from '../http/raw.ts';
+import { notFound } from '../access/index.ts';
+import { findUnmatched } from './unmatched.ts';
+
+/** `GET /api/v1/unmatched/:id/:width.webp`: the preview of an upload that belongs to no file yet, for members. */
+export const readUnmatchedPicture: RawHandler = async (exchange) => {
+	const { ctx, req, res, params } = exchange;
+	const actor = requireMember(exchange);
+	const { row } = findUnmatched(ctx.db.read, actor, params['id'] ?? '', ctx.clock.now());
+	const made = row.renditions.find(({ width }) => String(width) === params['width']);
+	if (!made) throw notFound();
+	res.writeHead(200, { ...renditionHeaders, 'content-length': made.bytes });
+	if (req.method === 'HEAD') return void res.end();
+	await pipeline(await ctx.storage.open(made.key), res).catch(() => res.destroy());
+};

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Context } from '../context.ts';
+import { upload } from '../db/schema.ts';
+import {
+	empty,
+	FileName,
+	findVisibleFile,
+	isFinals,
+	unplaceable,
+	UploadOptions,
+	viewFile,
+	type Placed,
+	type UploadIntent
+} from '../files/index.ts';
+import { requireMember } from '../http/locals.ts';
+import type { Exchange, RawHandler } from '../http/raw.ts';
+import { receiveBytes, type Progress } from './receive-bytes.ts';
+import { markDone } from './finish-upload.ts';
+import { storeReceived } from './store-received.ts';
+import { admit, createUpload, endUpload, type UploadRow } from './upload-row.ts';
+
+/** `PUT /api/v1/galleries/:gallery/files/:name?section=&state=&replace=&match=&add=&orderId=&drop=`, raw bytes. */
+export const putFile: RawHandler = async (exchange) => {
+	const member = requireMember(exchange);
+	const { gallery: galleryId = '', name = '' } = exchange.params;
+	const options = v.parse(UploadOptions, Object.fromEntries(exchange.url.searchParams));
+	await putBytes(exchange, member, { ...options, galleryId, name: v.parse(FileName, name) });
+};
+
+/** `PUT /api/v1/files/:file/original?state=`, raw bytes: replaces this very file, by anything. */
+export const putOriginal: RawHandler = async (exchange) => {
+	const member = requireMember(exchange);
+	const { ctx, params, url } = exchange;
+	const { file } = findVisibleFile(ctx.db.read, member, params['file'] ?? '', ctx.clock.now());
+	const { state, orderId } = v.parse(UploadOptions, Object.fromEntries(url.searchParams));
+	const options = v.parse(UploadOptions, { section: file.section });
+	await putBytes(exchange, member, {
+		...options,
+		state,
+		orderId,
+		galleryId: file.galleryId,
+		fileId: file.id,
+		name: file.name
+	});
+};
+
+async function putBytes(exchange: Exchange, member: MemberActor, intent: UploadIntent) {
+	const { ctx, req, res } = exchange;
+	const placed = await receive(exchange, member, intent).catch((error: unknown) => {
+		// what is still coming is let pass, so that the sender can read the answer
+		req.resume();
+		throw error;
+	});
+	if (placed.outcome === 'unmatched')
+		throw unplaceable(ctx.db.read, intent.name, placed.plan, { unmatchedId: placed.versionId });
+	const body = JSON.stringify(viewFile(ctx.db.read, placed.fileId));
+	res.writeHead(placed.outcome === 'added' ? 201 : 200, {
+		'content-type': 'application/json',
+		'cache-control': 'private, no-store',
+		'proofsheet-file': placed.fileId
+	});
+	res.end(body);
+}
+
+async function receive({ ctx, req }: Exchange, member: MemberActor, intent: UploadIntent): Promise<Placed> {
+	const announced = req.headers['content-length'];
+	const lengthBytes = announced === undefined ? null : Number(announced);
+	const id = ctx.ids.next();
+	const named = { ...intent, uploadId: id };
+	admit(ctx.db.read, ctx, member, named, lengthBytes);
+	// finals under way hold back the delivery that they will join; proofs hold back nothing
+	const row = isFinals(intent) ? await createUpload(ctx, member, named, lengthBytes ?? UNKNOWN_BYTES) : null;
+	const path = join(ctx.tempDir, `upload-${id}`);
+	try {
+		const complete = { id, path, ...(await toDisk(ctx, req, path, intent.name, lengthBytes, row)) };
+		if (complete.bytes === 0) throw empty();
+		return await storeReceived(ctx, member, named, complete, (tx, placed) => row && markDone(tx, ctx, row, placed));
+	} catch (error) {
+		await rm(path, { force: true });
+		if (row) await endUpload(ctx, row, 'cancelled').catch(() => undefined);
+		throw error instanceof AppError && error.fault === 'disk-full'
+			? new AppError('disk-full', t('faults:detail.disk-full'))
+			: error;
+	}
+}
+
+/** A chunked body says its length only by ending. */
+const UNKNOWN_BYTES = Number.MAX_SAFE_INTEGER;
+
+async function toDisk(
+	ctx: Context,
+	req: AsyncIterable<Uint8Array>,
+	path: string,
+	name: string,
+	lengthBytes: number | null,
+	row: UploadRow | null
+) {
+	const hash = createHash('sha256');
+	const receiving = {
+		path,
+		from: { offset: 0, crc32: 0 },
+		limit: lengthBytes ?? UNKNOWN_BYTES,
+		name,
+		watch: (chunk: Uint8Array) => void hash.update(chunk),
+		checkpoint: async (safe: Progress) => {
+			if (row) await noteHeard(ctx, row, safe);
+		}
+	};
+	const { offset, crc32 } = await receiveBytes(req, receiving);
+	return { bytes: offset, crc32, sha256: hash.digest('hex') };
+}
+
+const noteHeard = (ctx: Context, { id }: UploadRow, { offset, crc32 }: Progress) =>
+	ctx.db.transaction(
+		(tx) =>
+			void tx
+				.update(upload)
+				.set({ offsetBytes: offset, crc32, updatedAt: ctx.clock.now() })
+				.where(eq(upload.id, id))
+				.run()
+	);
