@@ -1,0 +1,151 @@
+import { and, eq, lte } from 'drizzle-orm';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
+import type { Pick } from '#lib/domain/marks/values.ts';
+import type { Context } from '#lib/server/context.ts';
+import * as rows from '#lib/server/db/schema.ts';
+import { deliverDue, DeliverDue } from '#lib/server/deliveries/index.ts';
+import { becomeCurrent } from '#lib/server/files/index.ts';
+import { draftFor, placeOrder, reconsiderItems } from '#lib/server/orders/index.ts';
+import * as v from 'valibot';
+import { aClient, aFile, aGallery, ann } from './cast.ts';
+
+/** A retouch gallery of ann's with proofs DSC_0001.jpg … and cleo in it. */
+export async function aShoot(ctx: Context, count = 3, options: Parameters<typeof aGallery>[1] = {}) {
+	const photographer = await ann(ctx);
+	const gallery = await aGallery(ctx, options);
+	const cleo = await aClient(ctx, gallery.id, 'cleo');
+	const files = [];
+	for (let n = 1; n <= count; n++) files.push(await aFile(ctx, gallery.id, { name: `DSC_000${n}.jpg` }));
+	const fileIds = files.map(({ id }) => id);
+	return { ann: photographer, gallery, cleo, files, fileIds };
+}
+
+type Extra = Partial<PlaceOrder> & { again?: string[]; key?: string };
+
+/** Drafts and sends, as the dialog does. Answers the order's id. */
+export async function order(ctx: Context, actor: ClientActor, fileIds: string[], extra: Extra = {}) {
+	const { again, key = ctx.ids.next(), ...more } = extra;
+	const draft = await draftFor(ctx, actor, actor.galleryId, { fileIds, ...(again ? { again } : {}) });
+	const input = { fileIds: draft.fileIds, viewHash: draft.viewHash, note: '', ...more };
+	return placeOrder(ctx, actor, actor.galleryId, key, input);
+}
+
+/** A version on its way, as an upload leaves it; `processed` lets it become current. */
+export async function incoming(
+	ctx: Context,
+	fileId: string,
+	facts: Partial<typeof rows.version.$inferInsert> = {}
+) {
+	return ctx.db.transaction((tx) => {
+		const file = tx.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
+		if (!file) throw new Error('no file');
+		const id = ctx.ids.next();
+		const n = file.nextVersion;
+		const now = ctx.clock.now();
+		const { galleryId, name } = file;
+		const bytes = {
+			storageKey: `test/${id}`,
+			sha256: id,
+			crc32: 0,
+			bytes: 2000,
+			kind: 'jpeg',
+			picture: true
+		};
+		const made = {
+			capture: {},
+			renditions: [],
+			status: 'processing' as const,
+			wantedState: 'FINAL' as const
+		};
+		tx.insert(rows.version)
+			.values({ id, galleryId, fileId, n, name, ...bytes, ...made, createdAt: now, ...facts })
+			.run();
+		tx.update(rows.file)
+			.set({ nextVersion: n + 1 })
+			.where(eq(rows.file.id, fileId))
+			.run();
+		reconsiderItems(tx, ctx, [fileId], 'uploads');
+		return id;
+	});
+}
+
+export const processed = (ctx: Context, versionId: string) =>
+	ctx.db.transaction((tx) => void becomeCurrent(tx, ctx, versionId));
+
+/** A final that was dropped and processed in one go. */
+export async function final(
+	ctx: Context,
+	fileId: string,
+	facts: Partial<typeof rows.version.$inferInsert> = {}
+) {
+	const id = await incoming(ctx, fileId, facts);
+	await processed(ctx, id);
+	return id;
+}
+
+export async function picks(
+	ctx: Context,
+	actor: ClientActor,
+	selectionId: string,
+	fileIds: string[],
+	value: Pick = 'yes'
+) {
+	const { galleryId, participantId } = actor;
+	const at = ctx.clock.now();
+	const who = { galleryId, book: participantId, participantId, kind: 'pick' as const, selectionId, at };
+	await ctx.db.transaction((tx) => {
+		for (const fileId of fileIds)
+			tx.insert(rows.mark)
+				.values({ ...who, key: `pick:${selectionId}:${fileId}`, fileId, value })
+				.run();
+	});
+}
+
+/** Runs the delivery jobs that are due by the clock, as the runner does; answers how many. */
+export async function runDeliveries(ctx: Context): Promise<number> {
+	const due = and(
+		eq(rows.job.name, 'deliver'),
+		eq(rows.job.state, 'queued'),
+		lte(rows.job.runAt, ctx.clock.now())
+	);
+	const jobs = ctx.db.read.select().from(rows.job).where(due).all();
+	for (const { id, payload } of jobs) {
+		const put = (change: Partial<typeof rows.job.$inferInsert>) =>
+			ctx.db.transaction((tx) => void tx.update(rows.job).set(change).where(eq(rows.job.id, id)).run());
+		await put({ state: 'running', again: false });
+		await deliverDue(ctx, v.parse(DeliverDue, payload), { transaction: ctx.db.transaction });
+		const row = ctx.db.read.select().from(rows.job).where(eq(rows.job.id, id)).get();
+		await put(row?.again ? { state: 'queued', again: false } : { state: 'done', liveKey: null });
+	}
+	return jobs.length;
+}
+
+export const allOf = <
+	T extends
+		'orderItem' | 'delivery' | 'deliveryFile' | 'deliveryLink' | 'mail' | 'order' | 'announcement' | 'job'
+>(
+	ctx: Context,
+	table: T
+): (typeof rows)[T]['$inferSelect'][] => ctx.db.read.select().from(rows[table]).all();
+
+/** Mails to an address by template, or all of them. */
+export const mailsTo = (ctx: Context, to: string, template?: string) =>
+	allOf(ctx, 'mail').filter((mail) => mail.to === to && (!template || mail.template === template));
+
+/** Item states of an order by camera name. */
+export function statesOf(ctx: Context, orderId: string): Record<string, string> {
+	const found = ctx.db.read
+		.select({ name: rows.file.cameraName, state: rows.orderItem.state })
+		.from(rows.orderItem)
+		.innerJoin(rows.file, eq(rows.file.id, rows.orderItem.fileId))
+		.where(eq(rows.orderItem.orderId, orderId))
+		.all();
+	return Object.fromEntries(found.map(({ name, state }) => [name, state]));
+}
+
+export const fileRow = (ctx: Context, fileId: string) => {
+	const row = ctx.db.read.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
+	if (!row) throw new Error('no file');
+	return row;
+};
