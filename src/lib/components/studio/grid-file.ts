@@ -7,7 +7,10 @@ type Listed = StudioFile & { kind: string; section?: string; placeholder?: strin
 /** A file of the studio's list as the sheet shows it: current values, and what clients see where that differs. */
 export function studioGridFile(file: Listed): GridFile {
 	const { id, name, section, version, kind, placeholder, renditions, status } = file;
-	const word = file.state === 'UNDEFINED' ? undefined : { word: t(`studio:state.${file.state}`), firm: file.state === 'FINAL' };
+	const word =
+		file.state === 'UNDEFINED'
+			? undefined
+			: { word: t(`studio:state.${file.state}`), firm: file.state === 'FINAL' };
 	return {
 		id,
 		name,
