@@ -15,6 +15,8 @@ else await startWeb();
 
 async function startWeb() {
 	const ctx = createContext(env);
+	// adapter-node learns the origin from the two headers that our listener overwrites; without them every form is refused
+	Object.assign(process.env, { PROTOCOL_HEADER: 'x-forwarded-proto', HOST_HEADER: 'x-forwarded-host' });
 	const { handler } = (await import(/* @vite-ignore */ new URL('../handler.js', import.meta.url).href)) as {
 		handler: KitHandler;
 	};
