@@ -1,98 +1,153 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
-import { checkedKey } from './keys.ts';
+import { checkedKey, isKey } from './keys.ts';
 import type { Storage } from './storage.ts';
+import { beyondEnd, codeOf, missing, naming, taken } from './trouble.ts';
+import { isSame } from './whole.ts';
 
 const READ_BYTES = 1 << 20;
+const TEMP = 'put-';
+const PART = '.part-';
 
 /** Objects as files under `root`: written to a temporary name, synced, then linked into place. */
 export function diskStorage(root: string, tempDir: string): Storage {
 	const pathOf = (key: string) => join(root, ...checkedKey(key).split('/'));
-	let counter = 0;
 
-	async function adopt(temp: string, key: string) {
+	async function put(key: string, bytes: Readable | Uint8Array) {
+		const [path, temp] = [pathOf(key), join(tempDir, `${TEMP}${randomUUID()}`)];
+		try {
+			const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes;
+			await pipeline(source, createWriteStream(temp, { flags: 'wx' }));
+			await sync(temp);
+			return await settle(temp, path, key);
+		} finally {
+			await rm(temp, { force: true });
+		}
+	}
+
+	async function putFile(key: string, from: string) {
 		const path = pathOf(key);
-		await mkdir(dirname(path), { recursive: true });
-		await syncPath(temp);
-		// link fails where the key exists: nothing is ever overwritten
-		await link(temp, path);
-		await unlink(temp);
-		await syncPath(dirname(path));
-		return { bytes: (await stat(path)).size };
+		// never follow a link out of the folder, whoever made it
+		if (!(await lstat(from)).isFile()) throw new Error(`not an ordinary file: ${from}`);
+		await sync(from);
+		const placed = await settle(from, path, key).catch(async (error: unknown) => {
+			const bytes = await sizeOf(path);
+			if (bytes === null || !(await isSame(createReadStream(path), createReadStream(from)))) throw error;
+			return { bytes };
+		});
+		await rm(from, { force: true });
+		return placed;
 	}
 
 	return {
-		put: (key, bytes) =>
-			named(async () => {
-				const temp = join(tempDir, `put-${process.pid}-${counter++}`);
-				const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes;
-				try {
-					await pipeline(source, createWriteStream(temp, { flags: 'wx' }));
-					return await adopt(temp, key);
-				} catch (error) {
-					await rm(temp, { force: true });
-					throw error;
-				}
-			}),
-		putFile: (key, path) =>
-			named(async () => {
-				const near = join(tempDir, `take-${process.pid}-${counter++}`);
-				await rename(path, near).catch(async (error: NodeJS.ErrnoException) => {
-					if (error.code !== 'EXDEV') throw error;
-					await copyFile(path, near);
-					await unlink(path);
-				});
-				return adopt(near, key);
-			}),
-		open: async (key, range) => {
-			const path = pathOf(key);
-			await stat(path).catch(() => {
-				throw new AppError('not-found', t('faults:detail.not-found'));
-			});
-			return createReadStream(path, { ...range, highWaterMark: READ_BYTES });
-		},
+		put: (key, bytes) => naming(() => put(key, bytes)),
+		putFile: (key, from) => naming(() => putFile(key, from)),
+		open: async (key, range) => openFile(pathOf(key), range),
 		stat: async (key) => {
-			const found = await stat(pathOf(key)).catch(() => null);
-			return found && { bytes: found.size };
+			const bytes = await sizeOf(pathOf(key));
+			return bytes === null ? null : { bytes };
 		},
 		remove: async (key) => rm(pathOf(key), { force: true }),
-		list: (prefix) => listFiles(root, prefix),
+		async *list(prefix) {
+			for await (const { name, path } of filesUnder(root)) {
+				const found = isKey(name) && name.startsWith(prefix) ? await stat(path).catch(() => null) : null;
+				if (found) yield { key: name, storedAt: found.mtimeMs };
+			}
+		},
+		async forgetUnfinished(before) {
+			for await (const { name, path } of filesUnder(tempDir))
+				if (name.startsWith(TEMP)) await drop(path, before);
+			for await (const { name, path } of filesUnder(root)) if (name.includes(PART)) await drop(path, before);
+		},
 		localPath: pathOf
 	};
 }
 
-async function* listFiles(root: string, prefix: string) {
-	const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-	for (const entry of entries) {
-		if (!entry.isFile()) continue;
-		const path = join(entry.parentPath, entry.name);
-		const key = path.slice(root.length + 1).replaceAll('\\', '/');
-		const found = key.startsWith(prefix) ? await stat(path).catch(() => null) : null;
-		if (found) yield { key, storedAt: found.mtimeMs };
+async function sizeOf(path: string) {
+	const found = await stat(path).catch((error: unknown) => {
+		if (codeOf(error) === 'ENOENT') return null;
+		throw error;
+	});
+	return found && found.size;
+}
+
+/** Gives a synced file its final name, from another disk too. */
+const settle = (from: string, path: string, key: string) =>
+	place(from, path, key).catch((error: unknown) => {
+		if (codeOf(error) === 'EXDEV') return copyOver(from, path, key);
+		throw error;
+	});
+
+async function place(from: string, path: string, key: string) {
+	const made = await mkdir(dirname(path), { recursive: true });
+	await linkNew(from, path).catch((error: unknown) => {
+		throw codeOf(error) === 'EEXIST' ? taken(key) : error;
+	});
+	// a new folder is durable when its own parent has been synced, up to the first that was there before
+	const last = made ? dirname(made) : dirname(path);
+	for (let folder = dirname(path); ; folder = dirname(folder)) {
+		await sync(folder);
+		if (folder === last || folder === dirname(folder)) break;
+	}
+	return { bytes: (await stat(path)).size };
+}
+
+// link fails where the name exists, so nothing is ever overwritten; some network disks know no links
+async function linkNew(from: string, path: string) {
+	try {
+		await link(from, path);
+	} catch (error) {
+		if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes(codeOf(error) ?? '')) throw error;
+		if ((await sizeOf(path)) !== null) throw Object.assign(new Error(`exists: ${path}`), { code: 'EEXIST' });
+		await rename(from, path);
 	}
 }
 
-async function syncPath(path: string) {
+async function copyOver(from: string, path: string, key: string) {
+	const near = `${path}${PART}${randomUUID()}`;
+	try {
+		await copyFile(from, near);
+		await sync(near);
+		return await place(near, path, key);
+	} finally {
+		await rm(near, { force: true });
+	}
+}
+
+async function openFile(path: string, range?: { start: number; end: number }) {
+	const file = await open(path, 'r').catch((error: unknown) => {
+		throw codeOf(error) === 'ENOENT' ? missing() : error;
+	});
+	const { size } = await file.stat();
+	if (range && range.end >= size) {
+		await file.close();
+		throw beyondEnd();
+	}
+	return file.createReadStream({ ...range, highWaterMark: READ_BYTES });
+}
+
+async function* filesUnder(root: string) {
+	const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+	for (const entry of entries) {
+		const path = join(entry.parentPath, entry.name);
+		if (entry.isFile()) yield { path, name: path.slice(root.length + 1).replaceAll('\\', '/') };
+	}
+}
+
+async function drop(path: string, before: number) {
+	const found = await stat(path).catch(() => null);
+	if (found && found.mtimeMs < before) await rm(path, { force: true });
+}
+
+async function sync(path: string) {
 	const handle = await open(path, 'r');
 	try {
 		await handle.sync();
 	} finally {
 		await handle.close();
-	}
-}
-
-/** A full disk is a named fault: nothing was stored, and reading goes on. */
-async function named<T>(work: () => Promise<T>): Promise<T> {
-	try {
-		return await work();
-	} catch (error) {
-		if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
-			throw new AppError('disk-full', t('faults:detail.disk-full'));
-		throw error;
 	}
 }

@@ -8,8 +8,10 @@ export const renditionKey = (id: string, width: number | 'half') => `renditions/
 
 const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/[0-9a-z]{2}\/[0-9a-z]{26}(-(\d{1,5}|half)\.webp)?$/;
 
+export const isKey = (text: string) => SHAPE.test(text);
+
 /** The key itself, or a fault: nothing of another shape reaches a disk or a bucket. */
 export function checkedKey(key: string): string {
-	if (!SHAPE.test(key)) throw new AppError('malformed', `Not a storage key: ${JSON.stringify(key)}`);
+	if (!isKey(key)) throw new AppError('malformed', `Not a storage key: ${JSON.stringify(key)}`);
 	return key;
 }
