@@ -98,7 +98,7 @@ function decideOne(
 	const { row, gallery } = findUnmatched(tx, actor, id, ctx.clock.now());
 	allow(actor, row, decision);
 	announceUnmatched(tx, ctx, gallery.id, row.id);
-	if ('discard' in decision) return discard(tx, row);
+	if ('discard' in decision) return discard(tx, ctx, row);
 	if ('fileId' in decision) return assign(tx, ctx, row, gallery, decision.fileId);
 	return addAsNew(tx, ctx, row, gallery);
 }
@@ -110,8 +110,9 @@ function allow(actor: MemberActor, row: VersionRow, decision: Decision) {
 	if (!own || 'add' in decision) throw new AppError('forbidden', t('faults:files.finals-only'));
 }
 
-function discard(tx: Transaction, row: VersionRow) {
-	tx.update(version).set({ status: 'discarded' }).where(eq(version.id, row.id)).run();
+/** Its time is over: nobody finds it any more, and the sweep takes the bytes. */
+function discard(tx: Transaction, ctx: Context, row: VersionRow) {
+	tx.update(version).set({ expiresAt: ctx.clock.now() }).where(eq(version.id, row.id)).run();
 	return null;
 }
 
@@ -119,7 +120,7 @@ function assign(tx: Transaction, ctx: Context, row: VersionRow, gallery: Gallery
 	const fileId = fileHere(tx, gallery.id, chosen);
 	const needsOk = row.uploadedRole === 'retoucher' && gallery.okForRetoucher;
 	if (!needsOk && isCurrentOf(tx, fileId, row.sha256)) {
-		discard(tx, row);
+		discard(tx, ctx, row);
 		if (row.wantedState) putState(tx, ctx, [fileId], row.wantedState);
 		return fileId;
 	}
