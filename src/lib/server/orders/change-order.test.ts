@@ -1,0 +1,268 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aClient, aFile, ann, LOOKS, ray } from '../../../../tests/support/cast.ts';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import {
+	allOf,
+	aShoot,
+	fileRow,
+	final,
+	incoming,
+	mailsTo,
+	order,
+	processed,
+	runDeliveries,
+	statesOf
+} from '../../../../tests/support/orders.ts';
+import { sendNow } from '../deliveries/index.ts';
+import {
+	askForChange,
+	changeItems,
+	editItems,
+	patchOrder,
+	placeStudioOrder,
+	readOrder,
+	readOwnOrder,
+	seeOrder,
+	startOrder,
+	withdrawItem
+} from './index.ts';
+
+const GRACE_MS = 120_000;
+
+let test: TestContext;
+beforeEach(() => void (test = makeContext()));
+afterEach(() => test.close());
+
+const afterGrace = () => {
+	test.clock.forward(GRACE_MS);
+	return runDeliveries(test.ctx);
+};
+
+describe('until Start', () => {
+	it('the client takes pictures out and adds others', async () => {
+		const { ctx } = test;
+		const { cleo, fileIds } = await aShoot(ctx, 3);
+		const [a = '', b = '', c = ''] = fileIds;
+		const id = await order(ctx, cleo, [a, b]);
+		const { left } = await changeItems(ctx, cleo, id, { add: [c], remove: [a] });
+		expect(left).toEqual([]);
+		expect(statesOf(ctx, id)).toEqual({
+			'DSC_0001.jpg': 'cancelled',
+			'DSC_0002.jpg': 'waiting',
+			'DSC_0003.jpg': 'waiting'
+		});
+		expect((await readOwnOrder(ctx, cleo, id)).items[0]).toMatchObject({ cancelledBy: 'client' });
+	});
+
+	it('adds nothing twice and says what was left out', async () => {
+		const { ctx } = test;
+		const { cleo, gallery, fileIds } = await aShoot(ctx, 2);
+		const ben = await aClient(ctx, gallery.id, 'ben');
+		await order(ctx, ben, fileIds.slice(1));
+		const id = await order(ctx, cleo, fileIds.slice(0, 1));
+		const { left } = await changeItems(ctx, cleo, id, { add: fileIds, remove: [] });
+		expect(left).toEqual([{ fileId: fileIds[1], why: 'under-order' }]);
+		expect(Object.keys(statesOf(ctx, id))).toEqual(['DSC_0001.jpg']);
+	});
+
+	it('ends with Start; she is told that work began', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 2);
+		const id = await order(ctx, cleo, fileIds);
+		expect((await readOwnOrder(ctx, cleo, id)).progress.word).toBe('received');
+		await seeOrder(ctx, ann, id);
+		expect((await readOwnOrder(ctx, cleo, id)).progress.word).toBe('seen');
+		await startOrder(ctx, ann, id);
+		await startOrder(ctx, ann, id);
+		expect(await readOwnOrder(ctx, cleo, id)).toMatchObject({
+			canChange: false,
+			progress: { word: 'in-work' }
+		});
+		const change = changeItems(ctx, cleo, id, { add: [], remove: fileIds });
+		await expect(change).rejects.toMatchObject({ fault: 'conflict' });
+	});
+
+	it('is pressed by the first final on its way, not by an older version', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		await incoming(ctx, fileIds[0] ?? '', {
+			createdAt: test.clock.now() - 1,
+			wantedState: null,
+			status: 'failed'
+		});
+		const id = await order(ctx, cleo, fileIds);
+		expect((await readOrder(ctx, ann, id)).startedAt).toBeUndefined();
+		test.clock.forward(1000);
+		await incoming(ctx, fileIds[0] ?? '');
+		expect((await readOrder(ctx, ann, id)).startedAt).toBeDefined();
+	});
+
+	it.each([
+		['another client', 'not-found', true],
+		['the client who may only look by now', 'forbidden', false]
+	])('refuses %s', async (_who, fault, another) => {
+		const { ctx } = test;
+		const { cleo, gallery, fileIds } = await aShoot(ctx, 2);
+		const ben = await aClient(ctx, gallery.id, 'ben', another ? undefined : LOOKS);
+		const recipients = another ? [] : [{ participantId: ben.participantId }];
+		const id = await order(ctx, cleo, fileIds, { recipients });
+		await expect(changeItems(ctx, ben, id, { add: [], remove: fileIds })).rejects.toMatchObject({ fault });
+		expect(Object.values(statesOf(ctx, id))).toEqual(['waiting', 'waiting']);
+	});
+});
+
+describe('the studio', () => {
+	it('swaps a picture with a reason; the client is told once', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 2);
+		const id = await order(ctx, cleo, fileIds.slice(0, 1));
+		const [item] = (await readOrder(ctx, ann, id)).items;
+		const view = await editItems(ctx, ann, id, {
+			add: fileIds.slice(1),
+			withdraw: [item?.id ?? ''],
+			reason: 'closed eyes'
+		});
+		expect(view.items.map(({ state, reason }) => [state, reason])).toEqual([
+			['cancelled', 'closed eyes'],
+			['waiting', undefined]
+		]);
+		expect(mailsTo(ctx, 'cleo@client.test', 'order-changed')).toHaveLength(1);
+	});
+
+	it('withdraws also after Start, and the picture shows what is current from then on', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const [fileId = ''] = fileIds;
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileId);
+		const [item] = (await readOrder(ctx, ann, id)).items;
+		await withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'double' });
+		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
+		expect(allOf(ctx, 'delivery')).toEqual([]);
+		await expect(withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'x' })).rejects.toMatchObject({
+			fault: 'conflict'
+		});
+	});
+
+	it('says when it expects to be done', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		await patchOrder(ctx, ann, id, { expectedBy: Date.UTC(2026, 4, 8) });
+		expect((await readOwnOrder(ctx, cleo, id)).expectedBy).toBe('2026-05-08T00:00:00.000Z');
+	});
+
+	it('leaves all of it to photographers', async () => {
+		const { ctx } = test;
+		const { cleo, gallery, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		const actor = await ray(ctx);
+		const edit = { add: [], withdraw: [], reason: '' };
+		for (const refused of [
+			startOrder(ctx, actor, id),
+			patchOrder(ctx, actor, id, { expectedBy: null }),
+			editItems(ctx, actor, id, edit),
+			placeStudioOrder(ctx, actor, gallery.id, { fileIds, holders: true })
+		])
+			await expect(refused).rejects.toMatchObject({ fault: 'forbidden' });
+		expect((await readOrder(ctx, actor, id)).number).toBe(1001);
+	});
+});
+
+describe('asking for a change', () => {
+	const delivered = async () => {
+		const shoot = await aShoot(test.ctx, 1);
+		const [fileId = ''] = shoot.fileIds;
+		const id = await order(test.ctx, shoot.cleo, shoot.fileIds);
+		await final(test.ctx, fileId);
+		await sendNow(test.ctx, shoot.ann, id);
+		return { ...shoot, fileId, id };
+	};
+
+	it('is a new item that only a newer version can finish', async () => {
+		const { ctx } = test;
+		const { cleo, ann: studio, fileId, id } = await delivered();
+		const onItsWay = await incoming(ctx, fileId);
+		await askForChange(ctx, cleo, id, { fileId, text: 'less blue' });
+		expect(mailsTo(ctx, 'ann@studio.test', 'change-asked')).toHaveLength(1);
+		await processed(ctx, onItsWay);
+		const items = () =>
+			readOrder(ctx, studio, id).then((view) => view.items.map(({ state }) => state).sort());
+		expect(await items()).toEqual(['delivered', 'waiting']);
+		expect(fileRow(ctx, fileId)).toMatchObject({ currentVersion: 3, releasedVersion: 2 });
+		await final(ctx, fileId);
+		await afterGrace();
+		expect(await items()).toEqual(['delivered', 'delivered']);
+		expect(allOf(ctx, 'delivery').map(({ number }) => number)).toEqual([1, 2]);
+		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 4 });
+	});
+
+	it('asked twice with the same words is asked once', async () => {
+		const { cleo, fileId, id } = await delivered();
+		const ask = () => askForChange(test.ctx, cleo, id, { fileId, text: 'less blue' });
+		expect(await ask()).toBe(await ask());
+		expect(allOf(test.ctx, 'orderItem')).toHaveLength(2);
+	});
+
+	it('is for what was delivered in this order, and for whom it was delivered', async () => {
+		const { ctx } = test;
+		const { cleo, gallery, fileId, id } = await delivered();
+		const other = await aFile(ctx, gallery.id, { name: 'DSC_0009.jpg' });
+		const ask = (actor: typeof cleo, file: string) =>
+			askForChange(ctx, actor, id, { fileId: file, text: 'x' });
+		await expect(ask(cleo, other.id)).rejects.toMatchObject({ fault: 'not-found' });
+		await expect(ask(await aClient(ctx, gallery.id, 'ben'), fileId)).rejects.toMatchObject({
+			fault: 'not-found'
+		});
+	});
+});
+
+describe('orders that the studio places', () => {
+	it('sends finals that nobody ordered to the people named, without a word that an order came', async () => {
+		const { ctx } = test;
+		const { ann: studio, gallery, fileIds } = await aShoot(ctx, 2);
+		for (const fileId of fileIds) await final(ctx, fileId);
+		const to = ['cleo@client.test', 'ben@client.test'];
+		const orders = await placeStudioOrder(ctx, studio, gallery.id, { fileIds, to, note: '' });
+		expect(orders).toMatchObject([{ placedBy: 'ann', recipients: to.toSorted() }]);
+		expect(allOf(ctx, 'mail')).toEqual([]);
+		await afterGrace();
+		expect(
+			allOf(ctx, 'mail')
+				.map(({ template, to }) => [template, to])
+				.sort()
+		).toEqual([
+			['delivery', 'ben@client.test'],
+			['delivery', 'cleo@client.test']
+		]);
+	});
+
+	it('sends a new version only to those who have an older one, and waits for it', async () => {
+		const { ctx } = test;
+		const { ann: studio, cleo, gallery, fileIds } = await aShoot(ctx, 2);
+		const [a = '', b = ''] = fileIds;
+		const hers = await order(ctx, cleo, fileIds, {
+			recipients: [{ participantId: cleo.participantId }, { address: 'ben@client.test' }]
+		});
+		await final(ctx, a);
+		await final(ctx, b);
+		await sendNow(ctx, studio, hers);
+		const version = await incoming(ctx, a);
+		const [made, ...more] = await placeStudioOrder(ctx, studio, gallery.id, { fileIds, holders: true });
+		expect(more).toEqual([]);
+		expect(made).toMatchObject({ recipients: ['ben@client.test', 'cleo@client.test'] });
+		expect(made?.items).toMatchObject([{ fileId: a, afterVersion: 2, state: 'waiting' }]);
+		await processed(ctx, version);
+		await afterGrace();
+		expect(statesOf(ctx, made?.id ?? '')).toEqual({ 'DSC_0001.jpg': 'delivered' });
+		const again = placeStudioOrder(ctx, studio, gallery.id, { fileIds, holders: true });
+		await expect(again).rejects.toMatchObject({ fault: 'conflict' });
+	});
+
+	it('is not found for galleries of nobody', async () => {
+		const { ctx } = test;
+		const studio = await ann(ctx);
+		const place = placeStudioOrder(ctx, studio, 'nowhere', { fileIds: ['x'], holders: true });
+		await expect(place).rejects.toMatchObject({ fault: 'not-found' });
+	});
+});
