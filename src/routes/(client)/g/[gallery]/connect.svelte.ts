@@ -12,6 +12,7 @@ import { needsNewSeat } from '#lib/realtime/close-codes.ts';
 import { MESSAGE } from '#lib/realtime/frames.ts';
 import { PresenceSchema, type Presence } from '#lib/realtime/presence.ts';
 import type { Seat } from '#lib/realtime/seat.ts';
+import { byId, setOf } from './lists.ts';
 
 type Place = {
 	galleryId: string;
@@ -32,18 +33,18 @@ export class Connection {
 	#presence = $state.raw<readonly Presence[]>([]);
 	readonly #place: Place;
 	readonly #doc = new Y.Doc();
-	readonly #books = new Map<string, Y.Map<unknown>>();
+	readonly #books: Record<string, Y.Map<unknown>> = Object.create(null);
 	#provider: WebsocketProvider | undefined;
 
 	readonly people = $derived.by((): readonly Person[] => {
 		const { people } = this.#place.seat;
-		const known = new Set(people.map(({ id }) => id));
-		const new_ = new Map(this.#presence.map((each) => [each.participantId, each]));
-		return [...people, ...[...new_.values()].filter((each) => !known.has(each.participantId)).map(personOf)];
+		const known = setOf(people.map(({ id }) => id));
+		const others = byId(this.#presence.map(personOf));
+		return [...people, ...[...others.values()].filter(({ id }) => !known.has(id))];
 	});
 	/** Everybody else who has the page open. */
 	readonly here = $derived.by((): readonly Person[] => {
-		const ids = new Set(this.#presence.map((each) => each.participantId));
+		const ids = setOf(this.#presence.map((each) => each.participantId));
 		return this.people.filter(({ id }) => ids.has(id));
 	});
 	readonly refused = $derived.by(() =>
@@ -97,8 +98,8 @@ export class Connection {
 	/** Files, people or selections are others now. */
 	factsChanged() {
 		const { seat, files } = this.#place;
-		const known = new Set(seat.people.map(({ id }) => id));
-		const strangers = [...this.#books.keys()].filter((book) => !book.includes(':') && !known.has(book));
+		const known = setOf(seat.people.map(({ id }) => id));
+		const strangers = Object.keys(this.#books).filter((book) => !book.includes(':') && !known.has(book));
 		this.view.setFacts({
 			files: files(),
 			selections: seat.selections,
@@ -140,9 +141,9 @@ export class Connection {
 	/** Books appear when their owner first writes. */
 	#openBooks() {
 		for (const name of this.#doc.share.keys()) {
-			if (this.#books.has(name)) continue;
+			if (this.#books[name]) continue;
 			const book = this.#doc.getMap(name);
-			this.#books.set(name, book);
+			this.#books[name] = book;
 			this.#read(name, book, book.keys());
 			book.observe((event) => this.#read(name, book, event.keysChanged));
 			if (!this.#place.seat.people.some(({ id }) => id === name)) this.factsChanged();

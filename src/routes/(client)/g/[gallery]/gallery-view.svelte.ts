@@ -10,6 +10,8 @@ import { badgeFor } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Seat } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
+import { SvelteSet } from 'svelte/reactivity';
+import { byId, dayOf, setOf } from './lists.ts';
 
 type Released = OpenGallery['files'][number];
 export type FilterKey = string;
@@ -32,7 +34,7 @@ export class GalleryView {
 	seat = $state.raw<Seat>();
 	selectionId = $state<string>();
 	filterKey = $state<FilterKey>('all');
-	seen = $state.raw<ReadonlySet<string>>(new Set());
+	readonly seen = new SvelteSet<string>();
 	readonly #gallery: OpenGallery;
 	readonly #seenKey: string;
 
@@ -40,16 +42,15 @@ export class GalleryView {
 		this.#gallery = gallery;
 		this.#seenKey = `seen:${gallery.id}`;
 		this.files = gallery.files;
-		if (browser) this.seen = new Set((localStorage.getItem(this.#seenKey) ?? '').split(' ').filter(Boolean));
+		const kept = browser ? (localStorage.getItem(this.#seenKey) ?? '') : '';
+		for (const id of kept.split(' ').filter(Boolean)) this.seen.add(id);
 	}
 
 	readonly gridFiles = $derived(this.files.map((file) => this.#gridFile(file)));
 	readonly selection = $derived(
 		this.seat?.selections.find(({ id }) => id === this.selectionId) ?? this.seat?.selections[0]
 	);
-	readonly #people = $derived(
-		new Map((this.room?.people ?? this.seat?.people ?? []).map((person) => [person.id, person]))
-	);
+	readonly #people = $derived(byId<Person>(this.room?.people ?? this.seat?.people ?? []));
 	readonly me = $derived(this.seat && this.#people.get(this.seat.participantId));
 	readonly filters = $derived.by(() => this.#filters());
 	readonly shown = $derived.by(() => this.#shown());
@@ -83,17 +84,15 @@ export class GalleryView {
 	talksOf = (fileId: string): Talk[] => {
 		if (!this.room) return [];
 		void this.room.revision;
-		return this.room.view
-			.threads(fileId)
-			.map((thread) => ({
-				...this.#remark(thread),
-				replies: thread.replies.map((reply) => this.#remark(reply))
-			}));
+		return this.room.view.threads(fileId).map((thread) => ({
+			...this.#remark(thread),
+			replies: thread.replies.map((reply) => this.#remark(reply))
+		}));
 	};
 
 	sawPicture(fileId: string) {
 		if (this.seen.has(fileId)) return;
-		this.seen = new Set([...this.seen, fileId]);
+		this.seen.add(fileId);
 		localStorage.setItem(this.#seenKey, [...this.seen].join(' '));
 		localStorage.setItem(`last:${this.#gallery.id}`, fileId);
 	}
@@ -120,6 +119,7 @@ export class GalleryView {
 		const badge = badgeFor(file.state, { badges, words });
 		return {
 			...file,
+			renditions: file.renditions.toSorted((one, other) => one.width - other.width),
 			width: file.width ?? 0,
 			height: file.height ?? 0,
 			placeholder: file.placeholder ?? undefined,
@@ -141,7 +141,7 @@ export class GalleryView {
 			const viewer = { me: seat.participantId, selectionId: selection.id, seen: this.seen };
 			return this.files.reduce((sum, file) => sum + Number(passesFilter(room.view, filter, viewer, file)), 0);
 		};
-		const states = [...new Set(this.files.map((file) => file.state))];
+		const states = [...setOf(this.files.map((file) => file.state))];
 		const stateFilters = states.length > 1 ? states : [];
 		const others = [...this.#people.values()].filter((person) => person.id !== this.seat?.participantId);
 		const words = (state: Released['state']) => this.#gridFile({ ...noFile, state }).state?.word;
@@ -214,6 +214,3 @@ function filterOf(key: FilterKey): Filter {
 	if (key.startsWith('person:')) return { kind: 'person', participantId: key.slice(7) };
 	return { kind: plain.find((kind) => kind === key) ?? 'all' };
 }
-
-export const dayOf = (instant: string) =>
-	new Date(instant).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
