@@ -10,9 +10,11 @@ export type UploadTarget = {
 	/** They replace what they match, and become FINAL; what cannot be matched is asked about. */
 	finals?: boolean;
 };
-export type UploadStatus = 'waiting' | 'sending' | 'paused' | 'sent' | 'asked' | 'refused';
+export type UploadStatus = 'announcing' | 'waiting' | 'sending' | 'paused' | 'sent' | 'asked' | 'refused';
 
+const ENDPOINT = '/api/v1/uploads';
 const PARALLEL = 3;
+const ANNOUNCED_AT_ONCE = 6;
 const CHUNK_BYTES = 64 * 1024 * 1024;
 // while the server is away: for about a day, at ever longer waits
 const RETRY_MS = [0, 500, 1000, 2000, 5000, ...Array.from({ length: 3000 }, () => 10_000)];
@@ -22,7 +24,7 @@ export class UploadItem {
 	readonly name: string;
 	readonly size: number;
 	readonly section: string;
-	status = $state<UploadStatus>('waiting');
+	status = $state<UploadStatus>('announcing');
 	sent = $state(0);
 	problem = $state<string>();
 	fileId = $state<string>();
@@ -40,7 +42,11 @@ export class UploadItem {
 	}
 }
 
-/** All uploads of one page: three at a time, each resumable, the whole told as one progress. */
+/**
+ * All uploads of one page: three at a time, each resumable, the whole told as one progress. Make one with the target
+ * and `add` what was dropped; show `items` (status, sent, problem), `sent` of `total`, `isBusy`; `pause`, `resume`,
+ * `retry(item)`. A page that was reloaded goes on where the server is when the same files are dropped again.
+ */
 export class Uploads {
 	items = $state<UploadItem[]>([]);
 	isPaused = $state(false);
@@ -63,8 +69,7 @@ export class Uploads {
 		const fresh = files.map((each) => new UploadItem(each));
 		this.items = [...this.items.filter((item) => !item.isOver), ...fresh];
 		const items = this.items.slice(-fresh.length);
-		for (const item of items) this.#prepare(item, drop);
-		await inTurns(items, PARALLEL, (item) => this.#announce(item));
+		await inTurns(items, ANNOUNCED_AT_ONCE, (item) => this.#announce(item, drop));
 		this.#next();
 	}
 
@@ -82,9 +87,9 @@ export class Uploads {
 		this.#next();
 	}
 
-	retry(item: UploadItem) {
-		Object.assign(item, { status: 'waiting', problem: undefined, sent: 0 });
-		this.#prepare(item, makeDropId());
+	async retry(item: UploadItem) {
+		Object.assign(item, { status: 'announcing', problem: undefined, sent: 0 });
+		await this.#announce(item, makeDropId());
 		this.#next();
 	}
 
@@ -92,19 +97,39 @@ export class Uploads {
 		this.items = this.items.filter((item) => !item.isOver);
 	}
 
-	#prepare(item: UploadItem, drop: string) {
+	/** Makes the upload known to the server, or finds an earlier try of the same file to go on with. */
+	async #announce(item: UploadItem, drop: string) {
+		const metadata = this.#metadataOf(item, drop);
+		const task = this.#taskOf(item, metadata);
+		item.task = task;
+		try {
+			const [earlier] = await task.findPreviousUploads();
+			if (earlier) task.resumeFromPreviousUpload(earlier);
+			else task.options.uploadUrl = await createUpload(item.size, metadata);
+			if (item.status === 'announcing') item.status = 'waiting';
+		} catch (error) {
+			this.#refused(item, error instanceof Error ? error : new Error(String(error)));
+		}
+	}
+
+	#metadataOf(item: UploadItem, drop: string) {
 		const { galleryId, orderId, fileId, finals } = this.#target;
 		const metadata: Record<string, string> = { galleryId, filename: item.name, drop };
 		if (item.section) metadata['section'] = item.section;
 		if (orderId) metadata['orderId'] = orderId;
 		if (fileId) metadata['fileId'] = fileId;
 		if (finals) Object.assign(metadata, { state: 'FINAL', replace: 'yes', match: 'ask' });
-		item.task = new Upload(item.source, {
-			endpoint: '/api/v1/uploads',
+		return metadata;
+	}
+
+	#taskOf(item: UploadItem, metadata: Record<string, string>) {
+		return new Upload(item.source, {
+			endpoint: ENDPOINT,
 			metadata,
 			chunkSize: CHUNK_BYTES,
 			retryDelays: RETRY_MS,
 			removeFingerprintOnSuccess: true,
+			fingerprint: async () => fingerprintOf(item, metadata),
 			onShouldRetry: (error) => isPassing(error),
 			onProgress: (sent) => void (item.sent = sent),
 			onAfterResponse: (_, response) => {
@@ -118,12 +143,6 @@ export class Uploads {
 				this.#next();
 			}
 		});
-	}
-
-	/** Finds an earlier try of the same file, so that it goes on from where the server is. */
-	async #announce(item: UploadItem) {
-		const [earlier] = (await item.task?.findPreviousUploads()) ?? [];
-		if (earlier) item.task?.resumeFromPreviousUpload(earlier);
 	}
 
 	#next() {
@@ -142,17 +161,53 @@ export class Uploads {
 	}
 }
 
+/** Trouble that ends by itself; a 409 is one while bytes are sent (another offset), not when an upload is made. */
 function isPassing(error: Error | DetailedError): boolean {
 	const status = 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? 0) : 0;
-	return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+	const isCreating = 'originalRequest' in error && error.originalRequest?.getMethod() === 'POST';
+	return mayPass(status) || (status === 409 && !isCreating);
+}
+
+const mayPass = (status: number) => status === 0 || status === 423 || status === 429 || (status >= 500 && status !== 507);
+
+/** Asks the server for a place for these bytes; what it refuses it refuses here, before any are sent. */
+async function createUpload(size: number, metadata: Record<string, string>): Promise<string> {
+	for (let attempt = 0; ; attempt++) {
+		const response = await fetch(ENDPOINT, {
+			method: 'POST',
+			headers: { 'tus-resumable': '1.0.0', 'upload-length': String(size), 'upload-metadata': encoded(metadata) }
+		}).catch(() => null);
+		const location = response?.headers.get('location');
+		if (response?.ok && location) return new URL(location, window.location.href).href;
+		if (response && !mayPass(response.status)) throw new Error(detailOf(await response.text()) ?? response.statusText);
+		await new Promise((resolve) => setTimeout(resolve, RETRY_MS[Math.min(attempt + 1, RETRY_MS.length - 1)]));
+	}
+}
+
+const encoded = (metadata: Record<string, string>) =>
+	Object.entries(metadata)
+		.map(([key, word]) => `${key} ${base64(word)}`)
+		.join(',');
+
+const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+
+/** The same file for the same place: a reload goes on with it, another gallery begins anew. */
+function fingerprintOf({ name, size, section, source }: UploadItem, metadata: Record<string, string>) {
+	const { galleryId, orderId = '', fileId = '', state = '' } = metadata;
+	return ['proofsheet', galleryId, orderId, fileId, state, section, name, size, source.lastModified].join('|');
 }
 
 function sentenceOf(error: Error | DetailedError): string {
 	const body = 'originalResponse' in error ? error.originalResponse?.getBody() : undefined;
+	return detailOf(body) ?? error.message;
+}
+
+/** The sentence of a problem (RFC 9457). */
+function detailOf(body: string | undefined): string | undefined {
 	try {
 		return JSON.parse(body ?? '').detail;
 	} catch {
-		return error.message;
+		return undefined;
 	}
 }
 
