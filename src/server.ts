@@ -15,6 +15,8 @@ else await startWeb();
 
 async function startWeb() {
 	const ctx = createContext(env);
+	// adapter-node reads these when it is imported; the listener overwrites both headers from ORIGIN
+	Object.assign(process.env, { PROTOCOL_HEADER: 'x-forwarded-proto', HOST_HEADER: 'x-forwarded-host', BODY_SIZE_LIMIT: '512K' });
 	// adapter-node learns the origin from the two headers that our listener overwrites; without them every form is refused
 	Object.assign(process.env, { PROTOCOL_HEADER: 'x-forwarded-proto', HOST_HEADER: 'x-forwarded-host' });
 	const { handler } = (await import(/* @vite-ignore */ new URL('../handler.js', import.meta.url).href)) as {
@@ -33,8 +35,8 @@ async function startWeb() {
 		if (what.has('announcement')) realtime.poke();
 		if (what.has('job')) worker?.poke();
 	});
-	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
 	const setUpLink = await prepareStudio(ctx);
+	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
 	say(`Proofsheet listens on ${env.ORIGIN}`);
 	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
 	if (process.argv.includes('--demo')) {
