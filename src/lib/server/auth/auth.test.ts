@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aClient, aGallery } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { attempt } from '../db/schema.ts';
+import { attempt, clientSession, sessionParticipant } from '../db/schema.ts';
 import { countAttempt, forgetAttempts } from './attempts.ts';
 import { networkOf } from './network.ts';
 import { hashPassword, isPassword } from './passwords.ts';
+import { forgetEndedSessions } from './sessions.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext()));
@@ -29,7 +31,13 @@ describe('tries', () => {
 	it('are all counted, also those sent at once, until the window ends', async () => {
 		const { ctx, clock } = test;
 		const tried = await Promise.allSettled(Array.from({ length: 5 }, () => countAttempt(ctx, [limit])));
-		expect(tried.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);
+		expect(tried.map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'fulfilled',
+			'rejected',
+			'rejected',
+			'rejected'
+		]);
 		await expect(countAttempt(ctx, [limit])).rejects.toMatchObject({
 			fault: 'too-many',
 			message: 'Too many tries. Wait a minute, then try again.'
@@ -56,5 +64,19 @@ describe('a password', () => {
 		expect(await isPassword(hash, 'light table')).toBe(true);
 		expect(await isPassword(hash, 'Light table')).toBe(false);
 		expect(await isPassword(null, 'light table')).toBe(false);
+	});
+});
+
+describe('sessions that ended', () => {
+	it('are forgotten with who they were, and the others are not', async () => {
+		const { ctx, clock } = test;
+		const { id } = await aGallery(ctx);
+		await aClient(ctx, id, 'cleo');
+		clock.forward(31 * 86_400_000);
+		const ben = await aClient(ctx, id, 'ben');
+		await ctx.db.transaction((tx) => forgetEndedSessions(tx, clock.now()));
+		const kept = ctx.db.read.select().from(sessionParticipant).all();
+		expect(kept.map(({ sessionId }) => sessionId)).toEqual([ben.sessionId]);
+		expect(ctx.db.read.select().from(clientSession).all()).toHaveLength(1);
 	});
 });

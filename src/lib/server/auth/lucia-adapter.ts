@@ -40,17 +40,30 @@ export function luciaAdapter(db: Db, now: () => number): Adapter {
 		async updateSessionExpiration(rawId, expiresAt) {
 			await db.transaction((tx) => {
 				const change = { expiresAt: expiresAt.getTime() };
-				tx.update(memberSession).set(change).where(eq(memberSession.id, sha256(rawId))).run();
+				tx.update(memberSession)
+					.set(change)
+					.where(eq(memberSession.id, sha256(rawId)))
+					.run();
 			});
 		},
 		async deleteSession(rawId) {
-			await db.transaction((tx) => void tx.delete(memberSession).where(eq(memberSession.id, sha256(rawId))).run());
+			await db.transaction(
+				(tx) =>
+					void tx
+						.delete(memberSession)
+						.where(eq(memberSession.id, sha256(rawId)))
+						.run()
+			);
 		},
 		async deleteUserSessions(userId) {
-			await db.transaction((tx) => void tx.delete(memberSession).where(eq(memberSession.memberId, userId)).run());
+			await db.transaction(
+				(tx) => void tx.delete(memberSession).where(eq(memberSession.memberId, userId)).run()
+			);
 		},
 		async deleteExpiredSessions() {
-			await db.transaction((tx) => void tx.delete(memberSession).where(lte(memberSession.expiresAt, now())).run());
+			await db.transaction(
+				(tx) => void tx.delete(memberSession).where(lte(memberSession.expiresAt, now())).run()
+			);
 		}
 	};
 }

@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray, lt } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Clock, Ids } from '../db/ids.ts';
-import type { Db } from '../db/open.ts';
-import { clientSession, member } from '../db/schema.ts';
+import type { Db, Transaction } from '../db/open.ts';
+import { clientSession, member, memberSession, sessionParticipant } from '../db/schema.ts';
 import { cookieHeader, cookieNames, readCookie } from './cookies.ts';
 import { luciaAdapter } from './lucia-adapter.ts';
 import { sha256 } from './tokens.ts';
@@ -49,7 +49,12 @@ export async function readMember(deps: Deps, header: string | undefined): Promis
 /** Opens a session for a member who proved who she is; answers the Set-Cookie value. Always a new id. */
 export async function startMemberSession(deps: Deps, memberId: string): Promise<string> {
 	const session = await lucia(deps).createSession(memberId, { createdAt: deps.clock.now() });
-	return cookieHeader(deps.env.ORIGIN, cookieNames(deps.env.ORIGIN).member, session.id, MEMBER.absoluteMs / 1000);
+	return cookieHeader(
+		deps.env.ORIGIN,
+		cookieNames(deps.env.ORIGIN).member,
+		session.id,
+		MEMBER.absoluteMs / 1000
+	);
 }
 
 /** Ends the session of this cookie; answers the Set-Cookie value that empties it. */
@@ -69,7 +74,11 @@ export async function endMemberSessions(deps: Deps, memberId: string) {
 export function readClientSession({ db, clock, env }: Deps, header: string | undefined): string | null {
 	const value = readCookie(header, cookieNames(env.ORIGIN).client);
 	if (!value) return null;
-	const row = db.read.select().from(clientSession).where(eq(clientSession.id, sha256(value))).get();
+	const row = db.read
+		.select()
+		.from(clientSession)
+		.where(eq(clientSession.id, sha256(value)))
+		.get();
 	const now = clock.now();
 	const dead = !row || row.expiresAt < now || row.createdAt + CLIENT.absoluteMs < now;
 	return dead ? null : row.id;
@@ -91,5 +100,18 @@ export async function touchClientSession({ db, clock }: Deps, sessionId: string)
 	const row = db.read.select().from(clientSession).where(eq(clientSession.id, sessionId)).get();
 	if (!row || row.lastSeenAt > now - CLIENT.touchMs) return;
 	const change = { lastSeenAt: now, expiresAt: now + CLIENT.idleMs };
-	await db.transaction((tx) => void tx.update(clientSession).set(change).where(eq(clientSession.id, sessionId)).run());
+	await db.transaction(
+		(tx) => void tx.update(clientSession).set(change).where(eq(clientSession.id, sessionId)).run()
+	);
+}
+
+/** Forgets sessions that nobody can use any more, and who they were; for the sweep. */
+export function forgetEndedSessions(tx: Transaction, now: number) {
+	const ended = tx
+		.select({ id: clientSession.id })
+		.from(clientSession)
+		.where(lt(clientSession.expiresAt, now));
+	tx.delete(sessionParticipant).where(inArray(sessionParticipant.sessionId, ended)).run();
+	tx.delete(clientSession).where(lt(clientSession.expiresAt, now)).run();
+	tx.delete(memberSession).where(lt(memberSession.expiresAt, now)).run();
 }

@@ -1,6 +1,6 @@
 /** Everybody's own way into a gallery: sent, shown beside her row, opened, taken back. */
 export { mailCode, takeCode, type CodeFor } from './codes.ts';
-export { askAddress, confirmAddress, type Confirmed } from './confirm-address.ts';
+export { AskAddress, askAddress, ConfirmAddress, confirmAddress, type Confirmed } from './confirm-address.ts';
 export { linkOf, listLinks, type LinkView } from './links.ts';
 export {
 	enterByCode,

@@ -24,7 +24,11 @@ export const postInvitation: RawHandler = async ({ ctx, req, res, params, sessio
 	} catch (fault) {
 		if (!(fault instanceof AppError) || !isPage(req)) throw fault;
 		// a person reads it on the page: the landing page for a dead link, the code page for too many mails
-		seeOther(res, fault.fault === 'too-many' ? `/i/${enc(token)}/code?why=too-many` : `/i/${enc(token)}`, null);
+		seeOther(
+			res,
+			fault.fault === 'too-many' ? `/i/${enc(token)}/code?why=too-many` : `/i/${enc(token)}`,
+			null
+		);
 	}
 };
 

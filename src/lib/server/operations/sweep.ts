@@ -4,6 +4,7 @@ import { and, eq, inArray, lt } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { archive, mailedCode, upload, version } from '../db/schema.ts';
+import { forgetEndedSessions } from '../auth/sessions.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
 import type { Lease } from '../jobs/runner.ts';
 
@@ -18,6 +19,7 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 	const keys = await lease.transaction((tx) => {
 		ctx.hub.forget(tx, now - KEPT.announcementsMs);
 		forgetEndedJobs(tx, now - KEPT.jobsMs);
+		forgetEndedSessions(tx, now);
 		tx.delete(archive).where(lt(archive.expiresAt, now)).run();
 		tx.delete(mailedCode)
 			.where(lt(mailedCode.expiresAt, now - DAY))

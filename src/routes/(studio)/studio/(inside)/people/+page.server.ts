@@ -28,7 +28,10 @@ type Form = Record<string, unknown>;
 const Given = v.object({ id: v.string() });
 
 /** One act of the page: what was typed is parsed inside, and a refusal is said beside the form it came from. */
-function act(form: string, work: (event: RequestEvent, actor: MemberActor, typed: Form) => Promise<object | void>) {
+function act(
+	form: string,
+	work: (event: RequestEvent, actor: MemberActor, typed: Form) => Promise<object | void>
+) {
 	return async (event: RequestEvent) => {
 		const actor = requireMember(event.locals);
 		try {
