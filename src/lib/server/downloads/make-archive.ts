@@ -37,8 +37,7 @@ export async function makeArchive(
 ): Promise<ArchiveMade> {
 	const now = ctx.clock.now();
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
-	const fileIds =
-		'fileIds' in wanted ? [...new Set(wanted.fileIds)] : allShown(ctx.db.read, actor, galleryId);
+	const fileIds = wantedIds(ctx, actor, galleryId, wanted);
 	const { chosen, left } = await choose(ctx, actor, gallery, fileIds);
 	if (!chosen.length) throw new AppError('conflict', t('faults:downloads.nothing'), { left });
 	const layout = layOut(
