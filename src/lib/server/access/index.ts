@@ -17,6 +17,7 @@ export {
 	passphraseHashIn,
 	rightsIn,
 	rightsOfParticipant,
+	tablesOf,
 	type Decision,
 	type Gallery
 } from './rights-in.ts';

@@ -11,7 +11,7 @@ import { refusedAmong } from './judge.ts';
 import { announceArrival } from './people.ts';
 import { projectChanges } from './project.ts';
 import type { GalleryRoom } from './room.ts';
-import { standingOf, type Standing } from './standing.ts';
+import { Standings } from './standing.ts';
 import { statementsOf, type Statements } from './statements.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -64,7 +64,7 @@ class Commit {
 	private readonly ctx: Context;
 	private readonly statements: Statements;
 	private readonly now: number;
-	private readonly standings = new Map<Viewer, Standing>();
+	private readonly standings: Standings;
 	private readonly facts = new Map<string, ReturnType<typeof commitFacts>>();
 
 	constructor(tx: Transaction, ctx: Context) {
@@ -72,11 +72,12 @@ class Commit {
 		this.ctx = ctx;
 		this.statements = statementsOf(tx);
 		this.now = ctx.clock.now();
+		this.standings = new Standings(tx, this.now);
 	}
 
 	refusalOf({ viewer, pieces, refusal }: Submission): Refusal | null {
 		if (refusal || !pieces.length) return refusal;
-		const standing = this.standing(viewer);
+		const standing = this.standings.of(viewer);
 		if (standing.code !== null) return new Refusal(standing.code, 'may no longer write');
 		const { participantId, galleryId } = viewer;
 		const actor = { participantId, isMember: viewer.memberId !== null, rights: standing.rights };
@@ -137,14 +138,6 @@ class Commit {
 			createdAt: this.now
 		});
 		return Number(done.lastInsertRowid);
-	}
-
-	private standing(viewer: Viewer): Standing {
-		const known = this.standings.get(viewer);
-		if (known) return known;
-		const fresh = standingOf(this.tx, viewer, this.now);
-		this.standings.set(viewer, fresh);
-		return fresh;
 	}
 
 	private factsOf(galleryId: string) {

@@ -6,20 +6,19 @@ import type { Reader } from '../db/open.ts';
 import { clientSession, gallery, participant, sessionParticipant } from '../db/schema.ts';
 import { memberOfSession } from './standing.ts';
 
-type Read = Pick<Reader, 'select'>;
 type Caller = { sessionId: string; memberId: string | null };
 
 /**
  * The announcement rooms that a session may hear, of one gallery or of all; null when the session is over. Clients
  * hear galleries in which they took a seat, members their studio and the galleries that their role sees.
  */
-export function roomsHeardBy(db: Read, caller: Caller, galleryId: string | null, now: number): string[] | null {
+export function roomsHeardBy(db: Reader, caller: Caller, galleryId: string | null, now: number): string[] | null {
 	return caller.memberId === null
 		? heardByClient(db, caller.sessionId, galleryId, now)
 		: heardByMember(db, caller.sessionId, caller.memberId, galleryId, now);
 }
 
-function heardByClient(db: Read, sessionId: string, galleryId: string | null, now: number): string[] | null {
+function heardByClient(db: Reader, sessionId: string, galleryId: string | null, now: number): string[] | null {
 	const session = db.select().from(clientSession).where(eq(clientSession.id, sessionId)).get();
 	if (!session || session.expiresAt <= now) return null;
 	const where = galleryId === null ? undefined : eq(sessionParticipant.galleryId, galleryId);
@@ -35,7 +34,7 @@ function heardByClient(db: Read, sessionId: string, galleryId: string | null, no
 }
 
 function heardByMember(
-	db: Read,
+	db: Reader,
 	sessionId: string,
 	memberId: string,
 	galleryId: string | null,
@@ -50,7 +49,7 @@ function heardByMember(
 	return [rooms.home(member.studioId), ...visible.map(rooms.studio)];
 }
 
-function sees(db: Read, member: Parameters<typeof findVisibleGallery>[1], galleryId: string, now: number): boolean {
+function sees(db: Reader, member: Parameters<typeof findVisibleGallery>[1], galleryId: string, now: number): boolean {
 	try {
 		findVisibleGallery(db, member, galleryId, now);
 		return true;

@@ -11,7 +11,7 @@ export { commentsOf, openInstructions, selectionResult } from './queries.ts';
 export type { CommentView, Instruction, SelectionFile, SelectionResult } from './queries.ts';
 export type { GalleryRoom, RoomKind } from './room.ts';
 export { presentSelection, selectionsIn } from './selections.ts';
-export { memberOfSession, standingOf, type Standing } from './standing.ts';
+export { Standings, type Standing } from './standing.ts';
 export { takeSeat, takeStudioSeat, type Asker, type SeatTaken } from './take-seat.ts';
 export type { Sitter, Viewer } from './viewer.ts';
 export { hideLooking } from './hide-looking.ts';

@@ -1,59 +1,137 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { resolveInChain } from '#lib/domain/access/resolve.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
-import { findVisibleGallery, personOf, rightsOfParticipant } from '../access/index.ts';
-import type { Reader } from '../db/open.ts';
-import { clientSession, gallery, member, memberSession } from '../db/schema.ts';
+import { findVisibleGallery, passphraseHashIn, tablesOf } from '../access/index.ts';
+import type { Reader, Transaction } from '../db/open.ts';
+import { clientSession, gallery, member, memberSession, participant, sessionParticipant } from '../db/schema.ts';
 import type { Sitter } from './viewer.ts';
 
-type Read = Pick<Reader, 'select'>;
+type Db = Reader | Transaction;
 
 /** What a sitter may do at this moment, or the code that her socket is closed with. */
 export type Standing = { code: null; rights: Rights } | { code: CloseCode };
 
 type Who = Pick<Sitter, 'galleryId' | 'participantId' | 'kind' | 'sessionId' | 'memberId' | 'epoch'>;
+type Person = Pick<typeof participant.$inferSelect, 'id' | 'email' | 'passphrase'>;
 
-export function standingOf(db: Read, who: Who, now: number): Standing {
-	const found = db.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, who.galleryId)).get();
-	const standing = who.kind === 'studio' ? memberStanding(db, who, now) : clientStanding(db, who, now);
-	if (standing.code !== null) return standing;
-	if (!standing.rights.look) return { code: CLOSE.notAllowed };
-	return found?.epoch === who.epoch ? standing : { code: CLOSE.stale };
-}
+/** Judges many sitters on one state of the database: each table is read once, each person asked for once. */
+export class Standings {
+	private readonly db: Db;
+	private readonly now: number;
+	private readonly statements: ReturnType<typeof statementsOf>;
+	private readonly known = new Map<string, Standing>();
+	private readonly galleries = new Map<string, ReturnType<typeof readGallery>>();
 
-function clientStanding(db: Read, { sessionId, galleryId, participantId }: Who, now: number): Standing {
-	const live = and(eq(clientSession.id, sessionId), gt(clientSession.expiresAt, now));
-	if (!db.select({ id: clientSession.id }).from(clientSession).where(live).get()) return { code: CLOSE.noSession };
-	const person = personOf(db, sessionId, galleryId);
-	if (!person) return { code: CLOSE.notAllowed };
-	// the same browser opened somebody else's link: the page must find out who it is now
-	if (person.id !== participantId) return { code: CLOSE.stale };
-	return { code: null, rights: rightsOfParticipant(db, person, now).rights };
-}
+	constructor(db: Db, now: number) {
+		this.db = db;
+		this.now = now;
+		this.statements = statementsOf(db);
+	}
 
-function memberStanding(db: Read, { sessionId, memberId, galleryId }: Who, now: number): Standing {
-	const actor = memberId === null ? null : memberOfSession(db, sessionId, memberId, now);
-	if (!actor) return { code: CLOSE.noSession };
-	try {
-		return { code: null, rights: findVisibleGallery(db, actor, galleryId, now).rights };
-	} catch (error) {
-		if (error instanceof AppError) return { code: CLOSE.notAllowed };
-		throw error;
+	of(who: Who): Standing {
+		const key = `${who.kind} ${who.sessionId} ${who.galleryId} ${who.participantId} ${who.epoch}`;
+		const known = this.known.get(key);
+		if (known) return known;
+		const fresh = this.judge(who);
+		this.known.set(key, fresh);
+		return fresh;
+	}
+
+	private judge(who: Who): Standing {
+		const standing = who.kind === 'studio' ? this.ofMember(who) : this.ofClient(who);
+		if (standing.code !== null) return standing;
+		if (!standing.rights.look) return { code: CLOSE.notAllowed };
+		return this.galleryOf(who.galleryId).epoch === who.epoch ? standing : { code: CLOSE.stale };
+	}
+
+	private ofClient({ sessionId, galleryId, participantId }: Who): Standing {
+		const session = this.statements.clientSession.get({ sessionId });
+		if (!session || session.expiresAt <= this.now) return { code: CLOSE.noSession };
+		const person = this.statements.person.get({ sessionId, galleryId });
+		if (!person) return { code: CLOSE.notAllowed };
+		// the same browser opened somebody else's link: the page must find out who it is now
+		if (person.id !== participantId) return { code: CLOSE.stale };
+		return { code: null, rights: this.rightsOf(person, galleryId) };
+	}
+
+	/** As `rightsOfParticipant`, with the tables read once for all. */
+	private rightsOf({ email, passphrase }: Person, galleryId: string): Rights {
+		const { tables, passphraseHash } = this.galleryOf(galleryId);
+		const passphraseGiven = passphrase !== null && passphrase === passphraseHash();
+		return resolveInChain({ galleries: tables, email, now: this.now, passphraseGiven }).rights;
+	}
+
+	private ofMember({ sessionId, memberId, galleryId }: Who): Standing {
+		const actor = memberId === null ? null : memberOfSession(this.db, sessionId, memberId, this.now);
+		if (!actor) return { code: CLOSE.noSession };
+		try {
+			return { code: null, rights: findVisibleGallery(this.db, actor, galleryId, this.now).rights };
+		} catch (error) {
+			if (error instanceof AppError) return { code: CLOSE.notAllowed };
+			throw error;
+		}
+	}
+
+	private galleryOf(galleryId: string) {
+		const known = this.galleries.get(galleryId);
+		if (known) return known;
+		const fresh = readGallery(this.db, galleryId);
+		this.galleries.set(galleryId, fresh);
+		return fresh;
 	}
 }
 
+function readGallery(db: Db, galleryId: string) {
+	const epoch = db.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, galleryId)).get()?.epoch;
+	let hash: { is: string | null } | undefined;
+	return {
+		epoch,
+		tables: tablesOf(db, galleryId),
+		passphraseHash: () => (hash ??= { is: passphraseHashIn(db, galleryId) }).is
+	};
+}
+
 /** The member behind a session that is still open; idle time is counted at the door (server/auth). */
-export function memberOfSession(db: Read, sessionId: string, memberId: string, now: number): MemberActor | null {
-	const open = and(eq(memberSession.id, sessionId), eq(memberSession.memberId, memberId), gt(memberSession.expiresAt, now));
-	const row = db
-		.select({ member })
-		.from(memberSession)
-		.innerJoin(member, eq(member.id, memberSession.memberId))
-		.where(and(open, isNull(member.removedAt)))
-		.get()?.member;
-	if (!row) return null;
-	const { id, studioId, name, email, role } = row;
+export function memberOfSession(db: Db, sessionId: string, memberId: string, now: number): MemberActor | null {
+	const found = statementsOf(db).member.get({ sessionId, memberId });
+	if (!found || found.expiresAt <= now) return null;
+	const { id, studioId, name, email, role } = found.member;
 	return { kind: 'member', memberId: id, studioId, name, email, role, via: 'session' };
+}
+
+const prepared = new WeakMap<Db, ReturnType<typeof prepare>>();
+
+function statementsOf(db: Db) {
+	const known = prepared.get(db) ?? prepare(db);
+	prepared.set(db, known);
+	return known;
+}
+
+const p = sql.placeholder;
+
+function prepare(db: Db) {
+	const isHers = and(eq(sessionParticipant.sessionId, p('sessionId')), eq(sessionParticipant.galleryId, p('galleryId')));
+	const isOpen = and(eq(memberSession.id, p('sessionId')), eq(memberSession.memberId, p('memberId')));
+	return {
+		clientSession: db
+			.select({ expiresAt: clientSession.expiresAt })
+			.from(clientSession)
+			.where(eq(clientSession.id, p('sessionId')))
+			.prepare(),
+		person: db
+			.select({ id: participant.id, email: participant.email, passphrase: participant.passphrase })
+			.from(sessionParticipant)
+			.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
+			.where(isHers)
+			.prepare(),
+		member: db
+			.select({ member, expiresAt: memberSession.expiresAt })
+			.from(memberSession)
+			.innerJoin(member, eq(member.id, memberSession.memberId))
+			.where(and(isOpen, isNull(member.removedAt)))
+			.prepare()
+	};
 }

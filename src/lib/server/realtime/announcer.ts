@@ -92,10 +92,15 @@ export class Announcer {
 
 	/** Clients learn that, not what, changed: each asks for her own seat. */
 	private tellClients(payload: unknown) {
-		const known = v.safeParse(v.object({ galleryId: v.string() }), payload);
-		if (known.success) this.io.to(rooms.client(known.output.galleryId)).emit('access.changed', known.output);
+		const place = v.safeParse(Changed, payload);
+		if (!place.success) return;
+		const { galleryId, participantIds } = place.output;
+		const touched = participantIds?.map(rooms.participant) ?? [rooms.client(galleryId)];
+		this.io.to(touched).emit('access.changed', { galleryId });
 	}
 }
+
+const Changed = v.object({ galleryId: v.string(), participantIds: v.optional(v.array(v.string())) });
 
 /** Events after which somebody may hear more or less than before. */
 const MOVES: ReadonlySet<string> = new Set(['access.changed', 'gallery.changed', 'person.joined', 'order.placed']);
