@@ -74,7 +74,15 @@ async function orderAll(fileIds: string[]) {
 		tx.insert(orderRecipient).values({ orderId: id, email: 'cleo@client.test', createdAt: now }).run();
 		for (const fileId of fileIds)
 			tx.insert(orderItem)
-				.values({ id: app.ctx.ids.next(), orderId: id, fileId, state: 'waiting', instructions: [], createdAt: now, changedAt: now })
+				.values({
+					id: app.ctx.ids.next(),
+					orderId: id,
+					fileId,
+					state: 'waiting',
+					instructions: [],
+					createdAt: now,
+					changedAt: now
+				})
 				.run();
 	});
 	app.clock.forward(1000);
@@ -98,31 +106,143 @@ const F = 'state=FINAL&replace=yes';
 const rows: Row[] = [
 	{ drop: 'DSC_1.jpg', of: 'A', status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
 	{ drop: 'dsc_1.JPG', of: 'A', status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
-	{ drop: 'Cafe\u0301.jpg', of: 'A', there: ['Caf\u00e9.jpg'], concerns: 'Caf\u00e9.jpg', status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
+	{
+		drop: 'Cafe\u0301.jpg',
+		of: 'A',
+		there: ['Caf\u00e9.jpg'],
+		concerns: 'Caf\u00e9.jpg',
+		status: 200,
+		after: { version: 2, state: 'FINAL' },
+		item: 'ready'
+	},
 	{ drop: 'DSC_1-Edit.jpg', of: 'A', status: 404, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_1-Edit.jpg', of: 'A', query: `${F}&match=forgiving`, status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
-	{ drop: 'DSC_1 (1).jpg', of: 'A', query: `${F}&match=forgiving`, status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
-	{ drop: 'DSC_1_final.tif', of: 'A', query: `${F}&match=forgiving`, status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
+	{
+		drop: 'DSC_1-Edit.jpg',
+		of: 'A',
+		query: `${F}&match=forgiving`,
+		status: 200,
+		after: { version: 2, state: 'FINAL' },
+		item: 'ready'
+	},
+	{
+		drop: 'DSC_1 (1).jpg',
+		of: 'A',
+		query: `${F}&match=forgiving`,
+		status: 200,
+		after: { version: 2, state: 'FINAL' },
+		item: 'ready'
+	},
+	{
+		drop: 'DSC_1_final.tif',
+		of: 'A',
+		query: `${F}&match=forgiving`,
+		status: 200,
+		after: { version: 2, state: 'FINAL' },
+		item: 'ready'
+	},
 	{ drop: 'DSC_1.tif', of: 'A', status: 404, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_1.tif', of: 'A', query: `${F}&match=forgiving`, status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
-	{ drop: 'DSC_1.tif', of: 'A', query: `${F}&match=forgiving`, there: ['DSC_1.jpg', 'DSC_1.NEF'], status: 409, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_1.jpg', of: 'A', there: ['DSC_1.jpg', 'DSC_1.NEF'], status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
-	{ drop: 'DSC_1-Edit.jpg', of: 'A', query: `${F}&match=forgiving`, there: ['DSC_1.jpg', 'DSC_1-Edit.png'], status: 200, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
+	{
+		drop: 'DSC_1.tif',
+		of: 'A',
+		query: `${F}&match=forgiving`,
+		status: 200,
+		after: { version: 2, state: 'FINAL' },
+		item: 'ready'
+	},
+	{
+		drop: 'DSC_1.tif',
+		of: 'A',
+		query: `${F}&match=forgiving`,
+		there: ['DSC_1.jpg', 'DSC_1.NEF'],
+		status: 409,
+		after: { version: 1, state: 'PROOF' },
+		item: 'waiting'
+	},
+	{
+		drop: 'DSC_1.jpg',
+		of: 'A',
+		there: ['DSC_1.jpg', 'DSC_1.NEF'],
+		status: 200,
+		after: { version: 2, state: 'FINAL' },
+		item: 'ready'
+	},
+	{
+		drop: 'DSC_1-Edit.jpg',
+		of: 'A',
+		query: `${F}&match=forgiving`,
+		there: ['DSC_1.jpg', 'DSC_1-Edit.png'],
+		status: 200,
+		after: { version: 1, state: 'PROOF' },
+		item: 'waiting'
+	},
 	{ drop: 'DSC_9.jpg', of: 'C', status: 404, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_9.jpg', of: 'C', query: `${F}&add=yes`, status: 201, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
+	{
+		drop: 'DSC_9.jpg',
+		of: 'C',
+		query: `${F}&add=yes`,
+		status: 201,
+		after: { version: 1, state: 'PROOF' },
+		item: 'waiting'
+	},
 	{ drop: 'DSC_1.jpg', of: 'crop', status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
 	{ drop: 'DSC_1.jpg', of: 'stripped', status: 200, after: { version: 2, state: 'FINAL' }, item: 'ready' },
-	{ drop: 'DSC_1.jpg', of: 'other', status: 200, after: { version: 1, state: 'PROOF', incoming: 'asks unlike' }, item: 'waiting' },
-	{ drop: 'DSC_1.jpg', of: 'stripped other', status: 200, after: { version: 1, state: 'PROOF', incoming: 'asks unlike' }, item: 'waiting' },
-	{ drop: 'DSC_1.jpg', of: 'damaged', status: 200, after: { version: 1, state: 'PROOF', incoming: 'failed' }, item: 'waiting' },
+	{
+		drop: 'DSC_1.jpg',
+		of: 'other',
+		status: 200,
+		after: { version: 1, state: 'PROOF', incoming: 'asks unlike' },
+		item: 'waiting'
+	},
+	{
+		drop: 'DSC_1.jpg',
+		of: 'stripped other',
+		status: 200,
+		after: { version: 1, state: 'PROOF', incoming: 'asks unlike' },
+		item: 'waiting'
+	},
+	{
+		drop: 'DSC_1.jpg',
+		of: 'damaged',
+		status: 200,
+		after: { version: 1, state: 'PROOF', incoming: 'failed' },
+		item: 'waiting'
+	},
 	{ drop: 'DSC_1.jpg', of: 'same bytes', status: 200, after: { version: 1, state: 'FINAL' }, item: 'ready' },
 	{ drop: 'DSC_1.jpg', of: 'html', status: 415, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
 	{ drop: 'DSC_1.jpg', of: 'empty', status: 422, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_1.xmp', of: 'xmp', query: `${F}&match=forgiving`, status: 404, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
+	{
+		drop: 'DSC_1.xmp',
+		of: 'xmp',
+		query: `${F}&match=forgiving`,
+		status: 404,
+		after: { version: 1, state: 'PROOF' },
+		item: 'waiting'
+	},
 	{ drop: 'DSC_1.svg', of: 'A', status: 415, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_1.jpg', of: 'A', query: '', status: 201, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_1.jpg', of: 'same bytes', query: '', status: 200, after: { version: 1, state: 'PROOF' }, item: 'waiting' },
-	{ drop: 'DSC_1.jpg', of: 'A', query: 'state=PROOF&replace=yes', status: 200, after: { version: 2, state: 'PROOF' }, item: 'waiting' }
+	{
+		drop: 'DSC_1.jpg',
+		of: 'A',
+		query: '',
+		status: 201,
+		after: { version: 1, state: 'PROOF' },
+		item: 'waiting'
+	},
+	{
+		drop: 'DSC_1.jpg',
+		of: 'same bytes',
+		query: '',
+		status: 200,
+		after: { version: 1, state: 'PROOF' },
+		item: 'waiting'
+	},
+	{
+		drop: 'DSC_1.jpg',
+		of: 'A',
+		query: 'state=PROOF&replace=yes',
+		status: 200,
+		after: { version: 2, state: 'PROOF' },
+		item: 'waiting'
+	}
 ];
 
 describe('a dropped name, its answer, the state of the picture and of its item', () => {
@@ -173,7 +293,10 @@ test("a second camera's file of the same name is kept beside the first; an order
 	expect(files()).toHaveLength(2);
 	const orderId = await orderAll([first]);
 	const put = await uploads.put(`galleries/${galleryId}/files/DSC_1.jpg?orderId=${orderId}`, bytes('A'));
-	expect(await put.json()).toMatchObject({ id: first, incoming: { version: 2, state: 'FINAL', status: 'processing' } });
+	expect(await put.json()).toMatchObject({
+		id: first,
+		incoming: { version: 2, state: 'FINAL', status: 'processing' }
+	});
 	await uploads.work();
 	expect(files().find(({ id }) => id === first)).toMatchObject({ version: 2, state: 'FINAL' });
 });
@@ -195,7 +318,13 @@ test('match=ask keeps a question for a day, with its picture; an answer makes it
 	expect(put.status).toBe(409);
 	await uploads.work();
 	const [question] = await listUnmatched(app.ctx, member, galleryId);
-	expect(question).toMatchObject({ id: unmatchedId, fileId, ticked: true, status: 'ready', why: 'known-suffix' });
+	expect(question).toMatchObject({
+		id: unmatchedId,
+		fileId,
+		ticked: true,
+		status: 'ready',
+		why: 'known-suffix'
+	});
 	const shown = await uploads.fetch(question?.thumbnail ?? '', { as: uploads.as });
 	expect(shown.headers.get('content-type')).toBe('image/webp');
 	const decided = await decideAll(app.ctx, member, galleryId, {
@@ -204,7 +333,10 @@ test('match=ask keeps a question for a day, with its picture; an answer makes it
 	});
 	expect(decided.files[0]).toMatchObject({ id: fileId, version: 2, state: 'FINAL' });
 	expect(decided.left).toEqual([]);
-	const sure = await uploads.put(`galleries/${galleryId}/files/DSC_1-Edit.jpg?${F}&match=ask`, bytes('stripped'));
+	const sure = await uploads.put(
+		`galleries/${galleryId}/files/DSC_1-Edit.jpg?${F}&match=ask`,
+		bytes('stripped')
+	);
 	expect(sure.status).toBe(200);
 });
 

@@ -29,7 +29,9 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 	if (url.searchParams.get('as') === 'studio') {
 		const files = await listFiles(ctx, requireMember({ member }), galleryId);
 		const body = Buffer.from(JSON.stringify(files));
-		res.writeHead(200, { ...JSON_HEADERS, 'content-length': body.length }).end(req.method === 'HEAD' ? undefined : body);
+		res
+			.writeHead(200, { ...JSON_HEADERS, 'content-length': body.length })
+			.end(req.method === 'HEAD' ? undefined : body);
 		return;
 	}
 	const actor = await clientIn(ctx, sessionId, galleryId);
@@ -37,7 +39,12 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 	const encoding = chooseEncoding(req.headers['accept-encoding']);
 	const key = `${galleryId} ${rights.order} ${rights.download}`;
 	const tag = `"${gallery.epoch}-${gallery.changeNumber}-${rights.order}-${rights.download}-${encoding}"`;
-	const headers = { ...JSON_HEADERS, etag: tag, vary: 'Accept-Encoding, Cookie', 'cache-control': 'private, no-cache' };
+	const headers = {
+		...JSON_HEADERS,
+		etag: tag,
+		vary: 'Accept-Encoding, Cookie',
+		'cache-control': 'private, no-cache'
+	};
 	if (req.headers['if-none-match'] === tag) return void res.writeHead(304, headers).end();
 	const body = await bodyOf(ctx, key, gallery, rights).packed(encoding);
 	const encoded = encoding === 'identity' ? {} : { 'content-encoding': encoding };

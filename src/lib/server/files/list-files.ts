@@ -30,21 +30,37 @@ export type OrderedFile = FileView & { rawFileName: string | null };
 /** The files of an order's items, deleted ones too; the caller has found the order. */
 export function filesOfOrder(ctx: Context, orderId: string): OrderedFile[] {
 	const { read } = ctx.db;
-	const ids = read.selectDistinct({ id: orderItem.fileId }).from(orderItem).where(eq(orderItem.orderId, orderId)).all();
+	const ids = read
+		.selectDistinct({ id: orderItem.fileId })
+		.from(orderItem)
+		.where(eq(orderItem.orderId, orderId))
+		.all();
 	const fileIds = ids.map(({ id }) => id);
-	return viewFiles(read, filesById(read, fileIds)).map((view) => ({ ...view, rawFileName: rawNameOf(ctx, view.id) }));
+	return viewFiles(read, filesById(read, fileIds)).map((view) => ({
+		...view,
+		rawFileName: rawNameOf(ctx, view.id)
+	}));
 }
 
 /** Carried by whichever version names it: a final exported from the catalogue often does when the proof does not. */
 function rawNameOf(ctx: Context, fileId: string): string | null {
-	const rows = ctx.db.read.select({ capture: version.capture }).from(version).where(eq(version.fileId, fileId)).all();
+	const rows = ctx.db.read
+		.select({ capture: version.capture })
+		.from(version)
+		.where(eq(version.fileId, fileId))
+		.all();
 	return rows.map(({ capture }) => capture.rawFileName).find((name) => name !== undefined) ?? null;
 }
 
 /** All versions of a file, newest first. */
 export async function listVersions(ctx: Context, actor: MemberActor, fileId: string) {
 	const { file } = findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now(), { deleted: true });
-	const rows = ctx.db.read.select().from(version).where(eq(version.fileId, file.id)).orderBy(desc(version.n)).all();
+	const rows = ctx.db.read
+		.select()
+		.from(version)
+		.where(eq(version.fileId, file.id))
+		.orderBy(desc(version.n))
+		.all();
 	return rows.map((row) => ({
 		version: row.n,
 		name: row.name,

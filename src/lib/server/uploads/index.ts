@@ -10,7 +10,11 @@ const tusMethods = ['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Every route that takes the bytes of originals. */
 export const uploadRoutes: RawRoute[] = [
 	{ method: ['POST', 'OPTIONS'], path: '/api/v1/uploads', run: tusHandler },
-	{ method: tusMethods.filter((method) => method !== 'POST' && method !== 'GET'), path: '/api/v1/uploads/:id', run: tusHandler },
+	{
+		method: tusMethods.filter((method) => method !== 'POST' && method !== 'GET'),
+		path: '/api/v1/uploads/:id',
+		run: tusHandler
+	},
 	{ method: 'PUT', path: '/api/v1/galleries/:gallery/files/:name', run: putFile },
 	{ method: 'PUT', path: '/api/v1/files/:file/original', run: putOriginal }
 ];

@@ -81,7 +81,13 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 	try {
 		const complete = { id, path, ...(await toDisk(ctx, req, path, intent.name, lengthBytes, row)) };
 		if (complete.bytes === 0) throw empty();
-		return await storeReceived(ctx, member, named, complete, (tx, placed) => row && markDone(tx, ctx, row, placed));
+		return await storeReceived(
+			ctx,
+			member,
+			named,
+			complete,
+			(tx, placed) => row && markDone(tx, ctx, row, placed)
+		);
 	} catch (error) {
 		await rm(path, { force: true });
 		if (row) await endUpload(ctx, row, 'cancelled').catch(() => undefined);

@@ -29,7 +29,10 @@ const CHECKPOINT_MS = 10_000;
  * Streams bytes to the end of a temporary file. When the sender goes or the disk is full, what came is kept and told
  * before the error is thrown. Dangerous bytes are refused as soon as the first 64 are there.
  */
-export async function receiveBytes(source: AsyncIterable<Uint8Array>, receiving: Receiving): Promise<Progress> {
+export async function receiveBytes(
+	source: AsyncIterable<Uint8Array>,
+	receiving: Receiving
+): Promise<Progress> {
 	await using handle = await openAt(receiving);
 	const tail = new Tail(handle, receiving);
 	try {
@@ -129,7 +132,7 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[], bytes: number,
 	if (bytesWritten === bytes) return;
 	// a short write: the rest fails with its reason, or fits after all
 	const rest = Buffer.concat(chunks).subarray(bytesWritten);
-	for (let done = 0; done < rest.length; ) {
+	for (let done = 0; done < rest.length;) {
 		const next = await handle.write(rest, done, rest.length - done, at + bytesWritten + done);
 		done += next.bytesWritten;
 	}

@@ -14,7 +14,13 @@ import { placeUpload, type Placed, type Received, type UploadIntent } from '../f
 import { originalKey } from '../storage/keys.ts';
 
 /** Complete bytes in a temporary file; `sha256` where it was taken while they came. */
-export type Complete = { id: string; path: string; bytes: number; crc32: number; sha256?: string | undefined };
+export type Complete = {
+	id: string;
+	path: string;
+	bytes: number;
+	crc32: number;
+	sha256?: string | undefined;
+};
 
 /**
  * Hands complete bytes to the storage and writes down, in one commit, what they became; `also` joins that commit.
@@ -29,7 +35,9 @@ export async function storeReceived(
 ): Promise<Placed> {
 	const key = originalKey(complete.id);
 	const isHere = (await stat(complete.path).catch(() => null)) !== null;
-	const read = isHere ? async () => createReadStream(complete.path, { highWaterMark: READ_BYTES }) : () => ctx.storage.open(key);
+	const read = isHere
+		? async () => createReadStream(complete.path, { highWaterMark: READ_BYTES })
+		: () => ctx.storage.open(key);
 	const received = await factsOf(intent.name, complete, read);
 	if (isHere) await ctx.storage.putFile(key, complete.path);
 	const placed = await place(ctx, actor, intent, received, also).catch(async (error: unknown) => {

@@ -37,7 +37,8 @@ export const tusHandler: RawHandler = async (exchange) => {
 	const id = params['id'];
 	if (id && req.method !== 'PATCH') await waitForSilent(ctx, id);
 	const run = (heard: () => void) => serve(exchange, member, new UploadStore(exchange, member, heard));
-	const response = id && req.method === 'PATCH' ? await holdUpload(ctx, id, req, run) : await run(() => undefined);
+	const response =
+		id && req.method === 'PATCH' ? await holdUpload(ctx, id, req, run) : await run(() => undefined);
 	await answer(res, response);
 };
 

@@ -106,7 +106,12 @@ export const intentOf = (row: UploadRow): UploadIntent & { uploadId: string } =>
 /** An upload began or ended: the orders that it can finish plan their deliveries anew, and the studio sees it. */
 export function tellUnderWay(tx: Transaction, ctx: Context, row: UploadRow) {
 	const { id, galleryId, orderId, status } = row;
-	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, uploadId: id, orderId, status });
+	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', {
+		galleryId,
+		uploadId: id,
+		orderId,
+		status
+	});
 	if (!isFinals(intentOf(row))) return;
 	const fileId = row.resultFileId ?? row.fileId;
 	if (fileId) reconsiderItems(tx, ctx, [fileId], 'uploads');

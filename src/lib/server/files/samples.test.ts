@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { aGallery, ann } from '../../../../tests/support/cast.ts';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { sharedMedia } from '../../../../tests/support/media.ts';
+import { realDecoders, startUploads, type Uploads } from '../../../../tests/support/uploads.ts';
+import type { Decoders } from '../media/decoders.ts';
+import { liveFilesOf, viewFiles } from './queries.ts';
+
+let decoders: Decoders;
+let app: TestContext;
+let uploads: Uploads;
+let galleryId: string;
+beforeAll(() => void (decoders = realDecoders()));
+afterAll(() => decoders.close());
+beforeEach(async () => {
+	app = makeContext();
+	uploads = await startUploads(app.ctx, await ann(app.ctx), decoders);
+	galleryId = (await aGallery(app.ctx)).id;
+});
+afterEach(() => {
+	uploads.close();
+	app.close();
+});
+
+/** Answer at the door; then what the file became: with a picture, kept without, or failed. */
+const samples: [string, number, ('yes' | 'no' | 'failed')?][] = [
+	['broken/zero-bytes.jpg', 422],
+	['broken/html-named.jpg', 415],
+	['broken/script.svg', 415],
+	['broken/truncated-60-percent.jpg', 201, 'failed'],
+	['broken/truncated-in-header.jpg', 201, 'failed'],
+	['broken/dimensions-lie-65500x65500.jpg', 201, 'failed'],
+	['broken/png-bomb-16000x16000.png', 201, 'failed'],
+	['broken/png-bomb-30000x30000.png', 201, 'failed'],
+	['broken/png-named.jpg', 201, 'yes'],
+	['broken/polyglot-jpeg-zip.jpg', 201, 'yes'],
+	['broken/exif-ifd-loop.jpg', 201, 'yes'],
+	['broken/exif-huge-counts.jpg', 201, 'yes'],
+	['broken/mp4-named.jpg', 201, 'no'],
+	['formats/webp-lossy.webp', 201, 'yes'],
+	['formats/avif-8bit.avif', 201, 'yes'],
+	['formats/tiff-16bit-prophoto.tif', 201, 'yes'],
+	['formats/jpeg-cmyk.jpg', 201, 'yes'],
+	['formats/png-1x1.png', 201, 'yes'],
+	['formats/heic-iphone.heic', 201, 'no'],
+	['formats/raw-nikon-d70.nef', 201, 'no'],
+	['video/flower-h264.mp4', 201, 'no']
+];
+
+describe('the shared samples, as proofs', () => {
+	test.each(samples)('%s → %i %s', async (name, status, outcome) => {
+		const path = sharedMedia(name);
+		if (!path) return;
+		const put = await uploads.put(
+			`galleries/${galleryId}/files/${name.split('/').at(-1)}`,
+			readFileSync(path)
+		);
+		expect(put.status).toBe(status);
+		await uploads.work();
+		const { read } = app.ctx.db;
+		const [file] = viewFiles(read, liveFilesOf(read, galleryId));
+		if (!outcome) return expect(file).toBeUndefined();
+		if (outcome !== 'failed') {
+			expect(file).toMatchObject({
+				status: 'ready',
+				picture: outcome,
+				released: { version: 1, state: 'PROOF' }
+			});
+			return expect(file?.renditions.length).toBe(
+				outcome === 'yes' ? (file?.renditions.length ?? 0) || 1 : 0
+			);
+		}
+		// a damaged file is shown to the studio with its reason, and never offered to clients
+		expect(file).toMatchObject({
+			status: 'failed',
+			picture: 'no',
+			released: null,
+			error: expect.any(String)
+		});
+	});
+});
