@@ -1,4 +1,5 @@
 import { and, eq, lte } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import type { Pick } from '#lib/domain/marks/values.ts';
@@ -121,13 +122,14 @@ export async function runDeliveries(ctx: Context): Promise<number> {
 	return jobs.length;
 }
 
-export const allOf = <
-	T extends
-		'orderItem' | 'delivery' | 'deliveryFile' | 'deliveryLink' | 'mail' | 'order' | 'announcement' | 'job'
->(
-	ctx: Context,
-	table: T
-): (typeof rows)[T]['$inferSelect'][] => ctx.db.read.select().from(rows[table]).all();
+type Table =
+	'orderItem' | 'delivery' | 'deliveryFile' | 'deliveryLink' | 'mail' | 'order' | 'announcement' | 'job';
+
+/** Every row of a table; drizzle cannot follow a table that is chosen by name. */
+export function allOf<T extends Table>(ctx: Context, table: T): (typeof rows)[T]['$inferSelect'][] {
+	const chosen: SQLiteTable = rows[table];
+	return ctx.db.read.select().from(chosen).all() as (typeof rows)[T]['$inferSelect'][];
+}
 
 /** Mails to an address by template, or all of them. */
 export const mailsTo = (ctx: Context, to: string, template?: string) =>

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { readAddress } from '#lib/domain/addresses/address.ts';
 import type { Letter } from './letter.ts';
 
 /**
@@ -8,18 +9,31 @@ import type { Letter } from './letter.ts';
 export type Sent =
 	{ kind: 'sent' } | { kind: 'refused'; error: string } | { kind: 'later'; unknown: boolean; error: string };
 
+type Waits = { connectionTimeout: number; greetingTimeout: number; socketTimeout: number };
+
+/** In milliseconds: a server that hangs never holds the other mails for longer. */
+const WAITS: Waits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
 /** Sends one letter over one connection. Never throws for what a mail server can do. */
-export async function sendLetter(smtpUrl: string, letter: Letter): Promise<Sent> {
+export async function sendLetter(smtpUrl: string, letter: Letter, waits: Waits = WAITS): Promise<Sent> {
+	// given as text an address may be read as several; whoever queued it, only one plain address leaves here
+	const read = readAddress(letter.to.address);
+	if (!read.ok) return { kind: 'refused', error: `Not one address: ${read.why}` };
 	const watch = watchData();
-	const transport = createTransport({ ...connectionOf(smtpUrl), logger: watch.logger, transactionLog: true });
+	const transport = createTransport({
+		...connectionOf(smtpUrl),
+		...waits,
+		logger: watch.logger,
+		transactionLog: true
+	});
 	const { messageId, from, replyTo, to, subject, html, text } = letter;
 	try {
 		await transport.sendMail({
 			messageId,
 			from,
 			...(replyTo ? { replyTo } : {}),
-			to,
-			envelope: { from: from.address, to: [to.address] },
+			to: { name: to.name, address: read.address },
+			envelope: { from: from.address, to: [read.address] },
 			subject,
 			html,
 			text,
@@ -35,8 +49,6 @@ export async function sendLetter(smtpUrl: string, letter: Letter): Promise<Sent>
 	}
 }
 
-const SECOND = 1000;
-
 /** Settings of one connection; a server that does not answer is given up soon. */
 export function connectionOf(smtpUrl: string) {
 	const { hostname, searchParams } = new URL(smtpUrl);
@@ -44,10 +56,7 @@ export function connectionOf(smtpUrl: string) {
 	return {
 		url: smtpUrl,
 		// a mail server in the same private network may do without, if the URL says so
-		...(searchParams.has('requireTLS') ? {} : { requireTLS: !isLoopback }),
-		connectionTimeout: 10 * SECOND,
-		greetingTimeout: 10 * SECOND,
-		socketTimeout: 30 * SECOND
+		...(searchParams.has('requireTLS') ? {} : { requireTLS: !isLoopback })
 	};
 }
 
