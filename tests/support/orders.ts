@@ -32,6 +32,17 @@ export async function order(ctx: Context, actor: ClientActor, fileIds: string[],
 	return placeOrder(ctx, actor, actor.galleryId, key, input);
 }
 
+/** "Send my choice": everything that is in, as one order. */
+export async function sendAll(ctx: Context, actor: ClientActor, { selectionId }: { selectionId: string }) {
+	const { fileIds, viewHash } = await draftFor(ctx, actor, actor.galleryId, { selectionId });
+	return placeOrder(ctx, actor, actor.galleryId, ctx.ids.next(), {
+		fileIds,
+		viewHash,
+		selectionId,
+		note: ''
+	});
+}
+
 /** A version on its way, as an upload leaves it; `processed` lets it become current. */
 export async function incoming(
 	ctx: Context,
