@@ -16,7 +16,8 @@ import { byId, setOf } from './lists.ts';
 
 type Place = {
 	galleryId: string;
-	seat: Seat;
+	/** Its people and selections may change meanwhile. */
+	seat: () => Seat;
 	files: () => readonly { id: string; name: string; state: FileState }[];
 	/** The seat is no longer good: take a new one. */
 	onstale: () => void;
@@ -37,7 +38,7 @@ export class Connection {
 	#provider: WebsocketProvider | undefined;
 
 	readonly people = $derived.by((): readonly Person[] => {
-		const { people } = this.#place.seat;
+		const { people } = this.#place.seat();
 		const known = setOf(people.map(({ id }) => id));
 		const others = byId(this.#presence.map(personOf));
 		return [...people, ...[...others.values()].filter(({ id }) => !known.has(id))];
@@ -57,14 +58,15 @@ export class Connection {
 
 	constructor(place: Place) {
 		this.#place = place;
-		this.#doc.clientID = place.seat.clientId ?? 0;
+		this.#doc.clientID = place.seat().clientId ?? 0;
 		this.#doc.on('afterTransaction', () => this.#openBooks());
 	}
 
 	/** Reads everything once, then listens. */
 	async open() {
 		this.factsChanged();
-		const { galleryId, seat } = this.#place;
+		const { galleryId } = this.#place;
+		const seat = this.#place.seat();
 		const first = await fetch(`/g/${galleryId}/marks`);
 		if (first.ok) Y.applyUpdateV2(this.#doc, new Uint8Array(await first.arrayBuffer()), 'server');
 		const provider = new WebsocketProvider(
@@ -97,7 +99,8 @@ export class Connection {
 
 	/** Files, people or selections are others now. */
 	factsChanged() {
-		const { seat, files } = this.#place;
+		const { files } = this.#place;
+		const seat = this.#place.seat();
 		const known = setOf(seat.people.map(({ id }) => id));
 		const strangers = Object.keys(this.#books).filter((book) => !book.includes(':') && !known.has(book));
 		this.view.setFacts({
@@ -112,7 +115,7 @@ export class Connection {
 	}
 
 	set(key: string, value: unknown) {
-		const book = this.#doc.getMap(this.#place.seat.participantId);
+		const book = this.#doc.getMap(this.#place.seat().participantId);
 		if (value === undefined) book.delete(key);
 		else book.set(key, value);
 		this.waiting++;
@@ -123,7 +126,7 @@ export class Connection {
 	}
 
 	lookersOf(fileId: string): readonly Person[] {
-		const me = this.#place.seat.participantId;
+		const me = this.#place.seat().participantId;
 		return this.#presence
 			.filter((each) => each.looking === fileId && each.participantId !== me)
 			.map(personOf);
@@ -146,7 +149,7 @@ export class Connection {
 			this.#books[name] = book;
 			this.#read(name, book, book.keys());
 			book.observe((event) => this.#read(name, book, event.keysChanged));
-			if (!this.#place.seat.people.some(({ id }) => id === name)) this.factsChanged();
+			if (!this.#place.seat().people.some(({ id }) => id === name)) this.factsChanged();
 		}
 	}
 

@@ -25,6 +25,7 @@ export class Session {
 	readonly #view: GalleryView;
 	readonly #tell: (words: string) => void;
 	readonly sending: SendingChoice;
+	#silence: (() => void) | undefined;
 	/** What she wanted to do before she gave her name. */
 	#wanted: (() => void) | undefined;
 
@@ -78,6 +79,7 @@ export class Session {
 	}
 
 	end() {
+		this.#silence?.();
 		this.#connection?.close();
 	}
 
@@ -123,7 +125,9 @@ export class Session {
 
 	async send(sending: Sending) {
 		await this.sending.send(sending);
-		if (!this.sending.fault) await this.#refreshSeat();
+		if (this.sending.fault) return;
+		this.#tell(t('client:send.sent'));
+		await this.#refreshSeat();
 	}
 
 	async takeName(name: string) {
@@ -183,13 +187,34 @@ export class Session {
 		const { Connection } = await import('./connect.svelte.ts');
 		const connection = new Connection({
 			galleryId: this.#gallery.id,
-			seat,
+			seat: () => this.#view.seat ?? seat,
 			files: () => this.#view.files,
 			onstale: () => void this.#refreshSeat()
 		});
 		await connection.open();
 		this.#connection = connection;
 		this.#view.room = connection;
+		await this.#listen();
+	}
+
+	async #listen() {
+		if (this.#silence) return;
+		const { hear } = await import('./announcements.ts');
+		this.#silence = hear(this.#gallery.id, {
+			onfiles: () => void this.#fetchFiles(),
+			onperson: (person) => this.#changeSeat((seat) => ({ people: put(seat.people, person) })),
+			onselection: (selection) =>
+				this.#changeSeat((seat) => ({ selections: put(seat.selections, selection) })),
+			onaccess: () => void this.#fetchFiles(),
+			onorder: () => void this.#fetchFiles()
+		});
+	}
+
+	#changeSeat(change: (seat: Seat) => Partial<Seat>) {
+		const { seat } = this.#view;
+		if (!seat) return;
+		this.#view.seat = { ...seat, ...change(seat) };
+		this.#connection?.factsChanged();
 	}
 
 	async #fetchFiles() {
@@ -199,6 +224,12 @@ export class Session {
 		this.#connection?.factsChanged();
 	}
 }
+
+/** In its place, or as the last. */
+const put = <T extends { id: string }>(list: readonly T[], one: T) =>
+	list.some(({ id }) => id === one.id)
+		? list.map((each) => (each.id === one.id ? one : each))
+		: [...list, one];
 
 const wordsOf = (fault: unknown) => (fault instanceof CallFault ? fault.message : t('client:call.failed'));
 
