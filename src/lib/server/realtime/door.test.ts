@@ -1,0 +1,453 @@
+import { eq } from 'drizzle-orm';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import { awarenessFrame } from '#lib/realtime/frames.ts';
+import { encodeAwareness } from '#lib/realtime/presence.ts';
+import { aClient, aFile, aGallery, ann, ray } from '../../../../tests/support/cast.ts';
+import { aSeated, Peer, seatOf, startLive, studioBrowser, type Browser, type Live } from '../../../../tests/support/live.ts';
+import { accessChanged, accessEnded } from '../access/index.ts';
+import * as rows from '../db/schema.ts';
+
+let live: Live;
+beforeAll(async () => void (live = await startLive()));
+afterAll(() => live.stop());
+
+/** One photographer for all of these galleries. */
+let photographer: MemberActor | undefined;
+const theAnn = async () => (photographer ??= await ann(live.ctx));
+
+const NOBODY: Browser = { cookie: '', sessionId: '', galleryId: '', member: null };
+
+async function aRoom(name = 'cleo') {
+	const gallery = await aGallery(live.ctx);
+	const file = await aFile(live.ctx, gallery.id);
+	return { gallery, file, ...(await aSeated(live.ctx, gallery.id, name)) };
+}
+
+/** A socket that was let in has heard the server's state vector; one that was not hears nothing but its code. */
+async function outcome(peer: Peer): Promise<number | 'in'> {
+	const code = await Promise.race([peer.closed, peer.synced.then(() => 'in' as const)]);
+	if (code !== 'in') expect(peer.frames).toEqual([]);
+	return code;
+}
+
+describe('the door of the marks', () => {
+	it('lets a client in with her own seat', async () => {
+		const { browser, seat } = await aRoom();
+		const peer = new Peer(live, browser, seat);
+		expect(await outcome(peer)).toBe('in');
+		await peer.leave();
+	});
+
+	it.each([
+		['a foreign origin', 'https://evil.test'],
+		['no origin', null],
+		['our origin as a prefix', () => `${live.origin}.evil.test`],
+		['our host by another scheme', () => live.origin.replace('http', 'https')]
+	])('answers 403 to %s', async (_, origin) => {
+		const { browser, seat } = await aRoom();
+		const peer = new Peer(live, browser, seat, { origin: typeof origin === 'function' ? origin() : origin });
+		expect(await peer.refusedWith).toBe(403);
+	});
+
+	it('knows no other path', async () => {
+		const { browser, seat } = await aRoom();
+		expect(await new Peer(live, { ...browser, galleryId: '..%2fx' }, seat).refusedWith).toBe(404);
+	});
+
+	it('closes with 4401 who has no session', async () => {
+		const { gallery, browser, seat } = await aRoom();
+		for (const cookie of ['', 'sid=garbage', `${browser.cookie}x`, `${browser.cookie}; ${browser.cookie}`])
+			expect(await outcome(new Peer(live, { ...NOBODY, galleryId: gallery.id, cookie }, seat))).toBe(4401);
+	});
+
+	it('closes with 4403 a stranger, and whoever asks for a gallery that never was', async () => {
+		const hers = await aRoom();
+		const stranger = await aRoom('dan');
+		expect(await outcome(new Peer(live, { ...stranger.browser, galleryId: hers.gallery.id }, hers.seat))).toBe(4403);
+		expect(await outcome(new Peer(live, { ...stranger.browser, galleryId: 'neverwas' }, hers.seat))).toBe(4403);
+	});
+
+	it('closes with 4409 who sits on another’s seat, at an old epoch, or on a seat of another gallery', async () => {
+		const { gallery, browser, seat } = await aRoom();
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const codes = [
+			await outcome(new Peer(live, browser, ben.seat)),
+			await outcome(new Peer(live, browser, { ...seat, epoch: '00000000beef' })),
+			await outcome(new Peer(live, browser, { ...seat, clientId: 999 }))
+		];
+		expect(codes).toEqual([4409, 4409, 4409]);
+	});
+
+	it('closes with 4400 who asks for nonsense', async () => {
+		const { browser, seat } = await aRoom();
+		for (const query of [{ seat: '-1' }, { seat: '1e3' }, { seat: '__proto__' }, { epoch: '' }, { epoch: 'zz' }])
+			expect(await outcome(new Peer(live, browser, seat, { query }))).toBe(4400);
+	});
+
+	it('keeps members’ sessions and clients’ apart', async () => {
+		const { gallery, browser, seat } = await aRoom();
+		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const studioSeat = await seatOf(live.ctx, studio);
+		expect(await outcome(new Peer(live, { ...studio, member: null }, studioSeat))).toBe(4401);
+		expect(await outcome(new Peer(live, browser, seat, { query: { as: 'studio' } }))).toBe(4401);
+		const peer = new Peer(live, studio, studioSeat);
+		expect(await outcome(peer)).toBe('in');
+		await peer.leave();
+	});
+
+	it('shows a retoucher only galleries with orders', async () => {
+		const { gallery } = await aRoom();
+		const browser = await studioBrowser(live.ctx, gallery.id, await ray(live.ctx));
+		await expect(seatOf(live.ctx, browser)).rejects.toMatchObject({ fault: 'not-found' });
+	});
+
+	it('gives a seat one socket: the older one is closed', async () => {
+		const { browser, seat } = await aRoom();
+		const first = new Peer(live, browser, seat);
+		await first.synced;
+		const second = new Peer(live, browser, seat);
+		expect(await first.closed).toBe(4409);
+		await second.synced;
+		await second.leave();
+	});
+
+	it('lets one browser open twenty sockets', async () => {
+		const { browser } = await aRoom();
+		const peers = [];
+		for (let i = 0; i < 20; i++) {
+			const peer = new Peer(live, browser, await seatOf(live.ctx, browser));
+			await peer.synced;
+			peers.push(peer);
+		}
+		expect(await outcome(new Peer(live, browser, await seatOf(live.ctx, browser)))).toBe(4429);
+		await Promise.all(peers.map((peer) => peer.leave()));
+	});
+});
+
+describe('a seat', () => {
+	it('has a client id that nobody ever had, and stays its participant’s for ever', async () => {
+		const { browser, seat } = await aRoom();
+		const ids = [seat.clientId];
+		for (let i = 0; i < 5; i++) ids.push((await seatOf(live.ctx, browser)).clientId);
+		expect(new Set(ids).size).toBe(6);
+		expect(await outcome(new Peer(live, browser, seat))).toBe('in');
+	});
+
+	it('of a second person in the same browser closes the first one’s page with 4409', async () => {
+		const { gallery, browser, seat } = await aRoom();
+		const peer = new Peer(live, browser, seat);
+		await peer.synced;
+		const ben = await aClient(live.ctx, gallery.id, 'ben');
+		const change = { participantId: ben.participantId };
+		const hers = eq(rows.sessionParticipant.sessionId, browser.sessionId);
+		await live.ctx.db.transaction((tx) => {
+			tx.update(rows.sessionParticipant).set(change).where(hers).run();
+			accessEnded(tx, live.ctx, [gallery.id]);
+		});
+		expect(await peer.closed).toBe(4409);
+	});
+});
+
+describe('what is taken away', () => {
+	/** From the commit to the close, on a real clock. */
+	async function msUntilClosed(peer: Peer, act: () => Promise<unknown>): Promise<[code: number, ms: number]> {
+		await peer.synced;
+		await act();
+		const committed = performance.now();
+		return [await peer.closed, performance.now() - committed];
+	}
+
+	it('closes with 4403 within a second, and sends nothing after', async () => {
+		const { gallery, browser, seat, file } = await aRoom();
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const peer = new Peer(live, browser, seat);
+		const other = new Peer(live, ben.browser, ben.seat);
+		await other.answered();
+		const [code, ms] = await msUntilClosed(peer, () =>
+			live.ctx.db.transaction((tx) => {
+				tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'cleo@client.test')).run();
+				accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+			})
+		);
+		expect(code).toBe(4403);
+		expect(ms).toBeLessThan(1_000);
+		const heard = peer.frames.length;
+		other.own.set(`stars:${file.id}`, 5);
+		await other.answered(2);
+		expect(peer.frames.length).toBe(heard);
+		expect(await outcome(new Peer(live, browser, seat))).toBe(4403);
+		await other.leave();
+	});
+
+	it('asks for a new seat with 4503 where other rights are left', async () => {
+		const { gallery, browser, seat } = await aRoom();
+		const peer = new Peer(live, browser, seat);
+		const [code, ms] = await msUntilClosed(peer, () =>
+			live.ctx.db.transaction((tx) => {
+				const hers = eq(rows.accessRow.galleryId, gallery.id);
+				tx.update(rows.accessRow).set({ mark: false, order: false }).where(hers).run();
+				accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+			})
+		);
+		expect([code, ms < 1_000]).toEqual([4503, true]);
+		const again = await seatOf(live.ctx, browser);
+		expect(again.rights).toMatchObject({ look: true, mark: false });
+	});
+
+	it('leaves those alone whom it does not concern', async () => {
+		const { gallery, browser, seat } = await aRoom();
+		const peer = new Peer(live, browser, seat);
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const other = new Peer(live, ben.browser, ben.seat);
+		await peer.synced;
+		await msUntilClosed(other, () =>
+			live.ctx.db.transaction((tx) => {
+				tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'ben@client.test')).run();
+				accessEnded(tx, live.ctx, [gallery.id]);
+			})
+		);
+		expect(peer.ws.readyState).toBe(peer.ws.OPEN);
+		await peer.leave();
+	});
+
+	it('with the gallery itself closes members too', async () => {
+		const { gallery } = await aRoom();
+		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const peer = new Peer(live, studio, await seatOf(live.ctx, studio));
+		const [code] = await msUntilClosed(peer, () =>
+			live.ctx.db.transaction((tx) => {
+				tx.update(rows.gallery).set({ deletedAt: 1 }).where(eq(rows.gallery.id, gallery.id)).run();
+				accessEnded(tx, live.ctx, [gallery.id]);
+			})
+		);
+		expect(code).toBe(4403);
+	});
+
+	it('with the epoch closes with 4409: an erasure or a restore begins anew', async () => {
+		const { gallery, browser, seat } = await aRoom();
+		const peer = new Peer(live, browser, seat);
+		const [code] = await msUntilClosed(peer, () =>
+			live.ctx.db.transaction((tx) => {
+				tx.update(rows.gallery).set({ epoch: 'abcdef012345' }).where(eq(rows.gallery.id, gallery.id)).run();
+				accessEnded(tx, live.ctx, [gallery.id]);
+			})
+		);
+		expect(code).toBe(4409);
+	});
+});
+
+describe('announcements', () => {
+	type Options = { origin?: string | null; auth?: object; transports?: string[] };
+
+	function connect(browser: Browser, { origin = live.origin, auth = {}, transports = ['websocket'] }: Options = {}): Socket {
+		const extraHeaders = { cookie: browser.cookie, ...(origin === null ? {} : { origin }) };
+		return io(live.origin, { extraHeaders, auth, transports, forceNew: true, reconnection: false });
+	}
+
+	const result = (socket: Socket) =>
+		new Promise<unknown>((resolve) => {
+			socket.once('connect', () => resolve('in'));
+			socket.once('connect_error', (error) => resolve('data' in error ? error.data : error.message));
+		});
+
+	const heard = (socket: Socket, event: string) => new Promise<unknown>((resolve) => socket.once(event, resolve));
+
+	const announce = (room: string, event: 'file.changed' | 'order.changed' | 'selection.changed', payload: unknown) =>
+		live.ctx.db.transaction((tx) => live.ctx.hub.announce(tx, room, event, payload));
+
+	it.each([
+		['a foreign origin', 'https://evil.test', ['websocket']],
+		['no origin', null, ['websocket']],
+		['a foreign origin by polling', 'https://evil.test', ['polling']],
+		['our own origin by polling', undefined, ['polling']]
+	])('are refused to %s', async (_, origin, transports) => {
+		const { browser } = await aRoom();
+		const socket = connect(browser, { ...(origin === undefined ? {} : { origin }), transports });
+		expect(await result(socket)).not.toBe('in');
+		socket.close();
+	});
+
+	it('are refused without a session, or for another’s gallery', async () => {
+		const { gallery } = await aRoom();
+		const { browser } = await aRoom('dan');
+		expect(await result(connect(NOBODY))).not.toBe('in');
+		expect(await result(connect(browser, { auth: { gallery: gallery.id } }))).toEqual({ code: 4403 });
+		expect(await result(connect(browser, { auth: { as: 'studio' } }))).toEqual({ code: 4401 });
+	});
+
+	it('reach clients of the gallery and nobody else', async () => {
+		const hers = await aRoom();
+		const other = await aRoom('dan');
+		const [c, d] = [connect(hers.browser), connect(other.browser)];
+		await Promise.all([result(c), result(d)]);
+		const strays: unknown[] = [];
+		d.onAny((...each: unknown[]) => strays.push(each));
+		const told = heard(c, 'file.changed');
+		await announce(rooms.client(hers.gallery.id), 'file.changed', { id: hers.file.id });
+		expect(await told).toEqual({ id: hers.file.id });
+		const secrets: unknown[] = [];
+		c.onAny((...each: unknown[]) => secrets.push(each));
+		const mine = heard(d, 'order.changed');
+		await announce(rooms.studio(hers.gallery.id), 'file.changed', { secret: 1 });
+		await announce(rooms.participant(other.actor.participantId), 'order.changed', { id: 'o' });
+		expect(await mine).toEqual({ id: 'o' });
+		expect([secrets, strays]).toEqual([[], [['order.changed', { id: 'o' }]]]);
+		c.close();
+		d.close();
+	});
+
+	it('of the studio reach members with as=studio', async () => {
+		const { gallery } = await aRoom();
+		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const socket = connect(studio, { auth: { as: 'studio' } });
+		await result(socket);
+		const told = heard(socket, 'selection.changed');
+		await announce(rooms.studio(gallery.id), 'selection.changed', { id: 's' });
+		expect(await told).toEqual({ id: 's' });
+		socket.close();
+	});
+
+	it('reach a gallery in which the seat was taken after the socket was opened', async () => {
+		const { browser } = await aRoom();
+		const socket = connect(browser);
+		await result(socket);
+		const next = await aGallery(live.ctx);
+		const { participantId } = await aClient(live.ctx, next.id, 'cleo');
+		const joined = heard(socket, 'person.joined');
+		const row = { sessionId: browser.sessionId, galleryId: next.id, participantId, createdAt: 0 };
+		await live.ctx.db.transaction((tx) => void tx.insert(rows.sessionParticipant).values(row).run());
+		await seatOf(live.ctx, { ...browser, galleryId: next.id });
+		expect(await joined).toMatchObject({ galleryId: next.id, person: { id: participantId, initials: 'CL' } });
+		socket.close();
+	});
+
+	it('end within a second when access ends', async () => {
+		const { gallery, browser } = await aRoom();
+		const socket = connect(browser, { auth: { gallery: gallery.id } });
+		await result(socket);
+		const said = heard(socket, 'closed');
+		const gone = heard(socket, 'disconnect');
+		await live.ctx.db.transaction((tx) => {
+			tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
+			accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+		});
+		const committed = performance.now();
+		expect(await said).toEqual({ code: 4403 });
+		await gone;
+		expect(performance.now() - committed).toBeLessThan(1_000);
+	});
+
+	it('are not disturbed by what a client emits', async () => {
+		const { gallery, browser } = await aRoom();
+		const socket = connect(browser);
+		await result(socket);
+		for (const event of ['__proto__', 'constructor', 'file.changed', 'closed', 'join']) socket.emit(event, { galleryId: 'x' });
+		const told = heard(socket, 'file.changed');
+		await announce(rooms.client(gallery.id), 'file.changed', { id: 'f' });
+		expect(await told).toEqual({ id: 'f' });
+		socket.close();
+	});
+});
+
+describe('presence', () => {
+	it('tells the others what somebody looks at, as the server knows her', async () => {
+		const { gallery, browser, seat, file, actor } = await aRoom();
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
+		await Promise.all([c.synced, b.synced]);
+		c.say({ looking: file.id, name: '<b>Ben</b>', participantId: ben.actor.participantId, colour: 1 });
+		await b.until(() => b.here().some(({ looking }) => looking === file.id));
+		expect(b.presence.getStates().get(seat.clientId)).toEqual({
+			...{ participantId: actor.participantId, name: 'cleo', initials: 'CL', colour: 1 },
+			...{ looking: file.id, following: null, leading: false }
+		});
+		await c.leave();
+		await b.until(() => b.here().every(({ participantId }) => participantId !== actor.participantId));
+		await b.leave();
+	});
+
+	it('shows a newcomer who is there already', async () => {
+		const { gallery, browser, seat, file } = await aRoom();
+		const c = new Peer(live, browser, seat);
+		await c.synced;
+		c.say({ looking: file.id });
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const b = new Peer(live, ben.browser, ben.seat);
+		await b.until(() => b.here().some(({ looking }) => looking === file.id));
+		await Promise.all([b.leave(), c.leave()]);
+	});
+
+	it('lets nobody speak for another, nor freeze her by a high clock', async () => {
+		const { gallery, browser, seat, file } = await aRoom();
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
+		await Promise.all([c.synced, b.synced]);
+		const forged = encodeAwareness([{ clientId: ben.seat.clientId, clock: 2 ** 40, state: { looking: 'forged' } }]);
+		c.send(awarenessFrame(forged));
+		b.say({ looking: file.id });
+		await c.until(() => c.presence.getStates().get(ben.seat.clientId)?.['looking'] === file.id);
+		await Promise.all([b.leave(), c.leave()]);
+	});
+
+	it('keeps members unseen by clients until they mark', async () => {
+		const { gallery, browser, seat, file } = await aRoom();
+		const c = new Peer(live, browser, seat);
+		await c.answered();
+		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const studioSeat = await seatOf(live.ctx, studio);
+		const a = new Peer(live, studio, studioSeat);
+		await a.answered();
+		a.say({ looking: file.id });
+		c.say({ looking: file.id });
+		await a.until(() => a.here().some(({ looking }) => looking === file.id));
+		expect(c.here()).toEqual([]);
+		a.own.set(`stars:${file.id}`, 5);
+		await c.until(() => c.here().some(({ participantId }) => participantId === studioSeat.participantId));
+		await Promise.all([a.leave(), c.leave()]);
+	});
+
+	it('hides what somebody looks at who switched herself off, for good', async () => {
+		const { gallery, browser, seat, file } = await aRoom();
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
+		await Promise.all([c.synced, b.synced]);
+		c.say({ looking: file.id });
+		await b.until(() => b.here().some(({ looking }) => looking === file.id));
+		c.say({ looking: file.id, hides: true }, 2);
+		await b.until(() => b.here().some(({ name, looking }) => name === 'cleo' && looking === null));
+		await c.leave();
+		expect(await seatOf(live.ctx, browser)).toMatchObject({ hidesLooking: true });
+		await b.leave();
+	});
+
+	it.each([
+		['broken', 4400, new Uint8Array([1, 3, 1, 200])],
+		['not JSON', 4400, null],
+		['of another shape', 4400, { looking: { deep: 1 } }],
+		['too long', 4413, { looking: 'x'.repeat(2_000) }]
+	])('that is %s closes with %i', async (_, code, state) => {
+		const { browser, seat } = await aRoom();
+		const peer = new Peer(live, browser, seat);
+		await peer.synced;
+		if (state instanceof Uint8Array) peer.send(awarenessFrame(state));
+		else if (state) peer.say(state);
+		else peer.send(awarenessFrame(new Uint8Array([1, seat.clientId, 1, 1, 123])));
+		expect(await peer.closed).toBe(code);
+	});
+
+	it('of 5,000 ghosts makes none', async () => {
+		const { gallery, browser, seat, file } = await aRoom();
+		const ben = await aSeated(live.ctx, gallery.id, 'ben');
+		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
+		await Promise.all([c.synced, b.synced]);
+		const ghosts = Array.from({ length: 5_000 }, (_, i) => ({ clientId: 10_000 + i, clock: 1, state: null }));
+		c.send(awarenessFrame(encodeAwareness(ghosts)));
+		c.say({ looking: file.id });
+		await b.until(() => b.here().some(({ looking }) => looking === file.id));
+		expect(b.here().length).toBe(1);
+		await Promise.all([b.leave(), c.leave()]);
+	});
+});
