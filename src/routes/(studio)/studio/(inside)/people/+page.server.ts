@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { problemOf } from '#lib/server/http/problems.ts';
 import {
@@ -20,7 +21,8 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = ({ locals }) => {
 	const actor = requireMember(locals);
 	const { memberId, role } = actor;
-	const members = listMembers(locals.ctx, actor);
+	// a retoucher finds her password and tokens here, and nobody else
+	const members = memberCan(role, 'manage-studio') ? listMembers(locals.ctx, actor) : [];
 	return { members, tokens: listTokens(locals.ctx, actor), me: memberId, isOwner: role === 'owner' };
 };
 
