@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { aFile, aGallery, anOrderIn, ann, ray } from '../../../../tests/support/cast.ts';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { orderItem } from '../db/schema.ts';
+import { readHome } from './home.ts';
+
+let test: TestContext;
+beforeEach(() => void (test = makeContext()));
+afterEach(() => test.close());
+
+it('shows every gallery and how it stands to a photographer', async () => {
+	const { ctx } = test;
+	const top = await aGallery(ctx, { title: 'Clients' });
+	const below = await aGallery(ctx, { title: 'Autumn', parentId: top.id });
+	const [one, two] = [await aFile(ctx, below.id), await aFile(ctx, below.id, { name: 'DSC_2.jpg' })];
+	await aFile(ctx, below.id, { name: 'gone.jpg', deletedAt: 1 });
+	await anOrderIn(ctx, below.id, [one.id, two.id]);
+	const home = await readHome(ctx, await ann(ctx));
+	expect(home).toMatchObject([
+		{ title: 'Clients', parentId: null, files: 0, ordered: 0 },
+		{ title: 'Autumn', parentId: top.id, files: 2, ordered: 2, waiting: 2, delivered: 0, chosen: 0, here: 0 }
+	]);
+});
+
+it('shows a retoucher what is ordered, and leaves out cancelled items', async () => {
+	const { ctx } = test;
+	await aGallery(ctx, { title: 'Nothing ordered' });
+	const ordered = await aGallery(ctx, { title: 'Autumn' });
+	await anOrderIn(ctx, ordered.id, [(await aFile(ctx, ordered.id)).id]);
+	await ctx.db.transaction((tx) => void tx.update(orderItem).set({ state: 'cancelled' }).run());
+	expect(await readHome(ctx, await ray(ctx))).toMatchObject([
+		{ title: 'Autumn', files: 1, ordered: 0, waiting: 0 }
+	]);
+});
