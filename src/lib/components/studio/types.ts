@@ -48,4 +48,6 @@ export type StudioFile = {
 		error?: string;
 	};
 	renditions: { width: number; url: string }[];
+	/** A small picture of each version, by its number. */
+	thumbnails?: Record<number, string>;
 };

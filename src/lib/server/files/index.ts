@@ -26,6 +26,7 @@ export {
 	presentFile,
 	presentReleased,
 	renditionUrl,
+	renditionViews,
 	type FileRow,
 	type FileView,
 	type ReleasedView,

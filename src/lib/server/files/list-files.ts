@@ -1,11 +1,11 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, inArray } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { compareFiles, type FileOrder } from '#lib/domain/galleries/file-order.ts';
 import type { Context } from '../context.ts';
 import { orderItem, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
-import { errorWords, iso, renditionViews, type FileRow, type FileView } from './present.ts';
-import { filesById, findVisibleFile, liveFilesOf, viewFile, viewFiles } from './queries.ts';
+import { errorWords, iso, renditionViews, type FileRow, type FileView, type VersionRow } from './present.ts';
+import { filesById, findVisibleFile, inChunks, liveFilesOf, viewFile, viewFiles } from './queries.ts';
 
 /** Rows in the gallery's own order. */
 export function inOrder(rows: FileRow[], order: FileOrder): FileRow[] {
@@ -25,31 +25,38 @@ export async function readFile(ctx: Context, actor: MemberActor, fileId: string)
 	return viewFile(ctx.db.read, fileId);
 }
 
-export type OrderedFile = FileView & { rawFileName: string | null };
+/** `thumbnails`: a small picture of every version that has one, by its number. */
+export type OrderedFile = FileView & { rawFileName: string | null; thumbnails: Record<number, string> };
 
-/** The files of an order's items, deleted ones too; the caller has found the order. */
+/** The files of an order's items; the caller has found the order. */
 export function filesOfOrder(ctx: Context, orderId: string): OrderedFile[] {
 	const { read } = ctx.db;
-	const ids = read
+	const rows = read
 		.selectDistinct({ id: orderItem.fileId })
 		.from(orderItem)
 		.where(eq(orderItem.orderId, orderId))
 		.all();
-	const fileIds = ids.map(({ id }) => id);
-	return viewFiles(read, filesById(read, fileIds)).map((view) => ({
-		...view,
-		rawFileName: rawNameOf(ctx, view.id)
-	}));
+	const fileIds = rows.map(({ id }) => id);
+	const versions = inChunks(fileIds, (part) =>
+		read.select().from(version).where(inArray(version.fileId, part)).all()
+	);
+	const byFile = Map.groupBy(versions, (row) => row.fileId);
+	return viewFiles(read, filesById(read, fileIds)).map((view) => {
+		const own = byFile.get(view.id) ?? [];
+		return { ...view, rawFileName: rawNameIn(own), thumbnails: thumbnailsOf(own) };
+	});
 }
 
 /** Carried by whichever version names it: a final exported from the catalogue often does when the proof does not. */
-function rawNameOf(ctx: Context, fileId: string): string | null {
-	const rows = ctx.db.read
-		.select({ capture: version.capture })
-		.from(version)
-		.where(eq(version.fileId, fileId))
-		.all();
-	return rows.map(({ capture }) => capture.rawFileName).find((name) => name !== undefined) ?? null;
+const rawNameIn = (versions: VersionRow[]): string | null =>
+	versions.map(({ capture }) => capture.rawFileName).find((name) => name !== undefined) ?? null;
+
+function thumbnailsOf(versions: VersionRow[]): Record<number, string> {
+	const urls = versions.flatMap((row) => {
+		const smallest = renditionViews(row).at(-1);
+		return smallest && row.n !== null ? [[row.n, smallest.url] as const] : [];
+	});
+	return Object.fromEntries(urls);
 }
 
 /** All versions of a file, newest first. */

@@ -1,7 +1,8 @@
 import { and, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
-import { file, order, orderItem, selection, participant } from '../db/schema.ts';
+import { file, order, orderItem, selection, participant, version } from '../db/schema.ts';
+import { renditionViews } from '../files/index.ts';
 import { visibleGalleries } from '../galleries/index.ts';
 import { selectionResult } from '../marks/index.ts';
 
@@ -86,12 +87,25 @@ function chosenIn(ctx: Context, galleryId: string): number {
 	return first ? selectionResult(ctx.db.read, galleryId, first.id, ctx.clock.now()).count : 0;
 }
 
-function coversOf(ctx: Context, ids: string[]): Map<string, string> {
-	const rows = ctx.db.read
-		.select({ galleryId: file.galleryId, id: sql<string>`min(${file.id})`, n: sql<number>`${file.currentVersion}` })
+/** One picture of each gallery: the first that came. */
+function coversOf({ db: { read } }: Context, ids: string[]): Map<string, string> {
+	const first = read
+		.select({ id: sql<string>`min(${file.id})` })
 		.from(file)
-		.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt), gt(file.currentVersion, 0), eq(file.status, 'ready')))
+		.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt), eq(file.status, 'ready')))
 		.groupBy(file.galleryId)
+		.all()
+		.map(({ id }) => id);
+	const rows = read
+		.select({ version })
+		.from(version)
+		.innerJoin(file, and(eq(file.id, version.fileId), eq(file.currentVersion, version.n)))
+		.where(inArray(file.id, first))
 		.all();
-	return new Map(rows.map(({ galleryId, id, n }) => [galleryId, `/r/${galleryId}/${id}/${n}/400.webp`]));
+	return new Map(
+		rows.flatMap(({ version: row }) => {
+			const smallest = renditionViews(row).at(-1);
+			return smallest ? [[row.galleryId, smallest.url]] : [];
+		})
+	);
 }
