@@ -11,7 +11,7 @@ import type { Exchange, RawHandler } from '../http/raw.ts';
 import { clientHere, isStillHere } from './asker.ts';
 import { makeByteCache, type ByteCache } from './byte-cache.ts';
 import { canReadPreview } from './can-read.ts';
-import { makeDecisions, type Decisions } from './decisions.ts';
+import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import type { VersionRow } from './original.ts';
 
 /** What may be shown of a version, and to whom it was decided. */

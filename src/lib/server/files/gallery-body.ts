@@ -1,7 +1,8 @@
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { RawHandler } from '../http/raw.ts';
-import { clientIn, findVisibleGallery } from '../access/index.ts';
+import { clientIn, findVisibleGallery, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import { requireMember } from '../http/locals.ts';
 import { inOrder, listFiles } from './list-files.ts';
@@ -23,6 +24,14 @@ export function releasedFiles(ctx: Context, gallery: GalleryRow, rights: Rights)
 	});
 }
 
+const decisions = new WeakMap<Context, Decisions<Visible>>();
+
+function decisionsOf(ctx: Context): Decisions<Visible> {
+	const known = decisions.get(ctx) ?? makeDecisions<Visible>(ctx);
+	decisions.set(ctx, known);
+	return known;
+}
+
 /** `GET /g/:gallery/files`: made and compressed once for each change and class of rights; access is asked each time. */
 export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params, member, sessionId }) => {
 	const galleryId = params['gallery'] ?? '';
@@ -34,8 +43,10 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 			.end(req.method === 'HEAD' ? undefined : body);
 		return;
 	}
-	const actor = await clientIn(ctx, sessionId, galleryId);
-	const { gallery, rights } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	const { gallery, rights } = await decisionsOf(ctx).of(`${sessionId} ${galleryId}`, async () => {
+		const actor = await clientIn(ctx, sessionId, galleryId);
+		return findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	});
 	const encoding = chooseEncoding(req.headers['accept-encoding']);
 	const key = `${galleryId} ${rights.order} ${rights.download}`;
 	const tag = `"${gallery.epoch}-${gallery.changeNumber}-${rights.order}-${rights.download}-${encoding}"`;

@@ -1,5 +1,5 @@
-import type { Db } from '../db/open.ts';
-import type { Clock } from '../db/ids.ts';
+import type { Db } from './open.ts';
+import type { Clock } from './ids.ts';
 
 /** Rows and sessions also end by the clock. */
 const LONGEST_MS = 500;
