@@ -6,7 +6,8 @@ const entries = {
 	web: 'src/server.ts',
 	worker: 'src/worker.ts',
 	decoder: 'src/decoder.ts',
-	command: 'src/command.ts'
+	command: 'src/command.ts',
+	demo: 'src/demo.ts'
 };
 
 export default defineConfig({

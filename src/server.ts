@@ -1,24 +1,29 @@
+import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { KitHandler } from '#lib/server/http/listener.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
-import { createContext } from '#lib/server/context.ts';
+import { createContext, type Context } from '#lib/server/context.ts';
+import { createToken } from '#lib/server/studio/create-token.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
-import { readEnv } from './env.ts';
+import { readEnv, type Env } from './env.ts';
 import { rawRoutes } from './front.ts';
 import { superviseWorker } from './supervise.ts';
 
 /** The web process: answers people, and (ROLE=all) starts and supervises the worker. */
-const env = readEnv(process.env);
+const isDemo = process.argv.includes('--demo');
+const env = isDemo ? withDemoOwner(readEnv(process.env)) : readEnv(process.env);
 if (env.ROLE === 'worker') await import('./worker.ts');
 else await startWeb();
 
 async function startWeb() {
 	const ctx = createContext(env);
 	// adapter-node reads these when it is imported; the listener overwrites both headers from ORIGIN
-	Object.assign(process.env, { PROTOCOL_HEADER: 'x-forwarded-proto', HOST_HEADER: 'x-forwarded-host', BODY_SIZE_LIMIT: '512K' });
-	// adapter-node learns the origin from the two headers that our listener overwrites; without them every form is refused
-	Object.assign(process.env, { PROTOCOL_HEADER: 'x-forwarded-proto', HOST_HEADER: 'x-forwarded-host' });
+	Object.assign(process.env, {
+		PROTOCOL_HEADER: 'x-forwarded-proto',
+		HOST_HEADER: 'x-forwarded-host',
+		BODY_SIZE_LIMIT: '512K'
+	});
 	const { handler } = (await import(/* @vite-ignore */ new URL('../handler.js', import.meta.url).href)) as {
 		handler: KitHandler;
 	};
@@ -39,13 +44,11 @@ async function startWeb() {
 	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
 	say(`Proofsheet listens on ${env.ORIGIN}`);
 	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
-	if (process.argv.includes('--demo')) {
-		const { makeDemo } = await import('./demo.ts');
-		await makeDemo(ctx, say);
-	}
+	const demo = isDemo ? startDemo(ctx, await createToken(ctx, ctx.env.OWNER_EMAIL, 'demo')) : null;
 	const stop = stopOnce(async () => {
 		server.close();
 		server.closeIdleConnections();
+		demo?.kill();
 		await realtime.close();
 		const workerGone = worker?.stop();
 		await Promise.race([drained(server), after(TRANSFER_MS)]);
@@ -64,6 +67,20 @@ async function startWeb() {
 // SIGTERM: gone within 5 s; what is cut then resumes
 const TRANSFER_MS = 4_000;
 const WORKER_MS = 500;
+
+/** The demo's studio belongs to somebody who can sign in at once. */
+function withDemoOwner(env: Env): Env {
+	if (env.OWNER_EMAIL) return env;
+	say('The demo studio: sign in as ann@demo.example with the password "light table".');
+	return { ...env, OWNER_EMAIL: 'ann@demo.example', OWNER_PASSWORD: 'light table' };
+}
+
+/** Pictures are painted in a process of its own, so that the server answers meanwhile. */
+function startDemo(ctx: Context, token: string) {
+	const child = fork(new URL('./demo.js', import.meta.url), [ctx.env.ORIGIN, token]);
+	child.on('exit', (code) => code && ctx.log.error({ code }, 'the demo could not be made'));
+	return child;
+}
 
 function say(line: string) {
 	process.stdout.write(`${line}\n`);

@@ -1,0 +1,101 @@
+import { makePicture, retouch } from './pictures/index.ts';
+import { visit } from './visitor.ts';
+
+type Demo = { origin: string; token: string; say: (line: string) => void };
+type File = { id: string; name: string; status: string };
+type Gallery = { id: string; title: string };
+type Order = { id: string };
+
+const CLIENTS = ['Cleo Marchetti <cleo@client.example>', 'Ben Ito <ben@client.example>'];
+const CHOOSING = { title: 'Hotel Miramar, autumn campaign', pictures: 36 };
+const RETOUCHING = { title: 'Casa Lume, spring menu', pictures: 12, ordered: 6, finals: 3 };
+
+/** Makes a gallery that is being chosen from and one that is half retouched; prints the links that open them. */
+export async function makeDemo({ origin, token, say }: Demo) {
+	const api = apiOf(origin, token);
+	const there = await api<Gallery[]>('GET', '/galleries');
+	const known = there.find(({ title }) => title === CHOOSING.title);
+	if (!known) say('Making the demo: 36 pictures are being painted; this takes a minute.');
+	const choosing = known ?? (await makeChoosing(origin, api));
+	if (!known) await makeRetouching(origin, api);
+	const { links } = await api<{ links: { url: string }[] }>('POST', `/galleries/${choosing.id}/invitations`, { to: CLIENTS });
+	say(`Studio:  ${origin}/studio`);
+	say(`Cleo:    ${links[0]?.url ?? ''}`);
+	say(`Ben:     ${links[1]?.url ?? ''}   (open this one in a private window)`);
+}
+
+type Api = ReturnType<typeof apiOf>;
+
+function apiOf(origin: string, token: string) {
+	return async <T>(method: string, path: string, body?: object | Uint8Array): Promise<T> => {
+		const isBytes = body instanceof Uint8Array;
+		const response = await fetch(`${origin}/api/v1${path}`, {
+			method,
+			headers: { authorization: `Bearer ${token}`, ...(isBytes ? {} : { 'content-type': 'application/json' }) },
+			...(body ? { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) } : {})
+		});
+		if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+		return (await response.json()) as T; // our own server, the contract's shapes
+	};
+}
+
+async function makeGallery(api: Api, { title, pictures }: { title: string; pictures: number }, from: number) {
+	const gallery = await api<Gallery>('POST', '/galleries', { title, preset: 'retouch' });
+	await api('PATCH', `/galleries/${gallery.id}`, { codeOnNewDevice: false, graceSeconds: 20 });
+	for (let n = 0; n < pictures; n++) {
+		const { name, jpeg } = await makePicture(from + n);
+		await api('PUT', `/galleries/${gallery.id}/files/${name}`, jpeg);
+	}
+	return { gallery, files: await ready(api, gallery.id) };
+}
+
+async function ready(api: Api, galleryId: string): Promise<File[]> {
+	for (;;) {
+		const files = await api<File[]>('GET', `/galleries/${galleryId}/files`);
+		if (files.every(({ status }) => status !== 'processing')) return files;
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+}
+
+async function visitors(origin: string, api: Api, galleryId: string) {
+	const { links } = await api<{ links: { url: string }[] }>('POST', `/galleries/${galleryId}/invitations`, { to: CLIENTS });
+	const enter = (n: number) => visit(origin, links[n]?.url ?? '', galleryId);
+	return { cleo: await enter(0), ben: await enter(1) };
+}
+
+async function makeChoosing(origin: string, api: Api): Promise<Gallery> {
+	const { gallery, files } = await makeGallery(api, CHOOSING, 0);
+	const { cleo, ben } = await visitors(origin, api, gallery.id);
+	const id = (n: number) => files[n]?.id ?? '';
+	for (const n of [0, 2, 4, 7, 8, 12, 15]) cleo.pick(id(n), 'yes');
+	for (const n of [0, 4, 5, 8, 19]) ben.pick(id(n), 'yes');
+	cleo.pick(id(5), 'maybe');
+	ben.pick(id(7), 'no');
+	cleo.pick(id(3), 'no');
+	cleo.star(id(0), 4);
+	ben.star(id(4), 5);
+	cleo.say('aaaaaaaaaaaaaaaa', id(4), 'Love this one. A touch more light in the foreground?');
+	ben.say('bbbbbbbbbbbbbbbb', id(7), 'Too dark for the cover, I think.');
+	await Promise.all([cleo.leave(), ben.leave()]);
+	return gallery;
+}
+
+async function makeRetouching(origin: string, api: Api) {
+	const { gallery, files } = await makeGallery(api, RETOUCHING, CHOOSING.pictures);
+	const { cleo, ben } = await visitors(origin, api, gallery.id);
+	const chosen = files.slice(0, RETOUCHING.ordered);
+	for (const { id } of chosen) cleo.pick(id, 'yes');
+	if (chosen[1]) cleo.say('cccccccccccccccc', chosen[1].id, 'Less red, please.');
+	if (chosen[4]) ben.say('dddddddddddddddd', chosen[4].id, 'Crop square for the cover.');
+	await Promise.all([cleo.leave(), ben.leave()]);
+	const { selectionId } = cleo;
+	const draft = (await cleo.post(`/g/${gallery.id}/order-draft`, { selectionId })) as { fileIds: string[]; viewHash: string };
+	const body = { fileIds: draft.fileIds, viewHash: draft.viewHash, selectionId, note: 'For the printed menu.' };
+	const order = (await cleo.post(`/g/${gallery.id}/orders`, body, { 'idempotency-key': 'demo' })) as Order;
+	for (const [n, { name }] of chosen.slice(0, RETOUCHING.finals).entries()) {
+		const { jpeg } = await makePicture(CHOOSING.pictures + n);
+		await api('PUT', `/galleries/${gallery.id}/files/${name}?state=FINAL&replace=yes`, await retouch(jpeg));
+	}
+	await ready(api, gallery.id);
+	await api('POST', `/orders/${order.id}/deliver`);
+}
