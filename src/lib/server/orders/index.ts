@@ -1,3 +1,4 @@
+export { addableTo, type Addable } from './addable.ts';
 export { askForChange } from './ask-for-change.ts';
 export { changeItems } from './change-items.ts';
 export { draftFor, type DraftView } from './draft.ts';

@@ -13,6 +13,7 @@ import {
 	order,
 	orderItem,
 	orderRecipient,
+	studio,
 	version
 } from '../db/schema.ts';
 import { linkUrl } from '../deliveries/links.ts';
@@ -49,6 +50,7 @@ export type OwnOrder = {
 	number: number;
 	galleryId: string;
 	galleryTitle: string;
+	studioName: string;
 	selectionId?: string;
 	placedBy: string;
 	placedAt: string;
@@ -105,6 +107,7 @@ function presentOwn(
 		number,
 		galleryId,
 		galleryTitle: gallery.title,
+		studioName: studioNameOf(db, gallery.studioId),
 		...(selectionId ? { selectionId } : {}),
 		placedBy: row.placedByName,
 		placedAt: iso(row.placedAt),
@@ -123,6 +126,9 @@ function presentOwn(
 		deliveries: deliveriesOf(db, ctx, actor, id)
 	};
 }
+
+const studioNameOf = (db: Db, studioId: string) =>
+	db.select({ name: studio.name }).from(studio).where(eq(studio.id, studioId)).get()?.name ?? '';
 
 function itemsOf(db: Db, orderId: string) {
 	return db
@@ -152,7 +158,7 @@ function presentItem({ item, file: row, version: shown }: ReturnType<typeof item
 
 const THUMBNAIL_PX = 400;
 
-function pictureOf({ galleryId, fileId, n, renditions }: typeof version.$inferSelect) {
+export function pictureOf({ galleryId, fileId, n, renditions }: typeof version.$inferSelect) {
 	const bySize = renditions.toSorted((a, b) => a.width - b.width);
 	const best = bySize.find(({ width }) => width >= THUMBNAIL_PX) ?? bySize.at(-1);
 	if (!best || !fileId || n === null) return null;

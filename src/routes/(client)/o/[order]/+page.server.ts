@@ -1,0 +1,46 @@
+import { fail } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { AppError } from '#lib/domain/fault.ts';
+import { AskForChange, ChangeItems } from '#lib/domain/orders/inputs.ts';
+import {
+	addableTo,
+	askForChange,
+	changeItems,
+	clientOfOrder,
+	readOwnOrder
+} from '#lib/server/orders/index.ts';
+import { STATUS } from '#lib/server/http/problems.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { ctx, sessionId } = locals;
+	const actor = await clientOfOrder(ctx, sessionId, params.order);
+	const order = await readOwnOrder(ctx, actor, params.order);
+	const addable = url.searchParams.has('add') ? await addableTo(ctx, actor, params.order) : null;
+	return { order, addable, participantId: actor.participantId };
+};
+
+/** What a person may meet in passing is said on the page; everything else is an error page. */
+function said(error: unknown) {
+	if (error instanceof AppError && ['conflict', 'forbidden'].includes(error.fault))
+		return fail(STATUS[error.fault], { fault: error.message });
+	throw error;
+}
+
+const words = (form: FormData, name: string) =>
+	form.getAll(name).filter((value) => typeof value === 'string');
+
+export const actions: Actions = {
+	items: async ({ locals: { ctx, sessionId }, params, request }) => {
+		const form = await request.formData();
+		const actor = await clientOfOrder(ctx, sessionId, params.order, words(form, 'participant')[0]);
+		const input = v.parse(ChangeItems, { add: words(form, 'add'), remove: words(form, 'remove') });
+		return changeItems(ctx, actor, params.order, input).catch(said);
+	},
+	change: async ({ locals: { ctx, sessionId }, params, request }) => {
+		const form = await request.formData();
+		const actor = await clientOfOrder(ctx, sessionId, params.order, words(form, 'participant')[0]);
+		const input = v.parse(AskForChange, { fileId: words(form, 'fileId')[0], text: words(form, 'text')[0] });
+		return askForChange(ctx, actor, params.order, input).then(() => undefined, said);
+	}
+};
