@@ -1,10 +1,10 @@
-import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
-import { file, studio, version } from '../db/schema.ts';
+import { file, order, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { presentReleased, type ReleasedView } from '../files/index.ts';
 
@@ -18,6 +18,8 @@ export type OpenGallery = {
 	orders: boolean;
 	showLooking: boolean;
 	fileCount: number;
+	/** Her own, the newest first. */
+	placed: { id: string; number: number }[];
 	/** The first pictures in gallery order: what the page shows before any script runs. */
 	files: ReleasedView[];
 };
@@ -61,6 +63,12 @@ export async function openForClient(
 		orders: gallery.offerOrders.length > 0,
 		showLooking: gallery.showLooking,
 		fileCount: all.length,
+		placed: db
+			.select({ id: order.id, number: order.number })
+			.from(order)
+			.where(and(eq(order.galleryId, galleryId), eq(order.participantId, actor.participantId)))
+			.orderBy(desc(order.placedAt))
+			.all(),
 		files: first.flatMap((each) => shown.get(each) ?? [])
 	};
 }

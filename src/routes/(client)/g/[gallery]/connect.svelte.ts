@@ -10,7 +10,7 @@ import { t } from '#lib/messages/index.ts';
 import { AckSchema, type RefusedMark } from '#lib/realtime/ack.ts';
 import { needsNewSeat } from '#lib/realtime/close-codes.ts';
 import { MESSAGE } from '#lib/realtime/frames.ts';
-import { PresenceSchema, type Presence } from '#lib/realtime/presence.ts';
+import { PresenceSchema, type Presence, type Says } from '#lib/realtime/presence.ts';
 import type { Seat } from '#lib/realtime/seat.ts';
 import { byId, setOf } from './lists.ts';
 
@@ -36,6 +36,7 @@ export class Connection {
 	readonly #doc = new Y.Doc();
 	readonly #books: Record<string, Y.Map<unknown>> = Object.create(null);
 	#provider: WebsocketProvider | undefined;
+	#says: Says = { looking: null, following: null, leading: false };
 
 	readonly people = $derived.by((): readonly Person[] => {
 		const { people } = this.#place.seat();
@@ -48,6 +49,10 @@ export class Connection {
 		const ids = setOf(this.#presence.map((each) => each.participantId));
 		return this.people.filter(({ id }) => ids.has(id));
 	});
+	/** Others who lead. */
+	readonly leaders = $derived.by(() =>
+		this.#presence.filter((each) => each.leading && each.participantId !== this.#place.seat().participantId)
+	);
 	readonly refused = $derived.by(() =>
 		this.#refused.map(({ key, reason }) => ({
 			id: key,
@@ -122,7 +127,21 @@ export class Connection {
 	}
 
 	look(fileId: string | null) {
-		this.#provider?.awareness.setLocalState({ looking: fileId });
+		this.#say({ looking: fileId });
+	}
+
+	/** "Follow me". */
+	lead(leading: boolean) {
+		this.#say({ leading });
+	}
+
+	follow(participantId: string | null) {
+		this.#say({ following: participantId });
+	}
+
+	#say(change: Partial<Says>) {
+		this.#says = { ...this.#says, ...change };
+		this.#provider?.awareness.setLocalState(this.#says);
 	}
 
 	lookersOf(fileId: string): readonly Person[] {

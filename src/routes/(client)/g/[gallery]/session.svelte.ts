@@ -20,6 +20,9 @@ export class Session {
 	taking = $state(false);
 	packing = $state(false);
 	nameFault = $state<string>();
+	leading = $state(false);
+	/** Whom my viewer follows. */
+	following = $state<string>();
 	#connection = $state.raw<Connection>();
 	readonly #gallery: OpenGallery;
 	readonly #view: GalleryView;
@@ -57,6 +60,13 @@ export class Session {
 	get here() {
 		return [...(this.#connection?.here ?? [])];
 	}
+	get leaders() {
+		return this.#connection?.leaders ?? [];
+	}
+	/** The picture that whom I follow is looking at; undefined: I follow nobody. */
+	get led() {
+		return this.leaders.find((each) => each.participantId === this.following)?.looking;
+	}
 	/** The button places an order; otherwise it locks the selection. */
 	get orders() {
 		return this.#gallery.orders && this.#gallery.rights.order;
@@ -85,6 +95,17 @@ export class Session {
 
 	look(fileId: string | null) {
 		this.#connection?.look(fileId);
+	}
+
+	lead() {
+		this.leading = !this.leading;
+		this.following = undefined;
+		this.#connection?.lead(this.leading);
+	}
+
+	follow(participantId: string | undefined) {
+		this.following = participantId;
+		this.#connection?.follow(participantId ?? null);
 	}
 
 	pick = (fileId: string, pick: Pick | null) => {
