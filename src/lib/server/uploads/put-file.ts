@@ -21,6 +21,7 @@ import {
 } from '../files/index.ts';
 import { requireMember } from '../http/locals.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
+import { bodyOf, letPass } from './body.ts';
 import { receiveBytes, type Progress } from './receive-bytes.ts';
 import { markDone } from './finish-upload.ts';
 import { storeReceived } from './store-received.ts';
@@ -54,8 +55,7 @@ export const putOriginal: RawHandler = async (exchange) => {
 async function putBytes(exchange: Exchange, member: MemberActor, intent: UploadIntent) {
 	const { ctx, req, res } = exchange;
 	const placed = await receive(exchange, member, intent).catch((error: unknown) => {
-		// what is still coming is let pass, so that the sender can read the answer
-		req.resume();
+		letPass(req, res);
 		throw error;
 	});
 	if (placed.outcome === 'unmatched')
@@ -79,7 +79,7 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 	const row = isFinals(intent) ? await createUpload(ctx, member, named, lengthBytes ?? UNKNOWN_BYTES) : null;
 	const path = join(ctx.tempDir, `upload-${id}`);
 	try {
-		const complete = { id, path, ...(await toDisk(ctx, req, path, intent.name, lengthBytes, row)) };
+		const complete = { id, path, ...(await toDisk(ctx, bodyOf(req), path, intent.name, lengthBytes, row)) };
 		if (complete.bytes === 0) throw empty();
 		return await storeReceived(
 			ctx,
@@ -102,7 +102,7 @@ const UNKNOWN_BYTES = Number.MAX_SAFE_INTEGER;
 
 async function toDisk(
 	ctx: Context,
-	req: AsyncIterable<Uint8Array>,
+	body: AsyncIterable<Uint8Array>,
 	path: string,
 	name: string,
 	lengthBytes: number | null,
@@ -119,7 +119,7 @@ async function toDisk(
 			if (row) await noteHeard(ctx, row, safe);
 		}
 	};
-	const { offset, crc32 } = await receiveBytes(req, receiving);
+	const { offset, crc32 } = await receiveBytes(body, receiving);
 	return { bytes: offset, crc32, sha256: hash.digest('hex') };
 }
 

@@ -6,6 +6,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { upload } from '../db/schema.ts';
 import type { Exchange } from '../http/raw.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { bodyOf } from './body.ts';
 import { finishUpload, refuseUpload } from './finish-upload.ts';
 import { receiveBytes, type Progress } from './receive-bytes.ts';
 import { endUpload, findUpload, isExpired, tempPath, type UploadRow } from './upload-row.ts';
@@ -61,7 +62,7 @@ export class UploadStore extends DataStore {
 		const from = { offset, crc32: offset === 0 ? 0 : row.crc32 };
 		const receiving = { path: tempPath(ctx, row), from, limit: row.lengthBytes, name: row.filename };
 		try {
-			const safe = await receiveBytes(req, { ...receiving, checkpoint, watch });
+			const safe = await receiveBytes(bodyOf(req), { ...receiving, checkpoint, watch });
 			if (safe.offset === row.lengthBytes) await this.finish(this.#find(id), hash?.digest('hex'));
 			return safe.offset;
 		} catch (error) {
