@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 const root = resolve('src');
 const FEATURE = 'galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo';
 const zones: [name: string, pattern: RegExp, may: string[]][] = [
-	['entry', /^(server|worker|decoder|command|demo|front|supervise|env)\.ts$/, ['*']],
+	['entry', /^(server|worker|decoder|command|demo|front|supervise)\.ts$/, ['*']],
+	['env', /^env\.ts$/, []],
 	['domain', /^lib\/domain\//, ['domain', 'messages']],
 	['messages', /^lib\/messages\//, ['messages']],
 	['wire', /^lib\/realtime\//, ['domain', 'wire']],
@@ -20,12 +21,12 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	...['media', 'storage', 'mail', 'jobs', 'auth'].map((name): [string, RegExp, string[]] => [
 		`machine:${name}`,
 		new RegExp(`^lib/server/${name}/`),
-		['domain', 'messages', 'context', 'db', 'keys', 'entry', `machine:${name}`]
+		['domain', 'messages', 'context', 'db', 'keys', 'env', `machine:${name}`]
 	]),
 	...FEATURE.split('|').map((name): [string, RegExp, string[]] => [
 		`feature:${name}`,
 		new RegExp(`^lib/server/${name}/`),
-		['domain', 'wire', 'context', 'db', 'keys', 'messages', 'machine:auth', 'machine:http', 'machine:jobs', 'machine:media', 'machine:storage', 'machine:mail', 'feature:*']
+		['domain', 'wire', 'context', 'db', 'env', 'keys', 'messages', 'machine:auth', 'machine:http', 'machine:jobs', 'machine:media', 'machine:storage', 'machine:mail', 'feature:*']
 	]),
 	['routes', /^(routes\/|hooks|app\.d|params)/, ['domain', 'wire', 'client', 'components', 'messages', 'context', 'db', 'machine:http', 'machine:auth', 'feature:*']]
 ];

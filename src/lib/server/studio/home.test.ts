@@ -15,7 +15,7 @@ it('shows every gallery and how it stands to a photographer', async () => {
 	const [one, two] = [await aFile(ctx, below.id), await aFile(ctx, below.id, { name: 'DSC_2.jpg' })];
 	await aFile(ctx, below.id, { name: 'gone.jpg', deletedAt: 1 });
 	await anOrderIn(ctx, below.id, [one.id, two.id]);
-	const home = await readHome(ctx, await ann(ctx));
+	const home = (await readHome(ctx, await ann(ctx))).toSorted((a, b) => b.title.localeCompare(a.title));
 	expect(home).toMatchObject([
 		{ title: 'Clients', parentId: null, files: 0, ordered: 0 },
 		{ title: 'Autumn', parentId: top.id, files: 2, ordered: 2, waiting: 2, delivered: 0, chosen: 0, here: 0 }
