@@ -1,0 +1,72 @@
+import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import { OWNER, type App } from '../support/app.ts';
+import { makeApi } from '../journeys/people.ts';
+
+export const desktop = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+/** A page in a browser context of its own; what its console complains about is kept in `faults`. */
+export async function person(browser: Browser, options: BrowserContextOptions = {}) {
+	const context = await browser.newContext({ viewport: desktop, ...options });
+	const page = await context.newPage();
+	const faults: string[] = [];
+	page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+	page.on('pageerror', (error) => faults.push(String(error)));
+	return Object.assign(page, { faults });
+}
+
+export async function signIn(page: Page, { origin }: App) {
+	await page.goto(`${origin}/studio`);
+	await page.getByLabel('E-mail').fill(OWNER.email);
+	await page.getByLabel('Password').fill(OWNER.password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page.getByRole('link', { name: 'Galleries' })).toBeVisible();
+}
+
+/** A client opens her link; resolves when the pictures can be marked. */
+export async function openGallery(page: Page, link: string) {
+	await page.goto(link);
+	await page.getByRole('button', { name: 'Open gallery' }).click();
+	await page.waitForURL(/\/g\//);
+	await expect(page.getByRole('listitem', { name: /\.jpg$/ }).first()).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Yes' }).first()).toBeAttached();
+}
+
+export const frame = (page: Page, name: string): Locator => page.getByRole('listitem', { name, exact: true });
+
+export async function pick(page: Page, name: string, word: 'Yes' | 'Maybe' | 'No') {
+	const item = frame(page, name);
+	await item.hover();
+	const button = item.getByRole('button', { name: word, exact: true });
+	await button.click();
+	await expect(button).toHaveAttribute('aria-pressed', 'true');
+}
+
+/** A gallery with these files and a link for each address, made through the API. */
+export async function galleryFor(
+	app: App,
+	files: Map<string, Buffer>,
+	addresses: string[],
+	preset = 'retouch'
+) {
+	const api = makeApi(app.origin, app.token);
+	const made = await api.send('POST', '/galleries', { title: 'Hotel Miramar', preset });
+	expect(made.status).toBe(201);
+	const { id }: { id: string } = await made.json();
+	const queue = [...files];
+	const send = async () => {
+		for (let next = queue.shift(); next; next = queue.shift()) {
+			const put = await api.put(`/galleries/${id}/files/${next[0]}`, next[1]);
+			expect(put.status).toBe(201);
+		}
+	};
+	await Promise.all(Array.from({ length: 6 }, send));
+	await expect
+		.poll(async () => (await api.json(`/galleries/${id}/files`)).filter(isReady).length, { timeout: 100_000 })
+		.toBe(files.size);
+	const sent = await api.send('POST', `/galleries/${id}/invitations`, { to: addresses });
+	const { links }: { links: { url: string }[] } = await sent.json();
+	return { id, api, links: links.map(({ url }) => url) };
+}
+
+const isReady = (file: { status: string }) => file.status === 'ready';
