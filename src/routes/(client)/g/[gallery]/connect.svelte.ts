@@ -13,6 +13,7 @@ import { MESSAGE } from '#lib/realtime/frames.ts';
 import { PresenceSchema, type Presence, type Says } from '#lib/realtime/presence.ts';
 import type { Seat } from '#lib/realtime/seat.ts';
 import { byId, setOf } from './lists.ts';
+import { isSame, WaitingMarks } from './waiting.ts';
 
 type Place = {
 	galleryId: string;
@@ -36,6 +37,8 @@ export class Connection {
 	readonly #doc = new Y.Doc();
 	readonly #books: Record<string, Y.Map<unknown>> = Object.create(null);
 	#provider: WebsocketProvider | undefined;
+	readonly #kept: WaitingMarks;
+	#clashes = $state.raw<readonly { key: string; value?: unknown }[]>([]);
 	#says: Says = { looking: null, following: null, leading: false };
 
 	readonly people = $derived.by((): readonly Person[] => {
@@ -53,16 +56,23 @@ export class Connection {
 	readonly leaders = $derived.by(() =>
 		this.#presence.filter((each) => each.leading && each.participantId !== this.#place.seat().participantId)
 	);
-	readonly refused = $derived.by(() =>
-		this.#refused.map(({ key, reason }) => ({
+	readonly refused = $derived.by(() => [
+		...this.#refused.map(({ key, reason }) => ({
 			id: key,
 			what: this.#nameOf(key),
 			why: t(`client:refused.why.${reason}`)
+		})),
+		...this.#clashes.map(({ key, value }) => ({
+			id: key,
+			what: this.#nameOf(key),
+			why: t('client:refused.why.clash'),
+			onkeep: () => this.#keepMine(key, value)
 		}))
-	);
+	]);
 
 	constructor(place: Place) {
 		this.#place = place;
+		this.#kept = new WaitingMarks(place.galleryId, place.seat().participantId);
 		this.#doc.clientID = place.seat().clientId ?? 0;
 		this.#doc.on('afterTransaction', () => this.#openBooks());
 	}
@@ -98,6 +108,7 @@ export class Connection {
 		});
 		provider.awareness.on('change', () => this.#readPresence());
 		this.look(null);
+		this.#replay();
 		provider.connect();
 		this.live = true;
 	}
@@ -121,9 +132,27 @@ export class Connection {
 
 	set(key: string, value: unknown) {
 		const book = this.#doc.getMap(this.#place.seat().participantId);
+		this.#kept.add({ key, value, was: book.get(key) });
+		this.#write(key, value);
+	}
+
+	#write(key: string, value: unknown) {
+		const book = this.#doc.getMap(this.#place.seat().participantId);
 		if (value === undefined) book.delete(key);
 		else book.set(key, value);
 		this.waiting++;
+	}
+
+	/** Marks of an earlier visit that never arrived: sent now, unless something else stands there meanwhile. */
+	#replay() {
+		const book = this.#doc.getMap(this.#place.seat().participantId);
+		for (const { key, value, was } of this.#kept.list()) {
+			const now = book.get(key);
+			if (isSame(now, value)) continue;
+			if (isSame(now, was)) this.#write(key, value);
+			else this.#clashes = [...this.#clashes, { key, value }];
+		}
+		if (this.waiting === 0) this.#kept.clear();
 	}
 
 	look(fileId: string | null) {
@@ -151,8 +180,14 @@ export class Connection {
 			.map(personOf);
 	}
 
+	#keepMine(key: string, value: unknown) {
+		this.#clashes = this.#clashes.filter((each) => each.key !== key);
+		this.set(key, value);
+	}
+
 	forgetRefused() {
 		this.#refused = [];
+		this.#clashes = [];
 	}
 
 	close() {
@@ -181,7 +216,7 @@ export class Connection {
 		const ack = v.parse(AckSchema, JSON.parse(json));
 		this.waiting = Math.max(0, this.waiting - 1);
 		if ('refused' in ack) this.#refused = [...this.#refused, ...ack.refused];
-		else if (ack.clock >= Y.getState(this.#doc.store, this.#doc.clientID)) this.waiting = 0;
+		if (this.waiting === 0) this.#kept.clear();
 	}
 
 	#readPresence() {
