@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -6,17 +6,17 @@ import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { archive, gallery, version } from '../db/schema.ts';
+import { archive, gallery } from '../db/schema.ts';
 import { requireMember } from '../http/locals.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
 import { readJson } from '../http/read-json.ts';
 import { clientHere, isStillHere } from './asker.ts';
 import { readableOfMany } from './can-read.ts';
-import { inTurns } from './in-turns.ts';
 import { ArchiveWanted, makeArchive } from './make-archive.ts';
+import { shelfOf } from './shelf.ts';
 import { transfer } from './transfer.ts';
-import { layOut, zipSource, type Packed } from './zip.ts';
+import { layOut, packedVersions, zipSource } from './zip.ts';
 
 type ArchiveRow = typeof archive.$inferSelect;
 const MAX_BODY_BYTES = 1 << 20;
@@ -40,8 +40,7 @@ export const readArchive: RawHandler = async (exchange) => {
 	const row = findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
 	const actor = await ownerOf(exchange, row);
 	if (!(await mayRead(ctx, actor, row))) throw new AppError('not-found', t('faults:downloads.archive-ended'));
-	const packed = await packedVersions(ctx, row.versionIds);
-	const layout = layOut(packed, row.names);
+	const layout = await layoutOf(ctx, row);
 	await transfer(exchange, {
 		source: zipSource(ctx.storage, layout, row.etag),
 		headers: originalHeaders(ZIP, contentDisposition(`${titleOf(ctx, row)}.zip`)),
@@ -99,27 +98,11 @@ function stampOf({ db, clock }: Context, actor: ClientActor | MemberActor, row: 
 	return `${gallery.changeNumber} ${rights.look} ${rights.download} ${gallery.offerDownloads.join()}`;
 }
 
-/** In the archive's own order. */
-export async function packedVersions({ db }: Context, versionIds: readonly string[]): Promise<Packed[]> {
-	const rows = await inTurns(versionIds, (ids) =>
-		db.read
-			.select({
-				id: version.id,
-				storageKey: version.storageKey,
-				bytes: version.bytes,
-				crc32: version.crc32,
-				createdAt: version.createdAt
-			})
-			.from(version)
-			.where(inArray(version.id, ids))
-			.all()
+async function layoutOf(ctx: Context, row: ArchiveRow) {
+	const { layouts } = shelfOf(ctx);
+	return (
+		layouts.get(row.id) ?? layouts.put(row.id, layOut(await packedVersions(ctx, row.versionIds), row.names))
 	);
-	const byId = new Map(rows.map((row) => [row.id, row]));
-	return versionIds.map((id) => {
-		const found = byId.get(id);
-		if (!found) throw notFound();
-		return found;
-	});
 }
 
 const titleOf = ({ db }: Context, { galleryId }: ArchiveRow): string =>

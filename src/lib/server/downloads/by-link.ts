@@ -3,12 +3,12 @@ import type { Context } from '../context.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
-import { layOutDelivery, nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
+import { nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
 import { isLinkLive, type LiveLink } from './links.ts';
 import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
 import { transfer } from './transfer.ts';
-import { etagOf, zipSource } from './zip.ts';
+import { zipSource } from './zip.ts';
 
 /** Everything below `/d/<token>`: the token is the key, no cookie is looked at. */
 const tokenOf = (params: Record<string, string>) => params['token'] ?? '';
@@ -31,7 +31,7 @@ export const readManifest: RawHandler = async ({ ctx, req, res, params }) => {
 };
 
 async function manifest(ctx: Context, token: string): Promise<Manifest> {
-	const { delivery, files } = await openDelivery(ctx, token);
+	const { delivery, files, layout } = await openDelivery(ctx, token);
 	const base = `${ctx.env.ORIGIN}/d/${token}`;
 	const placed = orderOf(ctx, delivery.orderId);
 	return {
@@ -43,7 +43,7 @@ async function manifest(ctx: Context, token: string): Promise<Manifest> {
 			sha256,
 			url: `${base}/files/${fileId}`
 		})),
-		archive: { url: `${base}/archive.zip`, bytes: layOutDelivery(files).totalBytes }
+		archive: { url: `${base}/archive.zip`, bytes: layout.totalBytes }
 	};
 }
 
@@ -56,7 +56,7 @@ export const readDelivered: RawHandler = async (exchange) => {
 		params['file'] ?? '',
 		'original'
 	);
-	const what = nameInDelivery(ctx, delivery.id, fileId);
+	const what = await nameInDelivery(ctx, delivery.id, fileId);
 	await transfer(exchange, {
 		source: originalSource(ctx.storage, version),
 		headers: headersOf(version, what),
@@ -76,11 +76,10 @@ export const readDelivered: RawHandler = async (exchange) => {
 export const readDeliveryArchive: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const live = await openDelivery(ctx, tokenOf(params));
-	const { actor, delivery } = live;
-	const layout = layOutDelivery(live.files);
+	const { actor, delivery, layout, etag } = live;
 	const what = archiveName(live);
 	await transfer(exchange, {
-		source: zipSource(ctx.storage, layout, etagOf(layout)),
+		source: zipSource(ctx.storage, layout, etag),
 		headers: originalHeaders(ZIP, contentDisposition(what)),
 		ticket: { counted: `archive:${actor.linkId}`, stillMay: () => isLinkLive(ctx, actor.linkId) },
 		fetched: { actor, what, deliveryId: delivery.id, galleryId: delivery.galleryId },

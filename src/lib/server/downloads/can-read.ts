@@ -1,9 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canRead, type Reader, type Tier } from '#lib/domain/access/read.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { factsOf, type Held, type Read } from './facts.ts';
-import { inTurns } from './in-turns.ts';
 
 /** May the actor have the uploaded bytes of this version? The one question behind every route that sends them. */
 export const canReadOriginal = (db: Read, actor: Actor, versionId: string, now: number): boolean =>
@@ -22,16 +22,28 @@ export function readable(
 	now: number,
 	held?: Held
 ): Set<string> {
-	const allowed = new Set<string>();
+	return new Set([...judged(db, actor, versionIds, tier, now, held)].flat());
+}
+
+/** Set by set, the ids that the domain's rule lets through. */
+function* judged(
+	db: Read,
+	actor: Actor,
+	versionIds: readonly string[],
+	tier: Tier,
+	now: number,
+	held?: Held
+): Generator<string[]> {
 	const readers = new Map<string, Reader>();
-	for (const chunk of factsOf(db, actor, versionIds, now, held)) {
-		for (const { id, galleryId, facts } of chunk) {
-			const reader = readers.get(galleryId) ?? readerIn(db, actor, galleryId, now);
-			readers.set(galleryId, reader);
-			if (canRead(reader, facts, tier)) allowed.add(id);
-		}
-	}
-	return allowed;
+	const readerOf = (galleryId: string) => {
+		const reader = readers.get(galleryId) ?? readerIn(db, actor, galleryId, now);
+		readers.set(galleryId, reader);
+		return reader;
+	};
+	for (const chunk of factsOf(db, actor, versionIds, now, held))
+		yield chunk
+			.filter(({ galleryId, facts }) => canRead(readerOf(galleryId), facts, tier))
+			.map(({ id }) => id);
 }
 
 const NOBODY: Reader = { kind: 'nobody' };
@@ -49,7 +61,7 @@ function readerIn(db: Read, actor: Actor, galleryId: string, now: number): Reade
 	}
 }
 
-/** As `readable`, for thousands: lets others have their turn in between. */
+/** As `readable` for originals, for thousands: lets others have their turn in between. */
 export async function readableOfMany(
 	db: Read,
 	actor: Actor,
@@ -57,6 +69,10 @@ export async function readableOfMany(
 	now: number,
 	held?: Held
 ): Promise<Set<string>> {
-	const sets = await inTurns(versionIds, (ids) => [readable(db, actor, ids, 'original', now, held)]);
-	return sets.length === 1 && sets[0] ? sets[0] : new Set(sets.flatMap((each) => [...each]));
+	const allowed = new Set<string>();
+	for (const part of judged(db, actor, versionIds, 'original', now, held)) {
+		for (const id of part) allowed.add(id);
+		if (allowed.size < versionIds.length) await setImmediate();
+	}
+	return allowed;
 }

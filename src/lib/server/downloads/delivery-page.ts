@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import type { Context } from '../context.ts';
-import { studio } from '../db/schema.ts';
-import { layOutDelivery, openDelivery, orderOf, type DeliveredFile } from './delivery.ts';
+import { studio, version } from '../db/schema.ts';
+import { openDelivery, orderOf, type DeliveredFile } from './delivery.ts';
+import { inTurns } from './in-turns.ts';
 
 export type DeliveryPage = {
 	studioName: string;
@@ -28,7 +29,11 @@ type Preview = { width: number; url: string };
 
 /** Everything that the delivery page shows, by the token alone; 410 as `findLink`. */
 export async function readDeliveryPage(ctx: Context, token: string): Promise<DeliveryPage> {
-	const { delivery, gallery, files } = await openDelivery(ctx, token);
+	const { delivery, gallery, files, layout } = await openDelivery(ctx, token);
+	const pictures = await picturesOf(
+		ctx,
+		files.map((file) => file.version.id)
+	);
 	const owner = ctx.db.read.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
 	return {
 		studioName: owner?.name ?? '',
@@ -36,23 +41,41 @@ export async function readDeliveryPage(ctx: Context, token: string): Promise<Del
 		message: delivery.message.trim(),
 		orderNumber: orderOf(ctx, delivery.orderId)?.number ?? null,
 		until: delivery.expiresAt === null ? null : new Date(delivery.expiresAt).toISOString(),
-		archive: { url: `/d/${token}/archive.zip`, bytes: layOutDelivery(files).totalBytes },
-		files: files.map((file) => onPage(file, `/d/${token}`))
+		archive: { url: `/d/${token}/archive.zip`, bytes: layout.totalBytes },
+		files: files.map((file) => onPage(file, pictures.get(file.version.id), `/d/${token}`))
 	};
 }
 
-function onPage({ fileId, name, version }: DeliveredFile, base: string): PageFile {
-	const { bytes, kind, width, height, placeholder } = version;
-	const renditions = version.renditions
-		.toSorted((a, b) => a.width - b.width)
-		.map((each) => ({ width: each.width, url: `${base}/r/${fileId}/${each.width}.webp` }));
-	const hasPicture = renditions.length > 0 && width !== null && height !== null;
+type Picture = Pick<typeof version.$inferSelect, 'id' | 'width' | 'height' | 'placeholder' | 'renditions'>;
+
+async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<string, Picture>> {
+	const { id, width, height, placeholder, renditions } = version;
+	const columns = { id, width, height, placeholder, renditions };
+	const rows = await inTurns(versionIds, (ids) =>
+		db.read.select(columns).from(version).where(inArray(version.id, ids)).all()
+	);
+	return new Map(rows.map((row) => [row.id, row]));
+}
+
+function onPage(
+	{ fileId, name, version: { bytes, kind } }: DeliveredFile,
+	found: Picture | undefined,
+	base: string
+): PageFile {
 	return {
 		fileId,
 		name,
 		bytes,
 		url: `${base}/files/${fileId}`,
 		kind: kindFacts(kind).extension.toUpperCase(),
-		picture: hasPicture ? { width, height, placeholder, renditions } : null
+		picture: found ? pictured(found, `${base}/r/${fileId}`) : null
 	};
+}
+
+function pictured({ width, height, placeholder, renditions }: Picture, base: string): PageFile['picture'] {
+	if (width === null || height === null || !renditions.length) return null;
+	const previews = renditions
+		.toSorted((a, b) => a.width - b.width)
+		.map((each) => ({ width: each.width, url: `${base}/${each.width}.webp` }));
+	return { width, height, placeholder, renditions: previews };
 }

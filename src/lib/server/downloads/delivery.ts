@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Tier } from '#lib/domain/access/read.ts';
-import { zipNames } from '#lib/domain/naming/zip-names.ts';
+import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
@@ -8,36 +8,50 @@ import { notFound } from '../access/index.ts';
 import { deliveryFile, order, version } from '../db/schema.ts';
 import { readable, readableOfMany } from './can-read.ts';
 import { findLink, type LiveLink } from './links.ts';
-import type { VersionRow } from './original.ts';
-import { layOut } from './zip.ts';
+import { shelfOf } from './shelf.ts';
+import { etagOf, layOut, packedVersions, type Packed } from './zip.ts';
 
-export type DeliveredFile = { fileId: string; name: string; version: VersionRow };
+export type DeliveredFile = { fileId: string; name: string; version: Packed };
+/** The frozen list, with names that are unique in it, and its archive. */
+export type DeliveredList = { files: DeliveredFile[]; layout: ArchiveLayout; etag: string };
 
-/** What a token opens: exactly the frozen list, with names that are unique in it. */
-export async function openDelivery(
-	ctx: Context,
-	token: string
-): Promise<LiveLink & { files: DeliveredFile[] }> {
+/** What a token opens. */
+export async function openDelivery(ctx: Context, token: string): Promise<LiveLink & DeliveredList> {
 	const live = findLink(ctx, token);
-	const rows = ctx.db.read
-		.select({ fileId: deliveryFile.fileId, name: deliveryFile.name, version })
-		.from(deliveryFile)
-		.innerJoin(version, eq(version.id, deliveryFile.versionId))
-		.where(eq(deliveryFile.deliveryId, live.delivery.id))
-		.orderBy(asc(deliveryFile.place))
-		.all();
-	const ids = rows.map((row) => row.version.id);
+	const list = await listOf(ctx, live.delivery.id);
+	const ids = list.files.map((file) => file.version.id);
 	const allowed = await readableOfMany(ctx.db.read, live.actor, ids, ctx.clock.now());
-	if (!rows.length || ids.some((id) => !allowed.has(id))) throw new AppError('gone', t('faults:detail.gone'));
-	const names = zipNames(rows.map((row) => row.name));
-	return { ...live, files: rows.map((row, i) => ({ ...row, name: names[i] ?? row.name })) };
+	if (!ids.length || ids.some((id) => !allowed.has(id))) throw new AppError('gone', t('faults:detail.gone'));
+	return { ...live, ...list };
 }
 
-export const layOutDelivery = (files: readonly DeliveredFile[]) =>
-	layOut(
-		files.map((each) => each.version),
-		files.map((each) => each.name)
+async function listOf(ctx: Context, deliveryId: string): Promise<DeliveredList> {
+	const { deliveries } = shelfOf(ctx);
+	return deliveries.get(deliveryId) ?? deliveries.put(deliveryId, await readList(ctx, deliveryId));
+}
+
+async function readList(ctx: Context, deliveryId: string): Promise<DeliveredList> {
+	const rows = ctx.db.read
+		.select({ fileId: deliveryFile.fileId, versionId: deliveryFile.versionId, name: deliveryFile.name })
+		.from(deliveryFile)
+		.where(eq(deliveryFile.deliveryId, deliveryId))
+		.orderBy(asc(deliveryFile.place))
+		.all();
+	const versions = await packedVersions(
+		ctx,
+		rows.map((row) => row.versionId)
 	);
+	const layout = layOut(
+		versions,
+		rows.map((row) => row.name)
+	);
+	const files = versions.map((version, i) => ({
+		fileId: rows[i]?.fileId ?? '',
+		name: layout.entries[i]?.name ?? '',
+		version
+	}));
+	return { files, layout, etag: etagOf(layout) };
+}
 
 /** One file of it, without loading the rest. */
 export function openDelivered(ctx: Context, token: string, fileId: string, tier: Tier) {
@@ -55,15 +69,9 @@ export function openDelivered(ctx: Context, token: string, fileId: string, tier:
 }
 
 /** The name that a file has in the list, where two may have come with the same. */
-export function nameInDelivery({ db }: Context, deliveryId: string, fileId: string): string {
-	const rows = db.read
-		.select({ fileId: deliveryFile.fileId, name: deliveryFile.name })
-		.from(deliveryFile)
-		.where(eq(deliveryFile.deliveryId, deliveryId))
-		.orderBy(asc(deliveryFile.place))
-		.all();
-	const names = zipNames(rows.map((row) => row.name));
-	return names[rows.findIndex((row) => row.fileId === fileId)] ?? fileId;
+export async function nameInDelivery(ctx: Context, deliveryId: string, fileId: string): Promise<string> {
+	const { files } = await listOf(ctx, deliveryId);
+	return files.find((file) => file.fileId === fileId)?.name ?? fileId;
 }
 
 /** The order that it belongs to; none for files that were sent without one. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { ArchivePin, DeliveryPin, VersionFacts } from '#lib/domain/access/read.ts';
 import type { Reader } from '../db/open.ts';
 import { AT_ONCE } from './in-turns.ts';
@@ -17,13 +18,13 @@ export type Held = { participantId: string; until: number };
  * loaded. Unknown ids and unmatched uploads are missing from the answer.
  */
 export function* factsOf(db: Read, actor: Actor, versionIds: readonly string[], now: number, held?: Held) {
+	const pins = deliveryPins(db, actor, versionIds);
+	const offers = offersIn(db);
 	for (let i = 0; i < versionIds.length; i += AT_ONCE) {
-		const ids = versionIds.slice(i, i + AT_ONCE);
-		const pins = deliveryPins(db, actor, ids);
-		yield rowsOf(db, ids).map((row): LoadedFacts => {
-			const own: Pin[] = pins.get(row.id) ?? [];
-			const facts = toFacts(row, held ? [...own, archivePin(held, row)] : own, now);
-			return { id: row.id, galleryId: row.galleryId, facts };
+		yield rowsOf(db, versionIds.slice(i, i + AT_ONCE)).map((row): LoadedFacts => {
+			const own = pins.get(row.id) ?? NO_PINS;
+			const all = held ? [...own, archivePin(held, row)] : own;
+			return { id: row.id, galleryId: row.galleryId, facts: toFacts(row, all, offers(row.galleryId), now) };
 		});
 	}
 }
@@ -42,17 +43,34 @@ const rowsOf = (db: Read, ids: string[]) =>
 			takenBackAt: version.takenBackAt,
 			releasedVersion: file.releasedVersion,
 			releasedState: file.releasedState,
-			deletedAt: file.deletedAt,
-			offerDownloads: gallery.offerDownloads
+			deletedAt: file.deletedAt
 		})
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
-		.innerJoin(gallery, eq(gallery.id, version.galleryId))
 		.where(inArray(version.id, ids))
 		.all();
 
-function toFacts(row: Row, pins: readonly Pin[], now: number): VersionFacts {
-	const { releasedVersion, releasedState, offerDownloads } = row;
+/** What each gallery offers, read once. */
+function offersIn(db: Read) {
+	const known = new Map<string, readonly FileState[]>();
+	return (galleryId: string) => {
+		const offered =
+			known.get(galleryId) ??
+			db.select({ states: gallery.offerDownloads }).from(gallery).where(eq(gallery.id, galleryId)).get()
+				?.states ??
+			[];
+		known.set(galleryId, offered);
+		return offered;
+	};
+}
+
+function toFacts(
+	row: Row,
+	pins: readonly Pin[],
+	offerDownloads: readonly FileState[],
+	now: number
+): VersionFacts {
+	const { releasedVersion, releasedState } = row;
 	const isReleased = releasedVersion !== null && releasedState !== null;
 	const released = isReleased ? { version: releasedVersion, state: releasedState } : null;
 	return {
@@ -74,7 +92,9 @@ const archivePin = (held: Held, { lastState }: Row): ArchivePin => ({
 	state: lastState ?? 'UNDEFINED'
 });
 
-function deliveryPins(db: Read, actor: Actor, ids: string[]): Map<string, Pin[]> {
+const NO_PINS: readonly Pin[] = [];
+
+function deliveryPins(db: Read, actor: Actor, ids: readonly string[]): Map<string, Pin[]> {
 	const byVersion = new Map<string, Pin[]>();
 	for (const { versionId, email, deliveryId, recalledAt, expiresAt } of pinRows(db, actor, ids)) {
 		const pin: Pin = { kind: 'delivery', deliveryId, recipients: [email], recalledAt, expiresAt };
@@ -83,10 +103,15 @@ function deliveryPins(db: Read, actor: Actor, ids: string[]): Map<string, Pin[]>
 	return byVersion;
 }
 
+/** Beyond so many the pins of the whole gallery are looked through instead. */
+const MANY = 100;
+
 /** Links of this actor: her own by address, or the one that is held. A revoked link pins nothing for its owner. */
-function pinRows(db: Read, actor: Actor, ids: string[]) {
+function pinRows(db: Read, actor: Actor, ids: readonly string[]) {
 	const whose = linksOf(actor);
 	if (!whose) return [];
+	const isFew = ids.length <= MANY;
+	const among = isFew ? inArray(deliveryFile.versionId, [...ids]) : whereOf(actor);
 	return db
 		.select({
 			versionId: deliveryFile.versionId,
@@ -98,14 +123,7 @@ function pinRows(db: Read, actor: Actor, ids: string[]) {
 		.from(deliveryFile)
 		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
 		.innerJoin(deliveryLink, eq(deliveryLink.deliveryId, delivery.id))
-		.where(
-			and(
-				inArray(deliveryFile.versionId, ids),
-				isNotNull(delivery.deliveredAt),
-				isNull(deliveryLink.revokedAt),
-				whose
-			)
-		)
+		.where(and(among, isNotNull(delivery.deliveredAt), isNull(deliveryLink.revokedAt), whose))
 		.all();
 }
 
@@ -114,3 +132,6 @@ function linksOf(actor: Actor): SQL | null {
 	if (actor.kind === 'client' && actor.email !== null) return eq(deliveryLink.email, actor.email);
 	return null;
 }
+
+const whereOf = (actor: Actor): SQL | undefined =>
+	actor.kind === 'client' ? eq(delivery.galleryId, actor.galleryId) : undefined;

@@ -10,6 +10,7 @@ import { archive } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
 import { allShown, choose, type Choice } from './archive-choice.ts';
 import { downloadName } from './original.ts';
+import { shelfOf } from './shelf.ts';
 import { etagOf, layOut } from './zip.ts';
 
 export const ArchiveWanted = v.union([
@@ -59,6 +60,7 @@ export async function makeArchive(
 		tx.delete(archive).where(lt(archive.expiresAt, now)).run();
 		tx.insert(archive).values(row).run();
 	});
+	shelfOf(ctx).layouts.put(row.id, layout);
 	const files = layout.entries.map(({ name, size }, i) => ({
 		fileId: chosen[i]?.file.id ?? '',
 		name,

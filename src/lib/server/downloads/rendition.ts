@@ -9,39 +9,21 @@ import { renditionHeaders } from '../http/media-headers.ts';
 import { isKnownToBrowser } from '../http/range.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
 import { clientHere, isStillHere } from './asker.ts';
-import { makeByteCache, type ByteCache } from './byte-cache.ts';
 import { canReadPreview } from './can-read.ts';
-import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import type { VersionRow } from './original.ts';
+import { shelfOf } from './shelf.ts';
 
 /** What may be shown of a version, and to whom it was decided. */
 export type Shown = {
 	actor: Actor;
 	version: Pick<VersionRow, 'id' | 'status' | 'picture' | 'renditions' | 'halfKey'>;
 };
-type Shelf = { decisions: Decisions<Shown>; bytes: ByteCache };
-
-/** A few thousand thumbnails. */
-const SHELF_BYTES = 48 << 20;
-const LARGEST_BYTES = 256 << 10;
-const shelves = new WeakMap<Context, Shelf>();
-
-/** What this process remembers for its context; all of it can be read again. */
-function shelfOf(ctx: Context): Shelf {
-	const known = shelves.get(ctx);
-	if (known) return known;
-	const made = { decisions: makeDecisions<Shown>(ctx), bytes: makeByteCache(SHELF_BYTES, LARGEST_BYTES) };
-	shelves.set(ctx, made);
-	return made;
-}
-
 /** `GET /r/<gallery>/<file>/<version>/<width|half>.webp`, for members and for clients of the gallery. */
 export const readRendition: RawHandler = async (exchange) => {
 	const { ctx, params, member, sessionId } = exchange;
 	const { gallery = '', file = '', version: n = '', width = '' } = params;
 	const key = `${member?.memberId ?? ''} ${sessionId ?? ''} ${gallery} ${file} ${n}`;
-	const { decisions } = shelfOf(ctx);
-	const shown = await decisions.of(key, () => decide(exchange, gallery, file, Number(n)));
+	const shown = await shelfOf(ctx).shown.of(key, () => decide(exchange, gallery, file, Number(n)));
 	await sendRendition(exchange, shown, width);
 };
 
@@ -85,12 +67,8 @@ function keyOf({ renditions, halfKey }: Shown['version'], width: string): string
 }
 
 async function readSmall(ctx: Context, key: string): Promise<Buffer> {
-	const { bytes } = shelfOf(ctx);
-	const kept = bytes.get(key);
-	if (kept) return kept;
-	const read = await readWhole(ctx, key);
-	bytes.put(key, read);
-	return read;
+	const { previews } = shelfOf(ctx);
+	return previews.get(key) ?? previews.put(key, await readWhole(ctx, key));
 }
 
 async function readWhole({ storage, log }: Context, key: string): Promise<Buffer> {

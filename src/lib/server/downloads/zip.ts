@@ -1,15 +1,47 @@
 import { createHash } from 'node:crypto';
+import { inArray } from 'drizzle-orm';
 import { etagInput, layOutArchive, type ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import { sliceArchive } from '#lib/domain/archive/slice.ts';
 import { zipNames } from '#lib/domain/naming/zip-names.ts';
+import { notFound } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { version } from '../db/schema.ts';
 import type { Source } from '../http/send.ts';
 import type { Storage } from '../storage/storage.ts';
+import { inTurns } from './in-turns.ts';
 import { readObject, type VersionRow } from './original.ts';
 
-export type Packed = Pick<VersionRow, 'id' | 'storageKey' | 'bytes' | 'crc32' | 'createdAt'>;
+export type Packed = Pick<VersionRow, keyof typeof packed>;
+
+/** What never changes of a version, and is enough to send it. */
+const packed = {
+	id: version.id,
+	storageKey: version.storageKey,
+	bytes: version.bytes,
+	crc32: version.crc32,
+	sha256: version.sha256,
+	kind: version.kind,
+	createdAt: version.createdAt
+};
+
+/** In the order of the ids. */
+export async function packedVersions({ db }: Context, versionIds: readonly string[]): Promise<Packed[]> {
+	const rows = await inTurns(versionIds, (ids) =>
+		db.read.select(packed).from(version).where(inArray(version.id, ids)).all()
+	);
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	return versionIds.map((id) => {
+		const found = byId.get(id);
+		if (!found) throw notFound();
+		return found;
+	});
+}
 
 /** Where every byte of a stored ZIP of these versions stands; the names are made safe and unique. */
-export function layOut(versions: readonly Packed[], names: readonly string[]): ArchiveLayout {
+export function layOut(
+	versions: readonly Pick<Packed, 'storageKey' | 'bytes' | 'crc32' | 'createdAt'>[],
+	names: readonly string[]
+): ArchiveLayout {
 	const unique = zipNames(names);
 	return layOutArchive(
 		versions.map(({ storageKey, bytes, crc32, createdAt }, i) => ({

@@ -1,0 +1,63 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What a process used, from start to the moment it was asked. */
+export type Usage = { cpuSeconds: number; rssMB: number; peakMB: number };
+
+/** A server of ours in a process of its own, so that what it uses can be told from what the load uses. */
+export type Measured = { origin: string; usage: () => Promise<Usage>; close: () => Promise<void> };
+
+/** Starts `entry` with these arguments; it must call `serveMeasured`. */
+export async function startMeasured(entry: string, args: string[]): Promise<Measured> {
+	const child = fork(entry, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+	const { port } = await heard<{ port: number }>(child);
+	return {
+		origin: `http://127.0.0.1:${port}`,
+		usage: () => {
+			const answer = heard<Usage>(child);
+			child.send('usage');
+			return answer;
+		},
+		close: async () => {
+			const gone = once(child, 'exit');
+			child.kill();
+			await gone;
+		}
+	};
+}
+
+async function heard<T>(child: ChildProcess): Promise<T> {
+	const [message] = await once(child, 'message');
+	return message as T; // both ends are in this folder
+}
+
+/** In the measured process: says where it listens, and answers what it uses. */
+export function serveMeasured(port: number) {
+	let peak = 0;
+	const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
+	watch.unref();
+	process.on('message', () => {
+		const { user, system } = process.cpuUsage();
+		const rss = process.memoryUsage.rss();
+		const peakMB = Math.max(peak, rss) / 1e6;
+		peak = rss;
+		process.send?.({ cpuSeconds: (user + system) / 1e6, rssMB: rss / 1e6, peakMB });
+	});
+	process.send?.({ port });
+}
+
+export const median = (values: readonly number[]) =>
+	values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+/** One line of a table: a name and numbers with their units. */
+export function row(name: string, numbers: Record<string, number>) {
+	const cells = Object.entries(numbers).map(([unit, value]) => `${shortened(value)} ${unit}`.padStart(18));
+	console.log(name.padEnd(26) + cells.join(''));
+}
+
+const shortened = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+export function verdict(what: string, value: number, isMet: boolean, aim: string) {
+	console.log(`${isMet ? 'met ' : 'MISS'}  ${what}: ${shortened(value)} (aim ${aim})`);
+	if (!isMet) process.exitCode = 1;
+}

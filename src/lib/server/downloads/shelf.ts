@@ -1,0 +1,37 @@
+import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
+import type { Context } from '../context.ts';
+import { makeCache, type Cache } from './cache.ts';
+import { makeDecisions, type Decisions } from '../db/decisions.ts';
+import type { DeliveredList } from './delivery.ts';
+import type { Shown } from './rendition.ts';
+
+/** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
+export type Shelf = {
+	shown: Decisions<Shown>;
+	previews: Cache<Buffer>;
+	/** By archive. */
+	layouts: Cache<ArchiveLayout>;
+	/** By delivery: the frozen list. */
+	deliveries: Cache<DeliveredList>;
+};
+
+/** A few thousand thumbnails. */
+const PREVIEW_BYTES = 48 << 20;
+const LARGEST_PREVIEW_BYTES = 256 << 10;
+/** Some 15 MB of names and offsets each. */
+const ENTRIES = 50_000;
+
+const shelves = new WeakMap<Context, Shelf>();
+
+export function shelfOf(ctx: Context): Shelf {
+	const known = shelves.get(ctx);
+	if (known) return known;
+	const made: Shelf = {
+		shown: makeDecisions(ctx),
+		previews: makeCache(PREVIEW_BYTES, LARGEST_PREVIEW_BYTES, (bytes) => bytes.length),
+		layouts: makeCache(ENTRIES, ENTRIES, (layout) => layout.entries.length),
+		deliveries: makeCache(ENTRIES, ENTRIES, (list) => list.files.length)
+	};
+	shelves.set(ctx, made);
+	return made;
+}
