@@ -53,7 +53,7 @@ const exifTime = (ms: number) =>
 /** From light to a camera's JPEG: film curve, enlargement, grain, EXIF. */
 export async function develop(
 	canvas: Canvas,
-	{ seed, longEdge, takenAt, camera, vignette = 0.35 }: Development
+	{ seed, longEdge, takenAt, camera, vignette = 0.24 }: Development
 ) {
 	const scale = longEdge / Math.max(canvas.width, canvas.height);
 	const [width, height] = [Math.round(canvas.width * scale), Math.round(canvas.height * scale)];

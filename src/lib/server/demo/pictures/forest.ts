@@ -152,7 +152,7 @@ function trunk(
 		const up = bottom - y;
 		const flare = 1 + 0.9 * Math.exp(-up / (thick * 1.3 + 4));
 		const half = (thick / 2) * flare * (1 - (up / canvas.height) * 0.35);
-		const cx = foot + lean * up + noise.at(salt * 2.3, y / 160) * thick * 0.55;
+		const cx = foot + lean * up + noise.at(salt * 2.3, y / 420) * thick * 0.5;
 		for (let x = Math.floor(cx - half - 2); x <= cx + half + 2; x++) {
 			const across = (x - cx) / half;
 			const bark = 1 + noise.layers((x - cx) / (1 + thick * 0.12) + salt * 9, y / (6 + thick * 0.5), 3) * 0.8;

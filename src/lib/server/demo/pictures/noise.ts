@@ -36,28 +36,32 @@ export function makeNoise(seed: number): Noise {
 		const j = Math.floor(random() * (i + 1));
 		[order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
 	}
-	const table = new Uint8Array(512);
-	for (let i = 0; i < 512; i++) table[i] = order[i & 255] ?? 0;
+	const table = new Uint8Array(514);
+	for (let i = 0; i < 514; i++) table[i] = order[i & 255] ?? 0;
 	const gx = Float32Array.from({ length: 256 }, (_, i) => Math.cos((i / 256) * Math.PI * 2) * 1.5);
 	const gy = Float32Array.from({ length: 256 }, (_, i) => Math.sin((i / 256) * Math.PI * 2) * 1.5);
 	const dot = (hash: number, x: number, y: number) => (gx[hash] ?? 0) * x + (gy[hash] ?? 0) * y;
 
+	// the innermost loop of every picture: no arrays are made here
 	function at(x: number, y: number) {
-		const [fx, fy] = [Math.floor(x), Math.floor(y)];
-		const [px, py] = [x - fx, y - fy];
-		const a = (table[fx & 255] ?? 0) + (fy & 255);
-		const b = (table[(fx + 1) & 255] ?? 0) + (fy & 255);
+		const fx = Math.floor(x);
+		const fy = Math.floor(y);
+		const px = x - fx;
+		const py = y - fy;
+		const row = fy & 255;
+		const a = (table[fx & 255] ?? 0) + row;
+		const b = (table[(fx + 1) & 255] ?? 0) + row;
 		const u = fade(px);
-		const top = lerp(dot(table[a & 511] ?? 0, px, py), dot(table[b & 511] ?? 0, px - 1, py), u);
-		const low = lerp(
-			dot(table[(a + 1) & 511] ?? 0, px, py - 1),
-			dot(table[(b + 1) & 511] ?? 0, px - 1, py - 1),
-			u
-		);
-		return lerp(top, low, fade(py));
+		const topA = dot(table[a] ?? 0, px, py);
+		const top = topA + (dot(table[b] ?? 0, px - 1, py) - topA) * u;
+		const lowA = dot(table[a + 1] ?? 0, px, py - 1);
+		const low = lowA + (dot(table[b + 1] ?? 0, px - 1, py - 1) - lowA) * u;
+		return top + (low - top) * fade(py);
 	}
 	function layers(x: number, y: number, octaves: number) {
-		let [sum, weight, scale] = [0, 0.5, 1];
+		let sum = 0;
+		let weight = 0.5;
+		let scale = 1;
 		for (let i = 0; i < octaves; i++) {
 			sum += at(x * scale + i * 17.3, y * scale + i * 9.1) * weight;
 			weight *= 0.5;
@@ -66,7 +70,10 @@ export function makeNoise(seed: number): Noise {
 		return sum;
 	}
 	function ridges(x: number, y: number, octaves: number) {
-		let [sum, weight, scale, before] = [0, 0.5, 1, 1];
+		let sum = 0;
+		let weight = 0.5;
+		let scale = 1;
+		let before = 1;
 		for (let i = 0; i < octaves; i++) {
 			const fold = 1 - Math.abs(at(x * scale + i * 31.7, y * scale + i * 5.3));
 			const crest = fold * fold * before;

@@ -12,10 +12,16 @@ export type Scene = { upright: boolean; paint: (canvas: Canvas, seed: number) =>
 const wide = (paint: Scene['paint']): Scene => ({ upright: false, paint });
 const upright = (scene: Scene): Scene => ({ ...scene, upright: true });
 
-const mountains = (view: View) =>
-	wide((canvas, seed) => paintLand(canvas, alps(makeNoise(11)), seed, view, alpine));
-const desert = (view: View) =>
-	wide((canvas, seed) => paintLand(canvas, dunes(makeNoise(5)), seed, view, sand, 0.22));
+// a land costs as much as a view of it: raised once, for all of them
+function once<T>(make: () => T) {
+	let made: T | undefined;
+	return () => (made ??= make());
+}
+const range = once(() => alps(makeNoise(11)));
+const erg = once(() => dunes(makeNoise(5)));
+
+const mountains = (view: View) => wide((canvas, seed) => paintLand(canvas, range(), seed, view, alpine));
+const desert = (view: View) => wide((canvas, seed) => paintLand(canvas, erg(), seed, view, sand, 0.22));
 const sea = (view: SeaView) => wide((canvas, seed) => paintSea(canvas, seed, view));
 const forest = (view: ForestView) => wide((canvas, seed) => paintForest(canvas, seed, view));
 const lights = (view: LightsView) => wide((canvas, seed) => paintLights(canvas, seed, view));
@@ -25,16 +31,17 @@ const table = (at: number, seed = at) =>
 		if (view) paintStillLife(canvas, seed + 40, view);
 	});
 
-const alp = { above: 0.12, horizon: 0.42, fov: 0.85, relief: 0.33, haze: 1.6, side: 1 };
-const dune = { above: 0.22, horizon: 0.3, fov: 0.75, relief: 0.34, haze: 1, side: 1.2 };
+const alp = { fov: 0.62, relief: 0.34, haze: 1.3 };
+const lake = { above: 0.12, horizon: 0.48, fov: 0.8, relief: 0.36, haze: 1.3, water: 0.24 };
+const dune = { fov: 0.5, relief: 0.5, haze: 0.8 };
 
 /** The demo shoot in the order of its day. */
 export const scenes: readonly Scene[] = [
-	mountains({ ...alp, hour: 'dawn', x: 0.1, y: 0.2, heading: 0.1 }),
+	mountains({ ...alp, hour: 'dawn', x: 0.83, y: 0.38, heading: 0.4, side: -0.85, above: 0.5, horizon: 0.45 }),
 	forest({ kind: 'spruces', above: light('#dfe3e2'), below: light('#aebbbd'), tree: light('#10201d') }),
 	sea({ hour: 'dawn', horizon: 0.46, waves: 0.25, deep: light('#2f4a5c'), subject: 'boat' }),
 	table(0),
-	mountains({ ...alp, hour: 'morning', x: 0.5, y: 0.7, heading: 0.35, water: 0.2 }),
+	mountains({ ...lake, hour: 'morning', x: 0.31, y: 0.89, heading: 0.61, side: 1.06 }),
 	upright(
 		forest({
 			kind: 'trunks',
@@ -46,19 +53,79 @@ export const scenes: readonly Scene[] = [
 		})
 	),
 	table(1),
-	desert({ ...dune, hour: 'morning', x: 0.1, y: 0.2, heading: 0.2 }),
+	desert({
+		...dune,
+		hour: 'morning',
+		x: 0.89,
+		y: 0.61,
+		heading: 0.51,
+		side: -1.32,
+		above: 0.43,
+		horizon: 0.31
+	}),
 	upright(table(2)),
-	mountains({ ...alp, hour: 'noon', x: 0.3, y: 0.5, heading: 0.8 }),
+	mountains({
+		...alp,
+		hour: 'noon',
+		x: 0.89,
+		y: 0.61,
+		heading: 0.51,
+		side: -1.32,
+		above: 0.42,
+		horizon: 0.42
+	}),
 	sea({ hour: 'noon', horizon: 0.36, waves: 0.45, deep: light('#0c7f98'), beach: 0.32 }),
 	table(3),
-	upright(desert({ ...dune, hour: 'noon', x: 0.4, y: 0.4, heading: 0.4 })),
+	upright(
+		desert({
+			...dune,
+			hour: 'morning',
+			x: 0.01,
+			y: 0.81,
+			heading: 0.92,
+			side: -1.2,
+			above: 0.39,
+			horizon: 0.2,
+			fov: 0.7
+		})
+	),
 	forest({ kind: 'trunks', above: light('#c8d2c4'), below: light('#93a390'), tree: light('#141a12') }),
 	upright(table(4)),
-	upright(mountains({ ...alp, hour: 'storm', x: 0.75, y: 0.35, heading: 0.55, haze: 2.6 })),
+	upright(
+		mountains({
+			...alp,
+			hour: 'storm',
+			x: 0.96,
+			y: 0.65,
+			heading: 0.54,
+			side: -1.34,
+			above: 0.49,
+			horizon: 0.44,
+			haze: 2
+		})
+	),
 	sea({ hour: 'storm', horizon: 0.4, waves: 0.95, deep: light('#23343a'), subject: 'rocks' }),
 	table(5),
-	desert({ ...dune, hour: 'golden', x: 0.62, y: 0.15, heading: 0.45 }),
-	mountains({ ...alp, hour: 'golden', x: 0.2, y: 0.85, heading: 0.65 }),
+	desert({
+		...dune,
+		hour: 'golden',
+		x: 0.15,
+		y: 0.77,
+		heading: 0.06,
+		side: -0.86,
+		above: 0.54,
+		horizon: 0.24
+	}),
+	mountains({
+		...alp,
+		hour: 'golden',
+		x: 0.16,
+		y: 0.17,
+		heading: 0.09,
+		side: 1.41,
+		above: 0.34,
+		horizon: 0.32
+	}),
 	upright(table(6)),
 	forest({
 		kind: 'spruces',
@@ -71,8 +138,28 @@ export const scenes: readonly Scene[] = [
 	sea({ hour: 'golden', horizon: 0.44, waves: 0.4, deep: light('#3b4a4f'), subject: 'lighthouse' }),
 	table(7),
 	upright(sea({ hour: 'sunset', horizon: 0.52, waves: 0.3, deep: light('#27223f') })),
-	desert({ ...dune, hour: 'sunset', x: 0.7, y: 0.6, heading: 0.7 }),
-	mountains({ ...alp, hour: 'sunset', x: 0.85, y: 0.1, heading: 0.9, haze: 2.4 }),
+	desert({
+		...dune,
+		hour: 'sunset',
+		x: 0.1,
+		y: 0.92,
+		heading: 0.57,
+		side: -1.33,
+		above: 0.47,
+		horizon: 0.28,
+		fov: 0.76
+	}),
+	mountains({
+		...alp,
+		hour: 'sunset',
+		x: 0.21,
+		y: 0.31,
+		heading: 0.87,
+		side: -1.02,
+		above: 0.37,
+		horizon: 0.31,
+		fov: 0.79
+	}),
 	table(8),
 	upright(
 		forest({ kind: 'spruces', above: light('#7f93b4'), below: light('#5b7096'), tree: light('#0b1322') })
@@ -84,7 +171,7 @@ export const scenes: readonly Scene[] = [
 		below: light('#120807')
 	}),
 	sea({ hour: 'blue', horizon: 0.48, waves: 0.06, deep: light('#1c2a48'), subject: 'rocks' }),
-	mountains({ ...alp, hour: 'blue', x: 0.62, y: 0.12, heading: 0.22, water: 0.22 }),
+	mountains({ ...lake, hour: 'blue', x: 0.35, y: 0.35, heading: 0.96, side: 1.18, water: 0.25 }),
 	lights({
 		scene: 'city',
 		colours: [light('#ffb14a', 1.2), light('#ff5a3c'), light('#8fc7ff'), light('#fff0c9'), light('#49d6c0')],
@@ -99,7 +186,9 @@ export const scenes: readonly Scene[] = [
 			below: light('#0f0705')
 		})
 	),
-	upright(mountains({ ...alp, hour: 'night', x: 0.8, y: 0.3, heading: 0.6 })),
+	upright(
+		mountains({ ...alp, hour: 'night', x: 0.89, y: 0.61, heading: 0.52, side: -1, above: 0.5, horizon: 0.62 })
+	),
 	upright(
 		lights({
 			scene: 'city',

@@ -52,27 +52,27 @@ export function paintStillLife(canvas: Canvas, seed: number, view: StillLifeView
 	const unit = Math.min(width, height);
 	const edge = view.edge * height;
 	const shadow = shadowsOn(canvas, view);
+	const around = mix(view.wall, [1, 1, 1], 0.6);
 	for (let y = 0; y < height; y++)
 		for (let x = 0; x < width; x++) {
 			const fall = 1 - 0.5 * clamp(view.side < 0 ? x / width : 1 - x / width) ** 1.3;
 			const onTable = smooth(-1.5, 1.5, y - edge);
-			const beam = view.window ? windowLight(noise, x / unit, y / unit, view.side) : 1;
-			const ambient = 0.34 + 0.12 * fall;
-			const wall = tinted(
-				times(view.wall, 1 + noise.layers(x / 70, y / 70, 4) * 0.07),
-				lit(fall * beam * 0.86, ambient)
-			);
-			const table = tinted(
-				surface(view, noise, x, y, unit),
-				lit(fall * beam * (1 - (shadow[y * width + x] ?? 0)), ambient * 0.9)
-			);
+			const beam = fall * 0.9 * (view.window ? windowLight(noise, x / unit, y / unit, view.side) : 1);
+			const ambient = 0.36 + 0.12 * fall;
+			const wall =
+				onTable < 1
+					? tinted(times(view.wall, 1 + noise.layers(x / 70, y / 70, 3) * 0.07), lit(beam, ambient))
+					: view.wall;
+			const open = 1 - (shadow[y * width + x] ?? 0);
+			const table =
+				onTable > 0 ? tinted(surface(view, noise, x, y, unit), lit(beam * open, ambient * 0.9)) : view.table;
 			const seam = 1 - 0.35 * Math.exp(-Math.abs(y - edge) / (unit * 0.012));
 			put(canvas, x, y, times(mix(wall, table, onTable), seam));
 		}
 	for (const thing of view.things.toSorted((a, b) => a.foot - b.foot)) paintThing(canvas, noise, view, thing);
 
 	function lit(direct: number, ambient: number): Light {
-		return plus(times(view.sun, direct), times(mix(view.wall, [1, 1, 1], 0.6), ambient));
+		return plus(times(view.sun, direct), times(around, ambient));
 	}
 }
 
@@ -226,15 +226,4 @@ function paintThing(canvas: Canvas, noise: Noise, view: StillLifeView, thing: Th
 				cover(canvas, Math.round(x + d), Math.round(top - s), light('#3d2a18'), 0.75);
 		}
 	}
-}
-
-/** A quiet reflection of what stands on polished stone. */
-export function reflect(canvas: Canvas, edge: number, strength: number) {
-	const { width, height } = canvas;
-	const line = Math.round(edge * height);
-	for (let y = line; y < height; y++)
-		for (let x = 0; x < width; x++) {
-			const share = strength * Math.exp(-(y - line) / (height * 0.12));
-			cover(canvas, x, y, look(canvas, x, 2 * line - y), share);
-		}
 }

@@ -29,18 +29,27 @@ export function dunes(noise: Noise) {
 		const warp = noise.layers(x * 4, y * 4, 3) * 1.15;
 		const phase = (y * 8 + warp * 1.25) % 1;
 		const t = phase < 0 ? phase + 1 : phase;
-		const slope = t < 0.74 ? t / 0.74 : (1 - t) / 0.26;
+		const sharp = t < 0.74 ? t / 0.74 : (1 - t) / 0.26;
+		// the very crest is a little worn
+		const slope = sharp - 0.03 * smooth(0.9, 1, sharp);
 		const size = 0.28 + 0.4 * (noise.at(x * 4 + 9, y * 4 + 2) * 0.5 + 0.5);
 		return slope ** 1.25 * size * 0.62 + noise.layers(x * 16, y * 16, 2) * 0.014;
 	});
 }
 
 function heightAt(heights: Heights, x: number, y: number) {
-	const [fx, fy] = [Math.floor(x), Math.floor(y)];
-	const [u, v] = [x - fx, y - fy];
-	const [x0, x1, y0, y1] = [fx & MASK, (fx + 1) & MASK, (fy & MASK) * SIDE, ((fy + 1) & MASK) * SIDE];
-	const top = lerp(heights[y0 + x0] ?? 0, heights[y0 + x1] ?? 0, u);
-	return lerp(top, lerp(heights[y1 + x0] ?? 0, heights[y1 + x1] ?? 0, u), v);
+	const fx = Math.floor(x);
+	const fy = Math.floor(y);
+	const u = x - fx;
+	const x0 = fx & MASK;
+	const x1 = (fx + 1) & MASK;
+	const y0 = (fy & MASK) * SIDE;
+	const y1 = ((fy + 1) & MASK) * SIDE;
+	const topA = heights[y0 + x0] ?? 0;
+	const top = topA + ((heights[y0 + x1] ?? 0) - topA) * u;
+	const lowA = heights[y1 + x0] ?? 0;
+	const low = lowA + ((heights[y1 + x1] ?? 0) - lowA) * u;
+	return top + (low - top) * (y - fy);
 }
 
 /** How high the shadow stands over each place, swept once along the light. */
@@ -113,7 +122,11 @@ export function paintLand(
 	const aspect = width / height;
 	const skyLight = skyAt(sky, noise, aspect);
 	// far land takes the colour of the low sky, without the sun's own disc
-	const airAt = skyAt({ ...sky, clouds: 0, sun: { ...sky.sun, disc: 0 } }, noise, aspect);
+	const airAt = skyAt(
+		{ ...sky, clouds: 0, sun: { ...sky.sun, disc: 0, glow: sky.sun.glow * 0.3 } },
+		noise,
+		aspect
+	);
 	const horizon = view.horizon * height;
 	const focal = (Math.max(width, height) * 0.5) / Math.tan(view.fov * 0.5);
 
@@ -152,7 +165,7 @@ export function paintLand(
 		const sideways = column / height;
 		const air = airAt(sideways, 0.03);
 		let [top, last]: [number, Light | null] = [height, null];
-		for (let far = 6; far < 1500 && top > 0; far += Math.max(0.25, far * 0.0042)) {
+		for (let far = 6; far < 1500 && top > 0; far += Math.max(0.25, far * 0.0036)) {
 			const [x, y] = [cx + dx * far, cy + dy * far];
 			const h = heightAt(heights, x, y);
 			const isLake = view.water !== undefined && h < view.water;
@@ -176,7 +189,8 @@ export function paintLand(
 				);
 				if (isLake) isWater[line * width + column] = 1;
 			}
-			[top, last] = [row, colour];
+			top = row;
+			last = isLake ? null : colour;
 		}
 		for (let line = Math.min(height, Math.floor(top)) - 1; line >= 0; line--)
 			put(canvas, column, line, skyLight(sideways, (horizon - line) / height));
