@@ -13,7 +13,9 @@ let app: App;
 let galleryId: string;
 beforeAll(async () => {
 	app = await startApp();
-	const made = await api('POST', '/galleries', { body: JSON.stringify({ title: 'Large', preset: 'download' }) });
+	const made = await api('POST', '/galleries', {
+		body: JSON.stringify({ title: 'Large', preset: 'download' })
+	});
 	galleryId = (await made.json()).id;
 });
 afterAll(() => app?.close());

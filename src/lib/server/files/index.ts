@@ -40,3 +40,4 @@ export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
 export { filesOfOrder, inOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
+export { removeOrphans } from './remove-orphans.ts';

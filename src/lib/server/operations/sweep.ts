@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { archive, mailedCode, upload, version } from '../db/schema.ts';
 import { forgetEndedSessions } from '../auth/sessions.ts';
+import { removeOrphans } from '../files/index.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
 import type { Lease } from '../jobs/runner.ts';
 
@@ -31,6 +32,8 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 	});
 	await Promise.all(keys.map((key) => ctx.storage.remove(key)));
 	await removeOldTemp(ctx, now - KEPT.tempMs);
+	// the whole storage is listed: once a night
+	if (new Date(now).getUTCHours() === 3) await removeOrphans(ctx);
 }
 
 /** Plans the first sweep; over a waiting one it changes nothing but its time. */

@@ -1,0 +1,111 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aGallery } from '../../../../tests/support/cast.ts';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aStoredFile } from '../../../../tests/support/stored.ts';
+import type { Transaction } from '../db/open.ts';
+import { version } from '../db/schema.ts';
+import { LeaseLost } from '../jobs/runner.ts';
+import { MediaTrouble, type Decoders, type PictureResult } from '../media/decoders.ts';
+import { ingestVersion, makeHalf } from './ingest-version.ts';
+
+let app: TestContext;
+let versionId: string;
+beforeEach(async () => {
+	app = makeContext();
+	const { id: galleryId } = await aGallery(app.ctx);
+	const unmade = {
+		currentVersion: 0,
+		releasedVersion: null,
+		releasedState: null,
+		status: 'processing' as const
+	};
+	({ versionId } = await aStoredFile(app.ctx, galleryId, unmade));
+	const again = { status: 'processing' as const, processedAt: null };
+	await app.ctx.db.transaction(
+		(tx) => void tx.update(version).set(again).where(eq(version.id, versionId)).run()
+	);
+});
+afterEach(() => app.close());
+
+/** Stands where the decoders stand: a process of its own that writes previews into the folder it is given. */
+function decoders(result: (into: string) => Promise<PictureResult>): Decoders {
+	return {
+		picture: ({ into }) => result(into),
+		half: async () => ({ outcome: 'failed', fault: 'crashed' }),
+		close: async () => undefined
+	};
+}
+const pictured = async (into: string): Promise<PictureResult> => {
+	const path = join(into, '40.webp');
+	await writeFile(path, 'preview');
+	return {
+		outcome: 'pictured',
+		width: 40,
+		height: 30,
+		orientation: 1,
+		renditions: [{ path, width: 40, height: 30, bytes: 7 }],
+		placeholder: 'AAAA',
+		likeness: '0123456789abcdef',
+		capture: {}
+	};
+};
+const lease = {
+	transaction: <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> => app.ctx.db.transaction(work)
+};
+const row = () => app.ctx.db.read.select().from(version).where(eq(version.id, versionId)).get();
+const previews = () => {
+	const folder = join(app.dir, 'objects', 'renditions');
+	return existsSync(folder)
+		? readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.webp'))
+		: [];
+};
+
+test('a version is processed once, however often its job runs; nothing is left in the temporary folder', async () => {
+	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
+	await ingestVersion(
+		app.ctx,
+		{ versionId },
+		lease,
+		decoders(() => Promise.reject(new Error('asked twice')))
+	);
+	expect(row()).toMatchObject({ status: 'current', width: 40 });
+	expect(previews()).toHaveLength(1);
+	expect(readdirSync(app.ctx.tempDir)).toEqual([]);
+});
+
+test('a run that woke up after its lease was lost writes nothing and leaves nothing', async () => {
+	const lost = { transaction: () => Promise.reject(new LeaseLost('taken over')) };
+	await expect(ingestVersion(app.ctx, { versionId }, lost, decoders(pictured))).rejects.toBeInstanceOf(
+		LeaseLost
+	);
+	expect(row()).toMatchObject({ status: 'processing', processedAt: null });
+	expect(previews()).toEqual([]);
+});
+
+test("trouble of the machine is not the file's fault: the version waits for the next try", async () => {
+	const full = decoders(() => Promise.reject(new MediaTrouble('ENOSPC', 'no space left')));
+	await expect(ingestVersion(app.ctx, { versionId }, lease, full)).rejects.toBeInstanceOf(MediaTrouble);
+	expect(row()).toMatchObject({ status: 'processing', error: null });
+	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
+	expect(row()?.status).toBe('current');
+});
+
+test('a file that kills every decoder is failed with its reason', async () => {
+	await ingestVersion(
+		app.ctx,
+		{ versionId },
+		lease,
+		decoders(async () => ({ outcome: 'failed', fault: 'crashed' }))
+	);
+	expect(row()).toMatchObject({ status: 'failed', error: 'crashed' });
+});
+
+test('where no half-size picture can be made, the largest preview stands in', async () => {
+	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
+	await makeHalf(app.ctx, { versionId }, lease, decoders(pictured));
+	expect(row()?.halfKey).toBe(row()?.renditions[0]?.key);
+});
