@@ -51,7 +51,7 @@ describe('until Start', () => {
 			'DSC_0002.jpg': 'waiting',
 			'DSC_0003.jpg': 'waiting'
 		});
-		expect((await readOwnOrder(ctx, cleo, id)).items[0]).toMatchObject({ cancelledBy: 'client' });
+		expect((await readOwnOrder(ctx, cleo, id)).items.at(-1)).toMatchObject({ cancelledBy: 'client' });
 	});
 
 	it('adds nothing twice and says what was left out', async () => {

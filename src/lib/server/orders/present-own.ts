@@ -137,8 +137,9 @@ function itemsOf(db: Db, orderId: string) {
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.leftJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
 		.where(eq(orderItem.orderId, orderId))
-		.orderBy(asc(orderItem.createdAt), asc(file.cameraName), asc(orderItem.id))
-		.all();
+		.orderBy(asc(file.cameraName), asc(orderItem.createdAt), asc(orderItem.id))
+		.all()
+		.sort((a, b) => Number(a.item.state === 'cancelled') - Number(b.item.state === 'cancelled'));
 }
 
 function presentItem({ item, file: row, version: shown }: ReturnType<typeof itemsOf>[number]): OwnItem {

@@ -1,4 +1,4 @@
-import { fail } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
 import { AskForChange, ChangeItems } from '#lib/domain/orders/inputs.ts';
@@ -34,8 +34,14 @@ export const actions: Actions = {
 	items: async ({ locals: { ctx, sessionId }, params, request }) => {
 		const form = await request.formData();
 		const actor = await clientOfOrder(ctx, sessionId, params.order, words(form, 'participant')[0]);
-		const input = v.parse(ChangeItems, { add: words(form, 'add'), remove: words(form, 'remove') });
-		return changeItems(ctx, actor, params.order, input).catch(said);
+		const input = v.parse(ChangeItems, {
+			// an input named “remove” would hide the form's own remove()
+			add: words(form, 'add'),
+			remove: words(form, 'takeOut')
+		});
+		const answer = await changeItems(ctx, actor, params.order, input).catch(said);
+		if (input.add.length && 'left' in answer && !answer.left.length) redirect(303, `/o/${params.order}`);
+		return answer;
 	},
 	change: async ({ locals: { ctx, sessionId }, params, request }) => {
 		const form = await request.formData();
