@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -22,22 +23,42 @@ import { aClient } from './cast.ts';
 import { makeContext, type TestContext } from './context.ts';
 
 /** A real http server with real sockets on a real database. */
-export type Live = TestContext & { origin: string; server: Server; realtime: Realtime; stop: () => Promise<void> };
+export type Live = TestContext & {
+	origin: string;
+	server: Server;
+	realtime: Realtime;
+	/** Ends the process, as far as one can tell from outside, and starts it again on the same folder and port. */
+	restart: () => Promise<void>;
+	stop: () => Promise<void>;
+};
 
-export async function startLive(settings: Record<string, string> = {}, port = 0): Promise<Live> {
+export async function startLive(settings: Record<string, string> = {}): Promise<Live> {
 	const server = createServer((_, res) => res.writeHead(404).end());
-	server.listen(port, '127.0.0.1');
+	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	const test = makeContext({ ORIGIN: origin, ...settings });
-	const realtime = attachRealtime(server, test.ctx);
-	const stop = async () => {
-		await realtime.close();
-		server.closeAllConnections();
-		await new Promise((done) => server.close(done));
-		test.close();
+	const first = makeContext({ ORIGIN: origin, ...settings });
+	const live: Live = {
+		...first,
+		...{ origin, server },
+		realtime: attachRealtime(server, first.ctx),
+		restart: async () => {
+			await live.realtime.close();
+			live.ctx.db.close();
+			for (const event of ['upgrade', 'request']) server.removeAllListeners(event);
+			const { ctx, clock } = makeContext({ ORIGIN: origin, ...settings, DATA_DIR: first.dir });
+			clock.set(live.clock.now());
+			Object.assign(live, { ctx, clock, realtime: attachRealtime(server, ctx) });
+		},
+		stop: async () => {
+			await live.realtime.close();
+			server.closeAllConnections();
+			await new Promise((done) => server.close(done));
+			live.ctx.db.close();
+			rmSync(first.dir, { recursive: true, force: true });
+		}
 	};
-	return { ...test, origin, server, realtime, stop };
+	return live;
 }
 
 /** One browser of one person in one gallery. */
@@ -61,7 +82,11 @@ const pair = (setCookie: string) => setCookie.split(';')[0] ?? '';
 export const clientCookie = (ctx: Context, value: string) => `${cookieNames(ctx.env.ORIGIN).client}=${value}`;
 
 export async function seatOf(ctx: Context, browser: Browser): Promise<Seat & { clientId: number }> {
-	const asker = { member: browser.member, sessionId: browser.member ? null : browser.sessionId, network: 'test' };
+	const asker = {
+		member: browser.member,
+		sessionId: browser.member ? null : browser.sessionId,
+		network: 'test'
+	};
 	const take = browser.member ? takeStudioSeat : takeSeat;
 	const { seat } = await take(ctx, asker, browser.galleryId, {});
 	if (seat.clientId === undefined) throw new Error('no client id');
@@ -75,7 +100,13 @@ export async function aSeated(ctx: Context, galleryId: string, name: string, rig
 	return { actor, browser, seat: await seatOf(ctx, browser) };
 }
 
-type PeerOptions = { ack?: boolean; origin?: string | null; query?: Record<string, string>; silent?: boolean; doc?: Y.Doc };
+type PeerOptions = {
+	ack?: boolean;
+	origin?: string | null;
+	query?: Record<string, string>;
+	silent?: boolean;
+	doc?: Y.Doc;
+};
 
 /** A client of our own making that says exactly what a test wants, and can also be honest. */
 export class Peer {
@@ -93,7 +124,12 @@ export class Peer {
 	readonly refusedWith: Promise<number>;
 	private readonly waiting = new Set<() => void>();
 
-	constructor(live: { origin: string }, browser: Browser, seat: Seat & { clientId: number }, options: PeerOptions = {}) {
+	constructor(
+		live: { origin: string },
+		browser: Browser,
+		seat: Seat & { clientId: number },
+		options: PeerOptions = {}
+	) {
 		const { ack = true, origin = live.origin, query = {}, silent = false } = options;
 		this.seat = seat;
 		this.doc = options.doc ?? new Y.Doc();
@@ -114,7 +150,9 @@ export class Peer {
 		this.synced = new Promise((resolve) => (isSynced = resolve));
 		this.opened = new Promise((resolve) => this.ws.once('open', () => resolve()));
 		this.closed = new Promise((resolve) => this.ws.once('close', (code) => resolve(code)));
-		this.refusedWith = new Promise((resolve) => this.ws.once('unexpected-response', (_, res) => resolve(res.statusCode ?? 0)));
+		this.refusedWith = new Promise((resolve) =>
+			this.ws.once('unexpected-response', (_, res) => resolve(res.statusCode ?? 0))
+		);
 		this.ws.on('error', () => undefined);
 		this.ws.on('message', (data: Buffer) => {
 			this.frames.push(new Uint8Array(data));
@@ -169,7 +207,8 @@ export class Peer {
 		const decoder = decoding.createDecoder(frame);
 		const type = decoding.readVarUint(decoder);
 		if (type === MESSAGE.ack) this.acks.push(JSON.parse(decoding.readVarString(decoder)));
-		if (type === MESSAGE.awareness) applyAwarenessUpdate(this.presence, decoding.readVarUint8Array(decoder), this);
+		if (type === MESSAGE.awareness)
+			applyAwarenessUpdate(this.presence, decoding.readVarUint8Array(decoder), this);
 		if (type !== MESSAGE.sync) return false;
 		const answer = encoding.createEncoder();
 		encoding.writeVarUint(answer, MESSAGE.sync);

@@ -14,8 +14,14 @@ export class CallFault extends Error {
 }
 
 /** Calls our own server with JSON; throws CallFault with the server's sentence. `away` is said when nobody answers. */
-export async function call<T = unknown>(method: string, path: string, body?: unknown, away = 'The server does not answer.') {
-	const init = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+export async function call<T = unknown>(
+	method: string,
+	path: string,
+	body?: unknown,
+	away = 'The server does not answer.'
+) {
+	const init =
+		body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 	const response = await fetch(path, { method, ...init }).catch(() => {
 		throw new CallFault(0, {}, away);
 	});

@@ -168,18 +168,24 @@ function isPassing(error: Error | DetailedError): boolean {
 	return mayPass(status) || (status === 409 && !isCreating);
 }
 
-const mayPass = (status: number) => status === 0 || status === 423 || status === 429 || (status >= 500 && status !== 507);
+const mayPass = (status: number) =>
+	status === 0 || status === 423 || status === 429 || (status >= 500 && status !== 507);
 
 /** Asks the server for a place for these bytes; what it refuses it refuses here, before any are sent. */
 async function createUpload(size: number, metadata: Record<string, string>): Promise<string> {
 	for (let attempt = 0; ; attempt++) {
 		const response = await fetch(ENDPOINT, {
 			method: 'POST',
-			headers: { 'tus-resumable': '1.0.0', 'upload-length': String(size), 'upload-metadata': encoded(metadata) }
+			headers: {
+				'tus-resumable': '1.0.0',
+				'upload-length': String(size),
+				'upload-metadata': encoded(metadata)
+			}
 		}).catch(() => null);
 		const location = response?.headers.get('location');
 		if (response?.ok && location) return new URL(location, window.location.href).href;
-		if (response && !mayPass(response.status)) throw new Error(detailOf(await response.text()) ?? response.statusText);
+		if (response && !mayPass(response.status))
+			throw new Error(detailOf(await response.text()) ?? response.statusText);
 		await new Promise((resolve) => setTimeout(resolve, RETRY_MS[Math.min(attempt + 1, RETRY_MS.length - 1)]));
 	}
 }
@@ -194,7 +200,9 @@ const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().e
 /** The same file for the same place: a reload goes on with it, another gallery begins anew. */
 function fingerprintOf({ name, size, section, source }: UploadItem, metadata: Record<string, string>) {
 	const { galleryId, orderId = '', fileId = '', state = '' } = metadata;
-	return ['proofsheet', galleryId, orderId, fileId, state, section, name, size, source.lastModified].join('|');
+	return ['proofsheet', galleryId, orderId, fileId, state, section, name, size, source.lastModified].join(
+		'|'
+	);
 }
 
 function sentenceOf(error: Error | DetailedError): string {
@@ -212,7 +220,8 @@ function detailOf(body: string | undefined): string | undefined {
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const makeDropId = () => Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => ALPHABET[byte & 31]).join('');
+const makeDropId = () =>
+	Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => ALPHABET[byte & 31]).join('');
 
 async function inTurns<T>(items: T[], parallel: number, work: (item: T) => Promise<void>) {
 	const queue = [...items];

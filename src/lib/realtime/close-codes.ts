@@ -13,7 +13,12 @@ export const CLOSE = {
 } as const;
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
-const FINAL: ReadonlySet<number> = new Set([CLOSE.malformed, CLOSE.noSession, CLOSE.notAllowed, CLOSE.tooBig]);
+const FINAL: ReadonlySet<number> = new Set([
+	CLOSE.malformed,
+	CLOSE.noSession,
+	CLOSE.notAllowed,
+	CLOSE.tooBig
+]);
 
 /** Trying again would end the same way; every other close is retried, with a new seat after 4409 and 4503. */
 export const isFinalClose = (code: number) => FINAL.has(code);

@@ -45,7 +45,10 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
  * The sender's own entry as text, unparsed; undefined when it is not among them. A plain y-websocket echoes
  * everybody's entries back: those are stepped over, whatever they say.
  */
-export function findOwnEntry(body: Uint8Array, clientId: number): { clock: number; json: string } | undefined {
+export function findOwnEntry(
+	body: Uint8Array,
+	clientId: number
+): { clock: number; json: string } | undefined {
 	const decoder = decoding.createDecoder(body);
 	const count = decoding.readVarUint(decoder);
 	let own: { clock: number; json: string } | undefined;

@@ -72,4 +72,5 @@ export const epochOf = (db: Read, galleryId: string): string | undefined =>
 
 /** The gallery's setting: may its people see what the others look at? */
 export const showsLooking = (db: Read, galleryId: string): boolean =>
-	db.select({ shows: gallery.showLooking }).from(gallery).where(eq(gallery.id, galleryId)).get()?.shows ?? false;
+	db.select({ shows: gallery.showLooking }).from(gallery).where(eq(gallery.id, galleryId)).get()?.shows ??
+	false;

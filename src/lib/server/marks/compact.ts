@@ -36,13 +36,22 @@ export async function compactMarks(ctx: Context, galleryId: string, write: Write
 function keep(tx: Transaction, row: typeof markSnapshot.$inferInsert) {
 	const { seq, update, createdAt } = row;
 	const place = [markSnapshot.galleryId, markSnapshot.book];
-	tx.insert(markSnapshot).values(row).onConflictDoUpdate({ target: place, set: { seq, update, createdAt } }).run();
+	tx.insert(markSnapshot)
+		.values(row)
+		.onConflictDoUpdate({ target: place, set: { seq, update, createdAt } })
+		.run();
 }
 
 function forgetFolded(tx: Transaction, galleryId: string, before: number) {
 	const snapshots = tx.select().from(markSnapshot).where(eq(markSnapshot.galleryId, galleryId)).all();
 	for (const { book, seq } of snapshots) {
-		const folded = and(eq(markUpdate.galleryId, galleryId), eq(markUpdate.book, book), lte(markUpdate.seq, seq));
-		tx.delete(markUpdate).where(and(folded, lt(markUpdate.createdAt, before))).run();
+		const folded = and(
+			eq(markUpdate.galleryId, galleryId),
+			eq(markUpdate.book, book),
+			lte(markUpdate.seq, seq)
+		);
+		tx.delete(markUpdate)
+			.where(and(folded, lt(markUpdate.createdAt, before)))
+			.run();
 	}
 }

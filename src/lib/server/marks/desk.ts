@@ -127,7 +127,11 @@ export class Desk {
 				room.raise(piece.book.name);
 				push(news, room, { book: piece.book.name, bytes: piece.bytes, sender: piece.sender });
 			}
-			if (pieces.length) this.onKept(viewer, pieces.map(({ book }) => book.name));
+			if (pieces.length)
+				this.onKept(
+					viewer,
+					pieces.map(({ book }) => book.name)
+				);
 		}
 		for (const [room, kept] of news) broadcast(room, kept);
 		for (const submission of batch) acknowledge(submission);
@@ -136,7 +140,8 @@ export class Desk {
 	/** Shows what came through other processes; answers whether there was anything. */
 	passOn(foreign: ReturnType<Rooms['catchUp']>): boolean {
 		const news = new Map<GalleryRoom, Kept[]>();
-		for (const { room, row } of foreign) push(news, room, { book: row.book, bytes: row.update, sender: null });
+		for (const { room, row } of foreign)
+			push(news, room, { book: row.book, bytes: row.update, sender: null });
 		for (const [room, kept] of news) broadcast(room, kept);
 		return foreign.length > 0;
 	}
@@ -153,7 +158,10 @@ function broadcast(room: GalleryRoom, kept: readonly Kept[]) {
 		const [first] = seen;
 		if (!first) continue;
 		const only = seen.length === 1 ? first.sender : null;
-		const frame = syncFrame(SYNC.update, seen.length === 1 ? first.bytes : Y.mergeUpdates(seen.map(({ bytes }) => bytes)));
+		const frame = syncFrame(
+			SYNC.update,
+			seen.length === 1 ? first.bytes : Y.mergeUpdates(seen.map(({ bytes }) => bytes))
+		);
 		for (const viewer of room.viewers) if (viewer.kind === kind && viewer !== only) viewer.send(frame);
 	}
 }

@@ -12,13 +12,23 @@ type Caller = { sessionId: string; memberId: string | null };
  * The announcement rooms that a session may hear, of one gallery or of all; null when the session is over. Clients
  * hear galleries in which they took a seat, members their studio and the galleries that their role sees.
  */
-export function roomsHeardBy(db: Reader, caller: Caller, galleryId: string | null, now: number): string[] | null {
+export function roomsHeardBy(
+	db: Reader,
+	caller: Caller,
+	galleryId: string | null,
+	now: number
+): string[] | null {
 	return caller.memberId === null
 		? heardByClient(db, caller.sessionId, galleryId, now)
 		: heardByMember(db, caller.sessionId, caller.memberId, galleryId, now);
 }
 
-function heardByClient(db: Reader, sessionId: string, galleryId: string | null, now: number): string[] | null {
+function heardByClient(
+	db: Reader,
+	sessionId: string,
+	galleryId: string | null,
+	now: number
+): string[] | null {
 	const session = db.select().from(clientSession).where(eq(clientSession.id, sessionId)).get();
 	if (!session || session.expiresAt <= now) return null;
 	const where = galleryId === null ? undefined : eq(sessionParticipant.galleryId, galleryId);
@@ -44,12 +54,25 @@ function heardByMember(
 	if (!member) return null;
 	const theirs = and(eq(gallery.studioId, member.studioId), isNull(gallery.deletedAt));
 	const ids =
-		galleryId === null ? db.select({ id: gallery.id }).from(gallery).where(theirs).all().map(({ id }) => id) : [galleryId];
-	const visible = member.role === 'retoucher' || galleryId !== null ? ids.filter((id) => sees(db, member, id, now)) : ids;
+		galleryId === null
+			? db
+					.select({ id: gallery.id })
+					.from(gallery)
+					.where(theirs)
+					.all()
+					.map(({ id }) => id)
+			: [galleryId];
+	const visible =
+		member.role === 'retoucher' || galleryId !== null ? ids.filter((id) => sees(db, member, id, now)) : ids;
 	return [rooms.home(member.studioId), ...visible.map(rooms.studio)];
 }
 
-function sees(db: Reader, member: Parameters<typeof findVisibleGallery>[1], galleryId: string, now: number): boolean {
+function sees(
+	db: Reader,
+	member: Parameters<typeof findVisibleGallery>[1],
+	galleryId: string,
+	now: number
+): boolean {
 	try {
 		findVisibleGallery(db, member, galleryId, now);
 		return true;

@@ -6,7 +6,11 @@ import { GalleryRoom } from './room.ts';
 export type Read = Pick<Reader, 'select'>;
 export type LogRow = typeof markUpdate.$inferSelect;
 
-export const lastSeq = (db: Read): number => db.select({ seq: max(markUpdate.seq) }).from(markUpdate).get()?.seq ?? 0;
+export const lastSeq = (db: Read): number =>
+	db
+		.select({ seq: max(markUpdate.seq) })
+		.from(markUpdate)
+		.get()?.seq ?? 0;
 
 /** What was committed after `seq`, by whichever process. */
 export const updatesAfter = (db: Read, seq: number): LogRow[] =>

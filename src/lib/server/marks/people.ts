@@ -53,7 +53,10 @@ const presentPerson = ({ id, name, colour }: Pick<Participant, 'id' | 'name' | '
 
 /** One table serves all; whoever is a guest here gave the passphrase. */
 function rightsByAddress(db: Read, galleryId: string, now: number) {
-	const rows = rowsThatHold(db, galleryId).map((row) => ({ ...row, hasPassphrase: row.passphraseHash !== null }));
+	const rows = rowsThatHold(db, galleryId).map((row) => ({
+		...row,
+		hasPassphrase: row.passphraseHash !== null
+	}));
 	return (email: string | null) => resolveRights({ rows, email, now, passphraseGiven: true }).rights;
 }
 
@@ -68,7 +71,12 @@ export function peopleOf(db: Read, here: Gallery, kind: RoomKind, now: number, m
 }
 
 /** Tells both rooms that there is somebody new. */
-export function announceArrival(tx: Transaction, ctx: Pick<Context, 'hub' | 'clock'>, galleryId: string, id: string) {
+export function announceArrival(
+	tx: Transaction,
+	ctx: Pick<Context, 'hub' | 'clock'>,
+	galleryId: string,
+	id: string
+) {
 	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
 	const person = here && peopleOf(tx, here, 'studio', ctx.clock.now()).find((each) => each.id === id);
 	if (!person) return;

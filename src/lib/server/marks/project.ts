@@ -6,7 +6,11 @@ import type { Statements } from './statements.ts';
 type Where = { galleryId: string; book: string; now: number };
 
 /** Writes what an update changed into the mark table, in the commit of the update itself. */
-export function projectChanges(statements: Statements, { galleryId, book, now }: Where, changes: readonly Change[]) {
+export function projectChanges(
+	statements: Statements,
+	{ galleryId, book, now }: Where,
+	changes: readonly Change[]
+) {
 	const participantId = parseBook(book)?.participantId ?? book;
 	for (const { key, value } of changes) {
 		const parsed = parseMarkKey(key);

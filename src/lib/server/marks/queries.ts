@@ -40,7 +40,12 @@ export type SelectionFile = {
 };
 
 /** What all the books say about a selection, by the domain's one function. Throws not-found. */
-export function selectionResult(db: Read, galleryId: string, selectionId: string, now: number): SelectionResult {
+export function selectionResult(
+	db: Read,
+	galleryId: string,
+	selectionId: string,
+	now: number
+): SelectionResult {
 	const { row, here } = findSelection(db, galleryId, selectionId);
 	const people = everybodyIn(db, here, now);
 	const files = filesInOrder(db, here);
@@ -56,7 +61,12 @@ export function selectionResult(db: Read, galleryId: string, selectionId: string
 	};
 }
 
-function presentChoice(view: MarksView, selectionId: string, fileId: string, names: Map<string, string>): SelectionFile {
+function presentChoice(
+	view: MarksView,
+	selectionId: string,
+	fileId: string,
+	names: Map<string, string>
+): SelectionFile {
 	const choice = view.choice(selectionId, fileId);
 	const picks = [...choice.picks].map(([participantId, pick]) => ({
 		participantId,
@@ -68,7 +78,11 @@ function presentChoice(view: MarksView, selectionId: string, fileId: string, nam
 }
 
 function findSelection(db: Read, galleryId: string, selectionId: string) {
-	const live = and(eq(selection.id, selectionId), eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
+	const live = and(
+		eq(selection.id, selectionId),
+		eq(selection.galleryId, galleryId),
+		isNull(selection.deletedAt)
+	);
 	const found = db
 		.select({ row: selection, here: gallery })
 		.from(selection)
@@ -106,9 +120,10 @@ export type CommentView = Comment & {
 /** Comments, oldest first; with `studio` also those that clients never see. */
 export function commentsOf(db: Read, galleryId: string, { studio }: { studio: boolean }): CommentView[] {
 	const kinds = and(eq(mark.galleryId, galleryId), inArray(mark.kind, ['comment', 'resolve']));
-	return commentsAmong(db.select().from(mark).where(kinds).orderBy(asc(mark.at)).all(), namesIn(db, galleryId)).filter(
-		({ studioOnly }) => studio || !studioOnly
-	);
+	return commentsAmong(
+		db.select().from(mark).where(kinds).orderBy(asc(mark.at)).all(),
+		namesIn(db, galleryId)
+	).filter(({ studioOnly }) => studio || !studioOnly);
 }
 
 export type Instruction = { text: string; commentId: string; by: string };
@@ -118,7 +133,8 @@ export function openInstructions(db: Read, fileIds: string[]): Map<string, Instr
 	const found = new Map<string, Instruction[]>(fileIds.map((id) => [id, []]));
 	const galleries = new Set<string>();
 	for (const part of chunks(fileIds))
-		for (const row of db.select({ id: file.galleryId }).from(file).where(inArray(file.id, part)).all()) galleries.add(row.id);
+		for (const row of db.select({ id: file.galleryId }).from(file).where(inArray(file.id, part)).all())
+			galleries.add(row.id);
 	for (const galleryId of galleries)
 		for (const { id, file: fileId, text, by, resolvedAt } of commentsOf(db, galleryId, { studio: false }))
 			if (resolvedAt === null) found.get(fileId)?.push({ text, commentId: id, by });

@@ -9,10 +9,23 @@ type Row = typeof selection.$inferSelect;
 /** The gallery's selections in their order, as pages show them. */
 export function selectionsIn(db: Read, galleryId: string): Row[] {
 	const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
-	return db.select().from(selection).where(here).orderBy(asc(selection.place), asc(selection.createdAt)).all();
+	return db
+		.select()
+		.from(selection)
+		.where(here)
+		.orderBy(asc(selection.place), asc(selection.createdAt))
+		.all();
 }
 
-export const presentSelection = ({ id, name, rule, limit, round, chooseBy, lockedAt }: Row): SeatSelection => ({
+export const presentSelection = ({
+	id,
+	name,
+	rule,
+	limit,
+	round,
+	chooseBy,
+	lockedAt
+}: Row): SeatSelection => ({
 	id,
 	name,
 	rule,

@@ -6,7 +6,14 @@ import { AppError } from '#lib/domain/fault.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import { findVisibleGallery, passphraseHashIn, tablesOf } from '../access/index.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { clientSession, gallery, member, memberSession, participant, sessionParticipant } from '../db/schema.ts';
+import {
+	clientSession,
+	gallery,
+	member,
+	memberSession,
+	participant,
+	sessionParticipant
+} from '../db/schema.ts';
 import type { Sitter } from './viewer.ts';
 
 type Db = Reader | Transaction;
@@ -85,7 +92,11 @@ export class Standings {
 }
 
 function readGallery(db: Db, galleryId: string) {
-	const epoch = db.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, galleryId)).get()?.epoch;
+	const epoch = db
+		.select({ epoch: gallery.epoch })
+		.from(gallery)
+		.where(eq(gallery.id, galleryId))
+		.get()?.epoch;
 	let hash: { is: string | null } | undefined;
 	return {
 		epoch,
@@ -95,7 +106,12 @@ function readGallery(db: Db, galleryId: string) {
 }
 
 /** The member behind a session that is still open; idle time is counted at the door (server/auth). */
-export function memberOfSession(db: Db, sessionId: string, memberId: string, now: number): MemberActor | null {
+export function memberOfSession(
+	db: Db,
+	sessionId: string,
+	memberId: string,
+	now: number
+): MemberActor | null {
 	const found = statementsOf(db).member.get({ sessionId, memberId });
 	if (!found || found.expiresAt <= now) return null;
 	const { id, studioId, name, email, role } = found.member;
@@ -113,7 +129,10 @@ function statementsOf(db: Db) {
 const p = sql.placeholder;
 
 function prepare(db: Db) {
-	const isHers = and(eq(sessionParticipant.sessionId, p('sessionId')), eq(sessionParticipant.galleryId, p('galleryId')));
+	const isHers = and(
+		eq(sessionParticipant.sessionId, p('sessionId')),
+		eq(sessionParticipant.galleryId, p('galleryId'))
+	);
 	const isOpen = and(eq(memberSession.id, p('sessionId')), eq(memberSession.memberId, p('memberId')));
 	return {
 		clientSession: db

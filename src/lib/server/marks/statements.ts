@@ -18,13 +18,13 @@ export function statementsOf(tx: Transaction): Statements {
 const p = sql.placeholder;
 
 function prepare(tx: Transaction) {
-	const place = and(
-		eq(mark.galleryId, p('galleryId')),
-		eq(mark.book, p('book')),
-		eq(mark.key, p('key'))
-	);
+	const place = and(eq(mark.galleryId, p('galleryId')), eq(mark.book, p('book')), eq(mark.key, p('key')));
 	return {
-		epoch: tx.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, p('id'))).prepare(),
+		epoch: tx
+			.select({ epoch: gallery.epoch })
+			.from(gallery)
+			.where(eq(gallery.id, p('id')))
+			.prepare(),
 		file: tx
 			.select({ released: file.releasedVersion, next: file.nextVersion })
 			.from(file)
@@ -33,7 +33,9 @@ function prepare(tx: Transaction) {
 		selection: tx
 			.select({ lockedAt: selection.lockedAt })
 			.from(selection)
-			.where(and(eq(selection.id, p('id')), eq(selection.galleryId, p('galleryId')), isNull(selection.deletedAt)))
+			.where(
+				and(eq(selection.id, p('id')), eq(selection.galleryId, p('galleryId')), isNull(selection.deletedAt))
+			)
 			.prepare(),
 		markAt: tx.select({ at: mark.at }).from(mark).where(place).prepare(),
 		anyMark: tx

@@ -4,7 +4,13 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Seat, TakeSeat } from '#lib/realtime/seat.ts';
 import { touchClientSession } from '../auth/sessions.ts';
-import { clientIn, ensureMemberParticipant, enterAsGuest, findVisibleGallery, type Participant } from '../access/index.ts';
+import {
+	clientIn,
+	ensureMemberParticipant,
+	enterAsGuest,
+	findVisibleGallery,
+	type Participant
+} from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
@@ -18,10 +24,17 @@ export type Asker = { member: MemberActor | null; sessionId: string | null; netw
 export type SeatTaken = { seat: Seat; cookie: string | null };
 
 /** A client's place at this page load, with a client id that nobody ever had. A guest needs a name first. */
-export async function takeSeat(ctx: Context, asker: Asker, galleryId: string, input: TakeSeat): Promise<SeatTaken> {
+export async function takeSeat(
+	ctx: Context,
+	asker: Asker,
+	galleryId: string,
+	input: TakeSeat
+): Promise<SeatTaken> {
 	const { actor, cookie } = await enter(ctx, asker, galleryId, input);
 	if (!cookie) await touchClientSession(ctx, actor.sessionId);
-	const seat = await ctx.db.transaction((tx) => sitDown(tx, ctx, actor, 'client', personIn(tx, actor.participantId)));
+	const seat = await ctx.db.transaction((tx) =>
+		sitDown(tx, ctx, actor, 'client', personIn(tx, actor.participantId))
+	);
 	return { seat, cookie };
 }
 
@@ -36,7 +49,13 @@ export async function takeStudioSeat(ctx: Context, asker: Asker, galleryId: stri
 	return { seat, cookie: null };
 }
 
-function sitDown(tx: Transaction, ctx: Context, actor: ClientActor | MemberActor, kind: RoomKind, person: Participant): Seat {
+function sitDown(
+	tx: Transaction,
+	ctx: Context,
+	actor: ClientActor | MemberActor,
+	kind: RoomKind,
+	person: Participant
+): Seat {
 	const now = ctx.clock.now();
 	const { gallery, rights } = findVisibleGallery(tx, actor, person.galleryId, now);
 	const needsName = person.name === '';

@@ -59,7 +59,10 @@ export class Announcer {
 	}
 
 	private async hasSession(cookies: string | undefined): Promise<boolean> {
-		const callers = await Promise.all([callerOf(this.ctx, cookies, 'client'), callerOf(this.ctx, cookies, 'studio')]);
+		const callers = await Promise.all([
+			callerOf(this.ctx, cookies, 'client'),
+			callerOf(this.ctx, cookies, 'studio')
+		]);
 		return callers.some((caller) => caller !== null);
 	}
 
@@ -81,7 +84,8 @@ export class Announcer {
 		const heard = this.heardBy(socket);
 		const before = [...socket.rooms].filter((room) => room !== socket.id);
 		const lost = before.filter((room) => !heard?.includes(room));
-		if (!heard || (lost.length > 0 && heard.length === 0)) return dismiss(socket, heard ? CLOSE.notAllowed : CLOSE.noSession);
+		if (!heard || (lost.length > 0 && heard.length === 0))
+			return dismiss(socket, heard ? CLOSE.notAllowed : CLOSE.noSession);
 		for (const room of lost) void socket.leave(room);
 		void socket.join(heard);
 	}
@@ -103,7 +107,12 @@ export class Announcer {
 const Changed = v.object({ galleryId: v.string(), participantIds: v.optional(v.array(v.string())) });
 
 /** Events after which somebody may hear more or less than before. */
-const MOVES: ReadonlySet<string> = new Set(['access.changed', 'gallery.changed', 'person.joined', 'order.placed']);
+const MOVES: ReadonlySet<string> = new Set([
+	'access.changed',
+	'gallery.changed',
+	'person.joined',
+	'order.placed'
+]);
 
 const SETTINGS = {
 	transports: ['websocket'],

@@ -6,7 +6,15 @@ import { rooms } from '#lib/realtime/announcements.ts';
 import { awarenessFrame } from '#lib/realtime/frames.ts';
 import { encodeAwareness } from '#lib/realtime/presence.ts';
 import { aClient, aFile, aGallery, ann, ray } from '../../../../tests/support/cast.ts';
-import { aSeated, Peer, seatOf, startLive, studioBrowser, type Browser, type Live } from '../../../../tests/support/live.ts';
+import {
+	aSeated,
+	Peer,
+	seatOf,
+	startLive,
+	studioBrowser,
+	type Browser,
+	type Live
+} from '../../../../tests/support/live.ts';
 import { accessChanged, accessEnded } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
 
@@ -66,8 +74,12 @@ describe('the door of the marks', () => {
 	it('closes with 4403 a stranger, and whoever asks for a gallery that never was', async () => {
 		const hers = await aRoom();
 		const stranger = await aRoom('dan');
-		expect(await outcome(new Peer(live, { ...stranger.browser, galleryId: hers.gallery.id }, hers.seat))).toBe(4403);
-		expect(await outcome(new Peer(live, { ...stranger.browser, galleryId: 'neverwas' }, hers.seat))).toBe(4403);
+		expect(
+			await outcome(new Peer(live, { ...stranger.browser, galleryId: hers.gallery.id }, hers.seat))
+		).toBe(4403);
+		expect(await outcome(new Peer(live, { ...stranger.browser, galleryId: 'neverwas' }, hers.seat))).toBe(
+			4403
+		);
 	});
 
 	it('closes with 4409 who sits on another’s seat, at an old epoch, or on a seat of another gallery', async () => {
@@ -83,8 +95,11 @@ describe('the door of the marks', () => {
 
 	it('closes with 4400 who asks for nonsense', async () => {
 		const { browser, seat } = await aRoom();
-		for (const query of [{ seat: '-1' }, { seat: '1e3' }, { seat: '__proto__' }, { epoch: '' }, { epoch: 'zz' }])
-			expect(await outcome(new Peer(live, browser, seat, { query }))).toBe(4400);
+		const odd: Record<string, string>[] = [
+			...[{ seat: '-1' }, { seat: '1e3' }, { seat: '__proto__' }],
+			...[{ epoch: '' }, { epoch: 'zz' }]
+		];
+		for (const query of odd) expect(await outcome(new Peer(live, browser, seat, { query }))).toBe(4400);
 	});
 
 	it('keeps members’ sessions and clients’ apart', async () => {
@@ -242,7 +257,10 @@ describe('what is taken away', () => {
 describe('announcements', () => {
 	type Options = { origin?: string | null; auth?: object; transports?: string[] };
 
-	function connect(browser: Browser, { origin = live.origin, auth = {}, transports = ['websocket'] }: Options = {}): Socket {
+	function connect(
+		browser: Browser,
+		{ origin = live.origin, auth = {}, transports = ['websocket'] }: Options = {}
+	): Socket {
 		const extraHeaders = { cookie: browser.cookie, ...(origin === null ? {} : { origin }) };
 		return io(live.origin, { extraHeaders, auth, transports, forceNew: true, reconnection: false });
 	}
@@ -253,10 +271,14 @@ describe('announcements', () => {
 			socket.once('connect_error', (error) => resolve('data' in error ? error.data : error.message));
 		});
 
-	const heard = (socket: Socket, event: string) => new Promise<unknown>((resolve) => socket.once(event, resolve));
+	const heard = (socket: Socket, event: string) =>
+		new Promise<unknown>((resolve) => socket.once(event, resolve));
 
-	const announce = (room: string, event: 'file.changed' | 'order.changed' | 'selection.changed', payload: unknown) =>
-		live.ctx.db.transaction((tx) => live.ctx.hub.announce(tx, room, event, payload));
+	const announce = (
+		room: string,
+		event: 'file.changed' | 'order.changed' | 'selection.changed',
+		payload: unknown
+	) => live.ctx.db.transaction((tx) => live.ctx.hub.announce(tx, room, event, payload));
 
 	it.each([
 		['a foreign origin', 'https://evil.test', ['websocket']],
@@ -344,7 +366,8 @@ describe('announcements', () => {
 		const { gallery, browser } = await aRoom();
 		const socket = connect(browser);
 		await result(socket);
-		for (const event of ['__proto__', 'constructor', 'file.changed', 'closed', 'join']) socket.emit(event, { galleryId: 'x' });
+		for (const event of ['__proto__', 'constructor', 'file.changed', 'closed', 'join'])
+			socket.emit(event, { galleryId: 'x' });
 		const told = heard(socket, 'file.changed');
 		await announce(rooms.client(gallery.id), 'file.changed', { id: 'f' });
 		expect(await told).toEqual({ id: 'f' });
@@ -385,7 +408,9 @@ describe('presence', () => {
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
 		await Promise.all([c.synced, b.synced]);
-		const forged = encodeAwareness([{ clientId: ben.seat.clientId, clock: 2 ** 40, state: { looking: 'forged' } }]);
+		const forged = encodeAwareness([
+			{ clientId: ben.seat.clientId, clock: 2 ** 40, state: { looking: 'forged' } }
+		]);
 		c.send(awarenessFrame(forged));
 		b.say({ looking: file.id });
 		await c.until(() => c.presence.getStates().get(ben.seat.clientId)?.['looking'] === file.id);

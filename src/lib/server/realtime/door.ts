@@ -13,7 +13,11 @@ export type Caller =
 export const isOwnOrigin = (req: IncomingMessage, origin: string) => req.headers.origin === origin;
 
 /** Client pages act by the client's session only, studio pages by the member's only. */
-export async function callerOf(ctx: Context, cookies: string | undefined, kind: Caller['kind']): Promise<Caller | null> {
+export async function callerOf(
+	ctx: Context,
+	cookies: string | undefined,
+	kind: Caller['kind']
+): Promise<Caller | null> {
 	if (kind === 'client') {
 		const sessionId = readClientSession(ctx, cookies);
 		return sessionId ? { kind, sessionId, memberId: null } : null;

@@ -4,7 +4,15 @@ import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
 import { MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import { aFile, aGallery, ann, CHOOSES, LOOKS } from '../../../../tests/support/cast.ts';
-import { aSeated, durable, Peer, seatOf, startLive, studioBrowser, type Live } from '../../../../tests/support/live.ts';
+import {
+	aSeated,
+	durable,
+	Peer,
+	seatOf,
+	startLive,
+	studioBrowser,
+	type Live
+} from '../../../../tests/support/live.ts';
 import * as rows from '../db/schema.ts';
 
 let live: Live;
@@ -55,7 +63,8 @@ async function refused(code: number, attack: () => void) {
 }
 
 const logged = () =>
-	live.ctx.db.read.select().from(rows.markUpdate).where(eq(rows.markUpdate.galleryId, scene.gallery.id)).all().length;
+	live.ctx.db.read.select().from(rows.markUpdate).where(eq(rows.markUpdate.galleryId, scene.gallery.id)).all()
+		.length;
 
 /** An update made in a document of its own, as anybody could make it. */
 function forge(clientId: number, write: (doc: Y.Doc) => void, from?: Y.Doc): Uint8Array {
@@ -91,51 +100,227 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 		['an unknown message', 4400, () => scene.c.send(new Uint8Array([77, 0]))],
 		['an unknown sync step', 4400, () => scene.c.send(new Uint8Array([MESSAGE.sync, 9, 0]))],
 		['an acknowledgement of its own', 4400, () => scene.c.send(new Uint8Array([MESSAGE.ack, 2, 123, 125]))],
-		['two messages in one frame', 4400, () => scene.c.send(new Uint8Array([...syncFrame(SYNC.step1, new Uint8Array([0])), 0]))],
+		[
+			'two messages in one frame',
+			4400,
+			() => scene.c.send(new Uint8Array([...syncFrame(SYNC.step1, new Uint8Array([0])), 0]))
+		],
 		['text instead of binary', 4400, () => scene.c.ws.send('hello')],
-		['a mark in another’s book', 4400, () => send(forge(me(), (doc) => doc.getMap(bens()).set(scene.pick(), 'no')))],
-		['a mark in another’s book that grows out of hers', 4400, () => send(forge(me(), (doc) => doc.getMap(bens()).set(scene.pick(), 'no'), scene.c.doc))],
-		['another’s client id', 4400, () => send(forge(scene.b.seat.clientId, (doc) => doc.getMap(bens()).set(scene.pick(1), 'no'), scene.c.doc))],
-		['another’s client id in my own book', 4400, () => send(forge(scene.b.seat.clientId, (doc) => doc.getMap(mine()).set(scene.pick(1), 'no'), scene.c.doc))],
-		['a client id that nobody was given', 4400, () => send(forge(4_000_000, (doc) => doc.getMap(mine()).set(scene.pick(), 'no')))],
-		['deleting another’s mark', 4400, () => send(forge(me(), (doc) => doc.getMap(bens()).delete(scene.pick()), scene.c.doc))],
-		['writing the server’s book', 4400, () => send(forge(me(), (doc) => doc.getMap(`server:${mine()}`).set(`at:${mine()}.a`, 1)))],
+		[
+			'a mark in another’s book',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(bens()).set(scene.pick(), 'no')))
+		],
+		[
+			'a mark in another’s book that grows out of hers',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(bens()).set(scene.pick(), 'no'), scene.c.doc))
+		],
+		[
+			'another’s client id',
+			4400,
+			() =>
+				send(forge(scene.b.seat.clientId, (doc) => doc.getMap(bens()).set(scene.pick(1), 'no'), scene.c.doc))
+		],
+		[
+			'another’s client id in my own book',
+			4400,
+			() =>
+				send(forge(scene.b.seat.clientId, (doc) => doc.getMap(mine()).set(scene.pick(1), 'no'), scene.c.doc))
+		],
+		[
+			'a client id that nobody was given',
+			4400,
+			() => send(forge(4_000_000, (doc) => doc.getMap(mine()).set(scene.pick(), 'no')))
+		],
+		[
+			'deleting another’s mark',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(bens()).delete(scene.pick()), scene.c.doc))
+		],
+		[
+			'writing the server’s book',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(`server:${mine()}`).set(`at:${mine()}.a`, 1)))
+		],
 		['a new root', 4400, () => send(forge(me(), (doc) => doc.getMap('people').set('x', 1)))],
 		['a list in my own root', 4400, () => send(forge(me(), (doc) => doc.getArray(mine()).push(['yes'])))],
 		['text in my own root', 4400, () => send(forge(me(), (doc) => doc.getText(mine()).insert(0, 'yes')))],
-		['a nested map', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.Map())))],
-		['a nested list', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.Array())))],
-		['XML', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.XmlElement('p'))))],
-		['a subdocument', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.Doc())))],
-		['bytes as a value', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Uint8Array(9))))],
+		[
+			'a nested map',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.Map())))
+		],
+		[
+			'a nested list',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.Array())))
+		],
+		[
+			'XML',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.XmlElement('p'))))
+		],
+		[
+			'a subdocument',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Y.Doc())))
+		],
+		[
+			'bytes as a value',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), new Uint8Array(9))))
+		],
 		['GC of 2^52 on another’s clock', 4400, () => send(rawStructs(scene.b.seat.clientId, 1, 0, 2 ** 52))],
 		['GC of 2^52 on my own clock', 4400, () => send(rawStructs(me(), 0, 0, 2 ** 52))],
 		['Skip of 2^52', 4400, () => send(rawStructs(me(), 0, 10, 2 ** 52))],
-		['a key that is none of ours', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set('colour', 'red')))],
-		['__proto__ as a key', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set('__proto__', { polluted: true })))],
-		['__proto__ as a file id', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set('stars:__proto__', 5)))],
-		['a comment whose fields are inherited', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`comment:${mine()}.a`, JSON.parse(`{"__proto__":{"file":"${scene.files[0]}","version":1,"text":"x"}}`))))],
-		['a pick that is none', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), 'perhaps')))],
-		['six stars', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`stars:${scene.files[0]}`, 6)))],
-		['half a star', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`stars:${scene.files[0]}`, 2.5)))],
-		['a value 2,000 deep', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), nest(2_000))))],
-		['a huge text', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`comment:${mine()}.a`, { file: scene.files[0], version: 1, text: 'x'.repeat(50_000) })))],
-		['a comment under another’s name', 4400, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`comment:${bens()}.a`, { file: scene.files[0], version: 1, text: 'I am Ben' })))],
+		[
+			'a key that is none of ours',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set('colour', 'red')))
+		],
+		[
+			'__proto__ as a key',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set('__proto__', { polluted: true })))
+		],
+		[
+			'__proto__ as a file id',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set('stars:__proto__', 5)))
+		],
+		[
+			'a comment whose fields are inherited',
+			4400,
+			() =>
+				send(
+					forge(me(), (doc) =>
+						doc
+							.getMap(mine())
+							.set(
+								`comment:${mine()}.a`,
+								JSON.parse(`{"__proto__":{"file":"${scene.files[0]}","version":1,"text":"x"}}`)
+							)
+					)
+				)
+		],
+		[
+			'a pick that is none',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), 'perhaps')))
+		],
+		[
+			'six stars',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(`stars:${scene.files[0]}`, 6)))
+		],
+		[
+			'half a star',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(`stars:${scene.files[0]}`, 2.5)))
+		],
+		[
+			'a value 2,000 deep',
+			4400,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(scene.pick(), nest(2_000))))
+		],
+		[
+			'a huge text',
+			4400,
+			() =>
+				send(
+					forge(me(), (doc) =>
+						doc
+							.getMap(mine())
+							.set(`comment:${mine()}.a`, { file: scene.files[0], version: 1, text: 'x'.repeat(50_000) })
+					)
+				)
+		],
+		[
+			'a comment under another’s name',
+			4400,
+			() =>
+				send(
+					forge(me(), (doc) =>
+						doc
+							.getMap(mine())
+							.set(`comment:${bens()}.a`, { file: scene.files[0], version: 1, text: 'I am Ben' })
+					)
+				)
+		],
 		['a frame of more than 64 KiB', 4413, () => send(new Uint8Array(65_537))],
 		['a frame of more than ws reads', 1009, () => scene.c.ws.send(Buffer.alloc(600_000))],
-		['a state vector of 300,000 entries', 4413, () => scene.c.send(syncFrame(SYNC.step1, lengthOnly(300_000)))],
+		[
+			'a state vector of 300,000 entries',
+			4413,
+			() => scene.c.send(syncFrame(SYNC.step1, lengthOnly(300_000)))
+		],
 		['a state vector that is none', 4400, () => scene.c.send(syncFrame(SYNC.step1, new Uint8Array([3, 1])))],
 		['a missing predecessor', 4409, () => send(withGap())],
 		['a deletion of what is not known', 4409, () => send(deletionOf(me(), 5, 1))],
 		['an endless deletion', 4409, () => send(deletionOf(me(), 0, 2 ** 50))],
 		['deletions out of order', 4400, () => send(deletionOf(me(), 9, 0))],
-		['a picture that does not exist', 4409, () => send(forge(me(), (doc) => doc.getMap(mine()).set('stars:nosuchfile', 5)))],
-		['a selection that does not exist', 4409, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`pick:nosuch:${scene.files[0]}`, 'yes')))],
-		['a version that is not released', 4409, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`comment:${mine()}.a`, { file: scene.files[0], version: 2, text: 'x' })))],
-		['an answer to no comment', 4409, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`comment:${mine()}.a`, { file: scene.files[0], version: 1, text: 'x', replyTo: `${bens()}.none` })))],
-		['a verdict without the right', 4409, () => send(forge(me(), (doc) => doc.getMap(mine()).set(`verdict:${scene.gallery.selectionId}:${scene.files[0]}`, 'in')))],
-		['too many updates at once', 4429, () => { for (let i = 0; i < 400; i++) send(new Uint8Array([0, 0])); }],
-		['syncing again and again', 4429, () => { for (let i = 0; i < 9; i++) scene.c.send(syncFrame(SYNC.step1, new Uint8Array([0]))); }]
+		[
+			'a picture that does not exist',
+			4409,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set('stars:nosuchfile', 5)))
+		],
+		[
+			'a selection that does not exist',
+			4409,
+			() => send(forge(me(), (doc) => doc.getMap(mine()).set(`pick:nosuch:${scene.files[0]}`, 'yes')))
+		],
+		[
+			'a version that is not released',
+			4409,
+			() =>
+				send(
+					forge(me(), (doc) =>
+						doc.getMap(mine()).set(`comment:${mine()}.a`, { file: scene.files[0], version: 2, text: 'x' })
+					)
+				)
+		],
+		[
+			'an answer to no comment',
+			4409,
+			() =>
+				send(
+					forge(me(), (doc) =>
+						doc
+							.getMap(mine())
+							.set(`comment:${mine()}.a`, {
+								file: scene.files[0],
+								version: 1,
+								text: 'x',
+								replyTo: `${bens()}.none`
+							})
+					)
+				)
+		],
+		[
+			'a verdict without the right',
+			4409,
+			() =>
+				send(
+					forge(me(), (doc) =>
+						doc.getMap(mine()).set(`verdict:${scene.gallery.selectionId}:${scene.files[0]}`, 'in')
+					)
+				)
+		],
+		[
+			'too many updates at once',
+			4429,
+			() => {
+				for (let i = 0; i < 400; i++) send(new Uint8Array([0, 0]));
+			}
+		],
+		[
+			'syncing again and again',
+			4429,
+			() => {
+				for (let i = 0; i < 9; i++) scene.c.send(syncFrame(SYNC.step1, new Uint8Array([0])));
+			}
+		]
 	])('%s', async (_, code, attack) => refused(code, attack));
 
 	it('a mark after the right to mark was taken away', async () => {
@@ -153,7 +338,14 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 		const lockedAt = ctx.clock.now();
 		c.own.set(`stars:${scene.files[0]}`, 5);
 		await c.answered();
-		await ctx.db.transaction((tx) => void tx.update(rows.selection).set({ lockedAt }).where(eq(rows.selection.id, gallery.selectionId)).run());
+		await ctx.db.transaction(
+			(tx) =>
+				void tx
+					.update(rows.selection)
+					.set({ lockedAt })
+					.where(eq(rows.selection.id, gallery.selectionId))
+					.run()
+		);
 		c.own.set(`stars:${scene.files[0]}`, 4);
 		await c.answered(2);
 		c.own.set(scene.pick(), 'no');
@@ -261,14 +453,18 @@ describe('the gate lets pass', () => {
 		const facts = await aFile(ctx, gallery.id, { id: 'model' });
 		await ctx.db.transaction((tx) => {
 			const { versionId: _, ...row } = facts;
-			for (const id of ids) tx.insert(rows.file).values({ ...row, id: `${gallery.id.slice(0, 10)}${id}` }).run();
+			for (const id of ids)
+				tx.insert(rows.file)
+					.values({ ...row, id: `${gallery.id.slice(0, 10)}${id}` })
+					.run();
 		});
 		await c.leave();
 		const doc = new Y.Doc();
 		const fresh = await scene.join({ ...cleo, seat: await seatOf(ctx, cleo.browser) }, { doc });
 		for (let i = 0; i < 900; i += 150)
 			doc.transact(() => {
-				for (const id of ids.slice(i, i + 150)) fresh.own.set(`pick:${gallery.selectionId}:${gallery.id.slice(0, 10)}${id}`, 'yes');
+				for (const id of ids.slice(i, i + 150))
+					fresh.own.set(`pick:${gallery.selectionId}:${gallery.id.slice(0, 10)}${id}`, 'yes');
 			});
 		await fresh.answered(6);
 		expect(fresh.acks.at(-1)).toEqual({ clock: 900 });
@@ -350,12 +546,17 @@ describe('comments', () => {
 		studio.acks.length = 0;
 		const id = seat.participantId;
 		studio.doc.clientID = seat.studioClientId ?? 0;
-		studio.book(`studio:${id}`).set(`comment:${id}.s`, { file: files[0], version: 1, text: 'not the tie again' });
+		studio
+			.book(`studio:${id}`)
+			.set(`comment:${id}.s`, { file: files[0], version: 1, text: 'not the tie again' });
 		await studio.answered();
 		studio.doc.clientID = seat.clientId;
 		studio.own.set(`comment:${id}.p`, { file: files[0], version: 1, text: 'lovely' });
 		await studio.answered(2);
-		expect(studio.acks).toEqual([{ clock: 0, studioClock: 1 }, { clock: 1, studioClock: 1 }]);
+		expect(studio.acks).toEqual([
+			{ clock: 0, studioClock: 1 },
+			{ clock: 1, studioClock: 1 }
+		]);
 		await b.until(() => b.book(id).has(`comment:${id}.p`));
 		await studio.until(() => studio.book(`server-studio:${id}`).has(`at:${id}.s`));
 		const everything = Buffer.concat(b.frames.map((frame) => Buffer.from(frame))).toString('latin1');
@@ -371,4 +572,3 @@ describe('comments', () => {
 		return { kind: 'member' as const, memberId, studioId, name, email, role, via: 'session' as const };
 	};
 });
-

@@ -33,7 +33,10 @@ export class PresenceBoard {
 		const isSeen = viewer.memberId === null;
 		const entry = { viewer, says: NOTHING, clock: 0, hides: viewer.hidesLooking, isSeen, isGone: false };
 		const before = this.entries.get(viewer.clientId);
-		this.entries.set(viewer.clientId, before ? { ...entry, clock: before.clock, isSeen: before.isSeen } : entry);
+		this.entries.set(
+			viewer.clientId,
+			before ? { ...entry, clock: before.clock, isSeen: before.isSeen } : entry
+		);
 		this.mark(viewer);
 	}
 
@@ -110,7 +113,9 @@ export class PresenceBoard {
 		const own = new Set(told.length <= OWN_FRAMES ? told.map(({ clientId }) => clientId) : []);
 		for (const viewer of this.viewers) {
 			if (viewer.kind !== kind) continue;
-			const others = own.has(viewer.clientId) ? told.filter(({ clientId }) => clientId !== viewer.clientId) : told;
+			const others = own.has(viewer.clientId)
+				? told.filter(({ clientId }) => clientId !== viewer.clientId)
+				: told;
 			if (others === told) viewer.send(shared);
 			else if (others.length) viewer.send(frameOf(others));
 		}

@@ -28,7 +28,8 @@ export class Sockets {
 	add(socket: SyncSocket, network: string) {
 		const { galleryId, clientId } = socket.viewer;
 		for (const { viewer } of this.open.keys())
-			if (viewer.galleryId === galleryId && viewer.clientId === clientId) viewer.close(CLOSE.stale, 'opened again');
+			if (viewer.galleryId === galleryId && viewer.clientId === clientId)
+				viewer.close(CLOSE.stale, 'opened again');
 		this.open.set(socket, network);
 	}
 
@@ -43,7 +44,8 @@ export class Sockets {
 			if (galleryId !== undefined && viewer.galleryId !== galleryId) continue;
 			const standing = standings.of(viewer);
 			if (standing.code !== null) viewer.close(standing.code, 'access ended');
-			else if (JSON.stringify(standing.rights) !== JSON.stringify(rights)) viewer.close(CLOSE.rightsChanged, 'rights changed');
+			else if (JSON.stringify(standing.rights) !== JSON.stringify(rights))
+				viewer.close(CLOSE.rightsChanged, 'rights changed');
 		}
 	}
 

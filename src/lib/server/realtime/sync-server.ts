@@ -5,7 +5,15 @@ import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
 import type { Says } from '#lib/realtime/presence.ts';
 import { addressOf, networkOf } from '../auth/network.ts';
-import { admit, hideLooking, liveMarks, showsLooking, type Admission, type GalleryRoom, type Viewer } from '../marks/index.ts';
+import {
+	admit,
+	hideLooking,
+	liveMarks,
+	showsLooking,
+	type Admission,
+	type GalleryRoom,
+	type Viewer
+} from '../marks/index.ts';
 import type { Context } from '../context.ts';
 import { callerOf } from './door.ts';
 import { PresenceBoard } from './presence.ts';
@@ -49,7 +57,12 @@ export class SyncServer {
 		const network = networkOf(addressOf(req, ctx.env.TRUST_PROXY));
 		this.wss.handleUpgrade(req, socket, head, (ws) => {
 			ws.on('error', (error) => ctx.log.debug({ err: error }, 'a marks socket failed'));
-			const who = { galleryId, kind, sessionId: caller?.sessionId ?? null, memberId: caller?.memberId ?? null } as const;
+			const who = {
+				galleryId,
+				kind,
+				sessionId: caller?.sessionId ?? null,
+				memberId: caller?.memberId ?? null
+			} as const;
 			const admission = admit(ctx, { ...who, query: url.searchParams });
 			if (admission.code !== null) return shut(ws, admission.code);
 			if (this.sockets.isCrowded(admission.sitter.sessionId, network)) return shut(ws, CLOSE.tooFast);
@@ -72,7 +85,12 @@ export class SyncServer {
 		this.wss.close();
 	}
 
-	private seat(ws: WebSocket, { sitter, rights }: Extract<Admission, { code: null }>, wantsAcks: boolean, network: string) {
+	private seat(
+		ws: WebSocket,
+		{ sitter, rights }: Extract<Admission, { code: null }>,
+		wantsAcks: boolean,
+		network: string
+	) {
 		const { desk, rooms } = liveMarks(this.ctx);
 		const room = rooms.open(sitter.galleryId);
 		desk.passOn(rooms.catchUp());

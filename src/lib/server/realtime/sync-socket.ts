@@ -5,7 +5,14 @@ import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { readMessage, syncFrame, SYNC, type Message } from '#lib/realtime/frames.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
 import { findOwnEntry, SaysSchema, type Says } from '#lib/realtime/presence.ts';
-import { decodeStateVector, Refusal, type Desk, type GalleryRoom, type Sitter, type Viewer } from '../marks/index.ts';
+import {
+	decodeStateVector,
+	Refusal,
+	type Desk,
+	type GalleryRoom,
+	type Sitter,
+	type Viewer
+} from '../marks/index.ts';
 import { makeBucket } from './bucket.ts';
 import { HEARTBEAT, type PresenceBoard } from './presence.ts';
 
@@ -41,7 +48,10 @@ export class SyncSocket {
 		this.deps = deps;
 		this.rights = rights;
 		this.mayUpdate = makeBucket(deps.now, { burst: LIMITS.updateBurst, perSecond: LIMITS.updatesPerSecond });
-		this.maySync = makeBucket(deps.now, { burst: LIMITS.syncStepBurst, perSecond: LIMITS.syncStepsPerSecond });
+		this.maySync = makeBucket(deps.now, {
+			burst: LIMITS.syncStepBurst,
+			perSecond: LIMITS.syncStepsPerSecond
+		});
 		this.maySay = makeBucket(deps.now, { burst: LIMITS.presenceBurst, perSecond: LIMITS.presencePerSecond });
 		const { participantId } = sitter;
 		this.viewer = {

@@ -18,23 +18,26 @@ export function startTail(
 	let planned: NodeJS.Immediate | undefined;
 	let stopped = false;
 
-	const read = () => {
-		planned = undefined;
+	const attempt = (work: () => void) => {
 		if (stopped) return;
 		try {
-			const news = ctx.hub.since(seen);
-			seen = news.at(-1)?.seq ?? seen;
-			if (news.length) hear(news);
+			work();
 		} catch (error) {
 			ctx.log.error({ err: error }, 'announcements could not be read');
 		}
 	};
+	const read = () => {
+		planned = undefined;
+		const news = ctx.hub.since(seen);
+		seen = news.at(-1)?.seq ?? seen;
+		if (news.length) hear(news);
+	};
 	const poke = () => {
-		if (!stopped) planned ??= setImmediate(read);
+		if (!stopped) planned ??= setImmediate(() => attempt(read));
 	};
 	const timer = setInterval(() => {
-		read();
-		onPoll();
+		attempt(read);
+		attempt(onPoll);
 	}, POLL_MS);
 	timer.unref();
 	ctx.db.onCommit((what) => what.has('announcement') && poke());

@@ -48,7 +48,8 @@ export function partsOf(docs: Iterable<Y.Doc>, known: ReadonlyMap<number, number
 			const run = runBeyond(client, structs, known.get(client) ?? 0);
 			if (run) runs.push(run);
 		}
-		for (const [client, ranges] of Y.createDeleteSetFromStructStore(store).clients) deletes.set(client, ranges);
+		for (const [client, ranges] of Y.createDeleteSetFromStructStore(store).clients)
+			deletes.set(client, ranges);
 	}
 	return { runs, deletes };
 }
@@ -56,7 +57,11 @@ export function partsOf(docs: Iterable<Y.Doc>, known: ReadonlyMap<number, number
 function runBeyond(client: number, structs: (Y.Item | Y.GC)[], known: number): Run | undefined {
 	const last = structs.at(-1);
 	if (!last || last.id.clock + last.length <= known) return undefined;
-	return { client, from: known, structs: known === 0 ? structs : structs.slice(Y.findIndexSS(structs, known)) };
+	return {
+		client,
+		from: known,
+		structs: known === 0 ? structs : structs.slice(Y.findIndexSS(structs, known))
+	};
 }
 
 /** y-protocols' sync step 1 of several documents together. */

@@ -110,7 +110,8 @@ class Sifting {
 
 	private ownBook(client: number): string {
 		const book = this.ground.bookOf(client);
-		if (book === undefined || !this.mine.has(book)) throw malformed('writes or deletes what is not the sender’s');
+		if (book === undefined || !this.mine.has(book))
+			throw malformed('writes or deletes what is not the sender’s');
 		return book;
 	}
 

@@ -1,0 +1,87 @@
+import * as decoding from 'lib0/decoding';
+import * as v from 'valibot';
+import { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
+import { AckSchema, type Ack } from '#lib/realtime/ack.ts';
+import { awarenessFrame, MESSAGE } from '#lib/realtime/frames.ts';
+import { encodeAwareness, PresenceSchema, type Presence, type Says } from '#lib/realtime/presence.ts';
+
+export type RoomAddress = {
+	/** http(s) origin of the app. */
+	origin: string;
+	galleryId: string;
+	clientId: number;
+	epoch: string;
+	as: 'client' | 'studio';
+};
+export type SocketEvents = {
+	onopen: () => void;
+	/** The server's state is here, and it has all of ours. */
+	onsync: () => void;
+	onack: (ack: Ack) => void;
+	/** Something the server sent was applied to the document. */
+	onserver: (update: Uint8Array) => void;
+	onpresence: (others: Presence[]) => void;
+	/** Closed, by whomever; y-websocket would try again by itself, we decide. */
+	onclose: (code: number) => void;
+};
+export type RoomSocket = { connect: () => void; say: (says: Partial<Says>) => void; close: () => void };
+
+/** A connection without a code: the network's doing. */
+const LOST = 1006;
+
+/** y-websocket for the bytes; reconnecting, acknowledgements and presence are ours. */
+export function openSocket(
+	address: RoomAddress,
+	doc: Y.Doc,
+	events: SocketEvents,
+	WebSocketPolyfill?: typeof WebSocket
+): RoomSocket {
+	const { origin, galleryId, clientId, epoch, as } = address;
+	const studio: Record<string, string> = as === 'studio' ? { as } : {};
+	const provider = new WebsocketProvider(`${origin.replace(/^http/, 'ws')}/sync`, galleryId, doc, {
+		params: { seat: String(clientId), epoch, ack: '1', ...studio },
+		...(WebSocketPolyfill ? { WebSocketPolyfill } : {}),
+		// marks that another tab has not got through the gate must not come in by the side
+		disableBc: true,
+		connect: false
+	});
+	provider.messageHandlers[MESSAGE.ack] = (_encoder, decoder) => {
+		const ack = v.safeParse(AckSchema, JSON.parse(decoding.readVarString(decoder)));
+		if (ack.success) events.onack(ack.output);
+	};
+	provider.on('status', ({ status }) => status === 'connected' && events.onopen());
+	provider.on('sync', (isSynced: boolean) => isSynced && events.onsync());
+	provider.on('connection-close', (event) => {
+		// the timer that y-websocket sets right after this finds nothing to do
+		provider.shouldConnect = false;
+		events.onclose(event?.code ?? LOST);
+	});
+	doc.on('update', (update: Uint8Array, from: unknown) => from === provider && events.onserver(update));
+	speakForMyself(provider, clientId);
+	provider.awareness.on('change', () => events.onpresence(othersIn(provider, clientId)));
+	return {
+		connect: () => provider.connect(),
+		say: (says) => provider.awareness.setLocalState({ ...provider.awareness.getLocalState(), ...says }),
+		close: () => provider.destroy()
+	};
+}
+
+/** y-websocket sends back whatever presence it hears; the server wants to hear of this page only. */
+function speakForMyself(provider: WebsocketProvider, clientId: number) {
+	const { awareness } = provider;
+	awareness.off('update', provider._awarenessUpdateHandler);
+	awareness.on('update', (_: unknown, from: unknown) => {
+		const state = awareness.getLocalState();
+		if (from !== 'local' || !state || !provider.wsconnected) return;
+		const clock = awareness.meta.get(clientId)?.clock ?? 0;
+		provider.ws?.send(new Uint8Array(awarenessFrame(encodeAwareness([{ clientId, clock, state }]))));
+	});
+}
+
+function othersIn({ awareness }: WebsocketProvider, clientId: number): Presence[] {
+	return [...awareness.getStates()].flatMap(([id, state]) => {
+		const read = v.safeParse(PresenceSchema, state);
+		return id !== clientId && read.success ? [read.output] : [];
+	});
+}

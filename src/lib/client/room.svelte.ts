@@ -1,0 +1,211 @@
+import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
+import { MarksView } from '#lib/domain/marks/view.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
+import type { Presence } from '#lib/realtime/presence.ts';
+import type { Person, Seat } from '#lib/realtime/seat.ts';
+import { deviceCopy, memoryCopy } from './room-copy.ts';
+import { RoomLink } from './room-link.ts';
+import type { LinkState } from './room-place.ts';
+import { browserShelf, memoryShelf } from './waiting-shelf.ts';
+import type { Conflict, RefusedWaiting } from './waiting-replay.ts';
+
+export type RoomFile = { id: string; state?: FileState; version: number };
+
+export type RoomOptions = {
+	galleryId: string;
+	as?: 'client' | 'studio';
+	/** `POST /g/<id>/seat`; throws an error with the HTTP `status`, without one where nobody answered. */
+	takeSeat: () => Promise<Seat>;
+	/** In gallery order. */
+	files: () => readonly RoomFile[];
+};
+
+/** What a pencil says of itself on a screen. */
+export type Face = Pick<Person, 'id' | 'name' | 'initials' | 'colour'>;
+
+/**
+ * A gallery's room as a page sees it: everybody's marks, who is here, and one's own marks to set. Reading through
+ * `marksOf` (or `revisionOf`) re-renders only what shows the picture that changed.
+ */
+export class Room {
+	/** All books together; read it after `revision` or `revisionOf(fileId)`. */
+	view = $state.raw(new MarksView());
+	/** Raised by every change of any mark. */
+	revision = $state(0);
+	/** People, selections, files or who counts changed: every picture may look different. */
+	#everything = $state(0);
+	seat = $state.raw<Seat>();
+	state = $state<LinkState>('opening');
+	/** Why it ended, or was interrupted: a code of realtime/close-codes.ts. */
+	code = $state<number | null>(null);
+	/** Marks that are on this device only, so far. */
+	waiting = $state(0);
+	refused = $state.raw<readonly RefusedWaiting[]>([]);
+	conflicts = $state.raw<readonly Conflict[]>([]);
+	#presence = $state.raw<readonly Presence[]>([]);
+	readonly #options: RoomOptions;
+	readonly #link: RoomLink;
+	readonly #pictures: Record<string, Picture> = Object.create(null);
+	readonly #voters: Record<string, number> = Object.create(null);
+
+	/** Everybody whose marks may be met, then whoever is here besides. */
+	readonly people = $derived.by((): readonly Face[] => {
+		const people: readonly Face[] = this.seat?.people ?? [];
+		const others = this.#presence.map(faceOf).filter(({ id }) => people.every((person) => person.id !== id));
+		return [...people, ...others.filter(({ id }, i) => others.findIndex((other) => other.id === id) === i)];
+	});
+	/** Everybody else who has the page open. */
+	readonly here = $derived.by((): readonly Face[] =>
+		this.people.filter(
+			({ id }) => id !== this.seat?.participantId && this.#presence.some((each) => each.participantId === id)
+		)
+	);
+
+	constructor(options: RoomOptions) {
+		this.#options = options;
+		const { galleryId, as = 'client', takeSeat } = options;
+		const hasDevice = typeof indexedDB !== 'undefined';
+		this.#link = new RoomLink(
+			{
+				...{ origin: location.origin, galleryId, as, takeSeat },
+				firstSync: () => fetchMarks(galleryId, as),
+				facts: () => ({ file: (id) => this.#file(id), selection: (id) => this.#selection(id) }),
+				shelf: hasDevice ? browserShelf() : memoryShelf(),
+				copyOf: hasDevice ? deviceCopy : memoryCopy,
+				now: Date.now
+			},
+			{
+				onstate: (state, code) => {
+					this.state = state;
+					this.code = code;
+				},
+				onseat: (seat) => {
+					this.seat = seat;
+					this.factsChanged();
+				},
+				onreset: () => this.#reset(),
+				onentry: (book, key, value) => this.#enter(book, key, value),
+				onpresence: (others) => (this.#presence = others),
+				onwaiting: (count) => (this.waiting = count),
+				onrefused: (refused) => (this.refused = [...this.refused, ...refused]),
+				onconflicts: (conflicts) => (this.conflicts = conflicts)
+			}
+		);
+	}
+
+	/** Takes a seat and joins; called again once a guest has given her name. Answers how to leave. */
+	open(): () => void {
+		void this.#link.sit();
+		window.addEventListener('online', this.#link.hurry);
+		return () => {
+			window.removeEventListener('online', this.#link.hurry);
+			this.#link.close();
+		};
+	}
+
+	/** undefined takes a mark back. Answers why it may not be made; null: it is kept. */
+	setMark(key: string, value: unknown, options: { studioOnly?: boolean } = {}): MarkRefusal | null {
+		return this.#link.set(key, value, options);
+	}
+
+	/** The view, for one picture: whoever reads it through here is told when that picture's marks change. */
+	marksOf(fileId: string): MarksView {
+		void this.revisionOf(fileId);
+		return this.view;
+	}
+
+	revisionOf(fileId: string): number {
+		return this.#everything + this.#picture(fileId).revision;
+	}
+
+	look = (fileId: string | null) => this.#link.say({ looking: fileId });
+	lead = (leading: boolean) => this.#link.say({ leading });
+	follow = (participantId: string | null) => this.#link.say({ following: participantId });
+	/** Kept for this person in this gallery. */
+	hideLooking = (hides: boolean) => this.#link.say({ hides });
+
+	/** Who else looks at a picture now. */
+	lookersOf(fileId: string): readonly Face[] {
+		const me = this.seat?.participantId;
+		return this.#presence
+			.filter(({ looking, participantId }) => looking === fileId && participantId !== me)
+			.map(faceOf);
+	}
+
+	/** What everybody else says of herself: where she looks, whether she leads, whom she follows. */
+	get presence(): readonly Presence[] {
+		return this.#presence;
+	}
+
+	choose = (conflict: Conflict, mine: boolean) => this.#link.choose(conflict, mine);
+	forgetRefused = () => (this.refused = []);
+
+	/** Announcements changed people or selections. */
+	changeSeat(change: Partial<Pick<Seat, 'people' | 'selections'>>) {
+		this.#link.changeSeat(change);
+	}
+
+	/** Files, people or selections are others now. */
+	factsChanged() {
+		const { seat } = this;
+		if (!seat) return;
+		this.view.setFacts({
+			files: this.#options.files(),
+			selections: seat.selections,
+			participants: seat.people
+		});
+		this.#changedEverything();
+	}
+
+	#reset() {
+		this.view = new MarksView();
+		this.factsChanged();
+	}
+
+	#enter(book: string, key: string, value: unknown) {
+		const { fileIds, selectionId } = this.view.setEntry(book, key, value);
+		this.revision++;
+		for (const fileId of fileIds) this.#picture(fileId).revision++;
+		if (selectionId === undefined) return;
+		// under "everyone", one voter more changes every picture
+		const voters = this.view.voters(selectionId);
+		if (this.#voters[selectionId] !== voters) this.#changedEverything();
+		this.#voters[selectionId] = voters;
+	}
+
+	#changedEverything() {
+		this.#everything++;
+		this.revision++;
+	}
+
+	#picture(fileId: string): Picture {
+		return (this.#pictures[fileId] ??= new Picture());
+	}
+
+	#file(id: string) {
+		return this.#options.files().find((file) => file.id === id);
+	}
+
+	#selection(id: string) {
+		const found = this.seat?.selections.find((selection) => selection.id === id);
+		return found && { locked: found.lockedAt !== undefined };
+	}
+}
+
+/** Counts the changes of one picture's marks. */
+class Picture {
+	revision = $state(0);
+}
+
+async function fetchMarks(galleryId: string, as: 'client' | 'studio'): Promise<Uint8Array> {
+	const response = await fetch(`/g/${galleryId}/marks${as === 'studio' ? '?as=studio' : ''}`);
+	if (!response.ok) throw new Error(`marks: ${response.status}`);
+	return new Uint8Array(await response.arrayBuffer());
+}
+
+const faceOf = ({ participantId, name, initials, colour }: Presence): Face => ({
+	id: participantId,
+	name,
+	initials,
+	colour
+});
