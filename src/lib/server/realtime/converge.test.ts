@@ -1,0 +1,312 @@
+import fc from 'fast-check';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import * as Y from 'yjs';
+import { aFile, aGallery } from '../../../../tests/support/cast.ts';
+import { aSeated, durable, Peer, seatOf, startLive, type Browser, type Live } from '../../../../tests/support/live.ts';
+import * as rows from '../db/schema.ts';
+import { compactMarks, snapshotFor } from '../marks/index.ts';
+import { loadRoom } from '../marks/log.ts';
+
+let live: Live;
+beforeEach(async () => void (live = await startLive()));
+afterEach(() => live.stop());
+
+async function aShoot(pictures = 4) {
+	const gallery = await aGallery(live.ctx);
+	const files: string[] = [];
+	for (let i = 0; i < pictures; i++) files.push((await aFile(live.ctx, gallery.id)).id);
+	return { gallery, files };
+}
+
+/** The marks of everybody as a document holds them, without what is empty. */
+function booksOf(doc: Y.Doc): Record<string, unknown> {
+	const all: Record<string, unknown> = {};
+	for (const name of [...doc.share.keys()].sort())
+		for (const [key, value] of [...doc.getMap(name)].sort(([a], [b]) => (a < b ? -1 : 1))) all[`${name} ${key}`] = value;
+	return all;
+}
+
+const sorted = (entries: Record<string, unknown>) => Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** What is in SQL when everything in memory is forgotten. */
+function fromLog(galleryId: string): Record<string, unknown> {
+	const doc = new Y.Doc();
+	Y.applyUpdateV2(doc, loadRoom(live.ctx.db.read, galleryId).room.snapshot('studio'));
+	return booksOf(doc);
+}
+
+describe('everybody ends with the same marks', () => {
+	const step = fc.oneof(
+		{ weight: 10, arbitrary: fc.record({ do: fc.constant('set' as const), who: fc.nat(4), file: fc.nat(3), value: fc.integer({ min: 1, max: 5 }) }) },
+		{ weight: 4, arbitrary: fc.record({ do: fc.constant('take' as const), who: fc.nat(4), file: fc.nat(3) }) },
+		{ weight: 2, arbitrary: fc.record({ do: fc.constant('drop' as const), who: fc.nat(4) }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const), who: fc.nat(4) }) },
+		{ weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
+		{ weight: 1, arbitrary: fc.constant({ do: 'compact' as const }) }
+	);
+
+	it('whatever they do, drop, reload, and however often the server restarts', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+				const { gallery, files } = await aShoot();
+				const people: { browser: Browser; peer: Peer }[] = [];
+				for (const name of ['cleo', 'ben', 'eva', 'flo', 'gil']) {
+					const { browser, seat } = await aSeated(live.ctx, gallery.id, name);
+					people.push({ browser, peer: new Peer(live, browser, seat) });
+				}
+				const back = async (who: (typeof people)[number], doc?: Y.Doc) => {
+					const seat = doc ? who.peer.seat : await seatOf(live.ctx, who.browser);
+					who.peer = new Peer(live, who.browser, seat, doc ? { doc } : {});
+					await who.peer.answered();
+				};
+				await Promise.all(people.map(({ peer }) => peer.answered()));
+				for (const each of steps) {
+					if (each.do === 'restart') {
+						await live.restart();
+						for (const who of people) {
+							await who.peer.closed;
+							await back(who, who.peer.doc);
+						}
+						continue;
+					}
+					if (each.do === 'compact') {
+						await compactMarks(live.ctx, gallery.id);
+						continue;
+					}
+					const who = people[each.who];
+					if (!who) continue;
+					if (each.do === 'set') who.peer.own.set(`stars:${files[each.file]}`, each.value);
+					if (each.do === 'take') who.peer.own.delete(`stars:${files[each.file]}`);
+					if (each.do === 'drop') {
+						// cut in the middle of whatever it was saying; what was not kept comes with the next sync
+						who.peer.ws.terminate();
+						await who.peer.closed;
+						await back(who, who.peer.doc);
+					}
+					if (each.do === 'reload') {
+						await who.peer.leave();
+						await back(who);
+					}
+				}
+				// a word from each, heard by all: everything before it was heard too
+				for (const { peer } of people) peer.own.set(`label:${files[0]}`, 'red');
+				for (const { peer } of people)
+					await peer.until(() => people.every((other) => peer.book(other.peer.seat.participantId).get(`label:${files[0]}`) === 'red'));
+				const truth = fromLog(gallery.id);
+				for (const { peer } of people) expect(booksOf(peer.doc)).toEqual(truth);
+				expect(sorted(durable(live.ctx, gallery.id))).toEqual(truth);
+				for (const { peer } of people) await peer.leave();
+			}),
+			{ numRuns: Number(process.env['FUZZ_RUNS'] ?? 6), endOnFailure: true }
+		);
+	}, 120_000);
+});
+
+describe('a kill between receiving and committing', () => {
+	it('loses only what was not acknowledged, and the page still has that', async () => {
+		const { gallery, files } = await aShoot();
+		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
+		const peer = new Peer(live, browser, seat);
+		await peer.answered();
+		peer.own.set(`stars:${files[0]}`, 5);
+		await peer.answered(2);
+		// the database is gone in the moment of the commit: nothing is kept, told or acknowledged
+		const { transaction } = live.ctx.db;
+		live.ctx.db.transaction = () => Promise.reject(new Error('killed'));
+		peer.own.set(`stars:${files[1]}`, 4);
+		expect(await peer.closed).toBe(1013);
+		expect(peer.acks).toEqual([{ clock: 0 }, { clock: 1 }]);
+		live.ctx.db.transaction = transaction;
+		expect(Object.keys(fromLog(gallery.id))).toEqual([`${seat.participantId} stars:${files[0]}`]);
+		await live.restart();
+		const again = new Peer(live, browser, seat, { doc: peer.doc });
+		await again.answered();
+		expect(Object.keys(durable(live.ctx, gallery.id)).length).toBe(2);
+		await again.leave();
+	});
+
+	it('is the same for those whose marks were in the same turn', async () => {
+		const { gallery, files } = await aShoot();
+		const [cleo, ben] = [await aSeated(live.ctx, gallery.id, 'cleo'), await aSeated(live.ctx, gallery.id, 'ben')];
+		const [c, b] = [new Peer(live, cleo.browser, cleo.seat), new Peer(live, ben.browser, ben.seat)];
+		await Promise.all([c.answered(), b.answered()]);
+		const { transaction } = live.ctx.db;
+		live.ctx.db.transaction = () => Promise.reject(new Error('disk full'));
+		c.own.set(`stars:${files[0]}`, 1);
+		b.own.set(`stars:${files[0]}`, 2);
+		expect(await Promise.all([c.closed, b.closed])).toEqual([1013, 1013]);
+		live.ctx.db.transaction = transaction;
+		expect(durable(live.ctx, gallery.id)).toEqual({});
+		const again = new Peer(live, cleo.browser, cleo.seat, { doc: c.doc });
+		await again.answered();
+		expect(durable(live.ctx, gallery.id)).toEqual({ [`${c.seat.participantId} stars:${files[0]}`]: 1 });
+		await again.leave();
+	});
+});
+
+describe('the plain npm client', () => {
+	function provider(browser: Browser, seat: { clientId: number; epoch: string }, doc: Y.Doc) {
+		class WithCookie extends WebSocket {
+			constructor(url: string, protocols?: string[]) {
+				super(url, protocols, { headers: { cookie: browser.cookie, origin: live.origin } });
+			}
+		}
+		return new WebsocketProvider(`${live.origin.replace('http', 'ws')}/sync`, browser.galleryId, doc, {
+			params: { seat: String(seat.clientId), epoch: seat.epoch },
+			WebSocketPolyfill: WithCookie as unknown as typeof globalThis.WebSocket,
+			disableBc: true
+		});
+	}
+
+	const sees = (map: Y.Map<unknown>, key: string, value: unknown) =>
+		new Promise<void>((resolve) => {
+			const look = () => {
+				if (map.get(key) !== value) return;
+				map.unobserve(look);
+				resolve();
+			};
+			map.observe(look);
+			look();
+		});
+
+	it('sees and is seen, also after it was away and the server restarted', async () => {
+		const { gallery, files } = await aShoot();
+		const [cleo, ben] = [await aSeated(live.ctx, gallery.id, 'cleo'), await aSeated(live.ctx, gallery.id, 'ben')];
+		const docs = [cleo, ben].map(({ seat }) => {
+			const doc = new Y.Doc();
+			doc.clientID = seat.clientId;
+			return doc;
+		});
+		const [c, b] = docs;
+		if (!c || !b) throw new Error('two');
+		const [cp, bp] = [provider(cleo.browser, cleo.seat, c), provider(ben.browser, ben.seat, b)];
+		const mine = cleo.seat.participantId;
+		c.getMap(mine).set(`stars:${files[0]}`, 5);
+		await sees(b.getMap(mine), `stars:${files[0]}`, 5);
+		const saw = new Promise<void>((resolve) =>
+			bp.awareness.on('change', () => {
+				const state = bp.awareness.getStates().get(cleo.seat.clientId);
+				if (state?.['looking'] === files[1] && state?.['name'] === 'cleo') resolve();
+			})
+		);
+		cp.awareness.setLocalStateField('looking', files[1]);
+		await saw;
+		cp.disconnect();
+		c.getMap(mine).set(`stars:${files[1]}`, 4);
+		await live.restart();
+		cp.connect();
+		await sees(b.getMap(mine), `stars:${files[1]}`, 4);
+		expect(booksOf(c)).toEqual(booksOf(b));
+		for (const each of [cp, bp]) each.destroy();
+	});
+});
+
+describe('two web processes on one database', () => {
+	it('show each other their marks, and judge what came through the other', async () => {
+		const other = await startLive({ DATA_DIR: live.dir });
+		const { gallery, files } = await aShoot();
+		const [cleo, ben] = [await aSeated(live.ctx, gallery.id, 'cleo'), await aSeated(live.ctx, gallery.id, 'ben')];
+		const here = new Peer(live, cleo.browser, cleo.seat);
+		const there = new Peer(other, ben.browser, ben.seat);
+		await Promise.all([here.answered(), there.answered()]);
+		here.own.set(`stars:${files[0]}`, 5);
+		there.own.set(`stars:${files[0]}`, 1);
+		await Promise.all([
+			there.until(() => there.book(here.seat.participantId).get(`stars:${files[0]}`) === 5),
+			here.until(() => here.book(there.seat.participantId).get(`stars:${files[0]}`) === 1)
+		]);
+		// the same person, the same book, in both processes; then everything over again to the other
+		const seat = await seatOf(live.ctx, cleo.browser);
+		const mine = new Peer(other, cleo.browser, seat);
+		await mine.answered();
+		here.own.set(`stars:${files[1]}`, 2);
+		await here.answered(3);
+		mine.step2(Y.encodeStateAsUpdate(here.doc));
+		await mine.answered(2);
+		mine.own.set(`stars:${files[1]}`, 3);
+		await mine.answered(3);
+		await here.until(() => here.own.get(`stars:${files[1]}`) === 3);
+		const key = `comment:${here.seat.participantId}`;
+		here.own.set(`${key}.a`, { file: files[0], version: 1, text: 'here' });
+		mine.own.set(`${key}.b`, { file: files[0], version: 1, text: 'there' });
+		const server = `server:${here.seat.participantId}`;
+		for (const peer of [here, mine, there]) await peer.until(() => peer.book(server).size === 2);
+		for (const peer of [here, mine, there]) await peer.leave();
+		await other.stop();
+	});
+});
+
+describe('compaction', () => {
+	it('keeps clocks, deletions and the epoch: whoever is connected or offline notices nothing', async () => {
+		const { gallery, files } = await aShoot();
+		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
+		const peer = new Peer(live, browser, seat);
+		await peer.answered();
+		for (let i = 0; i < 100; i++) peer.own.set(`stars:${files[i % 4]}`, 1 + (i % 5));
+		peer.own.delete(`stars:${files[3]}`);
+		await peer.answered(102);
+		const before = fromLog(gallery.id);
+		live.clock.forward(3_600_000);
+		await compactMarks(live.ctx, gallery.id);
+		expect(live.ctx.db.read.select().from(rows.markUpdate).all()).toEqual([]);
+		expect(fromLog(gallery.id)).toEqual(before);
+		peer.own.set(`stars:${files[3]}`, 5);
+		await peer.answered(103);
+		await peer.leave();
+		await live.restart();
+		const again = new Peer(live, browser, seat, { doc: peer.doc });
+		await again.answered();
+		expect(booksOf(again.doc)).toEqual(fromLog(gallery.id));
+		const epoch = live.ctx.db.read.select().from(rows.gallery).where(eq(rows.gallery.id, gallery.id)).get()?.epoch;
+		expect(epoch).toBe(seat.epoch);
+		await again.leave();
+	});
+
+	it('is asked for once the log is long', async () => {
+		const { gallery, files } = await aShoot();
+		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
+		const peer = new Peer(live, browser, seat);
+		await peer.answered();
+		for (let i = 0; i < 250; i++) peer.own.set(`stars:${files[i % 4]}`, 1 + (i % 5));
+		await peer.answered(251);
+		live.clock.forward(10_000);
+		for (let i = 0; i < 200; i++) peer.own.set(`stars:${files[i % 4]}`, 1 + (i % 5));
+		await peer.answered(451);
+		peer.own.set(`stars:${files[0]}`, 1);
+		await peer.answered(452);
+		const jobs = live.ctx.db.read.select().from(rows.job).all();
+		expect(jobs.map(({ name, payload }) => [name, payload])).toEqual([['compact', { galleryId: gallery.id }]]);
+		await peer.leave();
+	});
+});
+
+describe('the first sync', () => {
+	it('holds what this class of viewer may read, and nothing else', async () => {
+		const { gallery, files } = await aShoot();
+		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
+		const peer = new Peer(live, browser, seat);
+		await peer.answered();
+		peer.own.set(`stars:${files[0]}`, 5);
+		await peer.answered(2);
+		const doc = new Y.Doc();
+		Y.applyUpdateV2(doc, snapshotFor(live.ctx, gallery.id, 'client'));
+		expect(booksOf(doc)).toEqual({ [`${seat.participantId} stars:${files[0]}`]: 5 });
+		expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(peer.doc));
+		await peer.leave();
+	});
+
+	it('equals what Yjs itself would write', async () => {
+		const { gallery, files } = await aShoot();
+		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
+		const peer = new Peer(live, browser, seat);
+		await peer.answered();
+		for (let i = 0; i < 50; i++) peer.own.set(`stars:${files[i % 3]}`, 1 + (i % 5));
+		await peer.answered(51);
+		expect(snapshotFor(live.ctx, gallery.id, 'client')).toEqual(Y.encodeStateAsUpdateV2(peer.doc));
+		await peer.leave();
+	});
+});
+
