@@ -82,6 +82,16 @@ export function shine(
 	for (let i = 0; i < 3; i++) data[at + i] = (data[at + i] ?? 0) + (colour[i] ?? 0) * strength;
 }
 
+/** Swaps left and right. */
+export function mirror(canvas: Canvas) {
+	for (let y = 0; y < canvas.height; y++)
+		for (let x = 0; x < canvas.width >> 1; x++) {
+			const [left, right] = [look(canvas, x, y), look(canvas, canvas.width - 1 - x, y)];
+			put(canvas, x, y, right);
+			put(canvas, canvas.width - 1 - x, y, left);
+		}
+}
+
 type Box = { left: number; top: number; right: number; bottom: number };
 
 /** Visits the pixels of a box that lie on the canvas. */

@@ -1,16 +1,4 @@
-import {
-	along,
-	cover,
-	glow,
-	light,
-	mix,
-	plus,
-	put,
-	shine,
-	times,
-	type Canvas,
-	type Light
-} from './canvas.ts';
+import { along, cover, glow, mix, plus, put, shine, times, type Canvas, type Light } from './canvas.ts';
 import { clamp, lerp, makeNoise, randomFrom, smooth, type Noise } from './noise.ts';
 
 export type ForestView = {

@@ -104,7 +104,7 @@ export const scenes: readonly Scene[] = [
 			haze: 2
 		})
 	),
-	sea({ hour: 'storm', horizon: 0.4, waves: 0.95, deep: light('#23343a'), subject: 'rocks' }),
+	sea({ hour: 'storm', horizon: 0.4, waves: 0.62, deep: light('#23343a'), subject: 'rocks' }),
 	table(5),
 	desert({
 		...dune,

@@ -1,16 +1,4 @@
-import {
-	cover,
-	light,
-	look,
-	mix,
-	plus,
-	put,
-	times,
-	tinted,
-	within,
-	type Canvas,
-	type Light
-} from './canvas.ts';
+import { cover, light, mix, plus, put, times, tinted, within, type Canvas, type Light } from './canvas.ts';
 import { clamp, lerp, makeNoise, smooth, type Noise } from './noise.ts';
 import { profiles, type Profile } from './profiles.ts';
 
@@ -26,6 +14,8 @@ export type Thing = {
 	/** Second colour of a ripe side or a glaze, and how rough the skin is. */
 	blush?: Light;
 	rough?: number;
+	/** What lies in it, seen above its rim. */
+	holds?: readonly Thing[];
 };
 
 export type StillLifeView = {
@@ -145,25 +135,30 @@ function paintThing(canvas: Canvas, noise: Noise, view: StillLifeView, thing: Th
 	const stands = isOpen ? radius(1) * half * FLAT : 0;
 	const [lx, ly, lz] = [view.side * Math.cos(view.rise), Math.sin(view.rise), 0.55];
 	const bright = Math.hypot(lx, ly, lz);
-	within(
-		canvas,
-		{ left: cx - half - 2, right: cx + half + 2, top: foot - tall - half * FLAT, bottom: foot + stands + 2 },
-		(x, y) => {
-			const dx = x - cx;
-			// circles bend down in front: a pixel belongs to the ring whose front passes through it
-			let down = (y - foot + tall) / tall;
-			for (let i = 0; i < 2 && isOpen; i++) {
-				const r = Math.max(1, radius(clamp(down)) * half);
-				down = (y - foot + tall - Math.sqrt(clamp(1 - (dx / r) ** 2)) * r * FLAT) / tall;
-			}
-			const t = clamp(down);
-			const r = radius(t) * half;
-			const inside =
-				clamp(r - Math.abs(dx) + 0.5) * clamp(down * tall + 0.5) * clamp((1 - down) * tall + 0.5);
-			if (inside > 0) cover(canvas, x, y, shade(x, y, dx, t, r), inside);
+	const body = {
+		left: cx - half - 2,
+		right: cx + half + 2,
+		top: foot - tall - half * FLAT,
+		bottom: foot + stands + 2
+	};
+	function paintPixel(x: number, y: number) {
+		const dx = x - cx;
+		// circles bend down in front: a pixel belongs to the ring whose front passes through it
+		let down = (y - foot + tall) / tall;
+		for (let i = 0; i < 2 && isOpen; i++) {
+			const r = Math.max(1, radius(clamp(down)) * half);
+			down = (y - foot + tall - Math.sqrt(clamp(1 - (dx / r) ** 2)) * r * FLAT) / tall;
 		}
-	);
+		const t = clamp(down);
+		const r = radius(t) * half;
+		const inside = clamp(r - Math.abs(dx) + 0.5) * clamp(down * tall + 0.5) * clamp((1 - down) * tall + 0.5);
+		if (inside > 0) cover(canvas, x, y, shade(x, y, dx, t, r), inside);
+	}
+	const paintBody = () => within(canvas, body, paintPixel);
+	paintBody();
 	if (isOpen) opening();
+	for (const held of thing.holds ?? []) paintThing(canvas, noise, view, held);
+	if (thing.holds) paintBody();
 	if (thing.shape === 'apple' || thing.shape === 'pear') stem();
 
 	function shade(x: number, y: number, dx: number, t: number, r: number): Light {

@@ -114,9 +114,14 @@ export const tables: readonly StillLifeView[] = [
 		...left,
 		...{ wall: light('#3b5250'), table: light('#6b4a34'), cloth: 'wood', edge: 0.56, rise: 0.55, hard: 0.7 },
 		things: [
-			pot('bowl', 0.5, 0.8, 0.2, 0.56, '#b9c4bf', 0.5),
-			fruit('ball', 0.42, 0.64, 0.17, '#e58326', '#d9661a'),
-			fruit('ball', 0.53, 0.63, 0.175, '#ea8f2e', '#df7420'),
+			{
+				...pot('bowl', 0.5, 0.8, 0.2, 0.56, '#b9c4bf', 0.5),
+				holds: [
+					fruit('ball', 0.44, 0.68, 0.18, '#e58326', '#d9661a'),
+					fruit('ball', 0.555, 0.68, 0.18, '#ea8f2e', '#df7420'),
+					fruit('lemon', 0.5, 0.72, 0.15, '#efc73a', '#dfae2a')
+				]
+			},
 			fruit('ball', 0.78, 0.86, 0.16, '#e8892a', '#dc6d1c'),
 			fruit('lemon', 0.22, 0.86, 0.13, '#efc73a', '#dfae2a')
 		]

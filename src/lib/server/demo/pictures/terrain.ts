@@ -1,5 +1,5 @@
 import { light, look, mix, plus, put, times, tinted, type Canvas, type Light } from './canvas.ts';
-import { clamp, lerp, makeNoise, smooth, type Noise } from './noise.ts';
+import { clamp, makeNoise, smooth, type Noise } from './noise.ts';
 import { hours, skyAt, type Hour, type Sky } from './sky.ts';
 
 const SIDE = 1024;
@@ -19,7 +19,7 @@ export function alps(noise: Noise) {
 	return raise((x, y) => {
 		const wx = noise.layers(x * 4, y * 4, 2) * 0.14;
 		const mass = clamp(noise.layers(x * 4 + 40, y * 4 + 40, 2) * 0.9 + 0.55);
-		return mass * noise.ridges(x * 8 + wx * 8, y * 8 - wx * 8, 7) * 1.05;
+		return mass * noise.ridges(x * 8 + wx * 8, y * 8 - wx * 8, 6) * 1.05;
 	});
 }
 
@@ -100,7 +100,7 @@ export const alpine: Ground = (height, slope, grain) => {
 	const low = mix(light('#3c4a26'), light('#22301c'), smooth(0.1, 0.24, h));
 	const rock = mix(light('#6b6358'), light('#8d8780'), grain * 0.5 + 0.5);
 	const land = mix(low, rock, clamp(smooth(0.26, 0.4, h) + smooth(0.55, 0.9, slope) * 0.8));
-	return mix(land, light('#f4f7fb'), smooth(0.4, 0.5, h + grain * 0.06) * smooth(1.15, 0.6, slope));
+	return mix(land, light('#f4f7fb'), smooth(0.34, 0.46, h + grain * 0.06) * smooth(1.15, 0.6, slope));
 };
 
 export const sand: Ground = (_height, slope, grain) =>

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
-import { makeCanvas } from './pictures/canvas.ts';
-import { develop } from './pictures/develop.ts';
-import { scenes } from './pictures/scenes.ts';
+import { makeCanvas, mirror } from './canvas.ts';
+import { develop } from './develop.ts';
+import { scenes } from './scenes.ts';
 
-/** How many different pictures there are. */
+/** How many different pictures there are; beyond them they begin again, mirrored. */
 export const PICTURES = scenes.length;
 
 const SHORT_SIDE = 640;
@@ -27,6 +27,8 @@ export async function makePicture(index: number): Promise<DemoPicture> {
 	const [width, height] = scene.upright ? [SHORT_SIDE, LONG_SIDE] : [LONG_SIDE, SHORT_SIDE];
 	const canvas = makeCanvas(width, height);
 	scene.paint(canvas, index + 1);
+	// further rounds see the same places the other way about
+	if (Math.floor(index / scenes.length) % 2) mirror(canvas);
 	const takenAt = DAY_BEGINS + index * BETWEEN_MS;
 	const camera = cameras[index % 5 === 4 ? 1 : 0];
 	const jpeg = await develop(canvas, { seed: index, longEdge: LONG_EDGE, takenAt, camera });

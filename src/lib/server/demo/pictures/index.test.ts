@@ -1,0 +1,59 @@
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { captureOf } from '../../media/capture.ts';
+import { likenessOf } from '../../media/fingerprints.ts';
+import { makePicture, PICTURES, retouch, type DemoPicture } from './index.ts';
+
+async function likeness(jpeg: Buffer) {
+	const { data, info } = await sharp(jpeg).resize(400).raw().toBuffer({ resolveWithObject: true });
+	return BigInt(`0x${await likenessOf({ data, width: info.width, height: info.height })}`);
+}
+const distance = (one: bigint, other: bigint) => (one ^ other).toString(2).replaceAll('0', '').length;
+
+describe('the demo shoot', () => {
+	// one of each kind of scene, one of them upright
+	const some = [2, 5, 7, 9, 11, 32];
+	let pictures: DemoPicture[];
+	beforeAll(async () => {
+		pictures = [];
+		for (const index of some) pictures.push(await makePicture(index));
+	}, 60_000);
+
+	test('has 36 pictures with the names of a camera', () => {
+		expect(PICTURES).toBe(36);
+		expect(pictures[0]?.name).toBe('DSC_4115.jpg');
+		expect(new Set(pictures.map(({ name }) => name)).size).toBe(some.length);
+		for (const { name } of pictures) expect(name).toMatch(/^DSC_\d{4}\.jpg$/);
+	});
+
+	test('is large, and tells its moment and camera', async () => {
+		for (const { jpeg, takenAt } of pictures) {
+			const { width, height, format, exif } = await sharp(jpeg).metadata();
+			expect([format, Math.max(width, height)]).toEqual(['jpeg', 3000]);
+			expect(await captureOf(exif, undefined)).toMatchObject({ takenAt, make: 'NIKON CORPORATION' });
+		}
+	});
+
+	test('shows a different picture each time', async () => {
+		const all = await Promise.all(pictures.map(({ jpeg }) => likeness(jpeg)));
+		const mirrored = await makePicture((some[4] ?? 0) + PICTURES);
+		all.push(await likeness(mirrored.jpeg));
+		for (const [i, one] of all.entries())
+			for (const other of all.slice(i + 1)) expect(distance(one, other)).toBeGreaterThan(8);
+	});
+
+	test('is the same every time', async () => {
+		const again = await makePicture(some[4] ?? 0);
+		expect(again.jpeg.equals(pictures[4]?.jpeg ?? Buffer.alloc(0))).toBe(true);
+	});
+
+	test('can be retouched: visibly another grade of the same frame', async () => {
+		const { jpeg, takenAt } = pictures[4] ?? { jpeg: Buffer.alloc(0), takenAt: 0 };
+		const final = await retouch(jpeg);
+		const { exif } = await sharp(final).metadata();
+		expect(await captureOf(exif, undefined)).toMatchObject({ takenAt });
+		expect(distance(await likeness(jpeg), await likeness(final))).toBeLessThanOrEqual(6);
+		const [before, after] = await Promise.all([sharp(jpeg).stats(), sharp(final).stats()]);
+		expect(after.channels[0]?.stdev).toBeGreaterThan((before.channels[0]?.stdev ?? 0) * 1.08);
+	});
+});
