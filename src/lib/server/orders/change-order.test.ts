@@ -18,6 +18,7 @@ import {
 	askForChange,
 	changeItems,
 	editItems,
+	offersAfterDrop,
 	patchOrder,
 	placeStudioOrder,
 	readOrder,
@@ -257,6 +258,25 @@ describe('orders that the studio places', () => {
 		expect(statesOf(ctx, made?.id ?? '')).toEqual({ 'DSC_0001.jpg': 'delivered' });
 		const again = placeStudioOrder(ctx, studio, gallery.id, { fileIds, holders: true });
 		await expect(again).rejects.toMatchObject({ fault: 'conflict' });
+	});
+
+	it('are offered by what the drop finds', async () => {
+		const { ctx } = test;
+		const { ann: studio, cleo, gallery, fileIds } = await aShoot(ctx, 3);
+		const [a = '', b = '', c = ''] = fileIds;
+		const id = await order(ctx, cleo, [a, b]);
+		await final(ctx, a);
+		await sendNow(ctx, studio, id);
+		const offers = () => offersAfterDrop(ctx, studio, gallery.id, { fileIds });
+		expect(await offers()).toEqual({
+			nobodyOrdered: { fileIds: [c], people: [{ name: 'cleo', email: 'cleo@client.test' }] },
+			haveOlder: { fileIds: [], people: [] }
+		});
+		await incoming(ctx, a);
+		const people = [{ name: 'cleo', email: 'cleo@client.test' }];
+		expect((await offers()).haveOlder).toEqual({ fileIds: [a], people });
+		await placeStudioOrder(ctx, studio, gallery.id, { fileIds, holders: true });
+		expect((await offers()).haveOlder).toEqual({ fileIds: [], people: [] });
 	});
 
 	it('is not found for galleries of nobody', async () => {

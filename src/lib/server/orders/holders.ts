@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
 import type { Transaction, Reader } from '../db/open.ts';
-import { delivery, deliveryFile, deliveryLink, version } from '../db/schema.ts';
+import { delivery, deliveryFile, deliveryLink, orderItem, orderRecipient, version } from '../db/schema.ts';
 import type { Recipient } from '../deliveries/links.ts';
 
 /** A person with the newest version of each picture that was delivered to her. */
@@ -33,4 +33,17 @@ export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]):
 		holders.set(email, holder);
 	}
 	return [...holders.values()];
+}
+
+/** `<fileId> <email>` of everybody who gets the next version of a picture anyway. */
+export function waitingFor(db: Reader | Transaction, fileIds: string[]): Set<string> {
+	if (!fileIds.length) return new Set();
+	const isOpen = and(inArray(orderItem.fileId, fileIds), inArray(orderItem.state, ['waiting', 'ready']));
+	const rows = db
+		.select({ fileId: orderItem.fileId, email: orderRecipient.email })
+		.from(orderItem)
+		.innerJoin(orderRecipient, eq(orderRecipient.orderId, orderItem.orderId))
+		.where(isOpen)
+		.all();
+	return new Set(rows.map(({ fileId, email }) => `${fileId} ${email}`));
 }

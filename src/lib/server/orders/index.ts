@@ -1,4 +1,5 @@
 export { addableTo, type Addable } from './addable.ts';
+export { AfterDrop, offersAfterDrop, type DropOffers } from './after-drop.ts';
 export { askForChange } from './ask-for-change.ts';
 export { changeItems } from './change-items.ts';
 export { draftFor, type DraftView } from './draft.ts';

@@ -8,16 +8,15 @@ import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, notFound, requireManager, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { file, orderItem, orderRecipient } from '../db/schema.ts';
+import { file } from '../db/schema.ts';
 import type { Recipient } from '../deliveries/links.ts';
 import { moveOrder } from '../deliveries/move.ts';
 import { announceOrder } from './announce.ts';
-import { holdersOf } from './holders.ts';
+import { holdersOf, waitingFor } from './holders.ts';
 import { insertOrder } from './insert.ts';
 import type { OrderView } from './present.ts';
 import { viewOrder } from './read-order.ts';
 import { recipientsOf } from './recipients.ts';
-import { isPendingRow } from './recheck.ts';
 
 const FileIds = v.pipe(
 	v.array(Id),
@@ -99,27 +98,17 @@ function named(
 /** Who has an older version than the newest there is (or is on its way), and waits for none already. */
 function holding(tx: Transaction, files: readonly FileRow[]): Group[] {
 	const newest = new Map(files.map(({ id, nextVersion }) => [id, nextVersion - 1]));
-	const pending = pendingRecipients(tx, [...newest.keys()]);
+	const waiting = waitingFor(tx, [...newest.keys()]);
 	return grouped(
 		holdersOf(tx, [...newest.keys()]).map(({ held, ...recipient }) => {
 			const isOlder = ([id, n]: [string, number]) =>
-				n < (newest.get(id) ?? 0) && !pending.has(`${id} ${recipient.email}`);
+				n < (newest.get(id) ?? 0) && !waiting.has(`${id} ${recipient.email}`);
 			return {
 				recipient,
 				items: [...held].filter(isOlder).map(([fileId, afterVersion]) => ({ fileId, afterVersion }))
 			};
 		})
 	);
-}
-
-function pendingRecipients(tx: Transaction, fileIds: string[]): Set<string> {
-	const rows = tx
-		.select({ fileId: orderItem.fileId, email: orderRecipient.email })
-		.from(orderItem)
-		.innerJoin(orderRecipient, eq(orderRecipient.orderId, orderItem.orderId))
-		.where(and(inArray(orderItem.fileId, fileIds), isPendingRow()))
-		.all();
-	return new Set(rows.map(({ fileId, email }) => `${fileId} ${email}`));
 }
 
 function grouped(wishes: readonly { recipient: Recipient; items: Group['items'] }[]): Group[] {

@@ -1,0 +1,79 @@
+import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { Id } from '#lib/domain/id.ts';
+import { findVisibleGallery, requireManager, rightsOfParticipant } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { file, participant } from '../db/schema.ts';
+import { holdersOf, waitingFor } from './holders.ts';
+import { pendingItemsOf } from './queries.ts';
+
+export const AfterDrop = v.strictObject({
+	fileIds: v.pipe(
+		v.array(Id),
+		v.minLength(1, 'faults:field.none'),
+		v.maxLength(10_000, 'faults:field.tooMany')
+	)
+});
+
+type Person = { name: string; email: string };
+export type DropOffers = {
+	/** "Nobody ordered these 40. Send them to Cleo and Ben?" */
+	nobodyOrdered: { fileIds: string[]; people: Person[] };
+	/** "Send the new version to those who have the old one?" */
+	haveOlder: { fileIds: string[]; people: Person[] };
+};
+
+/** What a drop of finals has to ask; empty lists ask nothing. Yes is `placeStudioOrder`. */
+export async function offersAfterDrop(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	{ fileIds }: v.InferOutput<typeof AfterDrop>
+): Promise<DropOffers> {
+	requireManager(actor);
+	const db = ctx.db.read;
+	findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, fileIds));
+	const files = db.select().from(file).where(isHere).all();
+	const ids = files.map(({ id }) => id);
+	const holders = holdersOf(db, ids);
+	const pending = new Set(pendingItemsOf(db, ids).map(({ fileId }) => fileId));
+	const held = new Set(holders.flatMap((holder) => [...holder.held.keys()]));
+	const unordered = ids.filter((id) => !pending.has(id) && !held.has(id));
+	return {
+		nobodyOrdered: { fileIds: unordered, people: unordered.length ? clientsOf(ctx, galleryId) : [] },
+		haveOlder: older(ctx, files, holders)
+	};
+}
+
+function older(
+	ctx: Context,
+	files: readonly (typeof file.$inferSelect)[],
+	holders: ReturnType<typeof holdersOf>
+) {
+	const newest = new Map(files.map(({ id, nextVersion }) => [id, nextVersion - 1]));
+	const waiting = waitingFor(ctx.db.read, [...newest.keys()]);
+	const fileIds = new Set<string>();
+	const people: Person[] = [];
+	for (const { email, name, held } of holders) {
+		const isOlder = ([id, n]: [string, number]) =>
+			n < (newest.get(id) ?? 0) && !waiting.has(`${id} ${email}`);
+		const behind = [...held].filter(isOlder);
+		if (behind.length) people.push({ name, email });
+		for (const [id] of behind) fileIds.add(id);
+	}
+	return { fileIds: [...fileIds], people };
+}
+
+/** The people of a gallery who can be sent something: an address, and the right to look. */
+function clientsOf(ctx: Context, galleryId: string): Person[] {
+	const here = and(eq(participant.galleryId, galleryId), isNotNull(participant.email));
+	const rows = ctx.db.read.select().from(participant).where(here).orderBy(asc(participant.createdAt)).all();
+	const now = ctx.clock.now();
+	return rows.flatMap((row) =>
+		row.email && rightsOfParticipant(ctx.db.read, row, now).rights.look
+			? [{ name: row.name, email: row.email }]
+			: []
+	);
+}
