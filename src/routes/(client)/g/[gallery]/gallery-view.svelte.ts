@@ -5,10 +5,9 @@ import type { Tally } from '#lib/components/selection/types.ts';
 import type { Remark, Talk } from '#lib/components/viewer/types.ts';
 import { passesFilter, type Filter } from '#lib/domain/marks/filters.ts';
 import type { ShownComment } from '#lib/domain/marks/comments.ts';
-import type { MarksView } from '#lib/domain/marks/view.ts';
+import type { Room } from '#lib/client/room.svelte.ts';
 import { badgeFor } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import { byId, dayOf, setOf } from './lists.ts';
@@ -16,22 +15,13 @@ import { byId, dayOf, setOf } from './lists.ts';
 type Released = OpenGallery['files'][number];
 export type FilterKey = string;
 
-/** What the page needs of the live room. */
-export type MarksSource = {
-	readonly view: MarksView;
-	/** Read by whoever shows marks: raised by every change. */
-	readonly revision: number;
-	readonly people: readonly Person[];
-	lookersOf(fileId: string): readonly Person[];
-};
-
 const plain = ['all', 'in', 'mine', 'disagree', 'not-chosen', 'not-seen', 'rated', 'commented'] as const;
 
 /** Pictures, marks and counts as the sheet, the tray and the viewer show them. */
 export class GalleryView {
 	files = $state.raw<readonly Released[]>([]);
-	room = $state.raw<MarksSource>();
-	seat = $state.raw<Seat>();
+	room = $state.raw<Room>();
+	readonly seat = $derived(this.room?.seat);
 	selectionId = $state<string>();
 	filterKey = $state<FilterKey>('all');
 	readonly seen = new SvelteSet<string>();
@@ -59,8 +49,8 @@ export class GalleryView {
 	marksOf = (fileId: string): FrameMarks => {
 		const { room, selection, seat } = this;
 		if (!room || !selection || !seat) return noMarks;
-		void room.revision;
-		const choice = room.view.choice(selection.id, fileId);
+		const marks = room.marksOf(fileId);
+		const choice = marks.choice(selection.id, fileId);
 		const rings: PersonMark[] = [];
 		for (const [id, pick] of choice.picks) {
 			const person = this.#people.get(id);
@@ -68,14 +58,14 @@ export class GalleryView {
 		}
 		const order = [...this.#people.keys()];
 		rings.sort((a, b) => Number(b.mine) - Number(a.mine) || order.indexOf(a.id) - order.indexOf(b.id));
-		const stars = room.view.stars(fileId);
+		const stars = marks.stars(fileId);
 		const mine = choice.picks.get(seat.participantId);
 		return {
 			rings,
 			mine,
 			dimmed: mine === 'no' || choice.verdict === 'out',
 			stars: stars.get(seat.participantId) ?? Math.max(0, ...stars.values()),
-			comments: room.view.comments.count(fileId),
+			comments: marks.comments.count(fileId),
 			lookers: room.lookersOf(fileId),
 			verdict: choice.verdict ?? undefined
 		};
@@ -83,11 +73,13 @@ export class GalleryView {
 
 	talksOf = (fileId: string): Talk[] => {
 		if (!this.room) return [];
-		void this.room.revision;
-		return this.room.view.threads(fileId).map((thread) => ({
-			...this.#remark(thread),
-			replies: thread.replies.map((reply) => this.#remark(reply))
-		}));
+		return this.room
+			.marksOf(fileId)
+			.threads(fileId)
+			.map((thread) => ({
+				...this.#remark(thread),
+				replies: thread.replies.map((reply) => this.#remark(reply))
+			}));
 	};
 
 	sawPicture(fileId: string) {

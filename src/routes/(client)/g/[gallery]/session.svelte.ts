@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import { CallFault } from '#lib/client/api.ts';
-import type { Pick, Verdict } from '#lib/components/grid/types.ts';
+import type { Pick as Choice, Verdict } from '#lib/components/grid/types.ts';
 import type { Receiver, Sending } from '#lib/components/selection/types.ts';
 import type { NewRemark } from '#lib/components/viewer/types.ts';
-import { formatMarkKey } from '#lib/domain/marks/keys.ts';
+import { formatMarkKey, parseMarkKey } from '#lib/domain/marks/keys.ts';
 import { t } from '#lib/messages/index.ts';
 import { SeatSchema, type Seat } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { ask } from './ask.ts';
-import type { Connection } from './connect.svelte.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import { SendingChoice } from './sending.svelte.ts';
 
@@ -23,7 +22,7 @@ export class Session {
 	leading = $state(false);
 	/** Whom my viewer follows. */
 	following = $state<string>();
-	#connection = $state.raw<Connection>();
+	#leave: (() => void) | undefined;
 	readonly #gallery: OpenGallery;
 	readonly #view: GalleryView;
 	readonly #tell: (words: string) => void;
@@ -46,22 +45,38 @@ export class Session {
 	}
 
 	get live() {
-		return this.#connection?.live ?? false;
+		return this.#view.room?.state === 'live';
 	}
 	get away() {
-		return this.#connection?.away ?? false;
+		return this.#view.room?.state === 'away';
 	}
 	get waiting() {
-		return this.#connection?.waiting ?? 0;
-	}
-	get refused() {
-		return this.#connection?.refused ?? [];
+		return this.#view.room?.waiting ?? 0;
 	}
 	get here() {
-		return [...(this.#connection?.here ?? [])];
+		return [...(this.#view.room?.here ?? [])];
+	}
+	/** What could not be kept, and what was changed elsewhere meanwhile. */
+	get refused() {
+		const { room } = this.#view;
+		if (!room) return [];
+		return [
+			...room.refused.map(({ mark, reason }) => ({
+				id: mark.key,
+				what: this.#nameOf(mark.key),
+				why: t(`client:refused.why.${reason}`)
+			})),
+			...room.conflicts.map((conflict) => ({
+				id: conflict.mark.key,
+				what: this.#nameOf(conflict.mark.key),
+				why: t('client:refused.why.clash'),
+				onkeep: () => room.choose(conflict, true)
+			}))
+		];
 	}
 	get leaders() {
-		return this.#connection?.leaders ?? [];
+		const me = this.#view.seat?.participantId;
+		return (this.#view.room?.presence ?? []).filter((each) => each.leading && each.participantId !== me);
 	}
 	/** The picture that whom I follow is looking at; undefined: I follow nobody. */
 	get led() {
@@ -76,39 +91,48 @@ export class Session {
 	}
 	get receivers(): Receiver[] {
 		const me = this.#view.seat?.participantId;
-		const people = this.#connection?.people ?? this.#view.seat?.people ?? [];
+		const people = this.#view.room?.people ?? [];
 		const clients = people.filter((person) => person.id === me || !('isMember' in person && person.isMember));
 		return clients
 			.map((person) => ({ ...person, me: person.id === me }))
 			.sort((a, b) => Number(b.me) - Number(a.me));
 	}
 
+	/** The room's script comes after the pictures. */
 	async begin() {
 		void this.#fetchFiles();
-		await this.#sit({}).catch((fault: unknown) => this.#tell(wordsOf(fault)));
+		const { Room } = await import('#lib/client/room.svelte.ts');
+		const room = new Room({
+			galleryId: this.#gallery.id,
+			takeSeat: () => this.#takeSeat({}),
+			files: () => this.#view.files
+		});
+		this.#view.room = room;
+		this.#leave = room.open();
+		await this.#listen();
 	}
 
 	end() {
 		this.#silence?.();
-		this.#connection?.close();
+		this.#leave?.();
 	}
 
 	look(fileId: string | null) {
-		this.#connection?.look(fileId);
+		this.#view.room?.look(fileId);
 	}
 
 	lead() {
 		this.leading = !this.leading;
 		this.following = undefined;
-		this.#connection?.lead(this.leading);
+		this.#view.room?.lead(this.leading);
 	}
 
 	follow(participantId: string | undefined) {
 		this.following = participantId;
-		this.#connection?.follow(participantId ?? null);
+		this.#view.room?.follow(participantId ?? null);
 	}
 
-	pick = (fileId: string, pick: Pick | null) => {
+	pick = (fileId: string, pick: Choice | null) => {
 		const selectionId = this.#view.selection?.id;
 		if (!selectionId) return this.#named(() => this.pick(fileId, pick));
 		this.#write(formatMarkKey({ kind: 'pick', selectionId, fileId }), pick ?? undefined);
@@ -141,24 +165,25 @@ export class Session {
 		this.#write(formatMarkKey({ kind: 'resolve', commentId }), resolved || undefined);
 
 	forgetRefused() {
-		this.#connection?.forgetRefused();
+		const { room } = this.#view;
+		room?.forgetRefused();
+		for (const conflict of room?.conflicts ?? []) room?.choose(conflict, false);
 	}
 
 	async send(sending: Sending) {
 		await this.sending.send(sending);
 		if (this.sending.fault) return;
 		this.#tell(t('client:send.sent'));
-		await this.#refreshSeat();
 	}
 
 	async takeName(name: string) {
 		this.taking = true;
 		this.nameFault = undefined;
 		try {
-			await this.#sit({ name });
+			await this.#takeSeat({ name });
+			this.#leave?.();
+			this.#leave = this.#view.room?.open();
 			this.naming = false;
-			this.#wanted?.();
-			this.#wanted = undefined;
 		} catch (fault) {
 			this.nameFault = wordsOf(fault);
 		} finally {
@@ -181,41 +206,34 @@ export class Session {
 
 	/** A guest says who she is before her first mark. */
 	#named(act: () => void) {
-		if (this.#connection) return act();
+		const { seat } = this.#view;
+		if (seat && !seat.needsName) return act();
 		this.#wanted = act;
-		this.naming = this.#view.seat?.needsName === true;
+		this.naming = seat?.needsName === true;
+	}
+
+	/** What she wanted while she had no seat yet; called when she has one. */
+	seated() {
+		const wanted = this.#wanted;
+		this.#wanted = undefined;
+		wanted?.();
 	}
 
 	#write(key: string, value: unknown) {
-		this.#named(() => this.#connection?.set(key, value));
-	}
-
-	async #sit(body: { name?: string }) {
-		const seat = v.parse(SeatSchema, await ask(`/g/${this.#gallery.id}/seat`, body));
-		this.#view.seat = seat;
-		if (!seat.needsName) await this.#connect(seat);
-	}
-
-	/** After sending: the selection is locked for everybody. */
-	async #refreshSeat() {
-		this.#connection?.close();
-		this.#connection = undefined;
-		await this.#sit({});
-	}
-
-	/** The room's script comes after the pictures. */
-	async #connect(seat: Seat) {
-		const { Connection } = await import('./connect.svelte.ts');
-		const connection = new Connection({
-			galleryId: this.#gallery.id,
-			seat: () => this.#view.seat ?? seat,
-			files: () => this.#view.files,
-			onstale: () => void this.#refreshSeat()
+		this.#named(() => {
+			const refusal = this.#view.room?.setMark(key, value);
+			if (refusal) this.#tell(`${this.#nameOf(key)} ${t(`client:refused.why.${refusal}`)}`);
 		});
-		await connection.open();
-		this.#connection = connection;
-		this.#view.room = connection;
-		await this.#listen();
+	}
+
+	async #takeSeat(body: { name?: string }) {
+		return v.parse(SeatSchema, await ask(`/g/${this.#gallery.id}/seat`, body));
+	}
+
+	#nameOf(key: string) {
+		const parsed = parseMarkKey(key);
+		const fileId = parsed && 'fileId' in parsed ? parsed.fileId : undefined;
+		return this.#view.files.find((file) => file.id === fileId)?.name ?? t('client:refused.mark');
 	}
 
 	async #listen() {
@@ -231,18 +249,16 @@ export class Session {
 		});
 	}
 
-	#changeSeat(change: (seat: Seat) => Partial<Seat>) {
-		const { seat } = this.#view;
-		if (!seat) return;
-		this.#view.seat = { ...seat, ...change(seat) };
-		this.#connection?.factsChanged();
+	#changeSeat(change: (seat: Seat) => Partial<Pick<Seat, 'people' | 'selections'>>) {
+		const { seat, room } = this.#view;
+		if (seat) room?.changeSeat(change(seat));
 	}
 
 	async #fetchFiles() {
 		const response = await fetch(`/g/${this.#gallery.id}/files`).catch(() => undefined);
 		if (!response?.ok) return;
 		this.#view.files = await response.json();
-		this.#connection?.factsChanged();
+		this.#view.room?.factsChanged();
 	}
 }
 
