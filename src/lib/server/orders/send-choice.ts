@@ -19,6 +19,7 @@ export async function sendChoice(ctx: Context, actor: ClientActor, galleryId: st
 		if (!selection) throw new Error('A selection was found and is gone');
 		if (selection.lockedAt !== null) return presentSelection(selection);
 		requireLimit(selection, members.length);
+		if (!members.length) throw new AppError('invalid', t('faults:orders.nothing-chosen'));
 		if (rights.order && draftFrom(facts, members).files.length)
 			throw new AppError('conflict', t('faults:orders.order-instead'));
 		const locked = lockIn(tx, ctx, selectionId, { id: actor.participantId, name: actor.name });

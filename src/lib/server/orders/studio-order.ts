@@ -105,7 +105,10 @@ function holding(tx: Transaction, files: readonly FileRow[]): Group[] {
 				n < (newest.get(id) ?? 0) && !waiting.has(`${id} ${recipient.email}`);
 			return {
 				recipient,
-				items: [...held].filter(isOlder).map(([fileId, afterVersion]) => ({ fileId, afterVersion }))
+				items: [...held]
+					.filter(isOlder)
+					.sort()
+					.map(([fileId, afterVersion]) => ({ fileId, afterVersion }))
 			};
 		})
 	);
