@@ -2,19 +2,13 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { allOf, aShoot, final, mailsTo, order, picks, statesOf } from '../../../../tests/support/orders.ts';
+import { allOf, aShoot, final, order, statesOf } from '../../../../tests/support/orders.ts';
 import * as rows from '../db/schema.ts';
-import { draftFor, placeOrder, readOrder, readOwnOrder, sendChoice } from './index.ts';
+import { draftFor, placeOrder, readOrder, readOwnOrder } from './index.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext()));
 afterEach(() => test.close());
-
-const send = async (actor: Parameters<typeof placeOrder>[1], selectionId: string, key = 'k1') => {
-	const draft = await draftFor(test.ctx, actor, actor.galleryId, { selectionId });
-	const input = { fileIds: draft.fileIds, viewHash: draft.viewHash, selectionId, note: '' };
-	return placeOrder(test.ctx, actor, actor.galleryId, key, input);
-};
 
 describe('a draft', () => {
 	it('leaves out what is under order, not offered, or not there, and says why', async () => {
@@ -207,91 +201,6 @@ describe('placing an order', () => {
 	});
 });
 
-describe('sending a choice', () => {
-	it('orders what is in and locks the selection in the same act', async () => {
-		const { ctx } = test;
-		const { cleo, gallery, fileIds } = await aShoot(ctx, 3);
-		await picks(ctx, cleo, gallery.selectionId, fileIds.slice(0, 2));
-		const id = await send(cleo, gallery.selectionId);
-		expect(Object.keys(statesOf(ctx, id))).toEqual(['DSC_0001.jpg', 'DSC_0002.jpg']);
-		const row = ctx.db.read
-			.select()
-			.from(rows.selection)
-			.where(eq(rows.selection.id, gallery.selectionId))
-			.get();
-		expect(row).toMatchObject({ lockedAt: test.clock.now(), lockedBy: cleo.participantId });
-		const told = allOf(ctx, 'announcement').filter(({ event }) => event === 'selection.changed');
-		expect(told).toHaveLength(2);
-	});
-
-	it('tells a second device who sent it', async () => {
-		const { ctx } = test;
-		const { cleo, gallery, fileIds } = await aShoot(ctx, 2);
-		await picks(ctx, cleo, gallery.selectionId, fileIds);
-		const { viewHash } = await draftFor(ctx, cleo, gallery.id, { selectionId: gallery.selectionId });
-		const ben = await aClient(ctx, gallery.id, 'ben');
-		await send(ben, gallery.selectionId);
-		const { selectionId } = gallery;
-		const late = placeOrder(ctx, cleo, gallery.id, 'k2', { fileIds, viewHash, selectionId, note: '' });
-		await expect(late).rejects.toMatchObject({
-			fault: 'stale',
-			message: 'ben has already sent this choice.'
-		});
-	});
-
-	it('refuses when a pick came in between', async () => {
-		const { ctx } = test;
-		const { cleo, gallery, fileIds } = await aShoot(ctx, 3);
-		const { selectionId } = gallery;
-		await picks(ctx, cleo, selectionId, fileIds.slice(0, 2));
-		const draft = await draftFor(ctx, cleo, gallery.id, { selectionId });
-		const ben = await aClient(ctx, gallery.id, 'ben');
-		await picks(ctx, ben, selectionId, fileIds.slice(2));
-		const late = placeOrder(ctx, cleo, gallery.id, 'k', { ...draftInput(draft), selectionId });
-		await expect(late).rejects.toMatchObject({
-			fault: 'stale',
-			details: { changed: [{ fileId: fileIds[2], why: 'joined' }] }
-		});
-	});
-
-	it('says in words how many are missing', async () => {
-		const { ctx } = test;
-		const { cleo, gallery, fileIds } = await aShoot(ctx, 3);
-		const { selectionId } = gallery;
-		const limit = { kind: 'exactly' as const, n: 3 };
-		await ctx.db.transaction(
-			(tx) => void tx.update(rows.selection).set({ limit }).where(eq(rows.selection.id, selectionId)).run()
-		);
-		await picks(ctx, cleo, selectionId, fileIds.slice(0, 1));
-		await expect(send(cleo, selectionId)).rejects.toMatchObject({
-			fault: 'invalid',
-			message: '2 to go: 1 of 3 are chosen.'
-		});
-		await picks(ctx, cleo, selectionId, fileIds.slice(1));
-		await expect(send(cleo, selectionId)).resolves.toBeTypeOf('string');
-	});
-
-	it('only locks where nothing of it can be ordered, and tells the studio', async () => {
-		const { ctx } = test;
-		const { cleo, gallery, fileIds } = await aShoot(ctx, 2, { preset: 'download' });
-		await picks(ctx, cleo, gallery.selectionId, fileIds);
-		const sent = await sendChoice(ctx, cleo, gallery.id, gallery.selectionId);
-		expect(sent.lockedAt).toBeDefined();
-		expect(mailsTo(ctx, 'ann@studio.test', 'selection-sent')).toHaveLength(1);
-		await sendChoice(ctx, cleo, gallery.id, gallery.selectionId);
-		expect(mailsTo(ctx, 'ann@studio.test')).toHaveLength(1);
-	});
-
-	it('does not lock past pictures that can be ordered', async () => {
-		const { ctx } = test;
-		const { cleo, gallery, fileIds } = await aShoot(ctx, 2);
-		await picks(ctx, cleo, gallery.selectionId, fileIds);
-		await expect(sendChoice(ctx, cleo, gallery.id, gallery.selectionId)).rejects.toMatchObject({
-			fault: 'conflict'
-		});
-	});
-});
-
 describe('an order as its client sees it', () => {
 	it('never says ready, due times or pins', async () => {
 		const { ctx } = test;
@@ -317,10 +226,4 @@ describe('an order as its client sees it', () => {
 		const both = await order(ctx, cleo, fileIds.slice(1), { recipients: [{ address: 'ben@client.test' }] });
 		expect((await readOwnOrder(ctx, ben, both)).number).toBe(1002);
 	});
-});
-
-const draftInput = ({ fileIds, viewHash }: { fileIds: string[]; viewHash: string }) => ({
-	fileIds,
-	viewHash,
-	note: ''
 });

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ray } from '../../../../tests/support/cast.ts';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import {
+	allOf,
+	aShoot,
+	fileRow,
+	final,
+	mailsTo,
+	order,
+	runDeliveries,
+	statesOf
+} from '../../../../tests/support/orders.ts';
+import { restoreVersion } from '../files/index.ts';
+import { readOrder, withdrawItem } from '../orders/index.ts';
+import { deliverReady, holdDelivery, recalculateOrder, recallDelivery, sendNow } from './index.ts';
+
+const MINUTE = 60_000;
+
+let test: TestContext;
+beforeEach(() => void (test = makeContext()));
+afterEach(() => test.close());
+
+const dueIn = () => {
+	const open = allOf(test.ctx, 'delivery').find(({ deliveredAt }) => deliveredAt === null);
+	return open?.dueAt == null ? null : open.dueAt - test.clock.now();
+};
+const sent = () => allOf(test.ctx, 'delivery').filter(({ deliveredAt }) => deliveredAt !== null);
+const later = async (ms: number) => {
+	test.clock.forward(ms);
+	return runDeliveries(test.ctx);
+};
+
+describe('hold and send now', () => {
+	it('hold stops it, what becomes ready joins, send now sends all at once', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 2);
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileIds[0] ?? '');
+		await holdDelivery(ctx, ann, id, { held: true });
+		await later(60 * MINUTE);
+		await final(ctx, fileIds[1] ?? '');
+		await later(60 * MINUTE);
+		expect(sent()).toEqual([]);
+		const view = await sendNow(ctx, ann, id);
+		expect(view.deliveries).toMatchObject([{ held: false, itemIds: view.items.map(({ id }) => id) }]);
+		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
+	});
+
+	it('go on starts a grace anew', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileIds[0] ?? '');
+		await later(MINUTE);
+		await holdDelivery(ctx, ann, id, { held: true });
+		await later(9 * MINUTE);
+		await holdDelivery(ctx, ann, id, { held: false });
+		expect(dueIn()).toBe(2 * MINUTE);
+		await later(2 * MINUTE);
+		expect(sent()).toHaveLength(1);
+	});
+
+	it('changes no file, and keeps holding when all that was ready falls back', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const [fileId = ''] = fileIds;
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileId);
+		await holdDelivery(ctx, ann, id, { held: true });
+		expect(fileRow(ctx, fileId)).toMatchObject({ state: 'FINAL', currentVersion: 2 });
+		await restoreVersion(ctx, ann, fileId, { version: 1 });
+		await final(ctx, fileId);
+		await later(60 * MINUTE);
+		expect(sent()).toEqual([]);
+	});
+
+	it('says when there is nothing to send', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		await expect(sendNow(ctx, ann, id)).rejects.toMatchObject({ fault: 'conflict' });
+		await expect(deliverReady(ctx, ann, id)).rejects.toMatchObject({ fault: 'conflict' });
+	});
+
+	it('is not for retouchers, and clients have no such call', async () => {
+		const { ctx } = test;
+		const { cleo, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		const actor = await ray(ctx);
+		for (const act of [sendNow, deliverReady, recalculateOrder])
+			await expect(act(ctx, actor, id)).rejects.toMatchObject({ fault: 'forbidden' });
+		await expect(holdDelivery(ctx, actor, id, { held: true })).rejects.toMatchObject({ fault: 'forbidden' });
+	});
+});
+
+describe('delivery rules', () => {
+	it('whole order: the grace starts when every item is ready or settled', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 3, { deliveryRule: 'whole-order' });
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileIds[0] ?? '');
+		await final(ctx, fileIds[1] ?? '');
+		await later(60 * MINUTE);
+		expect(sent()).toEqual([]);
+		const last = (await readOrder(ctx, ann, id)).items.find(({ state }) => state === 'waiting')?.id ?? '';
+		await withdrawItem(ctx, ann, id, last, { reason: 'out of focus' });
+		expect(dueIn()).toBe(2 * MINUTE);
+		await later(2 * MINUTE);
+		expect(allOf(ctx, 'deliveryFile')).toHaveLength(2);
+	});
+
+	it('by hand: no due time, and Deliver sends at once', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 2, { deliveryRule: 'by-hand' });
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileIds[0] ?? '');
+		await later(60 * MINUTE);
+		expect(dueIn()).toBeNull();
+		expect(sent()).toEqual([]);
+		await deliverReady(ctx, ann, id);
+		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'delivered', 'DSC_0002.jpg': 'waiting' });
+	});
+
+	it('states to deliver at once make an item ready besides FINAL', async () => {
+		const { ctx } = test;
+		const { cleo, fileIds } = await aShoot(ctx, 1, { deliverAtOnce: ['PROOF'] });
+		const id = await order(ctx, cleo, fileIds);
+		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'ready' });
+	});
+});
+
+describe('recall', () => {
+	it('ends the links and leaves the items delivered', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileIds[0] ?? '');
+		await sendNow(ctx, ann, id);
+		const [delivery] = sent();
+		await recallDelivery(ctx, ann, delivery?.id ?? '');
+		const view = await readOrder(ctx, ann, id);
+		expect(view.items).toMatchObject([{ state: 'delivered' }]);
+		expect(view.deliveries[0]?.recalledAt).toBeDefined();
+		await expect(recallDelivery(ctx, await ray(ctx), delivery?.id ?? '')).rejects.toMatchObject({
+			fault: 'forbidden'
+		});
+	});
+});
