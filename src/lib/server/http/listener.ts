@@ -4,6 +4,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { readBearer } from '../auth/bearer.ts';
 import { readClientSession, readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
+import { makeDecisions } from '../db/decisions.ts';
 import { setCommonHeaders } from './headers.ts';
 import { hasOwnOrigin, isKnownMethod } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
@@ -21,6 +22,8 @@ export const askedOf = (req: IncomingMessage): Asked | undefined => Reflect.get(
 export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) {
 	const match = matcher(routes);
 	const origin = new URL(ctx.env.ORIGIN);
+	// a page asks for hundreds of pictures with the same cookies
+	const askers = makeDecisions<Asked>(ctx);
 	return (req: IncomingMessage, res: ServerResponse) => {
 		setCommonHeaders(res, ctx.env.ORIGIN);
 		answer(req, res).catch((error: unknown) => fail(ctx, req, res, error));
@@ -49,10 +52,14 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 		return null;
 	}
 
+	async function byCookies(cookies: string): Promise<Asked> {
+		return { ctx, member: await readMember(ctx, cookies), sessionId: readClientSession(ctx, cookies) };
+	}
+
 	async function ask(req: IncomingMessage, url: URL): Promise<Asked> {
 		if (!isBearer(req)) {
-			const cookies = req.headers.cookie;
-			return { ctx, member: await readMember(ctx, cookies), sessionId: readClientSession(ctx, cookies) };
+			const cookies = req.headers.cookie ?? '';
+			return askers.of(cookies, () => byCookies(cookies));
 		}
 		// judged by the token alone; Kit would refuse `curl -T`, which has no Origin
 		delete req.headers.cookie;
@@ -78,5 +85,9 @@ export function fail(ctx: Context, req: IncomingMessage, res: ServerResponse, er
 	if (known) return sendProblem(res, known);
 	const id = ctx.ids.next().slice(0, 8);
 	ctx.log.error({ err: error, id, method: req.method }, 'a request failed');
-	sendProblem(res, { status: 500, title: t('faults:title.unknown'), detail: t('faults:detail.unknown', { id }) });
+	sendProblem(res, {
+		status: 500,
+		title: t('faults:title.unknown'),
+		detail: t('faults:detail.unknown', { id })
+	});
 }
