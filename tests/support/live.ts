@@ -33,7 +33,7 @@ export type Live = TestContext & {
 };
 
 export async function startLive(settings: Record<string, string> = {}): Promise<Live> {
-	const server = createServer((_, res) => res.writeHead(404).end());
+	const server = createServer((_, res) => res.writeHead(404).end()).setMaxListeners(0);
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -18,14 +18,14 @@ const PENCILS = 8;
 /** The pencil as pages know it: 1 to 8, repeating; a ninth person is told apart by initials. */
 export const pencilOf = (colour: number) => (colour % PENCILS) + 1;
 
-/** Everybody in a gallery, in the order of their coming, with what the domain counts marks by. */
+/** Everybody in a gallery, in the order of their coming (pencils are given out in it), with what the domain counts marks by. */
 export function everybodyIn(db: Read, here: Gallery, now: number): (Person & { came: boolean })[] {
 	const rows = db
 		.select({ participant, role: member.role })
 		.from(participant)
 		.leftJoin(member, eq(member.id, participant.memberId))
 		.where(eq(participant.galleryId, here.id))
-		.orderBy(asc(participant.createdAt), asc(participant.id))
+		.orderBy(asc(participant.colour))
 		.all();
 	const marked = db.selectDistinct({ book: mark.book }).from(mark).where(eq(mark.galleryId, here.id)).all();
 	const hasMarked = new Set(marked.map(({ book }) => book));

@@ -68,11 +68,11 @@ function presentChoice(
 	names: Map<string, string>
 ): SelectionFile {
 	const choice = view.choice(selectionId, fileId);
-	const picks = [...choice.picks].map(([participantId, pick]) => ({
-		participantId,
-		name: names.get(participantId) ?? '',
-		pick
-	}));
+	// in the order of the people, whatever order the marks came in
+	const picks = [...names].flatMap(([participantId, name]) => {
+		const pick = choice.picks.get(participantId);
+		return pick ? [{ participantId, name, pick }] : [];
+	});
 	const stars = Math.max(0, ...view.stars(fileId).values());
 	return { fileId, in: choice.in, verdict: choice.verdict, weDisagree: choice.weDisagree, picks, stars };
 }

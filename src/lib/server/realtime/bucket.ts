@@ -5,7 +5,8 @@ export function makeBucket(now: () => number, { burst, perSecond }: { burst: num
 	/** Takes one token; false when there is none. */
 	return () => {
 		const elapsedMs = Math.max(0, now() - at);
-		at += elapsedMs;
+		// also backwards: a clock that was set back must not freeze anybody
+		at = now();
 		tokens = Math.min(burst, tokens + (elapsedMs / 1000) * perSecond);
 		if (tokens < 1) return false;
 		tokens--;

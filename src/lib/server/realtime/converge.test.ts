@@ -2,46 +2,41 @@ import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
-import { aFile, aGallery } from '../../../../tests/support/cast.ts';
-import { aSeated, durable, Peer, seatOf, startLive, type Browser, type Live } from '../../../../tests/support/live.ts';
-import * as rows from '../db/schema.ts';
-import { compactMarks, snapshotFor } from '../marks/index.ts';
-import { loadRoom } from '../marks/log.ts';
+import {
+	aSeated,
+	durable,
+	Peer,
+	seatOf,
+	startLive,
+	type Browser,
+	type Live
+} from '../../../../tests/support/live.ts';
+import { compactMarks } from '../marks/index.ts';
+import { aShoot, booksOf, fromLog } from '../../../../tests/support/scene.ts';
 
 let live: Live;
 beforeEach(async () => void (live = await startLive()));
 afterEach(() => live.stop());
 
-async function aShoot(pictures = 4) {
-	const gallery = await aGallery(live.ctx);
-	const files: string[] = [];
-	for (let i = 0; i < pictures; i++) files.push((await aFile(live.ctx, gallery.id)).id);
-	return { gallery, files };
-}
-
-/** The marks of everybody as a document holds them, without what is empty. */
-function booksOf(doc: Y.Doc): Record<string, unknown> {
-	const all: Record<string, unknown> = {};
-	for (const name of [...doc.share.keys()].sort())
-		for (const [key, value] of [...doc.getMap(name)].sort(([a], [b]) => (a < b ? -1 : 1))) all[`${name} ${key}`] = value;
-	return all;
-}
-
-const sorted = (entries: Record<string, unknown>) => Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-/** What is in SQL when everything in memory is forgotten. */
-function fromLog(galleryId: string): Record<string, unknown> {
-	const doc = new Y.Doc();
-	Y.applyUpdateV2(doc, loadRoom(live.ctx.db.read, galleryId).room.snapshot('studio'));
-	return booksOf(doc);
-}
+const sorted = (entries: Record<string, unknown>) =>
+	Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 describe('everybody ends with the same marks', () => {
 	const step = fc.oneof(
-		{ weight: 10, arbitrary: fc.record({ do: fc.constant('set' as const), who: fc.nat(4), file: fc.nat(3), value: fc.integer({ min: 1, max: 5 }) }) },
-		{ weight: 4, arbitrary: fc.record({ do: fc.constant('take' as const), who: fc.nat(4), file: fc.nat(3) }) },
+		{
+			weight: 10,
+			arbitrary: fc.record({
+				do: fc.constant('set' as const),
+				who: fc.nat(4),
+				file: fc.nat(3),
+				value: fc.integer({ min: 1, max: 5 })
+			})
+		},
+		{
+			weight: 4,
+			arbitrary: fc.record({ do: fc.constant('take' as const), who: fc.nat(4), file: fc.nat(3) })
+		},
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant('drop' as const), who: fc.nat(4) }) },
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const), who: fc.nat(4) }) },
 		{ weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
@@ -51,7 +46,7 @@ describe('everybody ends with the same marks', () => {
 	it('whatever they do, drop, reload, and however often the server restarts', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-				const { gallery, files } = await aShoot();
+				const { gallery, files } = await aShoot(live);
 				const people: { browser: Browser; peer: Peer }[] = [];
 				for (const name of ['cleo', 'ben', 'eva', 'flo', 'gil']) {
 					const { browser, seat } = await aSeated(live.ctx, gallery.id, name);
@@ -94,8 +89,12 @@ describe('everybody ends with the same marks', () => {
 				// a word from each, heard by all: everything before it was heard too
 				for (const { peer } of people) peer.own.set(`label:${files[0]}`, 'red');
 				for (const { peer } of people)
-					await peer.until(() => people.every((other) => peer.book(other.peer.seat.participantId).get(`label:${files[0]}`) === 'red'));
-				const truth = fromLog(gallery.id);
+					await peer.until(() =>
+						people.every(
+							(other) => peer.book(other.peer.seat.participantId).get(`label:${files[0]}`) === 'red'
+						)
+					);
+				const truth = fromLog(live, gallery.id);
 				for (const { peer } of people) expect(booksOf(peer.doc)).toEqual(truth);
 				expect(sorted(durable(live.ctx, gallery.id))).toEqual(truth);
 				for (const { peer } of people) await peer.leave();
@@ -107,7 +106,7 @@ describe('everybody ends with the same marks', () => {
 
 describe('a kill between receiving and committing', () => {
 	it('loses only what was not acknowledged, and the page still has that', async () => {
-		const { gallery, files } = await aShoot();
+		const { gallery, files } = await aShoot(live);
 		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
 		const peer = new Peer(live, browser, seat);
 		await peer.answered();
@@ -120,7 +119,7 @@ describe('a kill between receiving and committing', () => {
 		expect(await peer.closed).toBe(1013);
 		expect(peer.acks).toEqual([{ clock: 0 }, { clock: 1 }]);
 		live.ctx.db.transaction = transaction;
-		expect(Object.keys(fromLog(gallery.id))).toEqual([`${seat.participantId} stars:${files[0]}`]);
+		expect(Object.keys(fromLog(live, gallery.id))).toEqual([`${seat.participantId} stars:${files[0]}`]);
 		await live.restart();
 		const again = new Peer(live, browser, seat, { doc: peer.doc });
 		await again.answered();
@@ -129,8 +128,11 @@ describe('a kill between receiving and committing', () => {
 	});
 
 	it('is the same for those whose marks were in the same turn', async () => {
-		const { gallery, files } = await aShoot();
-		const [cleo, ben] = [await aSeated(live.ctx, gallery.id, 'cleo'), await aSeated(live.ctx, gallery.id, 'ben')];
+		const { gallery, files } = await aShoot(live);
+		const [cleo, ben] = [
+			await aSeated(live.ctx, gallery.id, 'cleo'),
+			await aSeated(live.ctx, gallery.id, 'ben')
+		];
 		const [c, b] = [new Peer(live, cleo.browser, cleo.seat), new Peer(live, ben.browser, ben.seat)];
 		await Promise.all([c.answered(), b.answered()]);
 		const { transaction } = live.ctx.db;
@@ -173,8 +175,11 @@ describe('the plain npm client', () => {
 		});
 
 	it('sees and is seen, also after it was away and the server restarted', async () => {
-		const { gallery, files } = await aShoot();
-		const [cleo, ben] = [await aSeated(live.ctx, gallery.id, 'cleo'), await aSeated(live.ctx, gallery.id, 'ben')];
+		const { gallery, files } = await aShoot(live);
+		const [cleo, ben] = [
+			await aSeated(live.ctx, gallery.id, 'cleo'),
+			await aSeated(live.ctx, gallery.id, 'ben')
+		];
 		const docs = [cleo, ben].map(({ seat }) => {
 			const doc = new Y.Doc();
 			doc.clientID = seat.clientId;
@@ -207,8 +212,11 @@ describe('the plain npm client', () => {
 describe('two web processes on one database', () => {
 	it('show each other their marks, and judge what came through the other', async () => {
 		const other = await startLive({ DATA_DIR: live.dir });
-		const { gallery, files } = await aShoot();
-		const [cleo, ben] = [await aSeated(live.ctx, gallery.id, 'cleo'), await aSeated(live.ctx, gallery.id, 'ben')];
+		const { gallery, files } = await aShoot(live);
+		const [cleo, ben] = [
+			await aSeated(live.ctx, gallery.id, 'cleo'),
+			await aSeated(live.ctx, gallery.id, 'ben')
+		];
 		const here = new Peer(live, cleo.browser, cleo.seat);
 		const there = new Peer(other, ben.browser, ben.seat);
 		await Promise.all([here.answered(), there.answered()]);
@@ -238,75 +246,3 @@ describe('two web processes on one database', () => {
 		await other.stop();
 	});
 });
-
-describe('compaction', () => {
-	it('keeps clocks, deletions and the epoch: whoever is connected or offline notices nothing', async () => {
-		const { gallery, files } = await aShoot();
-		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
-		const peer = new Peer(live, browser, seat);
-		await peer.answered();
-		for (let i = 0; i < 100; i++) peer.own.set(`stars:${files[i % 4]}`, 1 + (i % 5));
-		peer.own.delete(`stars:${files[3]}`);
-		await peer.answered(102);
-		const before = fromLog(gallery.id);
-		live.clock.forward(3_600_000);
-		await compactMarks(live.ctx, gallery.id);
-		expect(live.ctx.db.read.select().from(rows.markUpdate).all()).toEqual([]);
-		expect(fromLog(gallery.id)).toEqual(before);
-		peer.own.set(`stars:${files[3]}`, 5);
-		await peer.answered(103);
-		await peer.leave();
-		await live.restart();
-		const again = new Peer(live, browser, seat, { doc: peer.doc });
-		await again.answered();
-		expect(booksOf(again.doc)).toEqual(fromLog(gallery.id));
-		const epoch = live.ctx.db.read.select().from(rows.gallery).where(eq(rows.gallery.id, gallery.id)).get()?.epoch;
-		expect(epoch).toBe(seat.epoch);
-		await again.leave();
-	});
-
-	it('is asked for once the log is long', async () => {
-		const { gallery, files } = await aShoot();
-		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
-		const peer = new Peer(live, browser, seat);
-		await peer.answered();
-		for (let i = 0; i < 250; i++) peer.own.set(`stars:${files[i % 4]}`, 1 + (i % 5));
-		await peer.answered(251);
-		live.clock.forward(10_000);
-		for (let i = 0; i < 200; i++) peer.own.set(`stars:${files[i % 4]}`, 1 + (i % 5));
-		await peer.answered(451);
-		peer.own.set(`stars:${files[0]}`, 1);
-		await peer.answered(452);
-		const jobs = live.ctx.db.read.select().from(rows.job).all();
-		expect(jobs.map(({ name, payload }) => [name, payload])).toEqual([['compact', { galleryId: gallery.id }]]);
-		await peer.leave();
-	});
-});
-
-describe('the first sync', () => {
-	it('holds what this class of viewer may read, and nothing else', async () => {
-		const { gallery, files } = await aShoot();
-		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
-		const peer = new Peer(live, browser, seat);
-		await peer.answered();
-		peer.own.set(`stars:${files[0]}`, 5);
-		await peer.answered(2);
-		const doc = new Y.Doc();
-		Y.applyUpdateV2(doc, snapshotFor(live.ctx, gallery.id, 'client'));
-		expect(booksOf(doc)).toEqual({ [`${seat.participantId} stars:${files[0]}`]: 5 });
-		expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(peer.doc));
-		await peer.leave();
-	});
-
-	it('equals what Yjs itself would write', async () => {
-		const { gallery, files } = await aShoot();
-		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
-		const peer = new Peer(live, browser, seat);
-		await peer.answered();
-		for (let i = 0; i < 50; i++) peer.own.set(`stars:${files[i % 3]}`, 1 + (i % 5));
-		await peer.answered(51);
-		expect(snapshotFor(live.ctx, gallery.id, 'client')).toEqual(Y.encodeStateAsUpdateV2(peer.doc));
-		await peer.leave();
-	});
-});
-

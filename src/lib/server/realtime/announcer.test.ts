@@ -1,0 +1,153 @@
+import { eq } from 'drizzle-orm';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import { aClient, aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
+import {
+	aSeated,
+	seatOf,
+	startLive,
+	studioBrowser,
+	type Browser,
+	type Live
+} from '../../../../tests/support/live.ts';
+import { accessChanged } from '../access/index.ts';
+import * as rows from '../db/schema.ts';
+
+let live: Live;
+beforeAll(async () => void (live = await startLive()));
+afterAll(() => live.stop());
+
+/** One photographer for all of these galleries. */
+let photographer: MemberActor | undefined;
+const theAnn = async () => (photographer ??= await ann(live.ctx));
+
+const NOBODY: Browser = { cookie: '', sessionId: '', galleryId: '', member: null };
+
+async function aRoom(name = 'cleo') {
+	const gallery = await aGallery(live.ctx);
+	const file = await aFile(live.ctx, gallery.id);
+	return { gallery, file, ...(await aSeated(live.ctx, gallery.id, name)) };
+}
+
+describe('announcements', () => {
+	type Options = { origin?: string | null; auth?: object; transports?: string[] };
+
+	function connect(
+		browser: Browser,
+		{ origin = live.origin, auth = {}, transports = ['websocket'] }: Options = {}
+	): Socket {
+		const extraHeaders = { cookie: browser.cookie, ...(origin === null ? {} : { origin }) };
+		return io(live.origin, { extraHeaders, auth, transports, forceNew: true, reconnection: false });
+	}
+
+	const result = (socket: Socket) =>
+		new Promise<unknown>((resolve) => {
+			socket.once('connect', () => resolve('in'));
+			socket.once('connect_error', (error) => resolve('data' in error ? error.data : error.message));
+		});
+
+	const heard = (socket: Socket, event: string) =>
+		new Promise<unknown>((resolve) => socket.once(event, resolve));
+
+	const announce = (
+		room: string,
+		event: 'file.changed' | 'order.changed' | 'selection.changed',
+		payload: unknown
+	) => live.ctx.db.transaction((tx) => live.ctx.hub.announce(tx, room, event, payload));
+
+	it.each([
+		['a foreign origin', 'https://evil.test', ['websocket']],
+		['no origin', null, ['websocket']],
+		['a foreign origin by polling', 'https://evil.test', ['polling']],
+		['our own origin by polling', undefined, ['polling']]
+	])('are refused to %s', async (_, origin, transports) => {
+		const { browser } = await aRoom();
+		const socket = connect(browser, { ...(origin === undefined ? {} : { origin }), transports });
+		expect(await result(socket)).not.toBe('in');
+		socket.close();
+	});
+
+	it('are refused without a session, or for another’s gallery', async () => {
+		const { gallery } = await aRoom();
+		const { browser } = await aRoom('dan');
+		expect(await result(connect(NOBODY))).not.toBe('in');
+		expect(await result(connect(browser, { auth: { gallery: gallery.id } }))).toEqual({ code: 4403 });
+		expect(await result(connect(browser, { auth: { as: 'studio' } }))).toEqual({ code: 4401 });
+	});
+
+	it('reach clients of the gallery and nobody else', async () => {
+		const hers = await aRoom();
+		const other = await aRoom('dan');
+		const [c, d] = [connect(hers.browser), connect(other.browser)];
+		await Promise.all([result(c), result(d)]);
+		const strays: unknown[] = [];
+		d.onAny((...each: unknown[]) => strays.push(each));
+		const told = heard(c, 'file.changed');
+		await announce(rooms.client(hers.gallery.id), 'file.changed', { id: hers.file.id });
+		expect(await told).toEqual({ id: hers.file.id });
+		const secrets: unknown[] = [];
+		c.onAny((...each: unknown[]) => secrets.push(each));
+		const mine = heard(d, 'order.changed');
+		await announce(rooms.studio(hers.gallery.id), 'file.changed', { secret: 1 });
+		await announce(rooms.participant(other.actor.participantId), 'order.changed', { id: 'o' });
+		expect(await mine).toEqual({ id: 'o' });
+		expect([secrets, strays]).toEqual([[], [['order.changed', { id: 'o' }]]]);
+		c.close();
+		d.close();
+	});
+
+	it('of the studio reach members with as=studio', async () => {
+		const { gallery } = await aRoom();
+		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const socket = connect(studio, { auth: { as: 'studio' } });
+		await result(socket);
+		const told = heard(socket, 'selection.changed');
+		await announce(rooms.studio(gallery.id), 'selection.changed', { id: 's' });
+		expect(await told).toEqual({ id: 's' });
+		socket.close();
+	});
+
+	it('reach a gallery in which the seat was taken after the socket was opened', async () => {
+		const { browser } = await aRoom();
+		const socket = connect(browser);
+		await result(socket);
+		const next = await aGallery(live.ctx);
+		const { participantId } = await aClient(live.ctx, next.id, 'cleo');
+		const joined = heard(socket, 'person.joined');
+		const row = { sessionId: browser.sessionId, galleryId: next.id, participantId, createdAt: 0 };
+		await live.ctx.db.transaction((tx) => void tx.insert(rows.sessionParticipant).values(row).run());
+		await seatOf(live.ctx, { ...browser, galleryId: next.id });
+		expect(await joined).toMatchObject({ galleryId: next.id, person: { id: participantId, initials: 'CL' } });
+		socket.close();
+	});
+
+	it('end within a second when access ends', async () => {
+		const { gallery, browser } = await aRoom();
+		const socket = connect(browser, { auth: { gallery: gallery.id } });
+		await result(socket);
+		const said = heard(socket, 'closed');
+		const gone = heard(socket, 'disconnect');
+		await live.ctx.db.transaction((tx) => {
+			tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
+			accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+		});
+		const committed = performance.now();
+		expect(await said).toEqual({ code: 4403 });
+		await gone;
+		expect(performance.now() - committed).toBeLessThan(1_000);
+	});
+
+	it('are not disturbed by what a client emits', async () => {
+		const { gallery, browser } = await aRoom();
+		const socket = connect(browser);
+		await result(socket);
+		for (const event of ['__proto__', 'constructor', 'file.changed', 'closed', 'join'])
+			socket.emit(event, { galleryId: 'x' });
+		const told = heard(socket, 'file.changed');
+		await announce(rooms.client(gallery.id), 'file.changed', { id: 'f' });
+		expect(await told).toEqual({ id: 'f' });
+		socket.close();
+	});
+});
