@@ -34,5 +34,11 @@ export default ts.config(
 		}
 	},
 	{ files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
-	{ files: ['bin/**', 'tests/**', 'bench/**'], rules: { 'no-console': 'off' } }
+	{
+		files: ['bin/**', 'tests/**', 'bench/**'],
+		rules: {
+			'no-console': 'off',
+			'@typescript-eslint/no-unused-expressions': ['error', { allowTernary: true, allowShortCircuit: true }]
+		}
+	}
 );

@@ -10,7 +10,10 @@ export default defineConfig({
 	workers: 2,
 	fullyParallel: false,
 	forbidOnly: Boolean(process.env['CI']),
-	reporter: [['line'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? 'test-results/report.json' }]],
+	reporter: [
+		['line'],
+		['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? 'test-results/report.json' }]
+	],
 	use: {
 		launchOptions: { executablePath, args: browserFlags },
 		trace: 'retain-on-failure',

@@ -19,7 +19,10 @@ function install() {
 	const stamp = join(root, 'node_modules', '.proofsheet-install');
 	const lock = digest([join(root, 'package-lock.json'), join(root, 'package.json')]);
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-	if (existsSync(join(bin, windows ? 'node.cmd' : 'node')) && existsSync(join(root, 'node_modules', '.package-lock.json'))) {
+	if (
+		existsSync(join(bin, windows ? 'node.cmd' : 'node')) &&
+		existsSync(join(root, 'node_modules', '.package-lock.json'))
+	) {
 		const newer = statSync(join(root, 'node_modules', '.package-lock.json')).mtimeMs;
 		if (newer >= statSync(join(root, 'package-lock.json')).mtimeMs) return void writeFileSync(stamp, lock);
 	}
@@ -30,7 +33,9 @@ function install() {
 
 function build() {
 	const stamp = join(root, 'build', '.proofsheet-build');
-	const sources = ['src', 'static', 'vite.config.ts', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
+	const sources = ['src', 'static', 'vite.config.ts', 'package-lock.json', 'tsconfig.json'].map((name) =>
+		join(root, name)
+	);
 	const now = digest(sources.flatMap(files));
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
 	say('Building…');
@@ -50,7 +55,9 @@ async function browser() {
 		attempt('apt-get', ['install', '-y', '-qq', 'chromium']);
 	}
 	if (!(await findBrowser()))
-		say('No browser could be found or installed: install Chromium (Debian: apt-get install chromium) and run this again.');
+		say(
+			'No browser could be found or installed: install Chromium (Debian: apt-get install chromium) and run this again.'
+		);
 }
 
 async function findBrowser() {
@@ -68,17 +75,25 @@ function attempt(command, args) {
 
 function run(command, args, options = {}) {
 	const path = [bin, process.env.PATH].join(delimiter);
-	execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, PATH: path }, ...options });
+	execFileSync(command, args, {
+		cwd: root,
+		stdio: ['ignore', 2, 2],
+		env: { ...process.env, PATH: path },
+		...options
+	});
 }
 
 function files(path) {
 	if (!statSync(path).isDirectory()) return [path];
-	return readdirSync(path).sort().flatMap((name) => files(join(path, name)));
+	return readdirSync(path)
+		.sort()
+		.flatMap((name) => files(join(path, name)));
 }
 
 function digest(paths) {
 	const hash = createHash('sha256');
-	for (const path of paths.filter(existsSync)) hash.update(resolve(path).slice(root.length)).update(readFileSync(path));
+	for (const path of paths.filter(existsSync))
+		hash.update(resolve(path).slice(root.length)).update(readFileSync(path));
 	return hash.digest('hex');
 }
 

@@ -6,8 +6,20 @@ import { join } from 'node:path';
 
 const scratch = mkdtempSync(join(tmpdir(), 'proofsheet-test-'));
 const vitest = (project) => ({
-	command: ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${join(scratch, project)}`],
-	counts: (report) => [report.numPassedTests, report.numFailedTests + report.numFailedTestSuites * 0, report.numPendingTests]
+	command: [
+		'vitest',
+		'run',
+		'--project',
+		project,
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${join(scratch, project)}`
+	],
+	counts: (report) => [
+		report.numPassedTests,
+		report.numFailedTests + report.numFailedTestSuites * 0,
+		report.numPendingTests
+	]
 });
 const parts = {
 	unit: vitest('unit'),
@@ -26,11 +38,17 @@ for (const [name, part] of Object.entries(parts)) {
 	if (asked.length && !asked.includes(name)) continue;
 	const began = performance.now();
 	const [command, ...args] = part.command;
-	const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...part.env } });
+	const { status } = spawnSync(command, args, {
+		stdio: ['ignore', 'inherit', 'inherit'],
+		env: { ...process.env, ...part.env }
+	});
 	if (status !== 0) failed = true;
 	const report = join(scratch, name);
-	if (existsSync(report)) part.counts(JSON.parse(readFileSync(report, 'utf8'))).forEach((n, i) => (total[i] += n));
-	console.log(`${name}: ${Math.round((performance.now() - began) / 1000)} s, ${status === 0 ? 'passed' : 'failed'}`);
+	if (existsSync(report))
+		part.counts(JSON.parse(readFileSync(report, 'utf8'))).forEach((n, i) => (total[i] += n));
+	console.log(
+		`${name}: ${Math.round((performance.now() - began) / 1000)} s, ${status === 0 ? 'passed' : 'failed'}`
+	);
 }
 rmSync(scratch, { recursive: true, force: true });
 if (failed && total[1] === 0) total[1] = 1;

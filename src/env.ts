@@ -13,7 +13,8 @@ const oneOf =
 	<const T extends string>(options: readonly [T, ...T[]]) =>
 	(raw: string | undefined) =>
 		v.parse(v.picklist(options), raw?.trim() || options[0]);
-const yes = (raw: string | undefined) => ['1', 'true', 'yes', 'on'].includes((raw ?? '').trim().toLowerCase());
+const yes = (raw: string | undefined) =>
+	['1', 'true', 'yes', 'on'].includes((raw ?? '').trim().toLowerCase());
 
 function origin(raw: string | undefined, all: Raw) {
 	const url = new URL(raw?.trim() || `http://localhost:${all['PORT']?.trim() || 3000}`);
@@ -31,7 +32,11 @@ export const settings = {
 		default: 'http://localhost:PORT',
 		parse: origin
 	},
-	DATA_DIR: { description: 'Where the database, the secret and the files live', default: './data', parse: text('./data') },
+	DATA_DIR: {
+		description: 'Where the database, the secret and the files live',
+		default: './data',
+		parse: text('./data')
+	},
 	ROLE: {
 		description: 'What this process does: `all`, `web` or `worker`',
 		default: 'all',
@@ -40,15 +45,32 @@ export const settings = {
 	STORAGE: { description: '`disk`, or `s3://bucket/prefix`', default: 'disk', parse: text('disk') },
 	S3_ENDPOINT: { description: 'Address of an S3-compatible store', default: '', parse: text('') },
 	S3_REGION: { description: 'Region of the bucket', default: 'us-east-1', parse: text('us-east-1') },
-	S3_FORCE_PATH_STYLE: { description: 'Bucket in the path instead of the host name', default: 'no', parse: yes },
+	S3_FORCE_PATH_STYLE: {
+		description: 'Bucket in the path instead of the host name',
+		default: 'no',
+		parse: yes
+	},
 	SMTP_URL: {
-		description: 'Mail server, like `smtps://user:password@mail.example.com`. Empty: mails stay on the studio’s outbox page',
+		description:
+			'Mail server, like `smtps://user:password@mail.example.com`. Empty: mails stay on the studio’s outbox page',
 		default: '',
 		parse: text('')
 	},
-	MAIL_FROM: { description: 'Sender address of mails', default: 'proofsheet@localhost', parse: text('proofsheet@localhost') },
-	OWNER_EMAIL: { description: 'With OWNER_PASSWORD: make the first owner without the set-up page', default: '', parse: text('') },
-	OWNER_PASSWORD: { description: 'Password of that first owner (8 characters or more)', default: '', parse: text('') },
+	MAIL_FROM: {
+		description: 'Sender address of mails',
+		default: 'proofsheet@localhost',
+		parse: text('proofsheet@localhost')
+	},
+	OWNER_EMAIL: {
+		description: 'With OWNER_PASSWORD: make the first owner without the set-up page',
+		default: '',
+		parse: text('')
+	},
+	OWNER_PASSWORD: {
+		description: 'Password of that first owner (8 characters or more)',
+		default: '',
+		parse: text('')
+	},
 	GRACE_SECONDS: {
 		description: 'How long a delivery waits after the last change',
 		default: '120',

@@ -21,7 +21,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
-	if (kind === 'framework') return { message: t('faults:detail.not-found'), title: t('faults:title.not-found') };
+	if (kind === 'framework')
+		return { message: t('faults:detail.not-found'), title: t('faults:title.not-found') };
 	if (kind === 'app') return;
 	const problem = problemOf(error);
 	if (problem) {

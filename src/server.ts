@@ -61,7 +61,9 @@ async function startWeb() {
 		ctx.log.error({ err: error }, 'stopping after an uncaught error');
 		void stop(1);
 	});
-	process.on('unhandledRejection', (error) => ctx.log.error({ err: error }, 'a promise was left without an answer'));
+	process.on('unhandledRejection', (error) =>
+		ctx.log.error({ err: error }, 'a promise was left without an answer')
+	);
 }
 
 // SIGTERM: gone within 5 s; what is cut then resumes

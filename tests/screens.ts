@@ -47,11 +47,18 @@ async function studio() {
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page.getByRole('link', { name: /Hotel Miramar/ }).waitFor();
 	await keep(page, 'home');
-	await page.getByRole('link', { name: /Hotel Miramar/ }).first().click();
+	await page
+		.getByRole('link', { name: /Hotel Miramar/ })
+		.first()
+		.click();
 	await page.getByRole('list', { name: /Hotel Miramar/ }).waitFor();
 	await seeRings(page);
 	await keep(page, 'studio-gallery');
-	for (const [tab, name] of [['Send', 'send'], ['Protected access', 'access'], ['Settings', 'settings']] as const) {
+	for (const [tab, name] of [
+		['Send', 'send'],
+		['Protected access', 'access'],
+		['Settings', 'settings']
+	] as const) {
 		await page.getByRole('link', { name: tab, exact: true }).click();
 		await page.waitForURL(`**/${name}`);
 		await keep(page, name);
@@ -66,7 +73,12 @@ async function studio() {
 	if (delivery) await shoot({ ...desk, colorScheme: 'dark' }, 'delivery', delivery);
 }
 
-async function shoot(options: BrowserContextOptions, name: string, url: string, ready?: (page: Page) => Promise<void>) {
+async function shoot(
+	options: BrowserContextOptions,
+	name: string,
+	url: string,
+	ready?: (page: Page) => Promise<void>
+) {
 	const context = await browser.newContext(options);
 	const page = await context.newPage();
 	await page.goto(url);

@@ -16,7 +16,8 @@ let galleryId: string;
 beforeAll(async () => {
 	app = await startApp();
 	api = makeApi(app.origin, app.token);
-	galleryId = (await (await api.send('POST', '/galleries', { title: 'Endings', preset: 'download' })).json()).id;
+	galleryId = (await (await api.send('POST', '/galleries', { title: 'Endings', preset: 'download' })).json())
+		.id;
 });
 afterAll(() => app.close());
 
@@ -38,13 +39,19 @@ const workerPid = () => childrenOf(app.pid).find(({ command }) => command.includ
 
 test('a worker and a decoder killed during a batch of 24 are back within 2 s, and nothing is stuck', async () => {
 	for (let n = 0; n < 24; n++)
-		await api.put(`/galleries/${galleryId}/files/KILL_${n}.jpg`, await picture({ seed: 100 + n, width: 1200, height: 800 }));
+		await api.put(
+			`/galleries/${galleryId}/files/KILL_${n}.jpg`,
+			await picture({ seed: 100 + n, width: 1200, height: 800 })
+		);
 	const first = workerPid();
 	const [decoder] = childrenOf(first);
 	if (decoder) process.kill(decoder.pid, 'SIGKILL');
 	process.kill(first, 'SIGKILL');
 	const began = performance.now();
-	await until(async () => workerPid(), (pid) => pid > 0 && pid !== first);
+	await until(
+		async () => workerPid(),
+		(pid) => pid > 0 && pid !== first
+	);
 	expect(performance.now() - began).toBeLessThan(2000);
 	const files = await until(
 		() => api.json(`/galleries/${galleryId}/files`),
@@ -72,7 +79,10 @@ test('web killed at 60 % of an upload: it goes on from the server’s offset', a
 	const headers = { ...auth, ...tus, 'content-type': 'application/offset+octet-stream' };
 	const part = Math.floor(SIZE * 0.6);
 	await new Promise<void>((resolve) => {
-		const sending = request(url, { method: 'PATCH', headers: { ...headers, 'upload-offset': '0', 'content-length': String(SIZE) } });
+		const sending = request(url, {
+			method: 'PATCH',
+			headers: { ...headers, 'upload-offset': '0', 'content-length': String(SIZE) }
+		});
 		sending.on('error', () => resolve());
 		sending.write(bytes.subarray(0, part), () => void app.end('SIGKILL'));
 	});
@@ -81,7 +91,11 @@ test('web killed at 60 % of an upload: it goes on from the server’s offset', a
 	const head = await fetch(url, { method: 'HEAD', headers: { ...auth, ...tus } });
 	const offset = Number(head.headers.get('upload-offset'));
 	expect(offset).toBeGreaterThan(SIZE * 0.3);
-	const done = await fetch(url, { method: 'PATCH', headers: { ...headers, 'upload-offset': String(offset) }, body: bytes.subarray(offset) });
+	const done = await fetch(url, {
+		method: 'PATCH',
+		headers: { ...headers, 'upload-offset': String(offset) },
+		body: bytes.subarray(offset)
+	});
 	expect(done.status).toBe(204);
 	const fileId = done.headers.get('proofsheet-file');
 	const file = await api.json(`/files/${fileId}`);
@@ -108,7 +122,13 @@ test('SIGTERM during a slow download and twenty sockets: gone within 5 s, and th
 			.end();
 	});
 	await started;
-	const sockets = Array.from({ length: 20 }, () => new WebSocket(`${app.origin.replace('http', 'ws')}/sync/${galleryId}?seat=1&epoch=x`, { origin: app.origin }));
+	const sockets = Array.from(
+		{ length: 20 },
+		() =>
+			new WebSocket(`${app.origin.replace('http', 'ws')}/sync/${galleryId}?seat=1&epoch=x`, {
+				origin: app.origin
+			})
+	);
 	for (const socket of sockets) socket.on('error', () => undefined);
 	expect(await app.end('SIGTERM')).toBeLessThan(5000);
 	await app.again();

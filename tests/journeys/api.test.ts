@@ -24,7 +24,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'proofsheet-journey-'));
 
 const name = (n: number) => `DSC_${4100 + n}.jpg`;
 const takenAt = (n: number) => Date.UTC(2026, 3, 18, 14, n);
-const proofOf = (n: number) => picture({ seed: n, width: 900, height: n % 3 ? 600 : 1200, takenAt: takenAt(n) });
+const proofOf = (n: number) =>
+	picture({ seed: n, width: 900, height: n % 3 ? 600 : 1200, takenAt: takenAt(n) });
 const finalOf = (n: number) =>
 	picture({ seed: n, width: 1200, height: n % 3 ? 800 : 1600, takenAt: takenAt(n) });
 
@@ -63,7 +64,12 @@ test('a gallery from the preset takes 24 proofs, in the order of capture', async
 	);
 	expect(files.map((file: { name: string }) => file.name)).toEqual(numbers.map(name).reverse());
 	for (const file of files) fileIds.set(file.name, file.id);
-	expect(files[0]).toMatchObject({ state: 'PROOF', version: 1, released: { version: 1, state: 'PROOF' }, picture: 'yes' });
+	expect(files[0]).toMatchObject({
+		state: 'PROOF',
+		version: 1,
+		released: { version: 1, state: 'PROOF' },
+		picture: 'yes'
+	});
 }, 60_000);
 
 test('both clients get a mail with a link of their own', async () => {
@@ -76,12 +82,20 @@ test('both clients get a mail with a link of their own', async () => {
 	expect(answer.sent.sort()).toEqual(['ben@client.test', 'cleo@client.test']);
 	expect(answer.rejected).toHaveLength(1);
 	const links = await Promise.all(
-		['cleo@client.test', 'ben@client.test'].map(async (address) => linkIn(await inbox.mailTo(address), /http\S+\/i\/\S+/))
+		['cleo@client.test', 'ben@client.test'].map(async (address) =>
+			linkIn(await inbox.mailTo(address), /http\S+\/i\/\S+/)
+		)
 	);
 	expect(new Set(links).size).toBe(2);
 	cleo = await enter(app.origin, links[0] ?? '', galleryId);
 	ben = await enter(app.origin, links[1] ?? '', galleryId);
-	expect(cleo.seat.rights).toMatchObject({ look: true, mark: true, order: true, decide: false, download: 'final' });
+	expect(cleo.seat.rights).toMatchObject({
+		look: true,
+		mark: true,
+		order: true,
+		decide: false,
+		download: 'final'
+	});
 	selectionId = cleo.seat.selections[0].id;
 }, 30_000);
 
@@ -108,7 +122,13 @@ test('a proof is not to be downloaded', async () => {
 test('Send my choice places one order and locks the selection', async () => {
 	const draft = await (await cleo.post(`/g/${galleryId}/order-draft`, { selectionId })).json();
 	expect(draft.fileIds).toHaveLength(7);
-	const body = { fileIds: draft.fileIds, selectionId, viewHash: draft.viewHash, note: 'Thank you', recipients: ['cleo@client.test', 'ben@client.test'] };
+	const body = {
+		fileIds: draft.fileIds,
+		selectionId,
+		viewHash: draft.viewHash,
+		note: 'Thank you',
+		recipients: ['cleo@client.test', 'ben@client.test']
+	};
 	expect((await cleo.post(`/g/${galleryId}/orders`, body)).status).toBe(428);
 	const key = { 'idempotency-key': 'journey-1' };
 	const [first, second] = await Promise.all([
@@ -165,7 +185,15 @@ test('six finals: one damaged, one of an unknown name, one -Edit; four go out by
 	expect((await cleo.get(`/g/${galleryId}/files/${fileIds.get(name(1))}/download`)).status).toBe(404);
 	const order = await delivered;
 	const states = order.items.map((item: { state: string }) => item.state).sort();
-	expect(states).toEqual(['delivered', 'delivered', 'delivered', 'delivered', 'waiting', 'waiting', 'waiting']);
+	expect(states).toEqual([
+		'delivered',
+		'delivered',
+		'delivered',
+		'delivered',
+		'waiting',
+		'waiting',
+		'waiting'
+	]);
 	const mail = await inbox.mailTo('cleo@client.test', 2).catch(() => null);
 	expect(mail?.text ?? '').toMatch(/\/d\//);
 	const five = await api.json(`/files/${fileIds.get(name(5))}`);
@@ -220,7 +248,8 @@ test('Ask for a change: a newer version goes out by itself', async () => {
 	await api.put(`/files/${fileId}/original?state=FINAL`, newer);
 	const order = await until(
 		() => api.json(`/orders/${orderId}`),
-		(answer) => answer.items.length === 8 && answer.items.every((item: { state: string }) => item.state === 'delivered')
+		(answer) =>
+			answer.items.length === 8 && answer.items.every((item: { state: string }) => item.state === 'delivered')
 	);
 	expect(order.items.at(-1)).toMatchObject({ fileId, instructions: ['a little brighter'], version: 3 });
 	const got = await cleo.get(`/g/${galleryId}/files/${fileId}/download`);

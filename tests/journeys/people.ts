@@ -60,7 +60,10 @@ export async function enter(origin: string, link: string, galleryId: string): Pr
 		redirect: 'manual'
 	});
 	if (opened.status !== 303) throw new Error(`POST ${link}: ${opened.status}`);
-	const cookie = opened.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+	const cookie = opened.headers
+		.getSetCookie()
+		.map((line) => line.split(';')[0])
+		.join('; ');
 	const seatResponse = await fetch(`${origin}/g/${galleryId}/seat`, {
 		method: 'POST',
 		headers: { origin, cookie, 'content-type': 'application/json' },
@@ -96,7 +99,13 @@ export async function enter(origin: string, link: string, galleryId: string): Pr
 	};
 }
 
-function join(origin: string, cookie: string, galleryId: string, seat: { clientId: number; epoch: string }, doc: Y.Doc) {
+function join(
+	origin: string,
+	cookie: string,
+	galleryId: string,
+	seat: { clientId: number; epoch: string },
+	doc: Y.Doc
+) {
 	class WithCookie extends WebSocket {
 		constructor(url: string, protocols?: string[]) {
 			super(url, protocols, { headers: { cookie, origin } });
@@ -127,12 +136,17 @@ export const sha256 = (bytes: Uint8Array | ArrayBuffer) =>
 	createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
 
 /** Asks again until the answer fits; every call is a real request, so this ends as soon as it is true. */
-export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean, timeoutMs = 30_000): Promise<T> {
+export async function until<T>(
+	ask: () => Promise<T>,
+	fits: (answer: T) => boolean,
+	timeoutMs = 30_000
+): Promise<T> {
 	const end = performance.now() + timeoutMs;
 	for (;;) {
 		const answer = await ask();
 		if (fits(answer)) return answer;
-		if (performance.now() > end) throw new Error(`Never came true; last: ${JSON.stringify(answer).slice(0, 2000)}`);
+		if (performance.now() > end)
+			throw new Error(`Never came true; last: ${JSON.stringify(answer).slice(0, 2000)}`);
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 }

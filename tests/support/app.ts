@@ -62,7 +62,8 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 		if (!existsSync(entry)) throw new Error('Not built: run `npm run build` first');
 		const from = lines.length;
 		child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-		for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', hear);
+		for (const stream of [child.stdout, child.stderr])
+			if (stream) createInterface({ input: stream }).on('line', hear);
 		const gone = once(child, 'exit').then(([code]) => {
 			throw new Error(`The app ended with ${code}:\n${lines.slice(from).join('\n')}`);
 		});
@@ -99,7 +100,15 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 }
 
 async function makeToken(env: Record<string, string>) {
-	const args = [resolve('build/server/command.js'), 'token', 'create', '--email', env['OWNER_EMAIL'] ?? '', '--name', 'test'];
+	const args = [
+		resolve('build/server/command.js'),
+		'token',
+		'create',
+		'--email',
+		env['OWNER_EMAIL'] ?? '',
+		'--name',
+		'test'
+	];
 	const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
 	const chunks: Buffer[] = [];
 	child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 
 // Who may import whom (docs/decisions/0003-zones.md). The first zone whose pattern fits a path is its zone.
 const root = resolve('src');
-const FEATURE = 'galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo';
+const FEATURE =
+	'galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo';
 const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	['entry', /^(server|worker|decoder|command|demo|front|supervise)\.ts$/, ['*']],
 	['env', /^env\.ts$/, []],
@@ -16,8 +17,26 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	['context', /^lib\/server\/(context|jobs\/registry)\.ts$/, ['*']],
 	['keys', /^lib\/server\/storage\/keys\.ts$/, ['domain']],
 	['db', /^lib\/server\/db\//, ['domain', 'wire', 'db']],
-	['machine:realtime', /^lib\/server\/realtime\//, ['domain', 'wire', 'context', 'db', 'machine:auth', 'machine:realtime', 'feature:marks', 'feature:access', 'messages']],
-	['machine:http', /^lib\/server\/http\//, ['domain', 'wire', 'context', 'db', 'machine:auth', 'machine:http', 'messages']],
+	[
+		'machine:realtime',
+		/^lib\/server\/realtime\//,
+		[
+			'domain',
+			'wire',
+			'context',
+			'db',
+			'machine:auth',
+			'machine:realtime',
+			'feature:marks',
+			'feature:access',
+			'messages'
+		]
+	],
+	[
+		'machine:http',
+		/^lib\/server\/http\//,
+		['domain', 'wire', 'context', 'db', 'machine:auth', 'machine:http', 'messages']
+	],
 	...['media', 'storage', 'mail', 'jobs', 'auth'].map((name): [string, RegExp, string[]] => [
 		`machine:${name}`,
 		new RegExp(`^lib/server/${name}/`),
@@ -26,9 +45,39 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	...FEATURE.split('|').map((name): [string, RegExp, string[]] => [
 		`feature:${name}`,
 		new RegExp(`^lib/server/${name}/`),
-		['domain', 'wire', 'context', 'db', 'env', 'keys', 'messages', 'machine:auth', 'machine:http', 'machine:jobs', 'machine:media', 'machine:storage', 'machine:mail', 'feature:*']
+		[
+			'domain',
+			'wire',
+			'context',
+			'db',
+			'env',
+			'keys',
+			'messages',
+			'machine:auth',
+			'machine:http',
+			'machine:jobs',
+			'machine:media',
+			'machine:storage',
+			'machine:mail',
+			'feature:*'
+		]
 	]),
-	['routes', /^(routes\/|hooks|app\.d|params)/, ['domain', 'wire', 'client', 'components', 'messages', 'context', 'db', 'machine:http', 'machine:auth', 'feature:*']]
+	[
+		'routes',
+		/^(routes\/|hooks|app\.d|params)/,
+		[
+			'domain',
+			'wire',
+			'client',
+			'components',
+			'messages',
+			'context',
+			'db',
+			'machine:http',
+			'machine:auth',
+			'feature:*'
+		]
+	]
 ];
 
 const zoneOf = (path: string) => zones.find(([, pattern]) => pattern.test(path));
@@ -48,7 +97,9 @@ function importsOf(path: string): string[] {
 }
 
 const allowed = (may: string[], zone: string) =>
-	may.some((each) => each === '*' || each === zone || (each.endsWith('*') && zone.startsWith(each.slice(0, -1))));
+	may.some(
+		(each) => each === '*' || each === zone || (each.endsWith('*') && zone.startsWith(each.slice(0, -1)))
+	);
 
 test('every file stands in a zone', () => {
 	expect(files.filter((path) => !zoneOf(path))).toEqual([]);

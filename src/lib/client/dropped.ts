@@ -14,7 +14,9 @@ export function chosen(files: FileList | null): Dropped[] {
 
 /** Files of a drop, with the folders walked through. Must be called while the event is being handled. */
 export async function dropped(data: DataTransfer | null): Promise<Dropped[]> {
-	const entries = [...(data?.items ?? [])].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+	const entries = [...(data?.items ?? [])]
+		.map((item) => item.webkitGetAsEntry())
+		.filter((entry) => entry !== null);
 	const found = await Promise.all(entries.map((entry) => walk(entry, '')));
 	return found.flat();
 }
@@ -31,7 +33,9 @@ async function walk(entry: FileSystemEntry, section: string): Promise<Dropped[]>
 	const all: Dropped[] = [];
 	// a reader gives at most a hundred entries a time
 	for (;;) {
-		const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+		const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+			reader.readEntries(resolve, reject)
+		);
 		if (!some.length) return all;
 		for (const each of some) all.push(...(await walk(each, inside)));
 	}

@@ -28,7 +28,9 @@ export class StudioRoom {
 		this.#files = files;
 	}
 
-	readonly #people = $derived(new Map<string, Person>((this.#seat?.people ?? []).map((each) => [each.id, each])));
+	readonly #people = $derived(
+		new Map<string, Person>((this.#seat?.people ?? []).map((each) => [each.id, each]))
+	);
 	readonly here = $derived.by((): Person[] => {
 		const ids = new Set(this.#presence.map((each) => each.participantId));
 		return [...this.#people.values()].filter(({ id }) => ids.has(id) && id !== this.#seat?.participantId);
@@ -75,7 +77,13 @@ export class StudioRoom {
 			const lookers = this.#presence
 				.filter((each) => each.looking === fileId)
 				.flatMap((each) => this.#people.get(each.participantId) ?? []);
-			return { rings, dimmed: choice.verdict === 'out', stars, comments: this.#view.commentsOf(fileId).length, lookers };
+			return {
+				rings,
+				dimmed: choice.verdict === 'out',
+				stars,
+				comments: this.#view.commentsOf(fileId).length,
+				lookers
+			};
 		};
 	}
 
@@ -89,10 +97,15 @@ export class StudioRoom {
 		const first = await fetch(`/g/${this.#galleryId}/marks?as=studio`);
 		if (first.ok) Y.applyUpdateV2(doc, new Uint8Array(await first.arrayBuffer()));
 		this.refresh();
-		const provider = new WebsocketProvider(`${location.origin.replace(/^http/, 'ws')}/sync`, this.#galleryId, doc, {
-			params: { seat: String(seat.clientId), epoch: seat.epoch, as: 'studio' },
-			disableBc: true
-		});
+		const provider = new WebsocketProvider(
+			`${location.origin.replace(/^http/, 'ws')}/sync`,
+			this.#galleryId,
+			doc,
+			{
+				params: { seat: String(seat.clientId), epoch: seat.epoch, as: 'studio' },
+				disableBc: true
+			}
+		);
 		this.#provider = provider;
 		provider.on('sync', (synced: boolean) => void (this.isLive ||= synced));
 		provider.on('connection-close', (event: CloseEvent | null) => {

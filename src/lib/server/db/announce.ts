@@ -24,8 +24,17 @@ export function makeHub(db: Db, clock: Clock): Hub {
 			db.touched('announcement');
 		},
 		since: (seq) =>
-			db.read.select().from(announcement).where(gt(announcement.seq, seq)).orderBy(asc(announcement.seq)).all(),
-		last: () => db.read.select({ seq: max(announcement.seq) }).from(announcement).get()?.seq ?? 0,
+			db.read
+				.select()
+				.from(announcement)
+				.where(gt(announcement.seq, seq))
+				.orderBy(asc(announcement.seq))
+				.all(),
+		last: () =>
+			db.read
+				.select({ seq: max(announcement.seq) })
+				.from(announcement)
+				.get()?.seq ?? 0,
 		forget: (tx, before) => void tx.delete(announcement).where(lt(announcement.createdAt, before)).run()
 	};
 }

@@ -17,7 +17,9 @@ export const studio = sqliteTable('studio', {
 
 export const member = sqliteTable('member', {
 	id: id().primaryKey(),
-	studioId: id().notNull().references(() => studio.id),
+	studioId: id()
+		.notNull()
+		.references(() => studio.id),
 	email: words().notNull().unique(),
 	name: words().notNull(),
 	passwordHash: words().notNull(),
@@ -29,14 +31,18 @@ export const member = sqliteTable('member', {
 /** lucia's sessions of members; `id` is the SHA-256 of the cookie's value. */
 export const memberSession = sqliteTable('member_session', {
 	id: id().primaryKey(),
-	memberId: id().notNull().references(() => member.id),
+	memberId: id()
+		.notNull()
+		.references(() => member.id),
 	expiresAt: time().notNull(),
 	createdAt: time().notNull()
 });
 
 export const apiToken = sqliteTable('api_token', {
 	id: id().primaryKey(),
-	memberId: id().notNull().references(() => member.id),
+	memberId: id()
+		.notNull()
+		.references(() => member.id),
 	name: words().notNull(),
 	hash: words().notNull().unique(),
 	createdAt: time().notNull(),
@@ -50,7 +56,9 @@ export const gallery = sqliteTable(
 	'gallery',
 	{
 		id: id().primaryKey(),
-		studioId: id().notNull().references(() => studio.id),
+		studioId: id()
+			.notNull()
+			.references(() => studio.id),
 		parentId: id(),
 		title: words().notNull(),
 		preset: words({ enum: ['download', 'retouch', 'archive'] }).notNull(),
@@ -65,7 +73,9 @@ export const gallery = sqliteTable(
 		inheritAccess: flag().notNull(),
 		membersChoose: flag().notNull().default(false),
 		showLooking: flag().notNull().default(true),
-		orderBy: words({ enum: ['time', 'name', 'hand'] }).notNull().default('time'),
+		orderBy: words({ enum: ['time', 'name', 'hand'] })
+			.notNull()
+			.default('time'),
 		/** Suffixes that class 4 may accept without asking, e.g. "-Edit". */
 		acceptSuffixes: json<string[]>().notNull(),
 		expiresAt: time(),
@@ -85,7 +95,9 @@ export const accessRow = sqliteTable(
 	'access_row',
 	{
 		id: id().primaryKey(),
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		/** 'anybody' or a normalised address. */
 		subject: words().notNull(),
 		look: flag().notNull(),
@@ -105,7 +117,9 @@ export const participant = sqliteTable(
 	'participant',
 	{
 		id: id().primaryKey(),
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		email: words(),
 		memberId: id(),
 		name: words().notNull(),
@@ -131,9 +145,13 @@ export const participant = sqliteTable(
 export const seat = sqliteTable(
 	'seat',
 	{
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		clientId: count().notNull(),
-		participantId: id().notNull().references(() => participant.id),
+		participantId: id()
+			.notNull()
+			.references(() => participant.id),
 		/** Root type that this client id writes: a participant id, 'studio:<participantId>' or 'server:<participantId>'. */
 		book: words().notNull(),
 		createdAt: time().notNull()
@@ -153,21 +171,34 @@ export const clientSession = sqliteTable('client_session', {
 export const sessionParticipant = sqliteTable(
 	'session_participant',
 	{
-		sessionId: id().notNull().references(() => clientSession.id),
-		galleryId: id().notNull().references(() => gallery.id),
-		participantId: id().notNull().references(() => participant.id),
+		sessionId: id()
+			.notNull()
+			.references(() => clientSession.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
+		participantId: id()
+			.notNull()
+			.references(() => participant.id),
 		invitationId: id(),
 		createdAt: time().notNull()
 	},
-	(t) => [primaryKey({ columns: [t.sessionId, t.galleryId] }), index('session_participant_by').on(t.participantId)]
+	(t) => [
+		primaryKey({ columns: [t.sessionId, t.galleryId] }),
+		index('session_participant_by').on(t.participantId)
+	]
 );
 
 export const invitation = sqliteTable(
 	'invitation',
 	{
 		id: id().primaryKey(),
-		galleryId: id().notNull().references(() => gallery.id),
-		participantId: id().notNull().references(() => participant.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
+		participantId: id()
+			.notNull()
+			.references(() => participant.id),
 		counter: count().notNull(),
 		tokenHash: words().notNull().unique(),
 		message: words(),
@@ -202,7 +233,9 @@ export const file = sqliteTable(
 	'file',
 	{
 		id: id().primaryKey(),
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		section: words().notNull().default(''),
 		name: words().notNull(),
 		/** The name that the first version came with; never overwritten. */
@@ -230,7 +263,9 @@ export const file = sqliteTable(
 export const fileName = sqliteTable(
 	'file_name',
 	{
-		fileId: id().notNull().references(() => file.id),
+		fileId: id()
+			.notNull()
+			.references(() => file.id),
 		galleryId: id().notNull(),
 		name: words().notNull(),
 		nameKey: words().notNull(),
@@ -261,7 +296,9 @@ export const version = sqliteTable(
 	'version',
 	{
 		id: id().primaryKey(),
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		fileId: id(),
 		n: count(),
 		name: words().notNull(),
@@ -347,7 +384,9 @@ export const selection = sqliteTable(
 	'selection',
 	{
 		id: id().primaryKey(),
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		name: words().notNull(),
 		rule: words({ enum: ['somebody', 'nobody-against', 'more-yes-than-no', 'everyone'] }).notNull(),
 		limit: json<{ kind: 'at-most' | 'exactly' | 'at-least'; n: number }>(),
@@ -421,7 +460,9 @@ export const order = sqliteTable(
 	{
 		id: id().primaryKey(),
 		number: count().notNull().unique(),
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		/** null: placed by the studio. */
 		participantId: id(),
 		placedByName: words().notNull(),
@@ -440,7 +481,9 @@ export const order = sqliteTable(
 export const orderRecipient = sqliteTable(
 	'order_recipient',
 	{
-		orderId: id().notNull().references(() => order.id),
+		orderId: id()
+			.notNull()
+			.references(() => order.id),
 		email: words().notNull(),
 		name: words().notNull().default(''),
 		participantId: id(),
@@ -453,8 +496,12 @@ export const orderItem = sqliteTable(
 	'order_item',
 	{
 		id: id().primaryKey(),
-		orderId: id().notNull().references(() => order.id),
-		fileId: id().notNull().references(() => file.id),
+		orderId: id()
+			.notNull()
+			.references(() => order.id),
+		fileId: id()
+			.notNull()
+			.references(() => file.id),
 		state: words({ enum: ['waiting', 'ready', 'delivered', 'cancelled'] }).notNull(),
 		reason: words(),
 		cancelledBy: words({ enum: ['client', 'withdrawn', 'deleted'] }),
@@ -488,7 +535,9 @@ export const delivery = sqliteTable(
 	'delivery',
 	{
 		id: id().primaryKey(),
-		galleryId: id().notNull().references(() => gallery.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
 		orderId: id(),
 		number: count().notNull(),
 		/** null: no due time (by hand, or held without one). */
@@ -501,14 +550,19 @@ export const delivery = sqliteTable(
 		recalledAt: time(),
 		expiresAt: time()
 	},
-	(t) => [uniqueIndex('delivery_number').on(t.orderId, t.number), index('delivery_due').on(t.deliveredAt, t.dueAt)]
+	(t) => [
+		uniqueIndex('delivery_number').on(t.orderId, t.number),
+		index('delivery_due').on(t.deliveredAt, t.dueAt)
+	]
 );
 
 /** The frozen list of a delivered delivery: exactly these versions. */
 export const deliveryFile = sqliteTable(
 	'delivery_file',
 	{
-		deliveryId: id().notNull().references(() => delivery.id),
+		deliveryId: id()
+			.notNull()
+			.references(() => delivery.id),
 		fileId: id().notNull(),
 		versionId: id().notNull(),
 		itemId: id(),
@@ -523,7 +577,9 @@ export const deliveryLink = sqliteTable(
 	'delivery_link',
 	{
 		id: id().primaryKey(),
-		deliveryId: id().notNull().references(() => delivery.id),
+		deliveryId: id()
+			.notNull()
+			.references(() => delivery.id),
 		email: words().notNull(),
 		name: words().notNull().default(''),
 		participantId: id(),

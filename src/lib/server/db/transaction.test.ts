@@ -8,7 +8,12 @@ beforeEach(() => void (app = makeContext()));
 afterEach(() => app.close());
 
 const row = (name: string) => ({ name, holder: 'test', fence: 1, until: 0 });
-const names = () => app.ctx.db.read.select().from(lease).all().map((each) => each.name);
+const names = () =>
+	app.ctx.db.read
+		.select()
+		.from(lease)
+		.all()
+		.map((each) => each.name);
 
 test('a failed transaction leaves nothing, even after an await', async () => {
 	const broken = app.ctx.db.transaction(async (tx) => {

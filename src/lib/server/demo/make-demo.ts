@@ -18,7 +18,9 @@ export async function makeDemo({ origin, token, say }: Demo) {
 	if (!known) say('Making the demo: 36 pictures are being painted; this takes a minute.');
 	const choosing = known ?? (await makeChoosing(origin, api));
 	if (!known) await makeRetouching(origin, api);
-	const { links } = await api<{ links: { url: string }[] }>('POST', `/galleries/${choosing.id}/invitations`, { to: CLIENTS });
+	const { links } = await api<{ links: { url: string }[] }>('POST', `/galleries/${choosing.id}/invitations`, {
+		to: CLIENTS
+	});
 	say(`Studio:  ${origin}/studio`);
 	say(`Cleo:    ${links[0]?.url ?? ''}`);
 	say(`Ben:     ${links[1]?.url ?? ''}   (open this one in a private window)`);
@@ -31,7 +33,10 @@ function apiOf(origin: string, token: string) {
 		const isBytes = body instanceof Uint8Array;
 		const response = await fetch(`${origin}/api/v1${path}`, {
 			method,
-			headers: { authorization: `Bearer ${token}`, ...(isBytes ? {} : { 'content-type': 'application/json' }) },
+			headers: {
+				authorization: `Bearer ${token}`,
+				...(isBytes ? {} : { 'content-type': 'application/json' })
+			},
 			...(body ? { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) } : {})
 		});
 		if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -58,7 +63,9 @@ async function ready(api: Api, galleryId: string): Promise<File[]> {
 }
 
 async function visitors(origin: string, api: Api, galleryId: string) {
-	const { links } = await api<{ links: { url: string }[] }>('POST', `/galleries/${galleryId}/invitations`, { to: CLIENTS });
+	const { links } = await api<{ links: { url: string }[] }>('POST', `/galleries/${galleryId}/invitations`, {
+		to: CLIENTS
+	});
 	const enter = (n: number) => visit(origin, links[n]?.url ?? '', galleryId);
 	return { cleo: await enter(0), ben: await enter(1) };
 }
@@ -89,8 +96,16 @@ async function makeRetouching(origin: string, api: Api) {
 	if (chosen[4]) ben.say('dddddddddddddddd', chosen[4].id, 'Crop square for the cover.');
 	await Promise.all([cleo.leave(), ben.leave()]);
 	const { selectionId } = cleo;
-	const draft = (await cleo.post(`/g/${gallery.id}/order-draft`, { selectionId })) as { fileIds: string[]; viewHash: string };
-	const body = { fileIds: draft.fileIds, viewHash: draft.viewHash, selectionId, note: 'For the printed menu.' };
+	const draft = (await cleo.post(`/g/${gallery.id}/order-draft`, { selectionId })) as {
+		fileIds: string[];
+		viewHash: string;
+	};
+	const body = {
+		fileIds: draft.fileIds,
+		viewHash: draft.viewHash,
+		selectionId,
+		note: 'For the printed menu.'
+	};
 	const order = (await cleo.post(`/g/${gallery.id}/orders`, body, { 'idempotency-key': 'demo' })) as Order;
 	for (const [n, { name }] of chosen.slice(0, RETOUCHING.finals).entries()) {
 		const { jpeg } = await makePicture(CHOOSING.pictures + n);

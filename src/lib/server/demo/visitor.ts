@@ -21,7 +21,10 @@ export async function visit(origin: string, link: string, galleryId: string): Pr
 		headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
 		redirect: 'manual'
 	});
-	const cookie = opened.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+	const cookie = opened.headers
+		.getSetCookie()
+		.map((line) => line.split(';')[0])
+		.join('; ');
 	const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
 		const response = await fetch(origin + path, {
 			method: 'POST',

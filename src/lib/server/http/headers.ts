@@ -14,5 +14,6 @@ const COMMON: Record<string, string> = {
 /** Headers that every answer carries; Kit adds the CSP of its pages. */
 export function setCommonHeaders(res: ServerResponse, origin: string) {
 	for (const [name, value] of Object.entries(COMMON)) res.setHeader(name, value);
-	if (origin.startsWith('https:')) res.setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains');
+	if (origin.startsWith('https:'))
+		res.setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains');
 }

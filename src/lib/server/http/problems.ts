@@ -49,7 +49,10 @@ const simple = (fault: Fault): Problem => ({
 });
 
 function problemOfIssues(issues: readonly v.BaseIssue<unknown>[]): Problem {
-	const errors = issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: sentenceOf(issue.message) }));
+	const errors = issues.map((issue) => ({
+		field: v.getDotPath(issue) ?? '',
+		detail: sentenceOf(issue.message)
+	}));
 	return { ...simple('invalid'), errors };
 }
 

@@ -29,11 +29,17 @@ function kind<S extends v.GenericSchema>(
 export function makeRegistry(decoders: Decoders): Registry {
 	const kinds: Record<JobName, JobKind> = {
 		// one more than there are cores, so that a decoder never waits for the next original
-		ingest: kind(OfVersion, (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), { parallel: 3 }),
+		ingest: kind(OfVersion, (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), {
+			parallel: 3
+		}),
 		half: kind(OfVersion, (ctx, payload, lease) => makeHalf(ctx, payload, lease, decoders)),
 		deliver: kind(DeliverDue, deliverDue, { maxAttempts: 1000 }),
 		mail: kind(SendMail, sendMailJob, { maxAttempts: 1000, leaseMs: 60_000, parallel: 4 }),
-		compact: kind(v.strictObject({ galleryId: Id }), (ctx, { galleryId }, lease) => compactMarks(ctx, galleryId, lease.transaction), { parallel: 1 }),
+		compact: kind(
+			v.strictObject({ galleryId: Id }),
+			(ctx, { galleryId }, lease) => compactMarks(ctx, galleryId, lease.transaction),
+			{ parallel: 1 }
+		),
 		sweep: kind(v.strictObject({}), sweep, { parallel: 1, maxAttempts: 1000, leaseMs: 60_000 })
 	};
 	return kinds;

@@ -14,7 +14,10 @@ afterEach(async () => {
 	app.close();
 });
 
-const kind = (run: (payload: { n: number }, lease: Lease) => Promise<unknown>, more: Partial<JobKind> = {}): JobKind => ({
+const kind = (
+	run: (payload: { n: number }, lease: Lease) => Promise<unknown>,
+	more: Partial<JobKind> = {}
+): JobKind => ({
 	schema: v.object({ n: v.number() }),
 	run: (_ctx, payload, lease) => run(payload, lease),
 	maxAttempts: 2,
@@ -84,7 +87,9 @@ test('a run whose lease was taken over writes nothing', async () => {
 	let outcome: unknown;
 	await enqueue(1);
 	const run = async (_: unknown, lease: Lease) => {
-		await app.ctx.db.transaction((tx) => void tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run());
+		await app.ctx.db.transaction(
+			(tx) => void tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run()
+		);
 		outcome = await lease.transaction(() => 'written').catch((error: unknown) => error);
 		throw outcome;
 	};

@@ -69,7 +69,7 @@ export function startRunner(ctx: Context, registry: Registry) {
 
 /** Runs what is due now, one after another, until nothing is: for commands and tests. Answers how many ran. */
 export async function runDueJobs(ctx: Context, registry: Registry): Promise<number> {
-	for (let ran = 0; ; ) {
+	for (let ran = 0; ;) {
 		let found = false;
 		for (const [name, kind] of Object.entries(registry)) {
 			const row = await claim(ctx, name, kind.leaseMs);
@@ -91,14 +91,31 @@ async function claim(ctx: Context, name: string, leaseMs: number): Promise<Row |
 		and(eq(job.state, 'queued'), lte(job.runAt, now)),
 		and(eq(job.state, 'running'), lte(job.leaseUntil, now))
 	);
-	const candidate = ctx.db.read.select({ id: job.id }).from(job).where(and(eq(job.name, name), due)).limit(1).get();
+	const candidate = ctx.db.read
+		.select({ id: job.id })
+		.from(job)
+		.where(and(eq(job.name, name), due))
+		.limit(1)
+		.get();
 	if (!candidate) return undefined;
 	return ctx.db.transaction((tx) => {
-		const row = tx.select().from(job).where(and(eq(job.name, name), due)).orderBy(asc(job.runAt)).limit(1).get();
+		const row = tx
+			.select()
+			.from(job)
+			.where(and(eq(job.name, name), due))
+			.orderBy(asc(job.runAt))
+			.limit(1)
+			.get();
 		if (!row) return undefined;
 		return tx
 			.update(job)
-			.set({ state: 'running', leaseUntil: now + leaseMs, fence: row.fence + 1, attempts: row.attempts + 1, again: false })
+			.set({
+				state: 'running',
+				leaseUntil: now + leaseMs,
+				fence: row.fence + 1,
+				attempts: row.attempts + 1,
+				again: false
+			})
 			.where(eq(job.id, row.id))
 			.returning()
 			.get();
@@ -136,7 +153,12 @@ function leaseOf(ctx: Context, row: Row): Lease {
 async function renew(ctx: Context, kind: JobKind, row: Row) {
 	try {
 		await ctx.db.transaction(
-			(tx) => void tx.update(job).set({ leaseUntil: ctx.clock.now() + kind.leaseMs }).where(holds(row)).run()
+			(tx) =>
+				void tx
+					.update(job)
+					.set({ leaseUntil: ctx.clock.now() + kind.leaseMs })
+					.where(holds(row))
+					.run()
 		);
 	} catch (error) {
 		ctx.log.warn({ err: error, job: row.name }, 'a heartbeat was not written');
@@ -150,7 +172,10 @@ async function finish(ctx: Context, row: Row, change: Partial<Row>) {
 		const next: Partial<Row> = now.again
 			? { state: 'queued', again: false, attempts: 0, lastError: null, leaseUntil: null }
 			: { state: 'done', liveKey: null, finishedAt: ctx.clock.now(), leaseUntil: null };
-		tx.update(job).set({ ...next, ...change }).where(eq(job.id, row.id)).run();
+		tx.update(job)
+			.set({ ...next, ...change })
+			.where(eq(job.id, row.id))
+			.run();
 		if (now.again) ctx.db.touched('job');
 	});
 }
@@ -159,7 +184,8 @@ async function retryOrFail(ctx: Context, kind: JobKind, row: Row, error: unknown
 	const lastError = error instanceof Error ? error.message : String(error);
 	const isLast = row.attempts >= kind.maxAttempts;
 	ctx.log.warn({ err: error, job: row.name, key: row.key, attempt: row.attempts }, 'a job failed');
-	if (isLast) return finish(ctx, row, { state: 'failed', liveKey: null, lastError, finishedAt: ctx.clock.now() });
+	if (isLast)
+		return finish(ctx, row, { state: 'failed', liveKey: null, lastError, finishedAt: ctx.clock.now() });
 	const wait = Math.min(1000 * 2 ** row.attempts, 3_600_000);
 	await ctx.db.transaction((tx) => {
 		const change = { state: 'queued' as const, lastError, leaseUntil: null, runAt: ctx.clock.now() + wait };

@@ -43,7 +43,13 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		read
 			.select({ id: participant.galleryId, n: count() })
 			.from(participant)
-			.where(and(inArray(participant.galleryId, ids), isNull(participant.memberId), gt(participant.lastSeenAt, ctx.clock.now() - HERE_MS)))
+			.where(
+				and(
+					inArray(participant.galleryId, ids),
+					isNull(participant.memberId),
+					gt(participant.lastSeenAt, ctx.clock.now() - HERE_MS)
+				)
+			)
 			.groupBy(participant.galleryId)
 			.all()
 	);

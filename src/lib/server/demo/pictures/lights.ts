@@ -1,4 +1,16 @@
-import { along, cover, glow, mix, put, shine, times, within, type Canvas, type Light } from './canvas.ts';
+import {
+	along,
+	cover,
+	glow,
+	light,
+	mix,
+	put,
+	shine,
+	times,
+	within,
+	type Canvas,
+	type Light
+} from './canvas.ts';
 import { clamp, lerp, makeNoise, randomFrom, smooth } from './noise.ts';
 
 export type LightsView = {

@@ -5,6 +5,8 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const actor = requireMember(locals);
-	const titles = Object.fromEntries(visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title]));
+	const titles = Object.fromEntries(
+		visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title])
+	);
 	return { orders: await listOrders(locals.ctx, actor, {}), titles };
 };

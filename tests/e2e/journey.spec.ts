@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { sha256 } from '../journeys/people.ts';
+import { startApp, type App } from '../support/app.ts';
+import { frame, openGallery, person, pick, signIn } from './people.ts';
+import { damaged, picture } from '../support/pictures.ts';
+import { linkIn, startInbox, type Inbox } from '../support/smtp.ts';
+
+// The whole job in three browsers, with a real mail server and real files.
+
+let app: App;
+let inbox: Inbox;
+const shoot = mkdtempSync(join(tmpdir(), 'proofsheet-shoot-'));
+const finals = new Map<string, Buffer>();
+const name = (n: number) => `DSC_${4100 + n}.jpg`;
+const takenAt = (n: number) => Date.UTC(2026, 3, 18, 14, n);
+const size = (n: number, width: number) => ({ width, height: n % 3 ? (width / 3) * 2 : (width / 3) * 4 });
+const pictureOf = (n: number, width: number) => picture({ seed: n, takenAt: takenAt(n), ...size(n, width) });
+const upload = (file: string, buffer: Buffer) => ({ name: file, mimeType: 'image/jpeg', buffer });
+
+test.beforeAll(async () => {
+	for (let n = 1; n <= 24; n++) writeFileSync(join(shoot, name(n)), await pictureOf(n, 900));
+	for (let n = 1; n <= 6; n++) finals.set(name(n), await pictureOf(n, 1200));
+	inbox = await startInbox();
+	app = await startApp({ SMTP_URL: inbox.url, MAIL_FROM: 'studio@studio.test', GRACE_SECONDS: '9' });
+});
+test.afterAll(async () => {
+	await app.close();
+	await inbox.close();
+	rmSync(shoot, { recursive: true, force: true });
+});
+
+const final = (n: number) => finals.get(name(n)) ?? Buffer.alloc(0);
+
+async function downloads(page: Page, file: string): Promise<string> {
+	const started = page.waitForEvent('download');
+	await frame(page, file).getByRole('link', { name: 'Download', exact: true }).click();
+	return sha256(await readFile(await (await started).path()));
+}
+
+test('from the drop of the shoot to the last byte of the last final', async ({ browser }) => {
+	const ann = await person(browser);
+	await signIn(ann, app);
+
+	await test.step('a gallery from the preset takes a folder of 24', async () => {
+		await ann.goto(`${app.origin}/studio/new`);
+		await ann.getByLabel('Title').fill('Hotel Miramar');
+		await ann.getByRole('radio', { name: /Protected proof-retouch-deliver gallery/ }).check();
+		await ann.getByRole('button', { name: 'Make the gallery' }).click();
+		await ann.getByLabel('Choose a folder').setInputFiles(shoot);
+		await expect(ann.getByRole('button', { name: 'All 24' })).toBeVisible({ timeout: 30_000 });
+		await expect(frame(ann, name(1)).locator('img').first()).toBeAttached({ timeout: 30_000 });
+	});
+
+	await test.step('it is sent to two people', async () => {
+		await ann.getByRole('navigation', { name: 'Gallery' }).getByRole('link', { name: 'Send' }).click();
+		await ann
+			.getByLabel('To', { exact: true })
+			.fill('Cleo Marchetti <cleo@client.test>, Ben Ito <ben@client.test>');
+		await ann.getByLabel('Message').fill('Please choose by Friday.');
+		await ann.getByRole('button', { name: 'Send to 2 people' }).click();
+		await expect(ann.getByText('2 mails are on their way.')).toBeVisible();
+	});
+
+	const [cleo, ben] = [await person(browser), await person(browser)];
+	await test.step('both choose, and each sees the other', async () => {
+		await openGallery(cleo, linkIn(await inbox.mailTo('cleo@client.test'), /http\S+\/i\/\S+/));
+		await openGallery(ben, linkIn(await inbox.mailTo('ben@client.test'), /http\S+\/i\/\S+/));
+		for (const n of [1, 2, 3, 4, 5]) await pick(cleo, name(n), 'Yes');
+		await pick(ben, name(1), 'Yes');
+		await pick(ben, name(6), 'Yes');
+		await expect(frame(ben, name(5))).toContainText('Cleo Marchetti says yes');
+		await expect(frame(ben, name(5)).locator('.marks path')).toHaveCount(1);
+		await expect(frame(cleo, name(6))).toContainText('Ben Ito says yes');
+		await expect(frame(cleo, name(1)).locator('.marks path')).toHaveCount(2);
+	});
+
+	await test.step('Send my choice', async () => {
+		await expect(cleo.getByRole('status').filter({ hasText: '6 chosen' })).toBeVisible();
+		await cleo.getByRole('button', { name: 'Send my choice' }).click();
+		const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });
+		await dialog.getByRole('checkbox', { name: /Ben Ito/ }).check();
+		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+		await expect(cleo.getByRole('link', { name: 'See the order' })).toBeVisible();
+		expect((await inbox.mailTo('ann@studio.test')).text).toContain('Hotel Miramar');
+		await expect(frame(ben, name(1)).getByRole('button', { name: 'Yes' })).toHaveCount(0);
+	});
+
+	await test.step('the names are copied', async () => {
+		await ann.getByRole('link', { name: 'Orders' }).click();
+		await ann
+			.getByRole('link', { name: /Hotel Miramar/ })
+			.first()
+			.click();
+		await expect(ann.getByRole('heading', { name: /Order \d+ · Hotel Miramar/ })).toBeVisible();
+		await ann.getByRole('button', { name: 'Copy names' }).click();
+		const names = [1, 2, 3, 4, 5, 6].map((n) => `DSC_${4100 + n}`).join(', ');
+		await expect(ann.getByRole('textbox', { name: 'Names' })).toHaveValue(names);
+		await ann.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+	});
+
+	await test.step('six finals: four go out by one mail, two are said plainly', async () => {
+		await ann
+			.getByLabel('Choose files')
+			.setInputFiles([
+				upload(name(1), final(1)),
+				upload(name(2), final(2)),
+				upload(name(3), final(3)),
+				upload('DSC_4104-Edit.jpg', final(4)),
+				upload(name(5), damaged(final(5))),
+				upload('HOLIDAY_9999.jpg', await picture({ seed: 77, ...size(1, 1200) }))
+			]);
+		const asked = ann.getByRole('region', { name: 'Which pictures are these?' });
+		await expect(asked.getByRole('listitem', { name: 'DSC_4104-Edit.jpg' })).toContainText('DSC_4104.jpg');
+		await asked.getByRole('button', { name: 'Replace 1' }).click();
+		await expect(ann.getByText('4 go out in')).toBeVisible({ timeout: 30_000 });
+		expect(await stateFor(ben, name(1))).toBe('PROOF');
+		await expect(ann.getByText('4 delivered')).toBeVisible({ timeout: 60_000 });
+		await expect(frame(ann, name(5))).toContainText('is damaged; the one before was kept');
+		await expect(asked.getByRole('listitem', { name: 'HOLIDAY_9999.jpg' })).toContainText('No picture here');
+		await expect(ann.getByText('2 wait for their finals')).toBeVisible();
+	});
+
+	const mail = await deliveryTo('ben@client.test', 0);
+	const first = linkIn(mail, /http\S+\/d\/\S+/);
+	await test.step('every byte of the first delivery is the final', async () => {
+		await ben.goto(first);
+		await expect(ben.getByRole('listitem')).toHaveCount(4);
+		for (const n of [1, 2, 3]) expect(await downloads(ben, name(n))).toBe(sha256(final(n)));
+		const [edited] = await ben.getByRole('listitem').filter({ hasText: 'DSC_4104' }).all();
+		expect(edited).toBeDefined();
+		const label = (await edited?.getAttribute('aria-label')) ?? '';
+		expect(await downloads(ben, label)).toBe(sha256(final(4)));
+	});
+
+	await test.step('the rest is dropped and the order is complete', async () => {
+		await ann
+			.getByLabel('Choose files')
+			.setInputFiles([upload(name(5), final(5)), upload(name(6), final(6))]);
+		await expect(ann.getByText('6 delivered')).toBeVisible({ timeout: 60_000 });
+		await ben.goto(linkIn(await deliveryTo('ben@client.test', 1), /http\S+\/d\/\S+/));
+		await expect(ben.getByRole('listitem')).toHaveCount(2);
+		for (const n of [5, 6]) expect(await downloads(ben, name(n))).toBe(sha256(final(n)));
+	});
+	expect(deliveries('ben@client.test')).toHaveLength(2);
+});
+
+/** What this client is told about a picture. */
+async function stateFor(page: Page, file: string): Promise<string | undefined> {
+	const response = await page.request.get(`${page.url()}/files`);
+	const files: { name: string; state: string }[] = await response.json();
+	return files.find((each) => each.name === file)?.state;
+}
+
+const deliveries = (to: string) =>
+	inbox.mails.filter((mail) => /\/d\//.test(mail.text ?? '') && JSON.stringify(mail.to ?? '').includes(to));
+
+async function deliveryTo(to: string, n: number) {
+	await expect.poll(() => deliveries(to).length, { timeout: 30_000 }).toBeGreaterThan(n);
+	const found = deliveries(to)[n];
+	if (!found) throw new Error('no mail');
+	return found;
+}
