@@ -100,7 +100,9 @@ async function compare(dataDir: string, name: string, shoot: Shoot) {
 	for (let i = 0; i <= ROUNDS; i++) {
 		const fromBare = await round(bare, `${bare.origin}/${galleryId}`);
 		const fromApp = await round(app, app.origin + url, cookie);
-		if (i > 0) (rounds.bare.push(fromBare), rounds.app.push(fromApp));
+		if (i === 0) continue;
+		rounds.bare.push(fromBare);
+		rounds.app.push(fromApp);
 	}
 	const [a, b] = [summary('archive', rounds.app), summary('bare Node', rounds.bare)];
 	if (name === 'large') {
