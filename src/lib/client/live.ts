@@ -1,31 +1,28 @@
 import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
-import { CLOSE } from '#lib/realtime/close-codes.ts';
 import type { Handshake, ServerEvents } from '#lib/realtime/events.ts';
 import { PersonSchema, SelectionSchema, type Person, type SeatSelection } from '#lib/realtime/seat.ts';
 
 const WithId = v.looseObject({ id: v.string() });
 const Joined = v.object({ person: PersonSchema });
-/** A selection as the studio or a lock announces it: perhaps only what changed. */
-const Changed = v.object({ selection: SelectionSchema });
 
 type Fields = v.InferOutput<typeof WithId>;
 
 /** What a page does with what it hears; each is given what the announcement carried, already parsed. */
 export type Hears = {
 	/** A file is there, or another than before. Clients hear released values, members current ones. */
-	onfile?: (file: Fields, event: 'file.added' | 'file.changed') => void;
+	onfile?: (file: Fields) => void;
 	onfileremoved?: (fileId: string) => void;
-	onselection?: (selection: SeatSelection | Fields) => void;
-	onorder?: (order: Fields, event: 'order.placed' | 'order.changed') => void;
-	ondelivery?: (order: Fields) => void;
+	onselection?: (selection: SeatSelection) => void;
+	/** Placed, changed, or something of it was delivered. */
+	onorder?: (order: Fields) => void;
 	onperson?: (person: Person) => void;
-	/** Rights may be others: ask for a new seat. */
+	/** Rights may be others: the marks socket asks for a new seat by itself. */
 	onaccess?: () => void;
 	ongallery?: () => void;
-	/** Connected, again perhaps: whatever was announced meanwhile was missed; fetch anew. */
-	onconnect?: () => void;
-	/** The server will not talk to this session any more. */
+	/** Connected again: whatever was announced meanwhile was missed, and can be fetched. */
+	onagain?: () => void;
+	/** The server will not talk to this session any more; a code of realtime/close-codes.ts. */
 	onended?: (code: number) => void;
 };
 
@@ -38,68 +35,34 @@ export function listen(handshake: Partial<Handshake>, hears: Hears): () => void 
 		reconnectionDelayMax: 30_000,
 		randomizationFactor: 0.5
 	});
-	socket.on('connect', () => hears.onconnect?.());
-	socket.on('connect_error', (error) => isFinal(error) && socket.close());
-	socket.on(
-		'file.added',
-		withId((file) => hears.onfile?.(file, 'file.added'))
-	);
-	socket.on(
-		'file.changed',
-		withId((file) => hears.onfile?.(file, 'file.changed'))
-	);
+	const on =
+		<T>(schema: v.GenericSchema<unknown, T>, hear?: (heard: T) => void) =>
+		(payload: unknown) => {
+			const read = v.safeParse(schema, payload);
+			if (read.success) hear?.(read.output);
+		};
+	for (const event of ['file.added', 'file.changed'] as const) socket.on(event, on(WithId, hears.onfile));
+	for (const event of ['order.placed', 'order.changed', 'delivery.sent'] as const)
+		socket.on(event, on(WithId, hears.onorder));
 	socket.on(
 		'file.removed',
-		withId(({ id }) => hears.onfileremoved?.(id))
+		on(WithId, ({ id }) => hears.onfileremoved?.(id))
 	);
+	socket.on('selection.changed', on(SelectionSchema, hears.onselection));
 	socket.on(
-		'order.placed',
-		withId((order) => hears.onorder?.(order, 'order.placed'))
+		'person.joined',
+		on(Joined, ({ person }) => hears.onperson?.(person))
 	);
-	socket.on(
-		'order.changed',
-		withId((order) => hears.onorder?.(order, 'order.changed'))
-	);
-	socket.on(
-		'delivery.sent',
-		withId((order) => hears.ondelivery?.(order))
-	);
-	socket.on('selection.changed', (payload) => {
-		const whole = v.safeParse(
-			v.union([
-				SelectionSchema,
-				v.pipe(
-					Changed,
-					v.transform(({ selection }) => selection)
-				),
-				WithId
-			]),
-			payload
-		);
-		if (whole.success) hears.onselection?.(whole.output);
-	});
-	socket.on('person.joined', (payload) => {
-		const joined = v.safeParse(Joined, payload);
-		if (joined.success) hears.onperson?.(joined.output.person);
-	});
 	socket.on('access.changed', () => hears.onaccess?.());
 	socket.on('gallery.changed', () => hears.ongallery?.());
 	socket.on('closed', ({ code }) => {
 		socket.close();
 		hears.onended?.(code);
 	});
+	let wasHere = false;
+	socket.on('connect', () => {
+		if (wasHere) hears.onagain?.();
+		wasHere = true;
+	});
 	return () => void socket.close();
-}
-
-function withId(hear: (fields: Fields) => void) {
-	return (payload: unknown) => {
-		const read = v.safeParse(WithId, payload);
-		if (read.success) hear(read.output);
-	};
-}
-
-/** No session, or a gallery that this session does not see: asking again changes nothing. */
-function isFinal(error: Error): boolean {
-	const refused = v.safeParse(v.object({ data: v.object({ code: v.number() }) }), error);
-	return refused.success && refused.output.data.code !== CLOSE.tooFast;
 }
