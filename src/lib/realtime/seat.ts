@@ -26,7 +26,9 @@ export const SelectionSchema = v.object({
 	limit: v.optional(LimitSchema),
 	chooseBy: v.optional(v.string()),
 	round: v.number(),
-	lockedAt: v.optional(v.string())
+	lockedAt: v.optional(v.string()),
+	/** Announced as taken away. */
+	deleted: v.optional(v.boolean())
 });
 export type SeatSelection = v.InferOutput<typeof SelectionSchema>;
 

@@ -262,11 +262,13 @@ export class Session {
 	}
 }
 
-/** In its place, or as the last. */
-const put = <T extends { id: string }>(list: readonly T[], one: T) =>
-	list.some(({ id }) => id === one.id)
+/** In its place, or as the last; what was taken away goes. */
+function put<T extends { id: string; deleted?: boolean }>(list: readonly T[], one: T) {
+	if (one.deleted) return list.filter(({ id }) => id !== one.id);
+	return list.some(({ id }) => id === one.id)
 		? list.map((each) => (each.id === one.id ? one : each))
 		: [...list, one];
+}
 
 const wordsOf = (fault: unknown) => (fault instanceof CallFault ? fault.message : t('client:call.failed'));
 
