@@ -5,7 +5,6 @@ import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { startClientSession, startMemberSession } from '#lib/server/auth/sessions.ts';
 import type { Context } from '#lib/server/context.ts';
 import { sessionParticipant } from '#lib/server/db/schema.ts';
-import { watchInProgress } from '#lib/server/http/in-progress.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { rawRoutes } from '#src/front.ts';
 
@@ -22,7 +21,6 @@ export async function startFront(ctx: Context): Promise<Front> {
 	const server = createServer(listener);
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	const stop = watchInProgress(ctx.inProgress);
 	return {
 		origin,
 		fetch: (path, { as, headers, ...options } = {}) =>
@@ -32,7 +30,6 @@ export async function startFront(ctx: Context): Promise<Front> {
 				headers: { origin: ctx.env.ORIGIN, ...(as ? { cookie: as } : {}), ...headers }
 			}),
 		close: () => {
-			stop();
 			server.close();
 			server.closeAllConnections();
 		}

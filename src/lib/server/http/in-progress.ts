@@ -9,7 +9,7 @@ export type Ticket = {
 
 /** Responses that are being sent, so that a right that is taken away takes the bytes in flight with it. */
 export type InProgress = {
-	/** Registers until the response closes. */
+	/** Registers until the response closes; judged anew twice a second meanwhile. */
 	track: (res: ServerResponse, ticket: Ticket) => void;
 	/** How many responses of this group are being sent. */
 	count: (counted: string) => number;
@@ -18,18 +18,36 @@ export type InProgress = {
 	size: () => number;
 };
 
+/** Rows and sessions also end by the clock, and other processes write too: so we look twice a second while needed. */
+const RECHECK_MS = 400;
+
 export function makeInProgress(): InProgress {
 	const tickets = new Map<ServerResponse, Ticket>();
+	let timer: NodeJS.Timeout | undefined;
+	let checking: Promise<void> | undefined;
+
+	async function check() {
+		for (const [res, ticket] of [...tickets]) if (!(await stillMay(ticket))) cut(res);
+	}
+	function recheck() {
+		checking ??= check().finally(() => (checking = undefined));
+		return checking;
+	}
+	function forget(res: ServerResponse) {
+		tickets.delete(res);
+		if (tickets.size) return;
+		clearInterval(timer);
+		timer = undefined;
+	}
 	return {
 		track: (res, ticket) => {
 			if (res.destroyed) return;
 			tickets.set(res, ticket);
-			res.once('close', () => tickets.delete(res));
+			res.once('close', () => forget(res));
+			timer ??= setInterval(() => void recheck(), RECHECK_MS).unref();
 		},
 		count: (counted) => [...tickets.values()].filter((ticket) => ticket.counted === counted).length,
-		recheck: async () => {
-			for (const [res, ticket] of [...tickets]) if (!(await stillMay(ticket))) cut(res);
-		},
+		recheck,
 		size: () => tickets.size
 	};
 }
@@ -47,20 +65,4 @@ function cut(res: ServerResponse) {
 	const { socket } = res;
 	if (socket && 'resetAndDestroy' in socket) socket.resetAndDestroy();
 	res.destroy();
-}
-
-/** Rows and sessions also end by the clock, and other processes write too: so we look twice a second while needed. */
-const RECHECK_MS = 400;
-
-/** Rechecks while anything is being sent; the server's entry starts it and calls what it returns to stop. */
-export function watchInProgress(inProgress: InProgress): () => void {
-	let running = false;
-	const timer = setInterval(async () => {
-		if (running || !inProgress.size()) return;
-		running = true;
-		await inProgress.recheck();
-		running = false;
-	}, RECHECK_MS);
-	timer.unref();
-	return () => clearInterval(timer);
 }

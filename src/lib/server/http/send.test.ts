@@ -3,7 +3,7 @@ import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '#lib/domain/fault.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeInProgress, watchInProgress } from './in-progress.ts';
+import { makeInProgress } from './in-progress.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { send, type Sent, type Source } from './send.ts';
 
@@ -43,7 +43,6 @@ async function serve(source: Source, stillMay = () => true): Promise<Served> {
 	});
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	closers.push(
-		watchInProgress(inProgress),
 		() => server.close(),
 		() => server.closeAllConnections()
 	);
