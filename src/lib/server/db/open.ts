@@ -11,6 +11,8 @@ export type Touched = 'announcement' | 'job';
 /** `read` is a read-only connection; every write goes through `transaction`. */
 export type Db = {
 	read: Reader;
+	/** Several reads of one moment: what another process commits meanwhile is not half seen. No await inside. */
+	snapshot: <T>(work: (db: Reader) => T) => T;
 	transaction: Write;
 	/** Says that the open transaction wrote something others wait for; `onCommit` listeners hear of it afterwards. */
 	touched: (what: Touched) => void;
@@ -35,8 +37,10 @@ export function openDb(file: string, migrationsFolder: string): Db {
 	const reader = open(file, { readonly: true });
 	const commits = commitListeners();
 	const dataVersion = reader.prepare<[], number>('pragma data_version').pluck();
+	const read = connect(reader);
 	return {
-		read: connect(reader),
+		read,
+		snapshot: (work) => reader.transaction(() => work(read))(),
 		stamp: () => dataVersion.get() ?? 0,
 		transaction: transactions(writer, connect(writer), commits),
 		touched: commits.touched,

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
@@ -56,6 +58,18 @@ test('the reader sees what is committed, and only that', async () => {
 		expect(names()).toEqual([]);
 	});
 	expect(names()).toEqual(['later']);
+});
+
+test('a snapshot sees one moment, though another process commits between its reads', () => {
+	const other = new Database(join(app.dir, 'proofsheet.db'));
+	const second = app.ctx.db.snapshot((db) => {
+		expect(db.select().from(lease).all()).toEqual([]);
+		other.prepare("insert into lease (name, holder, fence, until) values ('meanwhile', 'x', 1, 0)").run();
+		return names();
+	});
+	other.close();
+	expect(second).toEqual([]);
+	expect(names()).toEqual(['meanwhile']);
 });
 
 test('listeners hear after the commit, and not at all after a rollback', async () => {

@@ -9,8 +9,10 @@ import { findOrder, orderRow } from './find.ts';
 import { presentOrders, type OrderView } from './present.ts';
 
 export async function readOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
-	findOrder(ctx.db.read, actor, orderId, ctx.clock.now());
-	return viewOrder(ctx.db.read, ctx, orderId);
+	return ctx.db.snapshot((db) => {
+		findOrder(db, actor, orderId, ctx.clock.now());
+		return viewOrder(db, ctx, orderId);
+	});
 }
 
 /** For use cases that have found and changed the order already. */
@@ -27,12 +29,18 @@ export async function listOrders(
 	actor: MemberActor,
 	{ galleryId }: { galleryId?: string | undefined }
 ): Promise<OrderView[]> {
-	const db = ctx.db.read;
-	if (galleryId) findVisibleGallery(db, actor, galleryId, ctx.clock.now());
-	const ids = galleryId ? [galleryId] : visibleGalleries(db, actor).map(({ id }) => id);
-	if (!ids.length) return [];
-	const rows = db.select().from(order).where(inArray(order.galleryId, ids)).orderBy(desc(order.number)).all();
-	return presentOrders(db, ctx, rows);
+	return ctx.db.snapshot((db) => {
+		if (galleryId) findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+		const ids = galleryId ? [galleryId] : visibleGalleries(db, actor).map(({ id }) => id);
+		if (!ids.length) return [];
+		const rows = db
+			.select()
+			.from(order)
+			.where(inArray(order.galleryId, ids))
+			.orderBy(desc(order.number))
+			.all();
+		return presentOrders(db, ctx, rows);
+	});
 }
 
 /** Places the gallery of an order without asking who wants to know: for doors that ask next. */
