@@ -1,4 +1,3 @@
-import { lt } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -56,10 +55,7 @@ export async function makeArchive(
 		createdAt: now,
 		expiresAt: now + DAY_MS
 	};
-	await ctx.db.transaction((tx) => {
-		tx.delete(archive).where(lt(archive.expiresAt, now)).run();
-		tx.insert(archive).values(row).run();
-	});
+	await ctx.db.transaction((tx) => void tx.insert(archive).values(row).run());
 	shelfOf(ctx).layouts.put(row.id, layout);
 	const files = layout.entries.map(({ name, size }, i) => ({
 		fileId: chosen[i]?.file.id ?? '',

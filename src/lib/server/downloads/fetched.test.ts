@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aMember } from '../../../../tests/support/cast.ts';
+import { aDelivery, aStoredFile } from '../../../../tests/support/stored.ts';
+import {
+	bytesOf,
+	pinsOf,
+	sha256,
+	unpacked,
+	startTaking,
+	type Taking
+} from '../../../../tests/support/taking.ts';
+import * as rows from '../db/schema.ts';
+import { listDownloads } from './list-downloads.ts';
+
+let test: Taking;
+beforeEach(async () => {
+	test = await startTaking();
+});
+afterEach(() => test.close());
+
+describe('what was fetched', () => {
+	it('is written down: who, what, how much; asking without taking is not', async () => {
+		const { id, as, cleo } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { name: 'DSC_1.jpg' });
+		const path = `/g/${id}/files/${file.id}/download`;
+		await test.front.fetch(path, { as, method: 'HEAD' });
+		await bytesOf(await test.front.fetch(path, { as }));
+		await bytesOf(await test.front.fetch(path, { as, headers: { range: 'bytes=0-9' } }));
+		const { token, id: deliveryId } = await aDelivery(test.ctx, id, pinsOf([file]));
+		await bytesOf(await test.front.fetch(`/d/${token}/archive.zip`));
+		await vi.waitFor(() => expect(test.logged()).toHaveLength(3));
+		expect(test.logged()).toMatchObject([
+			{ who: 'participant', whoId: cleo.participantId, what: 'DSC_1.jpg', bytes: 5000, complete: true },
+			{ who: 'participant', versionId: file.versionId, bytes: 10, complete: false },
+			{ who: 'link', whoName: 'cleo@client.test', deliveryId, complete: true }
+		]);
+		expect(test.ctx.db.read.select().from(rows.deliveryLink).get()?.openedAt).toBe(test.clock.now());
+	});
+
+	it('carries headers that no browser runs and no cache keeps', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { name: 'DSC_1.jpg', renditions: [400] });
+		const original = await test.front.fetch(`/g/${id}/files/${file.id}/download`, { as });
+		expect(Object.fromEntries(original.headers)).toMatchObject({
+			'content-type': 'image/jpeg',
+			'content-disposition': `attachment; filename="DSC_1.jpg"; filename*=UTF-8''DSC_1.jpg`,
+			'content-security-policy': "sandbox; default-src 'none'",
+			'x-content-type-options': 'nosniff',
+			'cache-control': 'private, no-store',
+			'cross-origin-resource-policy': 'same-origin',
+			'accept-ranges': 'bytes'
+		});
+		const preview = await test.front.fetch(`/r/${id}/${file.id}/1/400.webp`, { as });
+		expect(Object.fromEntries(preview.headers)).toMatchObject({
+			'content-type': 'image/webp',
+			'cache-control': 'private, max-age=31536000, immutable',
+			'content-security-policy': "sandbox; default-src 'none'"
+		});
+	});
+
+	it('has the camera’s stem and its own ending, and survives every name', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const nasty = fc.oneof(
+			fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }),
+			fc.constantFrom(
+				'../../etc/x.jpg',
+				'a\\b.jpg',
+				'CON.jpg',
+				'"q";n=\'x\'.jpg',
+				'日本.jpg',
+				'\u202egpj.exe',
+				'a'.repeat(400)
+			)
+		);
+		await fc.assert(
+			fc.asyncProperty(nasty, async (name) => {
+				const file = await aStoredFile(test.ctx, id, { name, cameraName: name });
+				const response = await test.front.fetch(`/g/${id}/files/${file.id}/download`, { as });
+				expect(response.status).toBe(200);
+				const disposition = response.headers.get('content-disposition') ?? '';
+				expect(disposition).toMatch(/^attachment; filename="[^"\\]*"; filename\*=UTF-8''[\w!#$&+.^`|~%-]+$/);
+				expect(decodeURIComponent(disposition.split("''")[1] ?? '')).not.toMatch(/[/\\\0\r\n]|^\.\.?$/);
+				await response.arrayBuffer();
+			}),
+			{ numRuns: 60 }
+		);
+		const { body } = await test.pack(id, as);
+		const whole = await bytesOf(await test.front.fetch(body.url, { as }));
+		expect(unpacked(whole).size).toBe(body.files.length);
+	});
+});
+
+describe('a delivery for programs', () => {
+	it('lists names, sizes and hashes that are true, with unique names', async () => {
+		const { id } = await test.aGalleryToTake();
+		const files = [
+			await aStoredFile(test.ctx, id, { name: 'DSC_1.jpg' }),
+			await aStoredFile(test.ctx, id, { name: 'DSC_1.jpg' })
+		];
+		await test.set((tx) =>
+			tx
+				.insert(rows.order)
+				.values({ id: 'o1', number: 1042, galleryId: id, placedByName: 'c', placedAt: 1 })
+				.run()
+		);
+		const { token } = await aDelivery(test.ctx, id, pinsOf(files), ['cleo@client.test'], { orderId: 'o1' });
+		const manifest = await (await test.front.fetch(`/d/${token}/manifest.json`)).json();
+		expect(manifest.order).toEqual({ id: 'o1', number: 1042 });
+		expect(manifest.files.map((file: { name: string }) => file.name)).toEqual(['DSC_1.jpg', 'DSC_1 (2).jpg']);
+		for (const { url, bytes, sha256: hash, name } of manifest.files) {
+			const response = await test.front.fetch(url.replace(test.ctx.env.ORIGIN, ''));
+			const body = await bytesOf(response);
+			expect([body.length, sha256(body)]).toEqual([bytes, hash]);
+			expect(response.headers.get('content-disposition')).toContain(`filename="${name}"`);
+		}
+		const archive = await bytesOf(
+			await test.front.fetch(manifest.archive.url.replace(test.ctx.env.ORIGIN, ''))
+		);
+		expect(archive.length).toBe(manifest.archive.bytes);
+		expect([...unpacked(archive).entries()].sort()).toEqual(
+			manifest.files.map((file: { name: string; sha256: string }) => [file.name, file.sha256]).sort()
+		);
+	});
+});
+
+describe('a preview', () => {
+	it('that is not made yet is promised, and a half-size one is ordered by asking', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { renditions: [400] });
+		const half = await test.front.fetch(`/r/${id}/${file.id}/1/half.webp`, { as });
+		expect([half.status, half.headers.get('cache-control')]).toEqual([202, 'private, no-store']);
+		const jobs = test.ctx.db.read.select().from(rows.job).all();
+		expect(jobs).toMatchObject([{ name: 'half', payload: { versionId: file.versionId } }]);
+		expect((await test.front.fetch(`/r/${id}/${file.id}/1/900.webp`, { as })).status).toBe(404);
+		expect((await test.front.fetch(`/r/${id}/${file.id}/2/400.webp`, { as })).status).toBe(404);
+		expect((await test.front.fetch(`/r/${id}/${file.id}/x/400.webp`, { as })).status).toBe(404);
+	});
+
+	it('is not sent again to a browser that has it, unless it may no longer be seen', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { renditions: [400] });
+		const path = `/r/${id}/${file.id}/1/400.webp`;
+		const first = await test.front.fetch(path, { as });
+		expect((await bytesOf(first)).length).toBe(file.renditions[0]?.bytes);
+		const known = { 'if-none-match': String(first.headers.get('etag')) };
+		expect((await test.front.fetch(path, { as, headers: known })).status).toBe(304);
+		await test.setRow(id, { look: false });
+		expect((await test.front.fetch(path, { as, headers: known })).status).toBe(404);
+	});
+
+	it('is refused from the very next request on when the clock ends a right', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { renditions: [400] });
+		await test.setRow(id, { expiresAt: test.clock.now() + 5000 });
+		const path = `/r/${id}/${file.id}/1/400.webp`;
+		expect((await test.front.fetch(path, { as })).status).toBe(200);
+		test.clock.forward(5000);
+		expect((await test.front.fetch(path, { as })).status).toBe(404);
+	});
+});
+
+it('members see who fetched what; retouchers and strangers do not', async () => {
+	const { id, as } = await test.aGalleryToTake();
+	const file = await aStoredFile(test.ctx, id, { name: 'a.jpg' });
+	await bytesOf(await test.front.fetch(`/g/${id}/files/${file.id}/download`, { as }));
+	const ann = await aMember(test.ctx, 'ann', 'photographer');
+	await vi.waitFor(async () => expect(await listDownloads(test.ctx, ann, id)).toHaveLength(1));
+	const [row] = await listDownloads(test.ctx, ann, id);
+	expect(row).toMatchObject({
+		who: { kind: 'participant', name: 'cleo' },
+		what: 'a.jpg',
+		version: 1,
+		complete: true
+	});
+	const ray = await aMember(test.ctx, 'ray', 'retoucher');
+	await expect(listDownloads(test.ctx, ray, id)).rejects.toMatchObject({ fault: 'not-found' });
+});

@@ -1,0 +1,96 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
+import { MB, pinsOf, rest, sha256, startTaking, type Taking } from '../../../../tests/support/taking.ts';
+import * as rows from '../db/schema.ts';
+
+let test: Taking;
+beforeEach(async () => {
+	test = await startTaking();
+});
+afterEach(() => test.close());
+
+describe('a download under way', () => {
+	const size = 16 * MB;
+	async function underWay() {
+		const { id, as, cleo } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: test.ctx.ids.bytes(size) });
+		return { id, as, cleo, file, response: await test.begin(`/g/${id}/files/${file.id}/download`, as) };
+	}
+
+	it('gives the old bytes whole when the file is replaced meanwhile', async () => {
+		const { file, response } = await underWay();
+		await aNewVersion(test.ctx, file.id);
+		await test.ctx.inProgress.recheck();
+		const { bytes, complete } = await rest(response);
+		expect(complete).toBe(true);
+		expect(sha256(bytes)).toBe(file.sha256);
+	});
+
+	it.each<[string, (file: { id: string; galleryId: string }) => Promise<unknown>]>([
+		[
+			'the row is taken away',
+			({ galleryId }) =>
+				test.set((tx) => tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, galleryId)).run())
+		],
+		['downloads are taken from the row', ({ galleryId }) => test.setRow(galleryId, { download: 'none' })],
+		[
+			'the session ends',
+			() =>
+				test.set((tx) => {
+					tx.delete(rows.sessionParticipant).run();
+					tx.delete(rows.clientSession).run();
+				})
+		],
+		['the row expires', ({ galleryId }) => test.setRow(galleryId, { expiresAt: test.clock.now() })],
+		['the gallery is deleted', ({ galleryId }) => test.setGallery(galleryId, { deletedAt: 1 })],
+		[
+			'the file is deleted',
+			({ id }) => test.setFile(id, { deletedAt: 1, releasedVersion: null, releasedState: null })
+		],
+		[
+			'the state falls',
+			async ({ id, galleryId }) => {
+				await test.setGallery(galleryId, { offerDownloads: ['FINAL'] });
+				await test.setFile(id, { releasedState: 'PROOF' });
+			}
+		]
+	])('is cut within a second when %s', async (_, revoke) => {
+		const { file, response } = await underWay();
+		await revoke(file);
+		const since = performance.now();
+		await test.cut();
+		expect(performance.now() - since).toBeLessThan(1000);
+		const { bytes, complete } = await rest(response);
+		expect(complete).toBe(false);
+		expect(bytes.length).toBeLessThan(size);
+		await vi.waitFor(() => expect(test.logged()).toMatchObject([{ complete: false, who: 'participant' }]));
+	});
+
+	it('of a delivery is cut when the delivery is recalled, and its archive when the link is revoked', async () => {
+		const { id } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: Buffer.alloc(size) });
+		const { token } = await aDelivery(test.ctx, id, pinsOf([file]));
+		const single = await test.begin(`/d/${token}/files/${file.id}`);
+		await test.set((tx) => tx.update(rows.delivery).set({ recalledAt: 1 }).run());
+		await test.cut();
+		expect((await rest(single)).complete).toBe(false);
+		await test.set((tx) => tx.update(rows.delivery).set({ recalledAt: null }).run());
+		const archive = await test.begin(`/d/${token}/archive.zip`);
+		await test.set((tx) => tx.update(rows.deliveryLink).set({ revokedAt: 1 }).run());
+		await test.cut();
+		expect((await rest(archive)).complete).toBe(false);
+	});
+
+	it('of a file whose bytes are lost is answered 503, and midway through an archive it is cut', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: Buffer.alloc(3 * MB) });
+		const lost = await aStoredFile(test.ctx, id, { name: 'b.jpg' });
+		const { body } = await test.pack(id, as);
+		await test.ctx.storage.remove(lost.storageKey);
+		const single = await test.front.fetch(`/g/${id}/files/${lost.id}/download`, { as });
+		expect(single.status).toBe(503);
+		const { complete } = await rest(await test.begin(body.url, as));
+		expect(complete).toBe(false);
+	});
+});
