@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 let failed = false;
-for (const name of ['archive', 'renditions']) {
+for (const name of ['archive', 'renditions', 'marks']) {
 	console.log(`\n== ${name}`);
 	const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 	const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit', timeout: 300_000 });
