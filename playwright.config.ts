@@ -7,7 +7,8 @@ export default defineConfig({
 	testDir: 'tests/e2e',
 	timeout: 120_000,
 	expect: { timeout: 15_000 },
-	workers: 2,
+	// latency is measured in some of them: one at a time
+	workers: 1,
 	fullyParallel: false,
 	forbidOnly: Boolean(process.env['CI']),
 	reporter: [

@@ -3,6 +3,9 @@ import sharp from 'sharp';
 import { startApp, type App } from '../support/app.ts';
 import { desktop, frame, galleryFor, openGallery, person, phone, pick } from './people.ts';
 
+// 300 ms is a promise about us, not about whoever else uses the machine at that moment
+test.describe.configure({ retries: 2 });
+
 // Everything but people's pencils is grey here, the pictures too: a coloured pixel is a pencil's.
 
 let app: App;
