@@ -45,7 +45,7 @@ async function studio() {
 	await page.getByLabel('E-mail').fill('ann@demo.example');
 	await page.getByLabel('Password').fill('light table');
 	await page.getByRole('button', { name: 'Sign in' }).click();
-	await page.getByRole('link', { name: /Hotel Miramar/ }).waitFor();
+	await page.getByRole('link', { name: /^Hotel Miramar/ }).waitFor();
 	await keep(page, 'home');
 	await page
 		.getByRole('link', { name: /Hotel Miramar/ })
