@@ -20,6 +20,8 @@ export class PresenceBoard {
 	private readonly now: () => number;
 	private readonly entries = new Map<number, Entry>();
 	private readonly changed = new Set<Entry>();
+	/** Seats of members who showed themselves: they stay seen over a lost connection. */
+	private readonly revealed = new Set<number>();
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(viewers: ReadonlySet<Viewer>, showsLooking: boolean, now: () => number) {
@@ -30,13 +32,10 @@ export class PresenceBoard {
 
 	/** Members look unseen until they mark, write or lead. */
 	join(viewer: Viewer) {
-		const isSeen = viewer.memberId === null;
-		const entry = { viewer, says: NOTHING, clock: 0, hides: viewer.hidesLooking, isSeen, isGone: false };
-		const before = this.entries.get(viewer.clientId);
-		this.entries.set(
-			viewer.clientId,
-			before ? { ...entry, clock: before.clock, isSeen: before.isSeen } : entry
-		);
+		const isSeen = viewer.memberId === null || this.revealed.has(viewer.clientId);
+		const clock = this.entries.get(viewer.clientId)?.clock ?? 0;
+		const hides = viewer.hidesLooking;
+		this.entries.set(viewer.clientId, { viewer, says: NOTHING, clock, hides, isSeen, isGone: false });
 		this.mark(viewer);
 	}
 
@@ -55,7 +54,7 @@ export class PresenceBoard {
 		const turned = says.hides !== undefined && says.hides !== entry.hides;
 		entry.says = says;
 		entry.hides = says.hides ?? entry.hides;
-		entry.isSeen ||= says.leading;
+		if (says.leading) this.reveal(viewer);
 		this.mark(viewer);
 		return turned;
 	}
@@ -65,6 +64,7 @@ export class PresenceBoard {
 		const entry = this.entryOf(viewer);
 		if (!entry || entry.isSeen) return;
 		entry.isSeen = true;
+		this.revealed.add(viewer.clientId);
 		this.mark(viewer);
 	}
 
