@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebsocketProvider } from 'y-websocket';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
@@ -135,7 +136,7 @@ function holds(map: Y.Map<unknown>, key: string, value: unknown): Promise<void> 
 export const sha256 = (bytes: Uint8Array | ArrayBuffer) =>
 	createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
 
-/** Asks again until the answer fits; every call is a real request, so this ends as soon as it is true. */
+/** Asks again until the answer fits, with a breath between: asking without one starves the niced decoders. */
 export async function until<T>(
 	ask: () => Promise<T>,
 	fits: (answer: T) => boolean,
@@ -147,6 +148,6 @@ export async function until<T>(
 		if (fits(answer)) return answer;
 		if (performance.now() > end)
 			throw new Error(`Never came true; last: ${JSON.stringify(answer).slice(0, 2000)}`);
-		await new Promise((resolve) => setImmediate(resolve));
+		await pause(50);
 	}
 }

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
+import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 import type { Handshake, ServerEvents } from '#lib/realtime/events.ts';
 import { PersonSchema, SelectionSchema, type Person, type SeatSelection } from '#lib/realtime/seat.ts';
 
@@ -20,21 +21,15 @@ export type Hears = {
 	/** Rights may be others: the marks socket asks for a new seat by itself. */
 	onaccess?: () => void;
 	ongallery?: () => void;
-	/** Connected again: whatever was announced meanwhile was missed, and can be fetched. */
-	onagain?: () => void;
+	/** Connected, at first or again: whatever was announced before was missed, and can be fetched. */
+	onhere?: () => void;
 	/** The server will not talk to this session any more; a code of realtime/close-codes.ts. */
 	onended?: (code: number) => void;
 };
 
 /** Listens to what the server announces, of one gallery or of all that this session may hear; answers how to stop. */
 export function listen(handshake: Partial<Handshake>, hears: Hears): () => void {
-	const socket: Socket<ServerEvents> = io({
-		transports: ['websocket'],
-		auth: handshake,
-		reconnectionDelay: 1_000,
-		reconnectionDelayMax: 30_000,
-		randomizationFactor: 0.5
-	});
+	const socket = connect(handshake);
 	const on =
 		<T>(schema: v.GenericSchema<unknown, T>, hear?: (heard: T) => void) =>
 		(payload: unknown) => {
@@ -59,10 +54,60 @@ export function listen(handshake: Partial<Handshake>, hears: Hears): () => void 
 		socket.close();
 		hears.onended?.(code);
 	});
-	let wasHere = false;
-	socket.on('connect', () => {
-		if (wasHere) hears.onagain?.();
-		wasHere = true;
-	});
+	socket.on('connect', () => hears.onhere?.());
 	return () => void socket.close();
+}
+
+/** Fetches anew whenever one of these is announced, and when connected; answers how to stop. */
+export function listenAnew(
+	handshake: Partial<Handshake>,
+	events: readonly AnnouncementEvent[],
+	fetchAnew: () => Promise<unknown>
+): () => void {
+	const socket = connect(handshake);
+	const again = inTurn(fetchAnew, SOON_MS);
+	for (const event of events) socket.on(event, again.ask);
+	socket.on('connect', again.ask);
+	return () => {
+		again.stop();
+		socket.close();
+	};
+}
+
+/** One run at a time, `afterMs` after it was first asked for; what is asked meanwhile is one more run. */
+export function inTurn(run: () => Promise<unknown>, afterMs: number) {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let isRunning = false;
+	let isAsked = false;
+	const begin = async () => {
+		timer = undefined;
+		isRunning = true;
+		isAsked = false;
+		await run().catch(() => undefined);
+		isRunning = false;
+		if (isAsked) ask();
+	};
+	const ask = () => {
+		isAsked = true;
+		if (!isRunning) timer ??= setTimeout(() => void begin(), afterMs);
+	};
+	return {
+		ask,
+		stop: () => {
+			clearTimeout(timer);
+			isRunning = true;
+		}
+	};
+}
+
+const SOON_MS = 120;
+
+function connect(handshake: Partial<Handshake>): Socket<ServerEvents> {
+	return io({
+		transports: ['websocket'],
+		auth: handshake,
+		reconnectionDelay: 1_000,
+		reconnectionDelayMax: 30_000,
+		randomizationFactor: 0.5
+	});
 }

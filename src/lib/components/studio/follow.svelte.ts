@@ -1,28 +1,13 @@
-import { io } from 'socket.io-client';
 import { refreshAll } from '$app/navigation';
+import { listenAnew } from '#lib/client/live.ts';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 
 /**
- * Loads the page's data anew when the studio hears of one of these events: in this gallery, or anywhere (null).
- * Several within a moment are one load.
+ * Loads the page's data anew when the studio hears of one of these events: in this gallery, or anywhere (null), and
+ * whenever it is connected, since what was announced before was missed. Several within a moment are one load.
  */
 export function followStudio(galleryId: () => string | null, events: AnnouncementEvent[]) {
-	$effect(() => {
-		const id = galleryId();
-		const socket = io({ transports: ['websocket'], query: { as: 'studio', ...(id ? { gallery: id } : {}) } });
-		let timer: ReturnType<typeof setTimeout> | undefined;
-		const soon = () => {
-			clearTimeout(timer);
-			timer = setTimeout(() => void refreshAll(), SOON_MS);
-		};
-		for (const event of events) socket.on(event, soon);
-		// what was announced while we were away is fetched
-		socket.io.on('reconnect', soon);
-		return () => {
-			clearTimeout(timer);
-			socket.disconnect();
-		};
-	});
+	// every load hands the page new data: only another gallery is a reason to listen anew
+	const gallery = $derived(galleryId());
+	$effect(() => listenAnew({ gallery, as: 'studio' }, events, refreshAll));
 }
-
-const SOON_MS = 120;

@@ -1,8 +1,8 @@
-import { listen } from '#lib/client/live.ts';
+import { inTurn, listen } from '#lib/client/live.ts';
 import type { Person, SeatSelection } from '#lib/realtime/seat.ts';
 
 type Hears = {
-	onfiles: () => void;
+	onfiles: () => Promise<void>;
 	onperson: (person: Person) => void;
 	onselection: (selection: SeatSelection) => void;
 	/** Something about me: rights, or the gallery itself. */
@@ -10,20 +10,15 @@ type Hears = {
 	onorder: () => void;
 };
 
-/** What the server announces about this gallery; answers how to stop listening. */
+/** What the server announces about this gallery; answers how to stop listening. A drop of 200 files is few looks. */
 export function hear(galleryId: string, { onfiles, ...hears }: Hears) {
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	/** A drop of 200 files is one look at the list. */
-	const soon = () => {
-		clearTimeout(timer);
-		timer = setTimeout(onfiles, 250);
-	};
+	const files = inTurn(onfiles, 250);
 	const stop = listen(
 		{ gallery: galleryId, as: 'client' },
-		{ ...hears, onfile: soon, onfileremoved: soon, ongallery: soon, onagain: soon }
+		{ ...hears, onfile: files.ask, onfileremoved: files.ask, ongallery: files.ask, onhere: files.ask }
 	);
 	return () => {
-		clearTimeout(timer);
+		files.stop();
 		stop();
 	};
 }

@@ -240,7 +240,7 @@ export class Session {
 		if (this.#silence) return;
 		const { hear } = await import('./announcements.ts');
 		this.#silence = hear(this.#gallery.id, {
-			onfiles: () => void this.#fetchFiles(),
+			onfiles: () => this.#fetchFiles(),
 			onperson: (person) => this.#changeSeat((seat) => ({ people: put(seat.people, person) })),
 			onselection: (selection) =>
 				this.#changeSeat((seat) => ({ selections: put(seat.selections, selection) })),
