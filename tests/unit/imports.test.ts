@@ -122,3 +122,9 @@ test('nobody imports what its zone may not', () => {
 test('no file is called after nothing in particular', () => {
 	expect(files.filter((path) => /\b(utils|helpers|services|common|types)\//.test(path))).toEqual([]);
 });
+
+test('nobody writes SQL by hand outside server/db', () => {
+	const writes = /import \{[^}]*\bsql\b[^}]*\} from 'drizzle-orm'/;
+	const outside = files.filter((path) => !path.startsWith('lib/server/db/'));
+	expect(outside.filter((path) => writes.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);
+});

@@ -1,6 +1,7 @@
-import { eq, lt, sql } from 'drizzle-orm';
+import { eq, lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
+import { oneMore } from '../db/expressions.ts';
 import type { Clock } from '../db/ids.ts';
 import type { Db } from '../db/open.ts';
 import { attempt } from '../db/schema.ts';
@@ -21,7 +22,7 @@ export async function countAttempt({ db, clock }: Deps, limits: Limit[]) {
 			const [row] = tx
 				.insert(attempt)
 				.values({ key, n: 1, until: now + perMs })
-				.onConflictDoUpdate({ target: attempt.key, set: { n: sql`${attempt.n} + 1` } })
+				.onConflictDoUpdate({ target: attempt.key, set: { n: oneMore(attempt.n) } })
 				.returning()
 				.all();
 			return row && row.n > max ? [row.until] : [];

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import type { Context } from '../context.ts';
+import { oneMore } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { mailedCode } from '../db/schema.ts';
 import { codeDigits, queueMail } from '../outbox/index.ts';
@@ -81,7 +82,7 @@ export async function takeCode<T>(
 		const open = openCode(tx, who, ctx.clock.now());
 		if (!open) return { fault: 'ended' as const };
 		const isRight = sameDigits(typed.replace(/\s/g, ''), codeDigits(ctx.tokens, open.id));
-		const change = isRight ? { usedAt: ctx.clock.now() } : { attempts: sql`${mailedCode.attempts} + 1` };
+		const change = isRight ? { usedAt: ctx.clock.now() } : { attempts: oneMore(mailedCode.attempts) };
 		tx.update(mailedCode).set(change).where(eq(mailedCode.id, open.id)).run();
 		return isRight ? { fault: null, value: then(tx) } : { fault: 'wrong' as const };
 	});

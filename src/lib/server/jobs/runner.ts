@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, lte, or } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -196,6 +196,6 @@ async function retryOrFail(ctx: Context, kind: JobKind, row: Row, error: unknown
 /** Old rows of ended jobs, for the sweep. */
 export function forgetEndedJobs(tx: Transaction, before: number) {
 	tx.delete(job)
-		.where(and(or(eq(job.state, 'done'), eq(job.state, 'failed')), sql`${job.finishedAt} < ${before}`))
+		.where(and(or(eq(job.state, 'done'), eq(job.state, 'failed')), lt(job.finishedAt, before)))
 		.run();
 }

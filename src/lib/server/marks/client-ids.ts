@@ -1,5 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery, seat } from '../db/schema.ts';
 
@@ -9,7 +10,7 @@ type Owner = { galleryId: string; participantId: string; book: string };
 export function newClientId(tx: Transaction, ctx: Pick<Context, 'clock'>, owner: Owner): number {
 	const [raised] = tx
 		.update(gallery)
-		.set({ nextClientId: sql`${gallery.nextClientId} + 1` })
+		.set({ nextClientId: oneMore(gallery.nextClientId) })
 		.where(eq(gallery.id, owner.galleryId))
 		.returning({ next: gallery.nextClientId })
 		.all();

@@ -1,10 +1,11 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { resolveInChain } from '#lib/domain/access/resolve.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import { findVisibleGallery, passphraseHashIn, tablesOf } from '../access/index.ts';
+import { given as p } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import {
 	clientSession,
@@ -125,8 +126,6 @@ function statementsOf(db: Db) {
 	prepared.set(db, known);
 	return known;
 }
-
-const p = sql.placeholder;
 
 function prepare(db: Db) {
 	const isHers = and(

@@ -1,4 +1,5 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
+import { excluded, given as p } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery, mark, markUpdate, seat, selection } from '../db/schema.ts';
 
@@ -14,8 +15,6 @@ export function statementsOf(tx: Transaction): Statements {
 	prepared.set(tx, fresh);
 	return fresh;
 }
-
-const p = sql.placeholder;
 
 function prepare(tx: Transaction) {
 	const place = and(eq(mark.galleryId, p('galleryId')), eq(mark.book, p('book')), eq(mark.key, p('key')));
@@ -76,7 +75,7 @@ function prepare(tx: Transaction) {
 			})
 			.onConflictDoUpdate({
 				target: [mark.galleryId, mark.book, mark.key],
-				set: { value: sql`excluded.value`, at: sql`excluded.at`, fileId: sql`excluded.file_id` }
+				set: { value: excluded(mark.value), at: excluded(mark.at), fileId: excluded(mark.fileId) }
 			})
 			.prepare(),
 		take: tx.delete(mark).where(place).prepare()

@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { order, orderItem, orderRecipient, studio } from '../db/schema.ts';
 import type { Recipient } from '../deliveries/links.ts';
@@ -68,7 +69,7 @@ export function insertItems(
 function nextNumber(tx: Transaction, studioId: string): number {
 	const [row] = tx
 		.update(studio)
-		.set({ nextOrderNumber: sql`${studio.nextOrderNumber} + 1` })
+		.set({ nextOrderNumber: oneMore(studio.nextOrderNumber) })
 		.where(eq(studio.id, studioId))
 		.returning({ next: studio.nextOrderNumber })
 		.all();

@@ -1,4 +1,4 @@
-import { and, count, eq, isNotNull, isNull, max, sql } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, max } from 'drizzle-orm';
 import * as v from 'valibot';
 import { CreateSelection, PatchSelection } from '#lib/domain/marks/selection-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
@@ -6,6 +6,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { ensureMemberParticipant, findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant, selection } from '../db/schema.ts';
 import { announceSelection, type SelectionRow } from './announce.ts';
@@ -83,7 +84,7 @@ export async function reopenSelection(
 	requireManager(actor);
 	return change(ctx, actor, selectionId, (tx) => {
 		const isLocked = and(eq(selection.id, selectionId), isNotNull(selection.lockedAt));
-		const next = { lockedAt: null, lockedBy: null, round: sql`${selection.round} + 1` };
+		const next = { lockedAt: null, lockedBy: null, round: oneMore(selection.round) };
 		const row = tx.update(selection).set(next).where(isLocked).returning().get();
 		if (!row) throw new AppError('conflict', t('faults:selections.not-locked'));
 		return row;

@@ -1,6 +1,7 @@
-import { and, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
+import { least } from '../db/expressions.ts';
 import { file, order, orderItem, selection, participant, version } from '../db/schema.ts';
 import { renditionViews } from '../files/index.ts';
 import { visibleGalleries } from '../galleries/index.ts';
@@ -96,7 +97,7 @@ function chosenIn(ctx: Context, galleryId: string): number {
 /** One picture of each gallery: the first that came. */
 function coversOf({ db: { read } }: Context, ids: string[]): Map<string, string> {
 	const first = read
-		.select({ id: sql<string>`min(${file.id})` })
+		.select({ id: least(file.id) })
 		.from(file)
 		.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt), eq(file.status, 'ready')))
 		.groupBy(file.galleryId)

@@ -1,0 +1,17 @@
+import { sql, type AnyColumn, type SQL } from 'drizzle-orm';
+
+// What the query builder has no word for; nothing outside this folder writes SQL by hand.
+
+/** One more than the row holds, counted by the database itself. */
+export const oneMore = (column: AnyColumn): SQL<number> => sql<number>`${column} + 1`;
+
+/** In an upsert: what the insert would have written there. */
+export const excluded = (column: AnyColumn): SQL => sql`excluded.${sql.identifier(snake(column.name))}`;
+
+/** The first of a group, in the order of its values. */
+export const least = (column: AnyColumn): SQL<string> => sql<string>`min(${column})`;
+
+/** A value of a prepared statement, given at each run. */
+export const given = sql.placeholder;
+
+const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
