@@ -12,6 +12,7 @@ export type AnnouncementEvent =
 	| 'selection.changed'
 	| 'access.changed'
 	| 'person.joined'
+	| 'people.here'
 	| 'gallery.changed'
 	| 'mail.changed'
 	| 'upload.changed';

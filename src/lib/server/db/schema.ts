@@ -159,6 +159,20 @@ export const seat = sqliteTable(
 	(t) => [primaryKey({ columns: [t.galleryId, t.clientId] }), index('seat_participant').on(t.participantId)]
 );
 
+/** A client's open marks socket, in whichever web process: a lease that is renewed while it is open. */
+export const attendance = sqliteTable(
+	'attendance',
+	{
+		galleryId: id().notNull(),
+		clientId: count().notNull(),
+		participantId: id().notNull(),
+		/** The web process that holds the socket. */
+		process: id().notNull(),
+		until: time().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.galleryId, t.clientId] }), index('attendance_process').on(t.process)]
+);
+
 /** A client's browser; `id` is the SHA-256 of the cookie's value. */
 export const clientSession = sqliteTable('client_session', {
 	id: id().primaryKey(),

@@ -57,6 +57,10 @@ export class Sockets {
 		for (const socket of this.open.keys()) socket.close(CLOSE.restart, 'restart');
 	}
 
+	*viewers() {
+		for (const { viewer } of this.open.keys()) yield viewer;
+	}
+
 	get size() {
 		return this.open.size;
 	}

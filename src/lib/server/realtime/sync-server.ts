@@ -15,6 +15,7 @@ import {
 	type Viewer
 } from '../marks/index.ts';
 import type { Context } from '../context.ts';
+import { Attendance } from './attendance.ts';
 import { callerOf } from './door.ts';
 import { PresenceBoard } from './presence.ts';
 import { Sockets } from './sockets.ts';
@@ -23,11 +24,13 @@ import { SyncSocket } from './sync-socket.ts';
 const TICK_MS = 5_000;
 const PING_TICKS = 6;
 const RECHECK_TICKS = 6;
+const RENEW_TICKS = 3;
 const LAST_WORDS_MS = 1_000;
 
 /** The marks of all galleries over WebSockets: `/sync/<galleryId>?seat=<clientId>&epoch=<n>[&ack=1][&as=studio]`. */
 export class SyncServer {
 	readonly sockets: Sockets;
+	private readonly attendance: Attendance;
 	private readonly ctx: Context;
 	private readonly boards = new Map<GalleryRoom, PresenceBoard>();
 	private readonly wss = new WebSocketServer({
@@ -43,6 +46,7 @@ export class SyncServer {
 	constructor(ctx: Context) {
 		this.ctx = ctx;
 		this.sockets = new Sockets(ctx);
+		this.attendance = new Attendance(ctx, () => this.sockets.viewers());
 		liveMarks(ctx).desk.onKept = (viewer, books) => this.reveal(viewer, books);
 		this.timer = setInterval(() => this.tick(), TICK_MS);
 		this.timer.unref();
@@ -81,6 +85,7 @@ export class SyncServer {
 		await liveMarks(this.ctx).desk.settled();
 		this.sockets.closeAll();
 		await Promise.race([this.empty(), new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS).unref())]);
+		await this.attendance.write();
 		for (const board of this.boards.values()) board.stop();
 		this.wss.close();
 	}
@@ -103,12 +108,14 @@ export class SyncServer {
 			onFault: (error) => this.ctx.log.error({ err: error }, 'a marks frame failed')
 		});
 		this.sockets.add(socket, network);
+		this.attendance.changed();
 		socket.open();
 	}
 
 	private leave(socket: SyncSocket, room: GalleryRoom, board: PresenceBoard) {
 		const { viewer } = socket;
 		this.sockets.remove(socket);
+		this.attendance.changed();
 		room.viewers.delete(viewer);
 		room.forgetShadows(viewer.books);
 		room.idleSince = this.ctx.clock.now();
@@ -147,6 +154,7 @@ export class SyncServer {
 		this.ticks++;
 		this.sockets.tick(this.ticks % PING_TICKS === 0);
 		if (this.ticks % RECHECK_TICKS === 0) this.sockets.recheck();
+		if (this.ticks % RENEW_TICKS === 0) this.attendance.renew();
 		liveMarks(this.ctx).rooms.forgetIdle();
 		for (const [room, board] of this.boards)
 			if (!room.viewers.size) {

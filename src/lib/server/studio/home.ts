@@ -1,11 +1,11 @@
-import { and, count, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import { least } from '../db/expressions.ts';
-import { file, order, orderItem, selection, participant, version } from '../db/schema.ts';
+import { file, order, orderItem, selection, version } from '../db/schema.ts';
 import { renditionViews } from '../files/index.ts';
 import { visibleGalleries } from '../galleries/index.ts';
-import { selectionResult } from '../marks/index.ts';
+import { countHere, selectionResult } from '../marks/index.ts';
 
 export type HomeGallery = {
 	id: string;
@@ -14,7 +14,7 @@ export type HomeGallery = {
 	preset: string;
 	createdAt: number;
 	files: number;
-	/** Clients who were here within the last minutes. */
+	/** Clients who have it open at this moment. */
 	here: number;
 	chosen: number;
 	ordered: number;
@@ -23,8 +23,6 @@ export type HomeGallery = {
 	delivered: number;
 	cover: string | null;
 };
-
-const HERE_MS = 2 * 60_000;
 
 /** Every gallery that the member sees, with how it stands. */
 export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGallery[]> {
@@ -40,20 +38,7 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 			.groupBy(file.galleryId)
 			.all()
 	);
-	const here = counted(
-		read
-			.select({ id: participant.galleryId, n: count() })
-			.from(participant)
-			.where(
-				and(
-					inArray(participant.galleryId, ids),
-					isNull(participant.memberId),
-					gt(participant.lastSeenAt, ctx.clock.now() - HERE_MS)
-				)
-			)
-			.groupBy(participant.galleryId)
-			.all()
-	);
+	const here = countHere(read, ids, ctx.clock.now());
 	const items = read
 		.select({ id: order.galleryId, state: orderItem.state, n: count() })
 		.from(orderItem)
