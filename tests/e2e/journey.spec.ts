@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { sha256 } from '../journeys/people.ts';
 import { startApp, type App } from '../support/app.ts';
+import { finalOf, nameOf, proofOf } from './shoot.ts';
 import { frame, openGallery, person, pick, signIn } from './people.ts';
+import { fetchCut, unzipped } from '../support/cut.ts';
 import { damaged, picture } from '../support/pictures.ts';
 import { linkIn, startInbox, type Inbox } from '../support/smtp.ts';
 
@@ -15,15 +17,12 @@ let app: App;
 let inbox: Inbox;
 const shoot = mkdtempSync(join(tmpdir(), 'proofsheet-shoot-'));
 const finals = new Map<string, Buffer>();
-const name = (n: number) => `DSC_${4100 + n}.jpg`;
-const takenAt = (n: number) => Date.UTC(2026, 3, 18, 14, n);
-const size = (n: number, width: number) => ({ width, height: n % 3 ? (width / 3) * 2 : (width / 3) * 4 });
-const pictureOf = (n: number, width: number) => picture({ seed: n, takenAt: takenAt(n), ...size(n, width) });
-const upload = (file: string, buffer: Buffer) => ({ name: file, mimeType: 'image/jpeg', buffer });
+const final = (n: number) => finals.get(nameOf(n)) ?? Buffer.alloc(0);
+const upload = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/jpeg', buffer });
 
 test.beforeAll(async () => {
-	for (let n = 1; n <= 24; n++) writeFileSync(join(shoot, name(n)), await pictureOf(n, 900));
-	for (let n = 1; n <= 6; n++) finals.set(name(n), await pictureOf(n, 1200));
+	for (let n = 1; n <= 24; n++) writeFileSync(join(shoot, nameOf(n)), await proofOf(n));
+	for (let n = 1; n <= 6; n++) finals.set(nameOf(n), await finalOf(n));
 	inbox = await startInbox();
 	app = await startApp({ SMTP_URL: inbox.url, MAIL_FROM: 'studio@studio.test', GRACE_SECONDS: '9' });
 });
@@ -32,8 +31,6 @@ test.afterAll(async () => {
 	await inbox.close();
 	rmSync(shoot, { recursive: true, force: true });
 });
-
-const final = (n: number) => finals.get(name(n)) ?? Buffer.alloc(0);
 
 async function downloads(page: Page, file: string): Promise<string> {
 	const started = page.waitForEvent('download');
@@ -52,7 +49,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await ann.getByRole('button', { name: 'Make the gallery' }).click();
 		await ann.getByLabel('Choose a folder').setInputFiles(shoot);
 		await expect(ann.getByRole('button', { name: 'All 24' })).toBeVisible({ timeout: 30_000 });
-		await expect(frame(ann, name(1)).locator('img').first()).toBeAttached({ timeout: 30_000 });
+		await expect(frame(ann, nameOf(1)).locator('img').first()).toBeAttached({ timeout: 30_000 });
 	});
 
 	await test.step('it is sent to two people', async () => {
@@ -66,16 +63,17 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 	});
 
 	const [cleo, ben] = [await person(browser), await person(browser)];
+	const heard = framesOf(ben);
 	await test.step('both choose, and each sees the other', async () => {
 		await openGallery(cleo, linkIn(await inbox.mailTo('cleo@client.test'), /http\S+\/i\/\S+/));
 		await openGallery(ben, linkIn(await inbox.mailTo('ben@client.test'), /http\S+\/i\/\S+/));
-		for (const n of [1, 2, 3, 4, 5]) await pick(cleo, name(n), 'Yes');
-		await pick(ben, name(1), 'Yes');
-		await pick(ben, name(6), 'Yes');
-		await expect(frame(ben, name(5))).toContainText('Cleo Marchetti says yes');
-		await expect(frame(ben, name(5)).locator('.marks path')).toHaveCount(1);
-		await expect(frame(cleo, name(6))).toContainText('Ben Ito says yes');
-		await expect(frame(cleo, name(1)).locator('.marks path')).toHaveCount(2);
+		for (const n of [1, 2, 3, 4, 5]) await pick(cleo, nameOf(n), 'Yes');
+		await pick(ben, nameOf(1), 'Yes');
+		await pick(ben, nameOf(6), 'Yes');
+		await expect(frame(ben, nameOf(5))).toContainText('Cleo Marchetti says yes');
+		await expect(frame(ben, nameOf(5)).locator('.marks path')).toHaveCount(1);
+		await expect(frame(cleo, nameOf(6))).toContainText('Ben Ito says yes');
+		await expect(frame(cleo, nameOf(1)).locator('.marks path')).toHaveCount(2);
 	});
 
 	await test.step('Send my choice', async () => {
@@ -86,7 +84,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
 		await expect(cleo.getByRole('link', { name: 'See the order' })).toBeVisible();
 		expect((await inbox.mailTo('ann@studio.test')).text).toContain('Hotel Miramar');
-		await expect(frame(ben, name(1)).getByRole('button', { name: 'Yes' })).toHaveCount(0);
+		await expect(frame(ben, nameOf(1)).getByRole('button', { name: 'Yes' })).toHaveCount(0);
 	});
 
 	await test.step('the names are copied', async () => {
@@ -106,47 +104,77 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await ann
 			.getByLabel('Choose files')
 			.setInputFiles([
-				upload(name(1), final(1)),
-				upload(name(2), final(2)),
-				upload(name(3), final(3)),
+				upload(nameOf(1), final(1)),
+				upload(nameOf(2), final(2)),
+				upload(nameOf(3), final(3)),
 				upload('DSC_4104-Edit.jpg', final(4)),
-				upload(name(5), damaged(final(5))),
-				upload('HOLIDAY_9999.jpg', await picture({ seed: 77, ...size(1, 1200) }))
+				upload(nameOf(5), damaged(final(5))),
+				upload('HOLIDAY_9999.jpg', await picture({ seed: 77 }))
 			]);
 		const asked = ann.getByRole('region', { name: 'Which pictures are these?' });
 		await expect(asked.getByRole('listitem', { name: 'DSC_4104-Edit.jpg' })).toContainText('DSC_4104.jpg');
 		await asked.getByRole('button', { name: 'Replace 1' }).click();
 		await expect(ann.getByText('4 go out in')).toBeVisible({ timeout: 30_000 });
-		expect(await stateFor(ben, name(1))).toBe('PROOF');
+		expect(await stateFor(ben, nameOf(1))).toBe('PROOF');
+		await expect(frame(ben, nameOf(1))).toContainText('Proof');
+		expect(heard.filter((each) => each.includes('FINAL'))).toEqual([]);
 		await expect(ann.getByText('4 delivered')).toBeVisible({ timeout: 60_000 });
-		await expect(frame(ann, name(5))).toContainText('is damaged; the one before was kept');
+		await expect(frame(ann, nameOf(5))).toContainText('is damaged; the one before was kept');
 		await expect(asked.getByRole('listitem', { name: 'HOLIDAY_9999.jpg' })).toContainText('No picture here');
 		await expect(ann.getByText('2 wait for their finals')).toBeVisible();
 	});
 
+	// the same ear does hear of it once it went out: what was asserted above can fail
+	await expect.poll(() => heard.some((each) => each.includes('FINAL'))).toBe(true);
 	const mail = await deliveryTo('ben@client.test', 0);
 	const first = linkIn(mail, /http\S+\/d\/\S+/);
 	await test.step('every byte of the first delivery is the final', async () => {
 		await ben.goto(first);
 		await expect(ben.getByRole('listitem')).toHaveCount(4);
-		for (const n of [1, 2, 3]) expect(await downloads(ben, name(n))).toBe(sha256(final(n)));
+		for (const n of [1, 2, 3]) expect(await downloads(ben, nameOf(n))).toBe(sha256(final(n)));
 		const [edited] = await ben.getByRole('listitem').filter({ hasText: 'DSC_4104' }).all();
 		expect(edited).toBeDefined();
 		const label = (await edited?.getAttribute('aria-label')) ?? '';
 		expect(await downloads(ben, label)).toBe(sha256(final(4)));
+		const all = await ben.getByRole('link', { name: /Download all/ }).getAttribute('href');
+		const archive = unzipped(await fetchCut(new URL(all ?? '', ben.url())));
+		expect([...archive.values()].sort()).toEqual([1, 2, 3, 4].map((n) => sha256(final(n))).sort());
 	});
 
 	await test.step('the rest is dropped and the order is complete', async () => {
 		await ann
 			.getByLabel('Choose files')
-			.setInputFiles([upload(name(5), final(5)), upload(name(6), final(6))]);
+			.setInputFiles([upload(nameOf(5), final(5)), upload(nameOf(6), final(6))]);
 		await expect(ann.getByText('6 delivered')).toBeVisible({ timeout: 60_000 });
 		await ben.goto(linkIn(await deliveryTo('ben@client.test', 1), /http\S+\/d\/\S+/));
 		await expect(ben.getByRole('listitem')).toHaveCount(2);
-		for (const n of [5, 6]) expect(await downloads(ben, name(n))).toBe(sha256(final(n)));
+		for (const n of [5, 6]) expect(await downloads(ben, nameOf(n))).toBe(sha256(final(n)));
 	});
 	expect(deliveries('ben@client.test')).toHaveLength(2);
+
+	await test.step('a change is asked for, and its newer version goes out by itself', async () => {
+		await cleo.getByRole('link', { name: 'See the order' }).click();
+		const one = frame(cleo, nameOf(1));
+		await one.getByText('Ask for a change').click();
+		await one.getByLabel('What should be different?').fill('a little brighter');
+		await one.getByRole('button', { name: 'Send' }).click();
+		await expect(cleo.getByText('Change asked for')).toBeVisible();
+		await expect(ann.getByText('a little brighter')).toBeVisible();
+		const brighter = await finalOf(1, 2);
+		await ann.getByLabel('Choose files').setInputFiles([upload(nameOf(1), brighter)]);
+		await expect(ann.getByText('7 delivered')).toBeVisible({ timeout: 60_000 });
+		await cleo.goto(linkIn(await deliveryTo('cleo@client.test', 2), /http\S+\/d\/\S+/));
+		expect(await downloads(cleo, nameOf(1))).toBe(sha256(brighter));
+	});
+	expect([ann, cleo, ben].flatMap((each) => each.faults)).toEqual([]);
 });
+
+/** Every frame that this page's sockets receive from now on, as text. */
+function framesOf(page: Page): string[] {
+	const frames: string[] = [];
+	page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))));
+	return frames;
+}
 
 /** What this client is told about a picture. */
 async function stateFor(page: Page, file: string): Promise<string | undefined> {

@@ -29,7 +29,8 @@ function randomFrom(seed: number) {
 const exifTime = (ms: number) =>
 	new Date(ms).toISOString().slice(0, 19).replaceAll('-', ':').replace('T', ' ');
 
-function exifOf({ takenAt, camera }: PictureOptions) {
+/** As sharp takes it. */
+export function exifOf({ takenAt, camera }: PictureOptions) {
 	return {
 		...(camera && { IFD0: { Make: camera.make, Model: camera.model } }),
 		...(takenAt !== undefined && {
