@@ -4,19 +4,24 @@ import type { KitHandler } from '#lib/server/http/listener.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
 import { createContext, type Context } from '#lib/server/context.ts';
+import { claimFolder } from '#lib/server/operations/one-server.ts';
 import { createToken } from '#lib/server/studio/create-token.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
 import { readEnv, type Env } from './env.ts';
 import { rawRoutes } from './front.ts';
+import { orSayWhy } from './or-say-why.ts';
 import { superviseWorker } from './supervise.ts';
 
 /** The web process: answers people, and (ROLE=all) starts and supervises the worker. */
 const isDemo = process.argv.includes('--demo');
-const env = isDemo ? withDemoOwner(readEnv(process.env)) : readEnv(process.env);
-if (env.ROLE === 'worker') await import('./worker.ts');
-else await startWeb();
+await orSayWhy(async () => {
+	const env = isDemo ? withDemoOwner(readEnv(process.env)) : readEnv(process.env);
+	if (env.ROLE === 'worker') await import('./worker.ts');
+	else await startWeb(env);
+});
 
-async function startWeb() {
+async function startWeb(env: Env) {
+	claimFolder(env);
 	const ctx = createContext(env);
 	// adapter-node reads these when it is imported; the listener overwrites both headers from ORIGIN
 	Object.assign(process.env, {
@@ -57,6 +62,10 @@ async function startWeb() {
 		ctx.db.close();
 	});
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
+	ctx.db.onBroken((error) => {
+		ctx.log.error({ err: error }, error.message);
+		void stop(1);
+	});
 	process.on('uncaughtException', (error) => {
 		ctx.log.error({ err: error }, 'stopping after an uncaught error');
 		void stop(1);

@@ -2,30 +2,36 @@ import { createContext } from '#lib/server/context.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { startRunner } from '#lib/server/jobs/runner.ts';
 import { startDecoders } from '#lib/server/media/decoders.ts';
+import { watchClock } from '#lib/server/operations/clock-step.ts';
 import { planSweep } from '#lib/server/operations/sweep.ts';
 import { readEnv } from './env.ts';
+import { orSayWhy } from './or-say-why.ts';
 
 /** The worker process: jobs, deliveries, mail, sweep; hands hostile bytes to its decoders. */
-const ctx = createContext(readEnv(process.env));
-const decoders = startDecoders({ entry: new URL('./decoder.js', import.meta.url), log: ctx.log });
-await planSweep(ctx);
-const runner = startRunner(ctx, makeRegistry(decoders));
+await orSayWhy(async () => {
+	const ctx = createContext(readEnv(process.env));
+	const decoders = startDecoders({ entry: new URL('./decoder.js', import.meta.url), log: ctx.log });
+	await planSweep(ctx);
+	const runner = startRunner(ctx, makeRegistry(decoders), watchClock(ctx));
 
-process.on('message', (message) => message === 'job' && runner.poke());
-ctx.db.onCommit((what) => what.has('announcement') && process.connected && process.send?.('announcement'));
+	process.on('message', (message) => message === 'job' && runner.poke());
+	ctx.db.onCommit((what) => what.has('announcement') && process.connected && process.send?.('announcement'));
 
-let stopping = false;
-async function stop(code: number) {
-	if (stopping) return;
-	stopping = true;
-	// a job that is cut here is taken up again when its lease ends; half a second is enough to write what is done
-	await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, 400).unref())]);
-	decoders.close();
-	process.exit(code);
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
-process.on('disconnect', () => void stop(0));
-process.on('uncaughtException', (error) => {
-	ctx.log.error({ err: error }, 'stopping after an uncaught error');
-	void stop(1);
+	let stopping = false;
+	async function stop(code: number) {
+		if (stopping) return;
+		stopping = true;
+		// a job that is cut here is taken up again when its lease ends; half a second is enough to write what is done
+		await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, 400).unref())]);
+		decoders.close();
+		process.exit(code);
+	}
+	const fail = (words: string) => (error: unknown) => {
+		ctx.log.error({ err: error }, words);
+		void stop(1);
+	};
+	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
+	process.on('disconnect', () => void stop(0));
+	ctx.db.onBroken(fail('the worker ends: the database may not be written any more'));
+	process.on('uncaughtException', fail('stopping after an uncaught error'));
 });

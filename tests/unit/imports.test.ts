@@ -7,7 +7,7 @@ const root = resolve('src');
 const FEATURE =
 	'galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo';
 const zones: [name: string, pattern: RegExp, may: string[]][] = [
-	['entry', /^(server|worker|decoder|command|demo|front|supervise)\.ts$/, ['*']],
+	['entry', /^(server|worker|decoder|command|demo|front|supervise|or-say-why)\.ts$/, ['*']],
 	['env', /^env\.ts$/, []],
 	['domain', /^lib\/domain\//, ['domain', 'messages']],
 	['messages', /^lib\/messages\//, ['messages']],
@@ -16,7 +16,7 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	['components', /^lib\/components\//, ['domain', 'wire', 'client', 'components', 'messages']],
 	['context', /^lib\/server\/(context|jobs\/registry)\.ts$/, ['*']],
 	['keys', /^lib\/server\/storage\/keys\.ts$/, ['domain']],
-	['db', /^lib\/server\/db\//, ['domain', 'wire', 'db']],
+	['db', /^lib\/server\/db\//, ['domain', 'wire', 'messages', 'db']],
 	[
 		'machine:realtime',
 		/^lib\/server\/realtime\//,

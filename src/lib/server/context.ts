@@ -1,9 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import type { Env } from '#src/env.ts';
+import { t } from '#lib/messages/index.ts';
 import { makeTokens, readSecret, type Tokens } from './auth/tokens.ts';
 import { makeHub, type Hub } from './db/announce.ts';
+import { CannotStart } from './db/cannot-start.ts';
 import { openDb, type Db } from './db/open.ts';
 import { makeIds, systemClock, type Clock, type Ids } from './db/ids.ts';
 import { makeInProgress, type InProgress } from './http/in-progress.ts';
@@ -36,8 +38,12 @@ export type ContextOptions = { migrations?: string; clock?: Clock; log?: Log };
 export function createContext(env: Env, options: ContextOptions = {}): Context {
 	const dataDir = resolve(env.DATA_DIR);
 	const tempDir = join(dataDir, 'tmp');
+	const file = join(dataDir, 'proofsheet.db');
+	// a folder that has its secret had a database: an empty one in its place would look like a new studio
+	if (existsSync(join(dataDir, 'secret')) && !existsSync(file))
+		throw new CannotStart(t('studio:operations.database-gone', { file }));
 	mkdirSync(tempDir, { recursive: true });
-	const db = openDb(join(dataDir, 'proofsheet.db'), options.migrations ?? resolve('drizzle'));
+	const db = openDb(file, options.migrations ?? resolve('drizzle'));
 	const clock = options.clock ?? systemClock;
 	const ids = makeIds();
 	return {

@@ -5,6 +5,9 @@ import { sql, type AnyColumn, type SQL } from 'drizzle-orm';
 /** One more than the row holds, counted by the database itself. */
 export const oneMore = (column: AnyColumn): SQL<number> => sql<number>`${column} + 1`;
 
+/** So many more than the row holds (fewer, where negative); nothing stays nothing. */
+export const moreBy = (column: AnyColumn, by: number): SQL<number> => sql<number>`${column} + ${by}`;
+
 /** In an upsert: what the insert would have written there. */
 export const excluded = (column: AnyColumn): SQL => sql`excluded.${sql.identifier(snake(column.name))}`;
 

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { examineSuspect, watchHealth, type Health } from './health.ts';
+import { bringUpToDate } from './migrations.ts';
 import { transactions, type Transaction, type Write } from './transaction.ts';
 import * as schema from './schema.ts';
 
@@ -19,6 +20,8 @@ export type Db = {
 	onCommit: (listener: (what: ReadonlySet<Touched>) => void) => void;
 	/** Differs after any commit by any process: what was read under the same stamp is still true. */
 	stamp: () => number;
+	/** Told once when this process may write no more: the file was replaced, or the disk failed. It has to end then. */
+	onBroken: Health['onBroken'];
 	/** Consistent copy of the database while it is in use. */
 	backup: (toFile: string) => Promise<void>;
 	close: () => void;
@@ -33,7 +36,11 @@ const connect = (raw: Database.Database) => drizzle(raw, { schema, casing: 'snak
 export function openDb(file: string, migrationsFolder: string): Db {
 	const writer = open(file, {});
 	assertVersion(writer);
-	migrate(connect(writer), { migrationsFolder });
+	examineSuspect(file, writer);
+	bringUpToDate(file, writer, connect(writer), migrationsFolder);
+	// waiting for another process's lock stops this one: the queue waits instead, and lets it breathe
+	writer.pragma('busy_timeout = 25');
+	const health = watchHealth(file);
 	const reader = open(file, { readonly: true });
 	const commits = commitListeners();
 	const dataVersion = reader.prepare<[], number>('pragma data_version').pluck();
@@ -42,11 +49,13 @@ export function openDb(file: string, migrationsFolder: string): Db {
 		read,
 		snapshot: (work) => reader.transaction(() => work(read))(),
 		stamp: () => dataVersion.get() ?? 0,
-		transaction: transactions(writer, connect(writer), commits),
+		transaction: transactions(writer, connect(writer), commits, health),
 		touched: commits.touched,
 		onCommit: commits.listen,
+		onBroken: health.onBroken,
 		backup: async (toFile) => void (await writer.backup(toFile)),
 		close: () => {
+			health.close();
 			reader.close();
 			writer.close();
 		}

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { Health } from './health.ts';
 import type * as schema from './schema.ts';
 
 /** The writer inside a transaction. Only database calls may be awaited while one is open. */
@@ -11,21 +13,32 @@ type Heard = { committed: () => void; rolledBack: () => void };
 
 const inside = new AsyncLocalStorage<true>();
 
+/** How long a write waits for other processes, from the moment it was asked for. */
+const PATIENCE_MS = 5_000;
+const PAUSE_MS = 10;
+
 /**
  * `BEGIN IMMEDIATE … COMMIT` round one connection, one at a time in order of asking.
  * drizzle's own `transaction()` cannot take an async function on better-sqlite3: later statements would run outside it.
  * `work` may be run again when another process held the lock, so it must have no effect but on the database.
  */
-export function transactions(raw: Database.Database, writer: Transaction, heard: Heard): Write {
+export function transactions(
+	raw: Database.Database,
+	writer: Transaction,
+	heard: Heard,
+	health: Pick<Health, 'assert' | 'judge'>
+): Write {
 	let last: Promise<unknown> = Promise.resolve();
 	const run = async <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> => {
-		raw.exec('BEGIN IMMEDIATE');
+		health.assert();
 		try {
+			raw.exec('BEGIN IMMEDIATE');
 			const result = await inside.run(true, () => work(writer));
 			raw.exec('COMMIT');
 			heard.committed();
 			return result;
 		} catch (error) {
+			health.judge(error);
 			if (raw.inTransaction) raw.exec('ROLLBACK');
 			heard.rolledBack();
 			throw error;
@@ -33,21 +46,21 @@ export function transactions(raw: Database.Database, writer: Transaction, heard:
 	};
 	return (work) => {
 		if (inside.getStore()) throw new Error('A transaction inside a transaction');
-		const next = last.then(() => withRetry(() => run(work)));
+		const giveUpAt = performance.now() + PATIENCE_MS;
+		const next = last.then(() => withPatience(giveUpAt, () => run(work)));
 		last = next.catch(() => undefined);
 		return next;
 	};
 }
 
-const TRIES = 3;
-
-async function withRetry<T>(work: () => Promise<T>): Promise<T> {
-	for (let attempt = 1; ; attempt++) {
+async function withPatience<T>(giveUpAt: number, work: () => Promise<T>): Promise<T> {
+	for (;;) {
 		try {
 			return await work();
 		} catch (error) {
-			if (attempt >= TRIES || !isBusy(error)) throw error;
+			if (!isBusy(error) || performance.now() >= giveUpAt) throw error;
 		}
+		await pause(PAUSE_MS);
 	}
 }
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { AppError, type Fault } from '#lib/domain/fault.ts';
 import { hasSentence, t } from '#lib/messages/index.ts';
+import { DatabaseBroken } from '../db/health.ts';
 
 /** The one place where faults become status codes. */
 export const STATUS: Record<Fault, number> = {
@@ -38,7 +39,7 @@ export function problemOf(error: unknown): Problem | null {
 	}
 	if (v.isValiError(error)) return problemOfIssues(error.issues);
 	if (error instanceof SyntaxError) return simple('malformed');
-	if (isBusy(error)) return simple('unavailable');
+	if (isPassing(error)) return simple('unavailable');
 	return null;
 }
 
@@ -59,8 +60,14 @@ function problemOfIssues(issues: readonly v.BaseIssue<unknown>[]): Problem {
 /** Schemas name sentences of the catalogue; valibot's own words are the fallback. */
 const sentenceOf = (message: string) => (hasSentence(message) ? t(message) : message);
 
-const isBusy = (error: unknown) =>
-	error instanceof Error && 'code' in error && /^SQLITE_(BUSY|FULL)/.test(String(error.code));
+/** The database is locked, full or about to be left: nothing was written, and later it may be. */
+const isPassing = (error: unknown) =>
+	error instanceof DatabaseBroken ||
+	(error instanceof Error && 'code' in error && /^SQLITE_(BUSY|FULL|IOERR)/.test(String(error.code)));
+
+const RETRY_AFTER_SECONDS = '5';
+const retryAfter = ({ status }: Problem): Record<string, string> =>
+	status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {};
 
 /** Answers a raw request with a problem; a response that has begun is cut instead, so that no body ends clean. */
 export function sendProblem(res: ServerResponse, problem: Problem) {
@@ -69,7 +76,8 @@ export function sendProblem(res: ServerResponse, problem: Problem) {
 	res.writeHead(problem.status, {
 		'content-type': 'application/problem+json',
 		'content-length': Buffer.byteLength(body),
-		'cache-control': 'private, no-store'
+		'cache-control': 'private, no-store',
+		...retryAfter(problem)
 	});
 	res.end(body);
 }
@@ -77,5 +85,9 @@ export function sendProblem(res: ServerResponse, problem: Problem) {
 export const problemResponse = (problem: Problem) =>
 	new Response(JSON.stringify(problem), {
 		status: problem.status,
-		headers: { 'content-type': 'application/problem+json', 'cache-control': 'private, no-store' }
+		headers: {
+			'content-type': 'application/problem+json',
+			'cache-control': 'private, no-store',
+			...retryAfter(problem)
+		}
 	});

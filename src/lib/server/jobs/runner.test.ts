@@ -97,3 +97,40 @@ test('a run whose lease was taken over writes nothing', async () => {
 	expect(outcome).toBeInstanceOf(LeaseLost);
 	expect(rows()[0]).toMatchObject({ state: 'running', fence: 99 });
 });
+
+test('a full disk is waited for, however often: nothing is given up for it', async () => {
+	let room = false;
+	const run = async () => {
+		if (!room) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+	};
+	await enqueue(1);
+	for (let n = 0; n < 6; n++) {
+		await runDueJobs(app.ctx, { sweep: kind(run) });
+		expect(rows()[0]).toMatchObject({ state: 'queued', lastError: 'no space left' });
+		app.clock.forward(10_000);
+	}
+	room = true;
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(rows()[0]).toMatchObject({ state: 'done' });
+});
+
+test('a run of our own whose lease looks ended, after a stop or a step of the clock, is not begun twice', async () => {
+	const seen = counted(1);
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	await enqueue(1);
+	const run = async ({ n }: { n: number }, lease: Lease) => {
+		seen.call(n);
+		await held;
+		await lease.transaction(() => 'written');
+	};
+	runner = startRunner(app.ctx, { sweep: kind(run, { parallel: 2 }) });
+	await seen.reached;
+	app.clock.forward(86_400_000);
+	runner.poke();
+	await enqueue(2, { key: 'other', runAt: app.clock.now() + 1000 });
+	release();
+	await runner.stop();
+	expect(seen.calls).toEqual([1]);
+	expect(rows().find(({ key }) => key === 'k')).toMatchObject({ state: 'done', fence: 1 });
+});

@@ -1,5 +1,6 @@
-import { and, asc, eq, lt, lte, or } from 'drizzle-orm';
+import { and, asc, eq, lt, lte, notInArray, or } from 'drizzle-orm';
 import * as v from 'valibot';
+import { AppError } from '#lib/domain/fault.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { job } from '../db/schema.ts';
@@ -22,26 +23,34 @@ type Row = typeof job.$inferSelect;
 
 export class LeaseLost extends Error {}
 
-/** Takes due jobs and runs them; `poke` looks at once, `stop` waits for those under way. */
-export function startRunner(ctx: Context, registry: Registry) {
-	const running = new Map<string, Promise<void>>();
+/**
+ * Takes due jobs and runs them; `poke` looks at once, `stop` waits for those under way. `beforeLook` is done before
+ * each look, and nothing is taken while it fails.
+ */
+export function startRunner(
+	ctx: Context,
+	registry: Registry,
+	beforeLook: () => Promise<unknown> | void = () => undefined
+) {
+	const running = new Map<Row['id'], { name: string; done: Promise<void> }>();
 	let stopped = false;
 	let timer: NodeJS.Timeout | undefined;
 	let looking: Promise<void> = Promise.resolve();
 
-	const busy = (name: string) => [...running.keys()].filter((key) => key.startsWith(`${name} `)).length;
+	const busy = (name: string) => [...running.values()].filter((each) => each.name === name).length;
 	const look = async () => {
+		await beforeLook();
 		for (const name of Object.keys(registry)) {
 			const kind = registry[name];
 			while (kind && !stopped && busy(name) < kind.parallel) {
-				const row = await claim(ctx, name, kind.leaseMs);
+				// a lease of our own that looks ended (the clock was set, this process was stopped) is not taken over by us
+				const row = await claim(ctx, name, kind.leaseMs, [...running.keys()]);
 				if (!row) break;
-				const id = `${name} ${row.id} ${row.fence}`;
 				const done = runOne(ctx, kind, row).finally(() => {
-					running.delete(id);
+					running.delete(row.id);
 					poke();
 				});
-				running.set(id, done);
+				running.set(row.id, { name, done });
 			}
 		}
 	};
@@ -62,7 +71,7 @@ export function startRunner(ctx: Context, registry: Registry) {
 			stopped = true;
 			clearTimeout(timer);
 			await looking;
-			await Promise.allSettled(running.values());
+			await Promise.allSettled([...running.values()].map(({ done }) => done));
 		}
 	};
 }
@@ -85,11 +94,19 @@ export async function runDueJobs(ctx: Context, registry: Registry): Promise<numb
 // Due times are second-grained and other processes poke: this is only the fallback
 const IDLE_MS = 250;
 
-async function claim(ctx: Context, name: string, leaseMs: number): Promise<Row | undefined> {
+async function claim(
+	ctx: Context,
+	name: string,
+	leaseMs: number,
+	ours: string[] = []
+): Promise<Row | undefined> {
 	const now = ctx.clock.now();
-	const due = or(
-		and(eq(job.state, 'queued'), lte(job.runAt, now)),
-		and(eq(job.state, 'running'), lte(job.leaseUntil, now))
+	const due = and(
+		notInArray(job.id, ours),
+		or(
+			and(eq(job.state, 'queued'), lte(job.runAt, now)),
+			and(eq(job.state, 'running'), lte(job.leaseUntil, now))
+		)
 	);
 	const candidate = ctx.db.read
 		.select({ id: job.id })
@@ -131,7 +148,10 @@ async function runOne(ctx: Context, kind: JobKind, row: Row) {
 		await finish(ctx, row, {});
 	} catch (error) {
 		if (error instanceof LeaseLost) return;
-		await retryOrFail(ctx, kind, row, error);
+		await retryOrFail(ctx, kind, row, error).catch((error: unknown) =>
+			// the database itself is in trouble: the lease ends, and the job is taken again
+			ctx.log.error({ err: error, job: row.name }, 'the end of a job was not written')
+		);
 	} finally {
 		clearInterval(heartbeat);
 	}
@@ -182,15 +202,25 @@ async function finish(ctx: Context, row: Row, change: Partial<Row>) {
 
 async function retryOrFail(ctx: Context, kind: JobKind, row: Row, error: unknown) {
 	const lastError = error instanceof Error ? error.message : String(error);
-	const isLast = row.attempts >= kind.maxAttempts;
+	const isTrouble = isMachineTrouble(error);
+	const isLast = !isTrouble && row.attempts >= kind.maxAttempts;
 	ctx.log.warn({ err: error, job: row.name, key: row.key, attempt: row.attempts }, 'a job failed');
 	if (isLast)
 		return finish(ctx, row, { state: 'failed', liveKey: null, lastError, finishedAt: ctx.clock.now() });
-	const wait = Math.min(1000 * 2 ** row.attempts, 3_600_000);
+	const wait = Math.min(1000 * 2 ** row.attempts, isTrouble ? TROUBLE_MS : 3_600_000);
 	await ctx.db.transaction((tx) => {
 		const change = { state: 'queued' as const, lastError, leaseUntil: null, runAt: ctx.clock.now() + wait };
 		tx.update(job).set(change).where(holds(row)).run();
 	});
+}
+
+/** What a full disk says on its way here; it passes when somebody makes room, and nothing is given up for it. */
+const TROUBLES = /^(ENOSPC|EDQUOT|EIO|EROFS|EMFILE|ENFILE|SQLITE_(FULL|BUSY|IOERR).*)$/;
+const TROUBLE_MS = 10_000;
+
+function isMachineTrouble(error: unknown): boolean {
+	if (error instanceof AppError) return error.fault === 'disk-full' || error.fault === 'unavailable';
+	return error instanceof Error && 'code' in error && TROUBLES.test(String(error.code));
 }
 
 /** Old rows of ended jobs, for the sweep. */

@@ -66,8 +66,16 @@ function dropOldUnmatched(tx: Transaction, now: number): string[] {
 	return rows.flatMap((row) => [row.storageKey, ...row.renditions.map(({ key }) => key)]);
 }
 
+/** An upload's bytes stay as long as its row waits for the rest, whatever the clock says of the file. */
 async function removeOldTemp(ctx: Context, before: number) {
+	const waiting = ctx.db.read
+		.select({ name: upload.tempName })
+		.from(upload)
+		.where(eq(upload.status, 'receiving'))
+		.all();
+	const kept = new Set(waiting.map(({ name }) => name));
 	for (const name of await readdir(ctx.tempDir)) {
+		if (kept.has(name)) continue;
 		const path = join(ctx.tempDir, name);
 		const found = await stat(path).catch(() => null);
 		if (found && found.mtimeMs < before) await rm(path, { recursive: true, force: true });

@@ -62,6 +62,8 @@ class Tail {
 	#pending: Uint8Array[] = [];
 	#pendingBytes = 0;
 	#isSeen: boolean;
+	/** The disk could not be made to keep something: a later sync would say "done" and lie. */
+	#isUnsafe = false;
 	#savedAt = performance.now();
 
 	constructor(handle: FileHandle, receiving: Receiving) {
@@ -92,9 +94,12 @@ class Tail {
 
 	/** Everything that came so far, on the disk and told. */
 	async save() {
+		if (this.#isUnsafe) return;
 		await this.#write();
 		if (this.#written.offset === this.safe.offset) return;
+		this.#isUnsafe = true;
 		await this.#handle.datasync();
+		this.#isUnsafe = false;
 		await this.#receiving.checkpoint(this.#written);
 		this.safe = this.#written;
 		this.#savedAt = performance.now();

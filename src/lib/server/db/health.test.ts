@@ -1,0 +1,87 @@
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { problemOf, problemResponse } from '../http/problems.ts';
+import { CannotStart } from './cannot-start.ts';
+import { DatabaseBroken } from './health.ts';
+import { lease } from './schema.ts';
+
+let app: TestContext;
+beforeEach(() => void (app = makeContext()));
+afterEach(() => app.close());
+
+const file = () => join(app.dir, 'proofsheet.db');
+const write = (name: string) =>
+	app.ctx.db.transaction(
+		(tx) => void tx.insert(lease).values({ name, holder: 'test', fence: 1, until: 0 }).run()
+	);
+const names = () => app.ctx.db.read.select().from(lease).all();
+
+describe('F18: a database file that is replaced or deleted while it is open', () => {
+	test('is noticed within two seconds by a process that does nothing', async () => {
+		const heard = new Promise<DatabaseBroken>((resolve) => app.ctx.db.onBroken(resolve));
+		renameSync(file(), `${file()}.away`);
+		expect((await heard).message).toContain('replaced or deleted');
+		expect(existsSync(file())).toBe(false);
+	});
+
+	test('takes no write, neither the old file nor the new one', async () => {
+		await write('before');
+		copyFileSync(file(), `${file()}.copy`);
+		renameSync(`${file()}.copy`, file());
+		const before = readFileSync(file());
+		await expect(write('after')).rejects.toThrow(DatabaseBroken);
+		expect(readFileSync(file())).toEqual(before);
+		expect(names().map(({ name }) => name)).toEqual(['before']);
+	});
+
+	test('is not made anew, empty, at the next start', () => {
+		app.ctx.db.close();
+		rmSync(file());
+		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(CannotStart);
+		expect(existsSync(file())).toBe(false);
+		writeFileSync(file(), '');
+		makeContext({ DATA_DIR: app.dir }).close();
+	});
+});
+
+test('F14: after an error of the disk the next start reads every page, and refuses a damaged database', () => {
+	const path = file();
+	const again = () => makeContext({ DATA_DIR: app.dir });
+	app.ctx.db.close();
+	writeFileSync(`${path}.suspect`, '');
+	again().close();
+	expect(existsSync(`${path}.suspect`)).toBe(false);
+	const bytes = readFileSync(path);
+	writeFileSync(path, bytes.fill(0xaa, 4096 * 3, 4096 * 4));
+	writeFileSync(`${path}.suspect`, '');
+	expect(again).toThrow(CannotStart);
+	expect(existsSync(`${path}.suspect`)).toBe(true);
+});
+
+test('F16: locked by a backup tool, a write waits 5 s while reads go on, then it is 503 with Retry-After', async () => {
+	await write('before');
+	const tool = new Database(file());
+	tool.exec('BEGIN IMMEDIATE');
+	const began = performance.now();
+	let reads = 0;
+	const reading = setInterval(() => (reads += names().length), 20);
+	const errors = await Promise.allSettled([write('a'), write('b'), write('c')]);
+	clearInterval(reading);
+	const tookMs = performance.now() - began;
+	tool.exec('ROLLBACK');
+	tool.close();
+	expect(errors.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+	expect(tookMs).toBeGreaterThan(4_900);
+	// three waited at once, not one after another
+	expect(tookMs).toBeLessThan(9_000);
+	expect(reads).toBeGreaterThan(20);
+	const [first] = errors;
+	const problem = problemOf(first?.status === 'rejected' ? first.reason : null);
+	expect(problem?.status).toBe(503);
+	if (problem) expect(problemResponse(problem).headers.get('retry-after')).toBe('5');
+	await write('after');
+	expect(names().map(({ name }) => name)).toEqual(['before', 'after']);
+}, 20_000);

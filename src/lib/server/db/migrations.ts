@@ -1,0 +1,58 @@
+import { renameSync, rmSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { t } from '#lib/messages/index.ts';
+import { CannotStart } from './cannot-start.ts';
+import { tryLock } from './lock.ts';
+import type { Transaction } from './transaction.ts';
+
+/**
+ * Brings the file to this version's shape in one transaction: interrupted, it starts again from the old one. A copy
+ * is put beside it first (`<file>.before-update`). A file that a newer version has written is refused.
+ */
+export function bringUpToDate(file: string, raw: Database.Database, db: Transaction, folder: string) {
+	if (lastOf(raw) === newestIn(folder)) return;
+	const release = lockFor(`${file}.update.lock`);
+	try {
+		const last = lastOf(raw);
+		if (last !== null && last > newestIn(folder))
+			throw new CannotStart(t('studio:operations.database-newer', { file }));
+		if (last !== null && last < newestIn(folder)) copyBeside(file, raw);
+		migrate(db, { migrationsFolder: folder });
+	} finally {
+		release();
+	}
+}
+
+const newestIn = (folder: string) =>
+	Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));
+
+function lastOf(raw: Database.Database): number | null {
+	const exists = raw.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+	if (!exists) return null;
+	const last = raw.prepare('select max(created_at) from __drizzle_migrations').pluck().get();
+	return last === null ? null : Number(last);
+}
+
+function copyBeside(file: string, raw: Database.Database) {
+	const [copy, unfinished] = [`${file}.before-update`, `${file}.before-update.unfinished`];
+	rmSync(unfinished, { force: true });
+	raw.prepare('vacuum into ?').run(unfinished);
+	renameSync(unfinished, copy);
+}
+
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 50;
+
+/** Web and worker may start at the same moment: the second finds the work done. */
+function lockFor(path: string): () => void {
+	const giveUpAt = performance.now() + PATIENCE_MS;
+	for (;;) {
+		const release = tryLock(path);
+		if (release) return release;
+		if (performance.now() > giveUpAt) throw new CannotStart(t('studio:operations.update-busy'));
+		// nothing else runs before the database is open
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+	}
+}

@@ -1,0 +1,109 @@
+import { eq, isNull, type AnyColumn } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import { moreBy } from '../db/expressions.ts';
+import type { Transaction } from '../db/open.ts';
+import {
+	archive,
+	attempt,
+	attendance,
+	clientSession,
+	delivery,
+	job,
+	lease,
+	mail,
+	mailedCode,
+	memberSession,
+	upload,
+	version
+} from '../db/schema.ts';
+
+const STEP_MS = 45_000;
+const NOTE_MS = 10_000;
+/** The note may be as old as its interval, and the wall drifts a little. */
+const SETTLED_MS = 20_000;
+const NAME = 'clock';
+
+/**
+ * Somebody set the clock: whatever waits for a time waits as long as it would have. So no delivery goes out early,
+ * nothing expires all at once, and no queue stands still until yesterday has come again. Ask before each look at the
+ * queue. A step is the wall moving otherwise than `steadyMs`; one that happened while nobody ran is seen only backwards.
+ */
+export function watchClock(ctx: Context, steadyMs: () => number = () => performance.now()) {
+	let seen: { wall: number; steady: number } | undefined;
+	let notedAt = -Infinity;
+
+	return async function settle() {
+		const [wall, steady] = [ctx.clock.now(), steadyMs()];
+		const stepMs = seen ? wall - seen.wall - (steady - seen.steady) : 0;
+		if (!seen || Math.abs(stepMs) >= STEP_MS || steady - notedAt >= NOTE_MS) {
+			const moved = await ctx.db.transaction((tx) => settleStep(tx, wall, stepMs));
+			if (moved)
+				ctx.log.warn({ seconds: Math.round(moved / 1000) }, 'the clock was set; what waits was moved');
+			notedAt = steady;
+		}
+		seen = { wall, steady };
+	};
+}
+
+/** The row holds the wall as some worker saw it last: it tells a step that nobody has settled from one settled before. */
+function settleStep(tx: Transaction, wall: number, stepMs: number): number {
+	const noted = tx.select().from(lease).where(eq(lease.name, NAME)).get()?.until ?? wall;
+	const isSettled = Math.abs(wall - noted) < SETTLED_MS;
+	const isBack = noted - wall >= STEP_MS;
+	const moved = isSettled ? 0 : Math.abs(stepMs) >= STEP_MS ? stepMs : isBack ? wall - noted : 0;
+	if (moved) move(tx, moved);
+	tx.insert(lease)
+		.values({ name: NAME, holder: 'worker', fence: 1, until: wall })
+		.onConflictDoUpdate({ target: lease.name, set: { until: wall } })
+		.run();
+	return moved;
+}
+
+/** Dates that a person chose (a gallery's or a row's end) stay as they are. */
+function move(tx: Transaction, ms: number) {
+	const later = (column: AnyColumn) => moreBy(column, ms);
+	tx.update(job)
+		.set({ runAt: later(job.runAt) })
+		.where(eq(job.state, 'queued'))
+		.run();
+	tx.update(job)
+		.set({ leaseUntil: later(job.leaseUntil) })
+		.where(eq(job.state, 'running'))
+		.run();
+	tx.update(delivery)
+		.set({ dueAt: later(delivery.dueAt) })
+		.where(isNull(delivery.deliveredAt))
+		.run();
+	tx.update(mail)
+		.set({ nextAt: later(mail.nextAt), firstTriedAt: later(mail.firstTriedAt) })
+		.where(eq(mail.status, 'waiting'))
+		.run();
+	tx.update(upload)
+		.set({ updatedAt: later(upload.updatedAt) })
+		.where(eq(upload.status, 'receiving'))
+		.run();
+	tx.update(version)
+		.set({ expiresAt: later(version.expiresAt) })
+		.where(eq(version.status, 'unmatched'))
+		.run();
+	tx.update(archive)
+		.set({ expiresAt: later(archive.expiresAt) })
+		.run();
+	tx.update(mailedCode)
+		.set({ expiresAt: later(mailedCode.expiresAt) })
+		.run();
+	tx.update(attempt)
+		.set({ until: later(attempt.until) })
+		.run();
+	tx.update(attendance)
+		.set({ until: later(attendance.until) })
+		.run();
+	moveSessions(tx, ms);
+}
+
+function moveSessions(tx: Transaction, ms: number) {
+	for (const session of [memberSession, clientSession]) {
+		const [createdAt, expiresAt] = [moreBy(session.createdAt, ms), moreBy(session.expiresAt, ms)];
+		tx.update(session).set({ createdAt, expiresAt }).run();
+	}
+}

@@ -1,0 +1,16 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Env } from '#src/env.ts';
+import { t } from '#lib/messages/index.ts';
+import { CannotStart } from '../db/cannot-start.ts';
+import { tryLock } from '../db/lock.ts';
+
+/**
+ * One web server a data folder, until it ends: a second one is a mistake, and would answer under another address.
+ * Workers and commands work beside it; leases keep them apart.
+ */
+export function claimFolder(env: Pick<Env, 'DATA_DIR'>) {
+	const dir = resolve(env.DATA_DIR);
+	mkdirSync(dir, { recursive: true });
+	if (!tryLock(join(dir, 'web.lock'))) throw new CannotStart(t('studio:operations.folder-in-use', { dir }));
+}
