@@ -2,6 +2,7 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { isTheme, themeCookie } from '#lib/client/theme.ts';
 import { t } from '#lib/messages/index.ts';
 import { askedOf } from '#lib/server/http/listener.ts';
+import { packPage, scriptsLast } from '#lib/server/http/pages.ts';
 import { problemOf, problemResponse } from '#lib/server/http/problems.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -10,15 +11,22 @@ export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, asked);
 	const theme = event.cookies.get(themeCookie);
 	const response = await resolve(event, {
-		transformPageChunk: ({ html }) =>
-			isTheme(theme) ? html.replace('data-theme="system"', `data-theme="${theme}"`) : html,
-		// one font before the pictures: further subsets come when a page needs them
-		preload: ({ type, path }) =>
-			type === 'js' || type === 'css' || (type === 'font' && path.includes('inter-latin-wght'))
+		transformPageChunk: ({ html }) => scriptsLast(inTheme(html, theme)),
+		// fonts come when words are there to be set in them, after the pictures that stand first
+		preload: ({ type }) => type === 'js' || type === 'css'
 	});
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	if (isPacked(event, response)) return packPage(response, event.request.headers.get('accept-encoding'));
 	return asProblem(response, event);
 };
+
+const inTheme = (html: string, theme: string | undefined) =>
+	isTheme(theme) ? html.replace('data-theme="system"', `data-theme="${theme}"`) : html;
+
+/** The client's gallery and order: they hold no token (decision 14). */
+const isPacked = (event: Parameters<Handle>[0]['event'], response: Response) =>
+	/^\/\(client\)\/[go]\//.test(event.route.id ?? '') &&
+	Boolean(response.headers.get('content-type')?.startsWith('text/html'));
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
 	if (kind === 'framework')

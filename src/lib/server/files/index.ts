@@ -34,6 +34,7 @@ export {
 } from './present.ts';
 export { findVisibleFile, viewFile, viewFiles, type VisibleFile } from './queries.ts';
 export { putState } from './put-state.ts';
+export { releasedOrder } from './released-order.ts';
 export { restoreVersion, RestoreVersion } from './restore-version.ts';
 export { settleReleased, type SettleEvent } from './settle-released.ts';
 export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';

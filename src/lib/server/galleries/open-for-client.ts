@@ -1,12 +1,11 @@
-import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
-import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { file, order, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
-import { presentReleased, type ReleasedView } from '../files/index.ts';
+import { presentReleased, releasedOrder, type ReleasedView } from '../files/index.ts';
 
 export type OpenGallery = {
 	id: string;
@@ -35,16 +34,8 @@ export async function openForClient(
 	const db = ctx.db.read;
 	const { gallery, rights } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	const owner = db.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
-	const here = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isNotNull(file.releasedVersion));
-	const { id, name, section, capturedAt } = file;
-	const compare = compareFiles(gallery.orderBy);
-	const all = db
-		.select({ id, name, section, takenAt: capturedAt })
-		.from(file)
-		.where(here)
-		.all()
-		.sort(compare);
-	const first = all.slice(0, FIRST).map((row) => row.id);
+	const all = releasedOrder(ctx, gallery);
+	const first = all.slice(0, FIRST);
 	const shown = new Map(
 		db
 			.select({ file, version })
