@@ -4,7 +4,7 @@ import { formatBook } from '#lib/domain/marks/keys.ts';
 import type { Ack } from '#lib/realtime/ack.ts';
 import { CLOSE, isFinalClose, needsNewSeat } from '#lib/realtime/close-codes.ts';
 import type { Says } from '#lib/realtime/presence.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat, SeatFacts } from '#lib/realtime/seat.ts';
 import { watchBooks } from './room-books.ts';
 import type { LinkEvents, LinkPlace } from './room-place.ts';
 import { makeRetry, type Retry } from './room-retry.ts';
@@ -19,6 +19,8 @@ export class RoomLink {
 	private readonly events: LinkEvents;
 	private readonly retry: Retry;
 	private seat: Seat | undefined;
+	/** Taken, but not sat on yet: the device is being asked what it remembers. */
+	private arriving: Seat | undefined;
 	private waiting: WaitingMarks | undefined;
 	private stage: Stage | undefined;
 	private fresh: WaitingMark[] = [];
@@ -86,14 +88,15 @@ export class RoomLink {
 	}
 
 	/** Selections or people changed: what is judged by them is another thing now. */
-	changeSeat(change: Partial<Pick<Seat, 'people' | 'selections'>>) {
-		if (this.seat) this.remember({ ...this.seat, ...change });
+	changeSeat(change: (facts: SeatFacts) => SeatFacts) {
+		if (this.arriving) this.arriving = { ...this.arriving, ...change(this.arriving) };
+		if (this.seat) this.remember({ ...this.seat, ...change(this.seat) });
 	}
 
 	private async begin(seat: Seat, clientId: number, generation: number) {
 		await this.enter(seat);
-		const stage = await this.raise(seat, clientId);
-		if (generation !== this.generation) return dismantle(stage);
+		const stage = await this.raise(seat, clientId, generation);
+		if (!stage) return;
 		const { galleryId, origin, as, WebSocketPolyfill } = this.place;
 		const address = { origin, galleryId, as, clientId, epoch: seat.epoch };
 		stage.socket = openSocket(
@@ -119,6 +122,7 @@ export class RoomLink {
 	/** Whose marks are meant from here on; what this device remembers of another epoch or person goes. */
 	private async enter(seat: Seat) {
 		const { galleryId, shelf, copyOf } = this.place;
+		this.arriving = seat;
 		const last = await shelf.lastSeat(galleryId).catch(() => undefined);
 		if (last && (last.epoch !== seat.epoch || last.participantId !== seat.participantId)) {
 			const old = copyOf({ galleryId, participantId: last.participantId, epoch: last.epoch });
@@ -133,14 +137,18 @@ export class RoomLink {
 			await this.waiting.load().catch(() => undefined);
 			this.events.onwaiting(this.waiting.size);
 		}
-		this.remember(seat);
+		this.remember(this.arriving ?? seat);
+		this.arriving = undefined;
 	}
 
-	private async raise(seat: Seat, clientId: number): Promise<Stage> {
+	/** Undefined where another seat was asked for meanwhile: that one's stage stays. */
+	private async raise(seat: Seat, clientId: number, generation: number): Promise<Stage | undefined> {
+		if (generation !== this.generation) return undefined;
 		this.leaveStage();
 		const { galleryId, copyOf, firstSync } = this.place;
 		const copy = copyOf({ galleryId, participantId: seat.participantId, epoch: seat.epoch });
 		const stage = await makeStage(copy, seat, clientId, firstSync);
+		if (generation !== this.generation) return void dismantle(stage);
 		this.stage = stage;
 		this.events.onreset();
 		watchBooks(stage.doc, (book, key) => this.show(book, key));
@@ -222,17 +230,17 @@ export class RoomLink {
 	private async stayAway(status: number) {
 		if (status === 401) return this.end(CLOSE.noSession);
 		if (status === 403 || status === 404) return this.end(CLOSE.notAllowed);
-		if (!this.stage) await this.recall();
+		if (!this.stage) await this.recall(this.generation);
 		this.events.onstate('away', null);
 		this.retry.later(() => void this.sit());
 	}
 
 	/** No network: what this device remembers of the gallery, and a list for what she does meanwhile. */
-	private async recall() {
+	private async recall(generation: number) {
 		const seat = await this.place.shelf.lastSeat(this.place.galleryId).catch(() => undefined);
 		if (!seat) return;
 		await this.enter(seat);
-		await this.raise(seat, NO_CLIENT);
+		await this.raise(seat, NO_CLIENT, generation);
 	}
 
 	/** For good: nothing of the gallery stays on this device, except what she has not been able to send. */

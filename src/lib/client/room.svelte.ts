@@ -1,10 +1,12 @@
+import * as v from 'valibot';
 import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { MarksView } from '#lib/domain/marks/view.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Presence } from '#lib/realtime/presence.ts';
-import type { Person, Seat } from '#lib/realtime/seat.ts';
+import { SeatFactsSchema, type Person, type Seat, type SeatFacts } from '#lib/realtime/seat.ts';
 import { deviceCopy, memoryCopy } from './room-copy.ts';
 import { RoomLink } from './room-link.ts';
+import { SeatNews, type News } from './room-news.ts';
 import type { LinkState } from './room-place.ts';
 import { browserShelf, memoryShelf } from './waiting-shelf.ts';
 import type { Conflict, RefusedWaiting } from './waiting-replay.ts';
@@ -45,6 +47,7 @@ export class Room {
 	#presence = $state.raw<readonly Presence[]>([]);
 	readonly #options: RoomOptions;
 	readonly #link: RoomLink;
+	readonly #news: SeatNews;
 	readonly #pictures: Record<string, Picture> = Object.create(null);
 	readonly #voters: Record<string, number> = Object.create(null);
 
@@ -63,7 +66,13 @@ export class Room {
 
 	constructor(options: RoomOptions) {
 		this.#options = options;
-		const { galleryId, as = 'client', takeSeat } = options;
+		const { galleryId, as = 'client' } = options;
+		this.#news = new SeatNews({
+			takeSeat: options.takeSeat,
+			facts: () => fetchFacts(galleryId, as),
+			change: (change) => this.#link.changeSeat(change)
+		});
+		const { takeSeat } = this.#news;
 		const hasDevice = typeof indexedDB !== 'undefined';
 		this.#link = new RoomLink(
 			{
@@ -140,10 +149,10 @@ export class Room {
 	choose = (conflict: Conflict, mine: boolean) => this.#link.choose(conflict, mine);
 	forgetRefused = () => (this.refused = []);
 
-	/** Announcements changed people or selections. */
-	changeSeat(change: Partial<Pick<Seat, 'people' | 'selections'>>) {
-		this.#link.changeSeat(change);
-	}
+	/** A person or a selection was announced. */
+	hear = (news: News) => this.#news.hear(news);
+	/** Announcements are connected, at first or again, or may have said less than changed. */
+	listening = () => void this.#news.listening();
 
 	/** Files, people or selections are others now. */
 	factsChanged() {
@@ -195,6 +204,12 @@ export class Room {
 /** Counts the changes of one picture's marks. */
 class Picture {
 	revision = $state(0);
+}
+
+async function fetchFacts(galleryId: string, as: 'client' | 'studio'): Promise<SeatFacts> {
+	const response = await fetch(`/g/${galleryId}/seat${as === 'studio' ? '?as=studio' : ''}`);
+	if (!response.ok) throw new Error(`seat: ${response.status}`);
+	return v.parse(SeatFactsSchema, await response.json());
 }
 
 async function fetchMarks(galleryId: string, as: 'client' | 'studio'): Promise<Uint8Array> {

@@ -58,6 +58,10 @@ export const SeatSchema = v.object({
 });
 export type Seat = v.InferOutput<typeof SeatSchema>;
 
+/** What changes of a seat while it is taken; also the answer of `GET /g/<galleryId>/seat`, which takes none. */
+export const SeatFactsSchema = v.pick(SeatSchema, ['people', 'selections']);
+export type SeatFacts = v.InferOutput<typeof SeatFactsSchema>;
+
 export const TakeSeat = v.object({
 	name: v.optional(v.pipe(v.string(), v.maxLength(200))),
 	passphrase: v.optional(v.pipe(v.string(), v.maxLength(200)))

@@ -10,7 +10,8 @@ type Caller = { sessionId: string; memberId: string | null };
 
 /**
  * The announcement rooms that a session may hear, of one gallery or of all; null when the session is over. Clients
- * hear galleries in which they took a seat, members their studio and the galleries that their role sees.
+ * hear the gallery that they ask for, perhaps before their seat is taken, or else all in which they took one; members
+ * their studio and the galleries that their role sees.
  */
 export function roomsHeardBy(
 	db: Reader,
@@ -31,12 +32,13 @@ function heardByClient(
 ): string[] | null {
 	const session = db.select().from(clientSession).where(eq(clientSession.id, sessionId)).get();
 	if (!session || session.expiresAt <= now) return null;
-	const where = galleryId === null ? undefined : eq(sessionParticipant.galleryId, galleryId);
+	const where =
+		galleryId === null ? isNotNull(participant.firstSeatAt) : eq(sessionParticipant.galleryId, galleryId);
 	const seated = db
 		.select({ person: participant })
 		.from(sessionParticipant)
 		.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
-		.where(and(eq(sessionParticipant.sessionId, sessionId), isNotNull(participant.firstSeatAt), where))
+		.where(and(eq(sessionParticipant.sessionId, sessionId), where))
 		.all();
 	return seated
 		.filter(({ person }) => rightsOfParticipant(db, person, now).rights.look)

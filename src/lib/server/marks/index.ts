@@ -11,6 +11,7 @@ export { peopleOf } from './people.ts';
 export { commentsOf, openInstructions, selectionResult } from './queries.ts';
 export type { CommentView, Instruction, SelectionFile, SelectionResult } from './queries.ts';
 export type { GalleryRoom, RoomKind } from './room.ts';
+export { seatFacts } from './seat-facts.ts';
 export { presentSelection, selectionsIn } from './selections.ts';
 export { Standings, type Standing } from './standing.ts';
 export { takeSeat, takeStudioSeat, type Asker, type SeatTaken } from './take-seat.ts';

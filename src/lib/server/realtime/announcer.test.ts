@@ -6,6 +6,7 @@ import { rooms } from '#lib/realtime/announcements.ts';
 import { aClient, aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
 import {
 	aSeated,
+	browserOf,
 	seatOf,
 	startLive,
 	studioBrowser,
@@ -106,6 +107,18 @@ describe('announcements', () => {
 		const told = heard(socket, 'selection.changed');
 		await announce(rooms.studio(gallery.id), 'selection.changed', { id: 's' });
 		expect(await told).toEqual({ id: 's' });
+		socket.close();
+	});
+
+	it('reach a page that listens before its seat is taken', async () => {
+		const gallery = await aGallery(live.ctx);
+		const { participantId } = await aClient(live.ctx, gallery.id, 'cleo');
+		const browser = await browserOf(live.ctx, gallery.id, participantId);
+		const socket = connect(browser, { auth: { gallery: gallery.id } });
+		expect(await result(socket)).toBe('in');
+		const told = heard(socket, 'file.changed');
+		await announce(rooms.client(gallery.id), 'file.changed', { id: 'f' });
+		expect(await told).toEqual({ id: 'f' });
 		socket.close();
 	});
 

@@ -3,9 +3,10 @@ import { CallFault } from '#lib/client/api.ts';
 import type { Pick as Choice, Verdict } from '#lib/components/grid/types.ts';
 import type { Receiver, Sending } from '#lib/components/selection/types.ts';
 import type { NewRemark } from '#lib/components/viewer/types.ts';
+import type { Room } from '#lib/client/room.svelte.ts';
 import { formatMarkKey, parseMarkKey } from '#lib/domain/marks/keys.ts';
 import { t } from '#lib/messages/index.ts';
-import { SeatSchema, type Seat } from '#lib/realtime/seat.ts';
+import { SeatSchema } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { ask } from './ask.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
@@ -28,6 +29,7 @@ export class Session {
 	readonly #tell: (words: string) => void;
 	readonly sending: SendingChoice;
 	#silence: (() => void) | undefined;
+	#ended = false;
 	/** What she wanted to do before she gave her name. */
 	#wanted: (() => void) | undefined;
 
@@ -107,12 +109,14 @@ export class Session {
 			takeSeat: () => this.#takeSeat({}),
 			files: () => this.#view.files
 		});
+		if (this.#ended) return;
 		this.#view.room = room;
 		this.#leave = room.open();
-		await this.#listen();
+		await this.#listen(room);
 	}
 
 	end() {
+		this.#ended = true;
 		this.#silence?.();
 		this.#leave?.();
 	}
@@ -236,22 +240,19 @@ export class Session {
 		return this.#view.files.find((file) => file.id === fileId)?.name ?? t('client:refused.mark');
 	}
 
-	async #listen() {
-		if (this.#silence) return;
+	async #listen(room: Room) {
 		const { hear } = await import('./announcements.ts');
+		if (this.#ended) return;
 		this.#silence = hear(this.#gallery.id, {
 			onfiles: () => this.#fetchFiles(),
-			onperson: (person) => this.#changeSeat((seat) => ({ people: put(seat.people, person) })),
-			onselection: (selection) =>
-				this.#changeSeat((seat) => ({ selections: put(seat.selections, selection) })),
-			onaccess: () => void this.#fetchFiles(),
+			onnews: room.hear,
+			onhere: room.listening,
+			onaccess: () => {
+				room.listening();
+				void this.#fetchFiles();
+			},
 			onorder: () => void this.#fetchFiles()
 		});
-	}
-
-	#changeSeat(change: (seat: Seat) => Partial<Pick<Seat, 'people' | 'selections'>>) {
-		const { seat, room } = this.#view;
-		if (seat) room?.changeSeat(change(seat));
 	}
 
 	async #fetchFiles() {
@@ -260,14 +261,6 @@ export class Session {
 		this.#view.files = await response.json();
 		this.#view.room?.factsChanged();
 	}
-}
-
-/** In its place, or as the last; what was taken away goes. */
-function put<T extends { id: string; deleted?: boolean }>(list: readonly T[], one: T) {
-	if (one.deleted) return list.filter(({ id }) => id !== one.id);
-	return list.some(({ id }) => id === one.id)
-		? list.map((each) => (each.id === one.id ? one : each))
-		: [...list, one];
 }
 
 const wordsOf = (fault: unknown) => (fault instanceof CallFault ? fault.message : t('client:call.failed'));

@@ -1,0 +1,71 @@
+import type { Person, Seat, SeatFacts, SeatSelection } from '#lib/realtime/seat.ts';
+
+export type News = { person: Person } | { selection: SeatSelection };
+
+export type NewsPlace = {
+	takeSeat: () => Promise<Seat>;
+	/** People and selections as they are now. */
+	facts: () => Promise<SeatFacts>;
+	/** Of the seat that is sat on, if there is one. */
+	change: (change: (facts: SeatFacts) => SeatFacts) => void;
+};
+
+/**
+ * Keeps a seat from knowing less than what was announced. What is heard while something is being fetched is laid
+ * over what comes, which may have been read just before; what was said before anybody listened is fetched.
+ */
+export class SeatNews {
+	private readonly place: NewsPlace;
+	private readonly underWay = new Set<News[]>();
+	private connections = 0;
+
+	constructor(place: NewsPlace) {
+		this.place = place;
+	}
+
+	takeSeat = async (): Promise<Seat> => {
+		const before = this.connections;
+		const seat = await this.during(this.place.takeSeat);
+		if (before === this.connections) return seat;
+		return { ...seat, ...(await this.during(this.place.facts)) };
+	};
+
+	/** From now on everything is heard; call it at each connection. */
+	listening = async () => {
+		const mine = ++this.connections;
+		const facts = await this.during(this.place.facts).catch(() => undefined);
+		// a later connection asks by itself
+		if (facts && mine === this.connections) this.place.change(() => facts);
+	};
+
+	hear = (news: News) => {
+		for (const heard of this.underWay) heard.push(news);
+		this.place.change((facts) => tell(facts, news));
+	};
+
+	private async during<T extends SeatFacts>(fetchFacts: () => Promise<T>): Promise<T> {
+		const heard: News[] = [];
+		this.underWay.add(heard);
+		try {
+			const facts = await fetchFacts();
+			return { ...facts, ...heard.reduce<SeatFacts>(tell, facts) };
+		} finally {
+			this.underWay.delete(heard);
+		}
+	}
+}
+
+function tell({ people, selections }: SeatFacts, news: News): SeatFacts {
+	return {
+		people: 'person' in news ? put(people, news.person) : people,
+		selections: 'selection' in news ? put(selections, news.selection) : selections
+	};
+}
+
+/** In its place, or as the last; what was taken away goes. */
+function put<T extends { id: string; deleted?: boolean }>(list: T[], one: T): T[] {
+	if (one.deleted) return list.filter(({ id }) => id !== one.id);
+	return list.some(({ id }) => id === one.id)
+		? list.map((each) => (each.id === one.id ? one : each))
+		: [...list, one];
+}

@@ -1,0 +1,28 @@
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
+import type { SeatFacts } from '#lib/realtime/seat.ts';
+import { clientIn, findVisibleGallery } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { peopleOf } from './people.ts';
+import type { RoomKind } from './room.ts';
+import { presentSelection, selectionsIn } from './selections.ts';
+import type { Asker } from './take-seat.ts';
+
+/** What a seat says of the others, as it is now; takes none. For pages that missed announcements. */
+export async function seatFacts(
+	ctx: Context,
+	asker: Pick<Asker, 'member' | 'sessionId'>,
+	kind: RoomKind,
+	galleryId: string
+): Promise<SeatFacts> {
+	const { read } = ctx.db;
+	const actor = kind === 'studio' ? asker.member : await clientIn(ctx, asker.sessionId, galleryId);
+	if (!actor) throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
+	const now = ctx.clock.now();
+	const { gallery } = findVisibleGallery(read, actor, galleryId, now);
+	const me = actor.kind === 'client' ? actor.participantId : undefined;
+	return {
+		people: peopleOf(read, gallery, kind, now, me),
+		selections: selectionsIn(read, galleryId).map(presentSelection)
+	};
+}
