@@ -17,6 +17,8 @@ export default defineConfig({
 			// styles in the page: on a slow line eight small files would cost it two more round trips
 			inlineStyleThreshold: 16_000,
 			csrf: { trustedOrigins: [] },
+			// client/keep-page.ts registers it, for clients' pages only
+			serviceWorker: { register: false },
 			csp: {
 				mode: 'nonce',
 				directives: {

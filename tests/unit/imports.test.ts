@@ -13,6 +13,7 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	['messages', /^lib\/messages\//, ['messages']],
 	['wire', /^lib\/realtime\//, ['domain', 'wire']],
 	['client', /^lib\/client\//, ['domain', 'wire', 'client', 'messages']],
+	['service worker', /^service-worker\//, ['client']],
 	['components', /^lib\/components\//, ['domain', 'wire', 'client', 'components', 'messages']],
 	['context', /^lib\/server\/(context|jobs\/registry)\.ts$/, ['*']],
 	['keys', /^lib\/server\/storage\/keys\.ts$/, ['domain']],

@@ -1,5 +1,8 @@
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
+import { copyName, type CopyOf } from './room-copy-name.ts';
+
+export type { CopyOf };
 
 /**
  * A second document on this device that holds only what the server sent or acknowledged: what a page shows while
@@ -15,14 +18,9 @@ export type Copy = {
 	erase: () => Promise<void>;
 };
 
-export type CopyOf = { galleryId: string; participantId: string; epoch: string };
-
-const nameOf = ({ galleryId, participantId, epoch }: CopyOf) =>
-	`marks ${galleryId} ${participantId} ${epoch}`;
-
 export function deviceCopy(of: CopyOf): Copy {
 	const doc = new Y.Doc();
-	const persistence = new IndexeddbPersistence(nameOf(of), doc);
+	const persistence = new IndexeddbPersistence(copyName(of), doc);
 	return {
 		doc,
 		loaded: persistence.whenSynced.then(() => undefined),
@@ -35,7 +33,7 @@ export function deviceCopy(of: CopyOf): Copy {
 }
 
 /** The copy of an epoch that is over. */
-export const eraseCopy = (of: CopyOf): Promise<void> => clearDocument(nameOf(of));
+export const eraseCopy = (of: CopyOf): Promise<void> => clearDocument(copyName(of));
 
 export function memoryCopy(): Copy {
 	const doc = new Y.Doc();

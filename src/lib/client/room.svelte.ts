@@ -4,6 +4,9 @@ import { MarksView } from '#lib/domain/marks/view.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Presence } from '#lib/realtime/presence.ts';
 import { SeatFactsSchema, type Person, type Seat, type SeatFacts } from '#lib/realtime/seat.ts';
+import { CLOSE } from '#lib/realtime/close-codes.ts';
+import { forgetGallery } from './forget-gallery.ts';
+import { keepPage } from './keep-page.ts';
 import { deviceCopy, memoryCopy } from './room-copy.ts';
 import { RoomLink } from './room-link.ts';
 import { SeatNews, type News } from './room-news.ts';
@@ -87,6 +90,7 @@ export class Room {
 				onstate: (state, code) => {
 					this.state = state;
 					this.code = code;
+					if (as === 'client') void onDevice(galleryId, state, code).catch(() => undefined);
 				},
 				onseat: (seat) => {
 					this.seat = seat;
@@ -204,6 +208,13 @@ export class Room {
 /** Counts the changes of one picture's marks. */
 class Picture {
 	revision = $state(0);
+}
+
+/** The page stays on this device once it stands, and goes when nobody may see it here any more. */
+async function onDevice(galleryId: string, state: LinkState, code: number | null) {
+	if (state === 'live') await keepPage(galleryId);
+	if (state === 'ended' && (code === CLOSE.noSession || code === CLOSE.notAllowed))
+		await forgetGallery(galleryId);
 }
 
 async function fetchFacts(galleryId: string, as: 'client' | 'studio'): Promise<SeatFacts> {
