@@ -12,6 +12,7 @@ const COMMON = {
 	okForRetoucher: true,
 	membersChoose: false,
 	showLooking: true,
+	showCover: false,
 	orderBy: 'time',
 	acceptSuffixes: []
 } satisfies Partial<GallerySettings>;

@@ -22,6 +22,8 @@ export type GallerySettings = {
 	/** Members' picks count like clients'. */
 	membersChoose: boolean;
 	showLooking: boolean;
+	/** One picture greets on the page of an invitation, before anybody has come in. */
+	showCover: boolean;
 	orderBy: FileOrder;
 	/** Suffixes that a replacement may carry without being asked about, e.g. "-Edit". */
 	acceptSuffixes: string[];
@@ -55,6 +57,7 @@ export const PatchGallery = patchOf(
 		okForRetoucher: v.boolean(),
 		membersChoose: v.boolean(),
 		showLooking: v.boolean(),
+		showCover: v.boolean(),
 		orderBy: v.picklist(FILE_ORDERS),
 		acceptSuffixes: v.pipe(v.array(v.pipe(v.string(), v.nonEmpty(), v.maxLength(40))), v.maxLength(50)),
 		expiresAt: v.nullable(Instant)

@@ -73,6 +73,8 @@ export const gallery = sqliteTable(
 		inheritAccess: flag().notNull(),
 		membersChoose: flag().notNull().default(false),
 		showLooking: flag().notNull().default(true),
+		/** One picture greets on the page of an invitation, before anybody has come in. */
+		showCover: flag().notNull().default(false),
 		orderBy: words({ enum: ['time', 'name', 'hand'] })
 			.notNull()
 			.default('time'),

@@ -46,7 +46,11 @@ function apiOf(origin: string, token: string) {
 
 async function makeGallery(api: Api, { title, pictures }: { title: string; pictures: number }, from: number) {
 	const gallery = await api<Gallery>('POST', '/galleries', { title, preset: 'retouch' });
-	await api('PATCH', `/galleries/${gallery.id}`, { codeOnNewDevice: false, graceSeconds: 20 });
+	await api('PATCH', `/galleries/${gallery.id}`, {
+		codeOnNewDevice: false,
+		graceSeconds: 20,
+		showCover: true
+	});
 	for (let n = 0; n < pictures; n++) {
 		const { name, jpeg } = await makePicture(from + n);
 		await api('PUT', `/galleries/${gallery.id}/files/${name}`, jpeg);

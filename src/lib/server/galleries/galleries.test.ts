@@ -65,6 +65,7 @@ describe('a new gallery', () => {
 			graceSeconds: 30,
 			codeOnNewDevice: true,
 			okForRetoucher: true,
+			showCover: false,
 			expiresAt: null,
 			fileCount: 0,
 			url: `https://proofs.example/g/${made.id}`

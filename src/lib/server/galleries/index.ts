@@ -1,6 +1,8 @@
 /** The galleries of the studio: made from a preset, arranged in a tree, changed and taken away. */
+export { coverOf, type Cover } from './cover.ts';
 export { createGallery } from './create-gallery.ts';
 export { deleteGallery } from './delete-gallery.ts';
+export { readDoor, type Door } from './door.ts';
 export { openForClient, type OpenGallery } from './open-for-client.ts';
 export { patchGallery } from './patch-gallery.ts';
 export {

@@ -20,6 +20,7 @@ export function presentGallery(ctx: Pick<Context, 'env'>, row: Gallery, fileCoun
 		graceSeconds,
 		codeOnNewDevice,
 		okForRetoucher,
+		showCover: row.showCover,
 		expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
 		fileCount,
 		url: `${ctx.env.ORIGIN}/g/${id}`

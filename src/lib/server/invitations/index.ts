@@ -6,6 +6,7 @@ export {
 	enterByCode,
 	mailCodeAgain,
 	openInvitation,
+	readCover,
 	readInvitation,
 	type From,
 	type Identity,

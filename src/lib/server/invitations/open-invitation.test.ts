@@ -113,6 +113,7 @@ describe('a link', () => {
 			expect(await readInvitation(ctx, null, token)).toEqual({
 				studioName: 'Ann Light',
 				title: 'Autumn',
+				cover: null,
 				name: 'cleo',
 				somebodyElse: null
 			});

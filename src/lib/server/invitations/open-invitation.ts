@@ -1,9 +1,11 @@
+import { buffer } from 'node:stream/consumers';
 import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { personOf, rightsIn, type Participant } from '../access/index.ts';
+import { notFound, personOf, rightsIn, type Participant } from '../access/index.ts';
 import { startClientSession } from '../auth/sessions.ts';
 import { invitation, participant } from '../db/schema.ts';
+import { coverOf } from '../galleries/index.ts';
 import { mailCode, takeCode, type CodeFor } from './codes.ts';
 import { findInvitation, type Found } from './find-invitation.ts';
 import { moveIn } from './move-in.ts';
@@ -20,6 +22,8 @@ export type Landing = {
 	studioName: string;
 	title: string;
 	name: string;
+	/** The picture that greets; none where the studio shows none. */
+	cover: { url: string; width: number; height: number } | null;
 	/** Who this browser is in that gallery, if it is somebody else. */
 	somebodyElse: string | null;
 };
@@ -33,7 +37,21 @@ export async function readInvitation(
 	const found = findInvitation(ctx.db.read, ctx, token);
 	const { studioName, gallery, person } = found;
 	const other = otherHere(ctx.db.read, sessionId, found);
-	return { studioName, title: gallery.title, name: person.name, somebodyElse: other?.name ?? null };
+	const size = coverOf(ctx.db.read, gallery);
+	return {
+		studioName,
+		title: gallery.title,
+		name: person.name,
+		cover: size && { url: `/i/${token}/cover.webp`, width: size.width, height: size.height },
+		somebodyElse: other?.name ?? null
+	};
+}
+
+/** The bytes of the greeting picture, for whoever holds a link that opens; the link is the key, as on the page. */
+export async function readCover(ctx: Context, token: string): Promise<Uint8Array> {
+	const cover = coverOf(ctx.db.read, findInvitation(ctx.db.read, ctx, token).gallery);
+	if (!cover) throw notFound();
+	return buffer(await ctx.storage.open(cover.key));
 }
 
 /** Lets her in by the button, or mails a code to her where another browser was first. */

@@ -1,0 +1,1 @@
+ALTER TABLE `gallery` ADD `show_cover` integer DEFAULT false NOT NULL;
