@@ -11,12 +11,14 @@ describe('keys', () => {
 		['u', { do: 'pick', pick: null }],
 		['4', { do: 'stars', stars: 4 }],
 		['0', { do: 'stars', stars: 0 }],
+		['6', { do: 'label', label: 'red' }],
+		['9', { do: 'label', label: 'blue' }],
 		['?', { do: 'help' }]
 	])('%s', (key, act) => expect(press(key)).toEqual(act));
 
 	it('leaves the rest to the browser', () => {
 		expect(press('c', { ctrlKey: true })).toBeUndefined();
-		expect(press('7')).toBeUndefined();
+		expect(press('F')).toBeUndefined();
 		expect(press('constructor')).toBeUndefined();
 	});
 });

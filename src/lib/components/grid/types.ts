@@ -1,6 +1,6 @@
-import type { Pick, Verdict } from '#lib/domain/marks/values.ts';
+import type { Label, Pick, Verdict } from '#lib/domain/marks/values.ts';
 
-export type { Pick, Verdict };
+export type { Label, Pick, Verdict };
 export type Rendition = { width: number; url: string };
 /** What the word of a state prints as: FINAL in ink, PROOF faint; `undefined` prints nothing. */
 export type StateWord = { word: string; firm: boolean };
@@ -41,6 +41,8 @@ export type FrameMarks = {
 	/** I said no, or it is settled out for all. */
 	dimmed: boolean;
 	stars: number;
+	/** Mine, else the first that somebody gave. */
+	label?: Label;
 	comments: number;
 	lookers: readonly Person[];
 	/** A decider's ruling, when there is one. */
@@ -54,6 +56,8 @@ export type FrameActs = {
 	onpick?: (fileId: string, pick: Pick | null) => void;
 	onopen?: (fileId: string) => void;
 	onstars?: (fileId: string, stars: number) => void;
+	/** Once more takes it back. */
+	onlabel?: (fileId: string, label: Label) => void;
 };
 
 export const isPicture = (file: GridFile) => file.renditions.length > 0;

@@ -1,5 +1,5 @@
 import type { Shape } from '#lib/domain/marks/values.ts';
-import type { GridFile, Person, Rendition, Verdict } from '#lib/components/grid/types.ts';
+import type { GridFile, Label, Person, Rendition, Verdict } from '#lib/components/grid/types.ts';
 
 /** A comment as it is shown. */
 export type Remark = {
@@ -44,6 +44,8 @@ export type ViewerActs = {
 	onclose: () => void;
 	onpick?: (fileId: string, pick: 'yes' | 'maybe' | 'no' | null) => void;
 	onstars?: (fileId: string, stars: number) => void;
+	/** Once more takes it back. */
+	onlabel?: (fileId: string, label: Label) => void;
 	/** Deciders only. */
 	onverdict?: (fileId: string, verdict: Verdict | null) => void;
 	onsay?: (remark: NewRemark) => void;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FILTERS, filterFiles, type Filter } from './filters.ts';
+import { countFilters, countOf, filterFiles, type Filter } from './filters.ts';
 import { MarksView } from './view.ts';
 
 function view(entries: [book: string, key: string, value: unknown][]): MarksView {
@@ -45,6 +45,11 @@ describe('filters', () => {
 		[{ kind: 'person', participantId: 'ann' }, '']
 	] as [Filter, string][])('%j', (filter, ids) => {
 		expect(filterFiles(made, filter, viewer).join('')).toBe(ids);
-		expect(FILTERS).toContain(filter.kind);
+		expect(countOf(countFilters(made, viewer, made.files), filter)).toBe(ids.length);
+	});
+
+	test('what is in though we disagree is told apart', () => {
+		const { disagree, disagreeIn } = countFilters(made, viewer, made.files);
+		expect([disagree, disagreeIn]).toEqual([1, 0]);
 	});
 });
