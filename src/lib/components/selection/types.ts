@@ -5,8 +5,12 @@ export type Tally = {
 	count: number;
 	limit?: Limit;
 	check: LimitCheck;
-	/** Somebody says yes, somebody no, nothing settled. */
+	/** Somebody says yes, somebody no, nothing settled; and how many of those are in by the rule all the same. */
 	disagree: number;
+	disagreeIn: number;
+	/** Who else said "I'm done". */
+	done: readonly string[];
+	iAmDone: boolean;
 	/** Sent or locked; words for when. */
 	lockedOn?: string;
 	/** Where the order is shown. */

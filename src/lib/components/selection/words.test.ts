@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLimit, type Limit } from '#lib/domain/marks/limit.ts';
-import { askWords, goalWords } from './words.ts';
+import { askWords, doneWords, goalWords, talkWords } from './words.ts';
 
 const goal = (count: number, limit?: Limit) => goalWords({ count, limit, check: checkLimit(limit, count) });
 
@@ -13,6 +13,21 @@ describe('the tray says', () => {
 		[40, { kind: 'exactly', n: 40 }, 'ready to send'],
 		[5, undefined, undefined]
 	])('%i with %o: %s', (count, limit, words) => expect(goal(count, limit)).toBe(words));
+
+	it.each([
+		[3, 0, '3 more to talk about'],
+		[3, 3, '3 of them to talk about'],
+		[3, 1, '3 to talk about'],
+		[0, 0, undefined]
+	])('%i to talk about, %i of them in: %s', (disagree, disagreeIn, words) =>
+		expect(talkWords({ disagree, disagreeIn })).toBe(words)
+	);
+
+	it('who else is done', () => {
+		expect(doneWords([])).toBeUndefined();
+		expect(doneWords(['Ben'])).toBe('Ben is done');
+		expect(doneWords(['Ben', 'Cleo'])).toBe('Ben and Cleo are done');
+	});
 
 	it('what is asked for', () => {
 		expect(askWords({ kind: 'exactly', n: 40 }, 'Friday 27 November')).toBe(

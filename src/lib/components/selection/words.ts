@@ -37,6 +37,23 @@ export function goalWords({
 	return t('client:tray.enough');
 }
 
+/** What is still to be talked about, so that it adds up with what is chosen; nothing when all agree. */
+export function talkWords({
+	disagree,
+	disagreeIn
+}: Pick<Tally, 'disagree' | 'disagreeIn'>): string | undefined {
+	if (!disagree) return undefined;
+	const which = disagreeIn === 0 ? 'more' : disagreeIn === disagree ? 'ofThem' : 'all';
+	return t(`client:tray.talk.${which}`, { count: disagree });
+}
+
+/** Who else has finished: "Ben is done", "Ben and Cleo are done". */
+export function doneWords(names: readonly string[]): string | undefined {
+	if (!names.length) return undefined;
+	const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+	return t('client:tray.othersDone', { count: names.length, names: list });
+}
+
 /** What the gallery asks for: "choose exactly 40 by Friday". */
 export function askWords(limit: Tally['limit'], by?: string): string | undefined {
 	if (!limit && !by) return undefined;

@@ -3,19 +3,18 @@ import type { FrameMarks, GridFile, Person, PersonMark } from '#lib/components/g
 import { noMarks } from '#lib/components/grid/types.ts';
 import type { Tally } from '#lib/components/selection/types.ts';
 import type { Remark, Talk } from '#lib/components/viewer/types.ts';
-import { passesFilter, type Filter } from '#lib/domain/marks/filters.ts';
+import { countFilters, passesFilter } from '#lib/domain/marks/filters.ts';
 import type { ShownComment } from '#lib/domain/marks/comments.ts';
 import type { Room } from '#lib/client/room.svelte.ts';
 import { badgeFor } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { SvelteSet } from 'svelte/reactivity';
-import { byId, dayOf, setOf } from './lists.ts';
+import { chipsOf, filterOf } from './chips.ts';
+import { byId, dayOf } from './lists.ts';
 
 type Released = OpenGallery['files'][number];
 export type FilterKey = string;
-
-const plain = ['all', 'in', 'mine', 'disagree', 'not-chosen', 'not-seen', 'rated', 'commented'] as const;
 
 /** Pictures, marks and counts as the sheet, the tray and the viewer show them. */
 export class GalleryView {
@@ -41,7 +40,13 @@ export class GalleryView {
 		this.seat?.selections.find(({ id }) => id === this.selectionId) ?? this.seat?.selections[0]
 	);
 	readonly #people = $derived(byId<Person>(this.room?.people ?? this.seat?.people ?? []));
+	readonly others = $derived([...this.#people.values()].filter(({ id }) => id !== this.seat?.participantId));
 	readonly me = $derived(this.seat && this.#people.get(this.seat.participantId));
+	readonly viewer = $derived(
+		this.seat &&
+			this.selection && { me: this.seat.participantId, selectionId: this.selection.id, seen: this.seen }
+	);
+	readonly counts = $derived.by(() => this.#counted());
 	readonly filters = $derived.by(() => this.#filters());
 	readonly shown = $derived.by(() => this.#shown());
 	readonly tally = $derived.by(() => this.#tally());
@@ -59,12 +64,14 @@ export class GalleryView {
 		const order = [...this.#people.keys()];
 		rings.sort((a, b) => Number(b.mine) - Number(a.mine) || order.indexOf(a.id) - order.indexOf(b.id));
 		const stars = marks.stars(fileId);
+		const labels = marks.labels(fileId);
 		const mine = choice.picks.get(seat.participantId);
 		return {
 			rings,
 			mine,
 			dimmed: mine === 'no' || choice.verdict === 'out',
 			stars: stars.get(seat.participantId) ?? Math.max(0, ...stars.values()),
+			label: labels.get(seat.participantId) ?? [...labels.values()][0],
 			comments: marks.comments.count(fileId),
 			lookers: room.lookersOf(fileId),
 			verdict: choice.verdict ?? undefined
@@ -107,57 +114,49 @@ export class GalleryView {
 	}
 
 	#gridFile(file: Released): GridFile {
-		const { badges, words } = this.#gallery.studio;
-		const badge = badgeFor(file.state, { badges, words });
 		return {
 			...file,
 			renditions: file.renditions.toSorted((one, other) => one.width - other.width),
 			width: file.width ?? 0,
 			height: file.height ?? 0,
 			placeholder: file.placeholder ?? undefined,
-			state: badge
-				? { word: badge.word ?? t(`shared:state.${badge.state}`), firm: badge.state === 'FINAL' }
-				: undefined,
+			state: this.#wordOf(file.state),
 			zoomUrl: file.renditions.length
 				? `/r/${this.#gallery.id}/${file.id}/${file.version}/half.webp`
 				: undefined
 		};
 	}
 
-	/** Only what is there to be chosen from is offered. */
+	/** What a state prints as; nothing where the studio shows none. */
+	#wordOf(state: Released['state']) {
+		const { badges, words } = this.#gallery.studio;
+		const badge = badgeFor(state, { badges, words });
+		if (!badge) return undefined;
+		return { word: badge.word ?? t(`shared:state.${badge.state}`), firm: badge.state === 'FINAL' };
+	}
+
 	#filters() {
-		const count = (filter: Filter) => {
-			const { room, selection, seat } = this;
-			if (!room || !selection || !seat) return filter.kind === 'all' ? this.files.length : 0;
-			void room.revision;
-			const viewer = { me: seat.participantId, selectionId: selection.id, seen: this.seen };
-			return this.files.reduce((sum, file) => sum + Number(passesFilter(room.view, filter, viewer, file)), 0);
-		};
-		const states = [...setOf(this.files.map((file) => file.state))];
-		const stateFilters = states.length > 1 ? states : [];
-		const others = [...this.#people.values()].filter((person) => person.id !== this.seat?.participantId);
-		const words = (state: Released['state']) => this.#gridFile({ ...noFile, state }).state?.word;
-		return [
-			...plain.map((kind) => ({ key: kind, label: t(`client:filter.${kind}`), count: count({ kind }) })),
-			...stateFilters.flatMap((state) => {
-				const label = words(state);
-				return label ? [{ key: `state:${state}`, label, count: count({ kind: 'state', state }) }] : [];
-			}),
-			...others.slice(0, 12).map(({ id, name }) => {
-				return { key: `person:${id}`, label: name, count: count({ kind: 'person', participantId: id }) };
-			})
-		].filter(
-			({ key, count: many }) =>
-				many > 0 || key === 'all' || key === this.filterKey || plain.slice(0, 5).some((kind) => kind === key)
-		);
+		return chipsOf({
+			counts: this.counts,
+			fileCount: this.files.length,
+			wordOf: (state) => this.#wordOf(state)?.word,
+			others: this.others,
+			chosen: this.filterKey
+		});
+	}
+
+	#counted() {
+		const { room, viewer } = this;
+		if (!room || !viewer) return undefined;
+		void room.revision;
+		return countFilters(room.view, viewer, this.files);
 	}
 
 	#shown() {
-		const { room, selection, seat, filterKey } = this;
+		const { room, viewer, filterKey } = this;
 		const filter = filterOf(filterKey);
-		if (!room || !selection || !seat || filter.kind === 'all') return this.gridFiles;
+		if (!room || !viewer || filter.kind === 'all') return this.gridFiles;
 		void room.revision;
-		const viewer = { me: seat.participantId, selectionId: selection.id, seen: this.seen };
 		return this.files.flatMap((file, place) => {
 			const shown = this.gridFiles[place];
 			return shown && passesFilter(room.view, filter, viewer, file) ? [shown] : [];
@@ -165,44 +164,23 @@ export class GalleryView {
 	}
 
 	#tally(): Tally | undefined {
-		const { room, selection } = this;
-		if (!room || !selection) return undefined;
-		void room.revision;
-		const disagree = this.files.reduce(
-			(sum, { id }) => sum + Number(room.view.choice(selection.id, id).weDisagree),
-			0
-		);
+		const { room, selection, counts } = this;
+		if (!room || !selection || !counts) return undefined;
 		return {
-			count: room.view.count(selection.id),
+			count: counts.in,
 			limit: selection.limit,
 			check: room.view.limit(selection.id),
-			disagree,
-			lockedOn: selection.lockedAt ? t('client:tray.locked', { day: dayOf(selection.lockedAt) }) : undefined
+			disagree: counts.disagree,
+			disagreeIn: counts.disagreeIn,
+			lockedOn: selection.lockedAt ? t('client:tray.locked', { day: dayOf(selection.lockedAt) }) : undefined,
+			...this.#done(room, selection.id)
 		};
 	}
-}
 
-const noFile: Released = {
-	id: '',
-	name: '',
-	state: 'UNDEFINED',
-	version: 0,
-	kind: '',
-	width: 0,
-	height: 0,
-	placeholder: null,
-	renditions: [],
-	canDownload: false,
-	canOrder: false
-};
-
-function filterOf(key: FilterKey): Filter {
-	if (key === 'state:PROOF' || key === 'state:FINAL' || key === 'state:UNDEFINED') {
-		return {
-			kind: 'state',
-			state: key === 'state:PROOF' ? 'PROOF' : key === 'state:FINAL' ? 'FINAL' : 'UNDEFINED'
-		};
+	#done(room: Room, selectionId: string) {
+		const done = room.view.done(selectionId);
+		const me = this.seat?.participantId ?? '';
+		const others = [...done].flatMap((id) => (id === me ? [] : (this.#people.get(id)?.name ?? [])));
+		return { iAmDone: done.has(me), done: others };
 	}
-	if (key.startsWith('person:')) return { kind: 'person', participantId: key.slice(7) };
-	return { kind: plain.find((kind) => kind === key) ?? 'all' };
 }

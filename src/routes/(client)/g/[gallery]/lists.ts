@@ -2,7 +2,5 @@
 export const byId = <T extends { id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
 	new Map(list.map((each) => [each.id, each]));
 
-export const setOf = <T>(list: Iterable<T>): ReadonlySet<T> => new Set(list);
-
 export const dayOf = (instant: string) =>
 	new Date(instant).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });

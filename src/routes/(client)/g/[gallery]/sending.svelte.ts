@@ -15,7 +15,7 @@ const Placed = v.object({ id: v.string() });
 
 type What = { galleryId: string; participantId: string; selectionId: string; orders: boolean };
 
-/** "Send my choice": the server's draft is shown, and exactly that is sent. */
+/** "Send my choice", or ticked pictures alone: the server's draft is shown, and exactly that is sent. */
 export class SendingChoice {
 	open = $state(false);
 	busy = $state(false);
@@ -25,7 +25,13 @@ export class SendingChoice {
 	placed = $state<string>();
 	readonly #what: () => What;
 	readonly #nameOf: (fileId: string) => string;
+	/** Ticked pictures are ordered; the selection stays as it is. */
+	ticked = $state.raw<readonly string[]>();
+	/** A guest's first order: the studio has to know where to send it. */
+	needsAddress = $state(false);
 	#again: string[] = [];
+	/** What she sent last, for when the address is confirmed. */
+	#last: Sending | undefined;
 	/** The same for every try of the same act. */
 	#key = '';
 
@@ -43,11 +49,20 @@ export class SendingChoice {
 		};
 	}
 
+	async beginTicked(fileIds: readonly string[]) {
+		this.#reset(fileIds);
+		await this.#askDraft();
+	}
+
 	async begin(countChosen: number) {
-		Object.assign(this, { open: true, fault: undefined, draft: undefined });
-		this.#again = [];
+		this.#reset(undefined);
 		if (this.#what().orders) await this.#askDraft();
 		else this.draft = { fileIds: Array.from({ length: countChosen }, String), viewHash: '', left: [] };
+	}
+
+	#reset(ticked: readonly string[] | undefined) {
+		Object.assign(this, { open: true, fault: undefined, draft: undefined, ticked });
+		this.#again = [];
 	}
 
 	async insist(fileIds: string[]) {
@@ -58,26 +73,39 @@ export class SendingChoice {
 	async #askDraft() {
 		const { galleryId, participantId, selectionId } = this.#what();
 		await this.#try(async () => {
-			const body = { selectionId, ...(this.#again.length ? { again: this.#again } : {}) };
+			const which = this.ticked ? { fileIds: this.ticked } : { selectionId };
+			const body = { ...which, ...(this.#again.length ? { again: this.#again } : {}) };
 			this.draft = v.parse(Draft, await ask(`/g/${galleryId}/order-draft`, body, { participantId }));
 			this.#key = crypto.randomUUID();
 		});
 	}
 
-	async send({ note, receivers, addresses }: Sending) {
+	/** Resolves true when it is sent. */
+	async send(sending: Sending): Promise<boolean> {
 		const { galleryId, participantId, selectionId, orders } = this.#what();
-		const { draft } = this;
-		if (!draft) return;
+		this.#last = sending;
 		await this.#try(async () => {
-			if (!orders) await ask(`/g/${galleryId}/selections/${selectionId}/lock`, {}, { participantId });
-			else {
-				const { fileIds, viewHash } = draft;
-				const body = { fileIds, selectionId, viewHash, note, recipients: [...receivers, ...addresses] };
-				const answer = await ask(`/g/${galleryId}/orders`, body, { participantId, key: this.#key });
-				this.placed = v.parse(Placed, answer).id;
-			}
+			if (orders || this.ticked) await this.#place(sending);
+			else await ask(`/g/${galleryId}/selections/${selectionId}/lock`, {}, { participantId });
 			this.open = false;
 		});
+		return !this.open;
+	}
+
+	/** Once more, now that the address is known. */
+	async sendAgain(): Promise<boolean> {
+		this.needsAddress = false;
+		return this.#last ? this.send(this.#last) : false;
+	}
+
+	async #place({ note, receivers, addresses }: Sending) {
+		const { galleryId, participantId, selectionId } = this.#what();
+		if (!this.draft) return;
+		const { fileIds, viewHash } = this.draft;
+		const locks = this.ticked ? {} : { selectionId };
+		const body = { fileIds, ...locks, viewHash, note, recipients: [...receivers, ...addresses] };
+		const answer = await ask(`/g/${galleryId}/orders`, body, { participantId, key: this.#key });
+		this.placed = v.parse(Placed, answer).id;
 	}
 
 	async #try(act: () => Promise<void>) {
@@ -87,7 +115,8 @@ export class SendingChoice {
 			await act();
 		} catch (fault) {
 			if (!(fault instanceof CallFault)) throw fault;
-			this.fault = fault.message;
+			this.needsAddress = fault.problem['needsAddress'] === true;
+			this.fault = this.needsAddress ? undefined : fault.message;
 			const fresh = v.safeParse(Draft, fault.problem['draft'] ?? fault.problem);
 			if (fault.status === 412 && fresh.success) this.#shownAnew(fresh.output);
 		} finally {

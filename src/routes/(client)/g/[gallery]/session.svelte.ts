@@ -1,15 +1,14 @@
 import * as v from 'valibot';
 import { CallFault } from '#lib/client/api.ts';
-import type { Pick as Choice, Verdict } from '#lib/components/grid/types.ts';
 import type { Receiver, Sending } from '#lib/components/selection/types.ts';
-import type { NewRemark } from '#lib/components/viewer/types.ts';
 import type { Room } from '#lib/client/room.svelte.ts';
-import { formatMarkKey, parseMarkKey } from '#lib/domain/marks/keys.ts';
+import { parseMarkKey } from '#lib/domain/marks/keys.ts';
 import { t } from '#lib/messages/index.ts';
 import { SeatSchema } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { ask } from './ask.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
+import { Marking } from './marking.ts';
 import { SendingChoice } from './sending.svelte.ts';
 
 const Archive = v.object({ url: v.string() });
@@ -23,11 +22,13 @@ export class Session {
 	leading = $state(false);
 	/** Whom my viewer follows. */
 	following = $state<string>();
+	#hides = $state<boolean>();
 	#leave: (() => void) | undefined;
 	readonly #gallery: OpenGallery;
 	readonly #view: GalleryView;
 	readonly #tell: (words: string) => void;
 	readonly sending: SendingChoice;
+	readonly marking: Marking;
 	#silence: (() => void) | undefined;
 	#ended = false;
 	/** What she wanted to do before she gave her name. */
@@ -42,6 +43,11 @@ export class Session {
 			participantId: view.seat?.participantId ?? gallery.participantId,
 			selectionId: view.selection?.id ?? '',
 			orders: this.orders
+		});
+		this.marking = new Marking({
+			view,
+			named: (act) => this.#named(act),
+			refused: (key, why) => tell(`${this.#nameOf(key)} ${t(`client:refused.why.${why}`)}`)
 		});
 		this.sending = new SendingChoice(what, (id) => view.files.find((file) => file.id === id)?.name ?? id);
 	}
@@ -100,6 +106,16 @@ export class Session {
 			.sort((a, b) => Number(b.me) - Number(a.me));
 	}
 
+	/** The others do not see which picture I look at. */
+	get hidesLooking() {
+		return this.#hides ?? this.#view.seat?.hidesLooking ?? false;
+	}
+
+	hideLooking(hides: boolean) {
+		this.#hides = hides;
+		this.#view.room?.hideLooking(hides);
+	}
+
 	/** The room's script comes after the pictures. */
 	async begin() {
 		void this.#fetchFiles();
@@ -136,38 +152,6 @@ export class Session {
 		this.#view.room?.follow(participantId ?? null);
 	}
 
-	pick = (fileId: string, pick: Choice | null) => {
-		const selectionId = this.#view.selection?.id;
-		if (!selectionId) return this.#named(() => this.pick(fileId, pick));
-		this.#write(formatMarkKey({ kind: 'pick', selectionId, fileId }), pick ?? undefined);
-	};
-
-	verdict = (fileId: string, verdict: Verdict | null) => {
-		const selectionId = this.#view.selection?.id;
-		if (selectionId)
-			this.#write(formatMarkKey({ kind: 'verdict', selectionId, fileId }), verdict ?? undefined);
-	};
-
-	stars = (fileId: string, stars: number) =>
-		this.#write(formatMarkKey({ kind: 'stars', fileId }), stars || undefined);
-
-	say = ({ fileId, version, text, drawing, replyTo }: NewRemark) => {
-		this.#named(() => {
-			const commentId = `${this.#view.seat?.participantId}.${newId()}`;
-			const value = {
-				file: fileId,
-				version,
-				text,
-				...(drawing ? { drawing } : {}),
-				...(replyTo ? { replyTo } : {})
-			};
-			this.#write(formatMarkKey({ kind: 'comment', commentId }), value);
-		});
-	};
-
-	resolve = (commentId: string, resolved: boolean) =>
-		this.#write(formatMarkKey({ kind: 'resolve', commentId }), resolved || undefined);
-
 	forgetRefused() {
 		const { room } = this.#view;
 		room?.forgetRefused();
@@ -175,9 +159,7 @@ export class Session {
 	}
 
 	async send(sending: Sending) {
-		await this.sending.send(sending);
-		if (this.sending.fault) return;
-		this.#tell(t('client:send.sent'));
+		if (await this.sending.send(sending)) this.#tell(t('client:send.sent'));
 	}
 
 	async takeName(name: string) {
@@ -195,11 +177,19 @@ export class Session {
 		}
 	}
 
-	async downloadAll() {
+	/** The guest's address is confirmed: what she wanted to send goes out now. */
+	async sendAgain() {
+		if (await this.sending.sendAgain()) this.#tell(t('client:send.sent'));
+	}
+
+	/** One archive of these pictures, or of all that she may have. */
+	async download(fileIds?: readonly string[]) {
 		this.packing = true;
 		try {
 			const participantId = this.#view.seat?.participantId ?? this.#gallery.participantId;
-			const answer = await ask(`/g/${this.#gallery.id}/archives`, { all: true }, { participantId });
+			const answer = await ask(`/g/${this.#gallery.id}/archives`, fileIds ? { fileIds } : { all: true }, {
+				participantId
+			});
 			window.location.assign(v.parse(Archive, answer).url);
 		} catch (fault) {
 			this.#tell(wordsOf(fault));
@@ -221,13 +211,6 @@ export class Session {
 		const wanted = this.#wanted;
 		this.#wanted = undefined;
 		wanted?.();
-	}
-
-	#write(key: string, value: unknown) {
-		this.#named(() => {
-			const refusal = this.#view.room?.setMark(key, value);
-			if (refusal) this.#tell(`${this.#nameOf(key)} ${t(`client:refused.why.${refusal}`)}`);
-		});
 	}
 
 	async #takeSeat(body: { name?: string }) {
@@ -264,8 +247,3 @@ export class Session {
 }
 
 const wordsOf = (fault: unknown) => (fault instanceof CallFault ? fault.message : t('client:call.failed'));
-
-function newId() {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
-}

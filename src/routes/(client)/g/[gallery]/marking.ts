@@ -1,0 +1,78 @@
+import type { Label, Pick as Choice, Verdict } from '#lib/components/grid/types.ts';
+import type { NewRemark } from '#lib/components/viewer/types.ts';
+import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
+import { formatMarkKey, type MarkKey } from '#lib/domain/marks/keys.ts';
+import type { GalleryView } from './gallery-view.svelte.ts';
+
+type Place = {
+	view: GalleryView;
+	/** Runs the act once she has a seat and a name. */
+	named: (act: () => void) => void;
+	refused: (key: string, why: MarkRefusal) => void;
+};
+
+/** What a person says about pictures; each lands in her own book. */
+export class Marking {
+	readonly #place: Place;
+
+	constructor(place: Place) {
+		this.#place = place;
+	}
+
+	pick = (fileId: string, pick: Choice | null) =>
+		this.#inSelection((selectionId) => this.#write({ kind: 'pick', selectionId, fileId }, pick));
+
+	verdict = (fileId: string, verdict: Verdict | null) =>
+		this.#inSelection((selectionId) => this.#write({ kind: 'verdict', selectionId, fileId }, verdict));
+
+	/** "I'm done": tells the others, and stops nothing. */
+	done = (isDone: boolean) =>
+		this.#inSelection((selectionId) => this.#write({ kind: 'done', selectionId }, isDone || null));
+
+	stars = (fileId: string, stars: number) => this.#named({ kind: 'stars', fileId }, () => stars || null);
+
+	/** The same label once more takes it back. */
+	label = (fileId: string, label: Label) =>
+		this.#named({ kind: 'label', fileId }, () => (this.#labelOf(fileId) === label ? null : label));
+
+	resolve = (commentId: string, resolved: boolean) =>
+		this.#named({ kind: 'resolve', commentId }, () => resolved || null);
+
+	say = ({ fileId, version, text, drawing, replyTo }: NewRemark) =>
+		this.#place.named(() => {
+			const commentId = `${this.#me}.${newId()}`;
+			const extras = { ...(drawing ? { drawing } : {}), ...(replyTo ? { replyTo } : {}) };
+			this.#write({ kind: 'comment', commentId }, { file: fileId, version, text, ...extras });
+		});
+
+	get #me() {
+		return this.#place.view.seat?.participantId ?? '';
+	}
+
+	#labelOf(fileId: string) {
+		return this.#place.view.room?.view.labels(fileId).get(this.#me);
+	}
+
+	#inSelection(act: (selectionId: string) => void) {
+		this.#place.named(() => {
+			const selectionId = this.#place.view.selection?.id;
+			if (selectionId) act(selectionId);
+		});
+	}
+
+	#named(key: MarkKey, value: () => unknown) {
+		this.#place.named(() => this.#write(key, value()));
+	}
+
+	/** null takes the mark back. */
+	#write(key: MarkKey, value: unknown) {
+		const written = formatMarkKey(key);
+		const refusal = this.#place.view.room?.setMark(written, value ?? undefined);
+		if (refusal) this.#place.refused(written, refusal);
+	}
+}
+
+function newId() {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
+}
