@@ -24,6 +24,10 @@ const vitest = (project) => ({
 const parts = {
 	unit: vitest('unit'),
 	app: vitest('app'),
+	faults: {
+		command: ['node', 'tests/faults/run.ts', '--report', join(scratch, 'faults')],
+		counts: ({ passed, failed, skipped }) => [passed, failed, skipped]
+	},
 	browser: {
 		command: ['playwright', 'test'],
 		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(scratch, 'browser') },

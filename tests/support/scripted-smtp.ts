@@ -9,17 +9,19 @@ export type Act = 'take' | 'drop' | 'hang' | { rcpt: number } | { data: number }
 
 export type ScriptedSmtp = {
 	url: string;
-	/** Everything that arrived whole, also what was not acknowledged. */
-	mails: (ParsedMail & { envelopeTo: string[]; raw: string })[];
+	/** Everything that arrived whole, also what was not acknowledged; `at` by performance.now(). */
+	mails: (ParsedMail & { envelopeTo: string[]; raw: string; at: number })[];
 	/** The next messages, one each; `take` afterwards. */
 	script: Act[];
+	/** Called when a message has been acknowledged, before its sender can know. */
+	onTaken: () => void;
 	close: () => Promise<void>;
 };
 
 const refusal = (code: number) => Object.assign(new Error(`scripted ${code}`), { responseCode: code });
 
 /** A real SMTP server on loopback that fails as told. */
-export async function startScriptedSmtp(): Promise<ScriptedSmtp> {
+export async function startScriptedSmtp(port = 0): Promise<ScriptedSmtp> {
 	const sockets = new Set<Socket>();
 	const mails: ScriptedSmtp['mails'] = [];
 	const script: Act[] = [];
@@ -37,12 +39,19 @@ export async function startScriptedSmtp(): Promise<ScriptedSmtp> {
 			const act = now();
 			script.shift();
 			const envelopeTo = session.envelope.rcptTo.map(({ address }) => address);
-			void text(stream).then(async (raw) => {
-				mails.push(Object.assign(await simpleParser(raw), { envelopeTo, raw }));
-				if (act === 'take') done();
-				else if (act === 'drop') for (const socket of sockets) socket.destroy();
-				else if (typeof act === 'object' && 'data' in act) done(refusal(act.data));
-			});
+			// a sender that is killed in the middle has sent nothing
+			void text(stream).then(
+				async (raw) => {
+					const at = performance.now();
+					mails.push(Object.assign(await simpleParser(raw), { envelopeTo, raw, at }));
+					if (act === 'take') {
+						done();
+						made.onTaken();
+					} else if (act === 'drop') for (const socket of sockets) socket.destroy();
+					else if (typeof act === 'object' && 'data' in act) done(refusal(act.data));
+				},
+				() => undefined
+			);
 		}
 	});
 	server.on('error', () => undefined);
@@ -51,16 +60,18 @@ export async function startScriptedSmtp(): Promise<ScriptedSmtp> {
 		socket.on('error', () => undefined);
 		socket.on('close', () => sockets.delete(socket));
 	});
-	server.listen(0, '127.0.0.1');
+	server.listen(port, '127.0.0.1');
 	await once(server.server, 'listening');
-	const { port } = server.server.address() as AddressInfo;
-	return {
-		url: `smtp://127.0.0.1:${port}`,
+	const address = server.server.address() as AddressInfo;
+	const made: ScriptedSmtp = {
+		url: `smtp://127.0.0.1:${address.port}`,
 		mails,
 		script,
+		onTaken: () => undefined,
 		close: () => {
 			for (const socket of sockets) socket.destroy();
 			return new Promise((resolve) => server.close(() => resolve()));
 		}
 	};
+	return made;
 }

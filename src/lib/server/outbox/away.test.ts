@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aShoot, order } from '../../../../tests/support/orders.ts';
+import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '../../../../tests/support/scripted-smtp.ts';
+import { mail } from '../db/schema.ts';
+import { runDueJobs, type Registry } from '../jobs/runner.ts';
+import { SendMail, sendMailJob } from './index.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let smtp: ScriptedSmtp;
+let app: TestContext;
+beforeEach(async () => {
+	smtp = await startScriptedSmtp();
+	app = makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
+});
+afterEach(async () => {
+	app.close();
+	await smtp.close();
+});
+
+const registry: Registry = {
+	mail: { schema: SendMail, run: sendMailJob, maxAttempts: 1000, parallel: 4, leaseMs: 60_000 }
+};
+const ORDERS = 6;
+const mails = () => app.ctx.db.read.select().from(mail).all();
+
+test('F9: the mail server is away for a day: within an hour of its return all have gone out, each once', async () => {
+	const { cleo, fileIds } = await aShoot(app.ctx, ORDERS);
+	const { port } = new URL(smtp.url);
+	await smtp.close();
+	for (let minute = 0; minute < DAY / MINUTE; minute += 10) {
+		const fileId = minute % 240 === 0 ? fileIds[minute / 240] : undefined;
+		if (fileId) await order(app.ctx, cleo, [fileId]);
+		await runDueJobs(app.ctx, registry);
+		app.clock.forward(10 * MINUTE);
+	}
+	const waiting = mails();
+	// she and the studio are told of each order
+	expect(waiting.map(({ status }) => status)).toEqual(Array.from({ length: 2 * ORDERS }, () => 'waiting'));
+	expect(Math.max(...waiting.map(({ attempts }) => attempts))).toBeLessThan(40);
+
+	smtp = await startScriptedSmtp(Number(port));
+	for (let minute = 0; minute <= 60; minute += 5) {
+		await runDueJobs(app.ctx, registry);
+		app.clock.forward(5 * MINUTE);
+	}
+	expect(mails().map(({ status }) => status)).toEqual(waiting.map(() => 'sent'));
+	const arrived = smtp.mails.map(({ messageId }) => messageId);
+	expect([...arrived].sort()).toEqual(waiting.map(({ messageId }) => messageId).sort());
+});

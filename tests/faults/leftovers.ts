@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs';
+import { eq, inArray } from 'drizzle-orm';
+import type { Context } from '#lib/server/context.ts';
+import * as rows from '#lib/server/db/schema.ts';
+import { removeOrphans } from '#lib/server/files/index.ts';
+import { makeRegistry } from '#lib/server/jobs/registry.ts';
+import { runDueJobs } from '#lib/server/jobs/runner.ts';
+import type { Decoders } from '#lib/server/media/decoders.ts';
+import { sweep } from '#lib/server/operations/sweep.ts';
+import type { TestClock } from '../support/context.ts';
+
+const DAY = 86_400_000;
+const TURNS = 8;
+
+type After = { ctx: Context; clock: TestClock };
+
+/** Lets everything that is due happen: leases of dead processes end, what was begun is finished, mails go out. */
+export async function settle({ ctx, clock }: After, decoders: Decoders) {
+	for (let turn = 0; turn < TURNS; turn++) {
+		clock.forward(turn ? 20 * 60_000 : 121_000);
+		await runDueJobs(ctx, makeRegistry(decoders));
+	}
+}
+
+/** What is stuck or left behind once a sweep has had its day: nothing, after any end of any process. */
+export async function leftovers({ ctx, clock }: After): Promise<string[]> {
+	clock.set(Math.max(clock.now(), Date.now()) + 2 * DAY);
+	await sweep(ctx, {}, { transaction: ctx.db.transaction });
+	await removeOrphans(ctx);
+	const { read } = ctx.db;
+	const stuck = read
+		.select()
+		.from(rows.job)
+		.where(inArray(rows.job.state, ['running', 'queued', 'failed']))
+		.all();
+	const incoming = read.select().from(rows.version).where(eq(rows.version.status, 'processing')).all();
+	const receiving = read.select().from(rows.upload).where(eq(rows.upload.status, 'receiving')).all();
+	const wanted = objectsNamed(ctx);
+	const stored: string[] = [];
+	for await (const { key } of ctx.storage.list('')) stored.push(key);
+	return [
+		...stuck.filter(({ name }) => name !== 'sweep').map(({ name, state }) => `job ${name} is ${state}`),
+		...incoming.map(({ name, n }) => `version ${n} of ${name} is still incoming`),
+		...receiving.map(({ filename }) => `the upload of ${filename} is still receiving`),
+		...readdirSync(ctx.tempDir).map((name) => `a temporary file: ${name}`),
+		...stored.filter((key) => !wanted.has(key)).map((key) => `an orphan: ${key}`),
+		...[...wanted].filter((key) => !stored.includes(key)).map((key) => `a lost object: ${key}`)
+	];
+}
+
+function objectsNamed({ db }: Context): Set<string> {
+	const versions = db.read.select().from(rows.version).all();
+	return new Set(
+		versions.flatMap(({ storageKey, renditions, halfKey }) => [
+			storageKey,
+			...renditions.map(({ key }) => key),
+			...(halfKey ? [halfKey] : [])
+		])
+	);
+}

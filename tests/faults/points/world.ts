@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import pino from 'pino';
+import { createContext, type Context } from '#lib/server/context.ts';
+import { makeListener } from '#lib/server/http/listener.ts';
+import { attachRealtime } from '#lib/server/realtime/attach.ts';
+import { readEnv } from '#src/env.ts';
+import { rawRoutes } from '#src/front.ts';
+import { testClock, type TestClock } from '../../support/context.ts';
+import type { ScriptedSmtp } from '../../support/scripted-smtp.ts';
+import { withPoints, type Pass } from './wrap.ts';
+
+export const ORIGIN = 'http://localhost:3000';
+export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+export const newFolder = () => mkdtempSync(join(tmpdir(), 'proofsheet-points-'));
+
+/** One life of the app on a data folder: front, sockets and everything the jobs need, in this process. */
+export type World = {
+	ctx: Context;
+	clock: TestClock;
+	origin: string;
+	dir: string;
+	fetch: (path: string, options: RequestInit & { as: string }) => Promise<Response>;
+	end: () => Promise<void>;
+};
+
+export async function openWorld(
+	dir: string,
+	smtp: Pick<ScriptedSmtp, 'url'>,
+	at: number,
+	pass: Pass = () => undefined
+): Promise<World> {
+	const env = readEnv({ DATA_DIR: dir, ORIGIN, SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
+	const clock = testClock(at);
+	const plain = createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	const ctx = withPoints(plain, pass);
+	const server = createServer(makeListener(ctx, rawRoutes, (_req, res) => void res.writeHead(404).end()));
+	const realtime = attachRealtime(server, ctx);
+	await once(server.listen(0, '127.0.0.1'), 'listening');
+	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return {
+		ctx,
+		clock,
+		origin,
+		dir,
+		fetch: (path, { as, headers, ...options }) =>
+			fetch(origin + path, { ...options, headers: { origin: ORIGIN, cookie: as, ...headers } }),
+		end: async () => {
+			await realtime.close();
+			server.closeAllConnections();
+			server.close();
+			plain.db.close();
+		}
+	};
+}
+
+/**
+ * The folder as it lies at this very instant, which is what a killed process leaves: the kernel keeps what was
+ * written, and nothing runs after. The shared-memory file is only an index, made anew from the journal.
+ */
+export function asKilledNow(dir: string): string {
+	const left = newFolder();
+	const isKept = (path: string) => !/(-shm|\.lock)$/.test(basename(path));
+	cpSync(dir, left, { recursive: true, preserveTimestamps: true, filter: isKept });
+	return left;
+}
+
+export const forget = (dir: string) => rmSync(dir, { recursive: true, force: true });

@@ -1,0 +1,60 @@
+import type { Context } from '#lib/server/context.ts';
+
+/** Told of every named point that a process passes; whatever it throws ends the work there. */
+export type Pass = (point: string) => void;
+
+/**
+ * The context of a process that can be ended between any two steps: before and after every commit and every stored
+ * object, and before announcements are heard. The points are named after the verb that was at work, so a new verb
+ * brings its own. Nothing of this is in src: the production bundle cannot contain it.
+ */
+export function withPoints(ctx: Context, pass: Pass): Context {
+	return {
+		...ctx,
+		db: {
+			...ctx.db,
+			transaction: async (work) => {
+				const verb = verbAtWork();
+				const done = await ctx.db.transaction(async (tx) => {
+					const result = await work(tx);
+					pass(`${verb}: before its commit`);
+					return result;
+				});
+				pass(`${verb}: after its commit`);
+				return done;
+			}
+		},
+		storage: {
+			...ctx.storage,
+			putFile: async (key, path) => {
+				const kind = key.startsWith('originals/') ? 'original' : 'preview';
+				pass(`storage: before an ${kind} is in its place`.replace('an p', 'a p'));
+				const stored = await ctx.storage.putFile(key, path);
+				pass(`storage: after an ${kind} is in its place`.replace('an p', 'a p'));
+				return stored;
+			}
+		},
+		hub: {
+			...ctx.hub,
+			since: (seq) => {
+				const news = ctx.hub.since(seq);
+				if (news.length) pass('announcements: committed, not yet heard');
+				return news;
+			}
+		}
+	};
+}
+
+// machinery that runs others' work: the verb is whoever called it
+const FRAME = /lib\/server\/(?!db\/|jobs\/enqueue)([\w-]+)\/([\w/-]+)\.ts/;
+
+function verbAtWork(): string {
+	const limit = Error.stackTraceLimit;
+	Error.stackTraceLimit = 30;
+	const frames = (new Error().stack ?? '').split('\n').flatMap((line) => {
+		const found = FRAME.exec(line);
+		return found ? [`${found[1]}/${found[2]}`] : [];
+	});
+	Error.stackTraceLimit = limit;
+	return frames.find((frame) => frame !== 'jobs/runner') ?? frames[0] ?? 'somewhere';
+}

@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { hasStrace } from './black-box/processes.ts';
+import { runKills, type KillsResult } from './black-box/run.ts';
+import { runPoints, type PointsResult } from './points/run.ts';
+
+// Ends processes at every named point and at random moments, and looks whether what was acknowledged is still there.
+//   node tests/faults/run.ts [--long] [--seed N] [--only points|kills] [--kills N] [--report FILE]
+const { values } = parseArgs({
+	options: {
+		long: { type: 'boolean' },
+		...{ seed: { type: 'string' }, only: { type: 'string' } },
+		...{ kills: { type: 'string' }, report: { type: 'string' } }
+	}
+});
+/** A crowded machine starts nothing new after `stopAt` seconds, and the counts say so. */
+const size = values.long ? { times: 6, kills: 320, stopAt: Infinity } : { times: 1, kills: 30, stopAt: 90 };
+/** One installation grows slow of thousands of marks: a fresh one after so many kills. */
+const KILLS_A_STUDIO = 40;
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const began = performance.now();
+const seconds = () => Math.round((performance.now() - began) / 1000);
+const isLate = () => seconds() > size.stopAt;
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+say(`seed ${seed}${hasStrace() ? '' : '; strace is not to be had here: nothing is ended inside a sync'}`);
+const isWanted = (part: string) => !values.only || values.only === part;
+const [points, kills] = await Promise.all([
+	isWanted('points') ? runPoints(size.times, randomFrom(seed), isLate) : null,
+	isWanted('kills') ? killInLots(Number(values.kills ?? size.kills), randomFrom(seed)) : []
+]);
+if (points) tellPoints(points);
+for (const lot of kills) tellKills(lot);
+const faults = [...(points?.faults ?? []), ...kills.flatMap((lot) => lot.faults)];
+for (const fault of faults.slice(0, 40)) say(`FAULT ${fault}`);
+const passed = (points?.ends ?? 0) + sum(kills.flatMap((lot) => [...lot.kills.values()]));
+if (isLate()) say(`nothing new was begun after ${size.stopAt} s`);
+say(`${passed} ends of a process, ${faults.length} faults, ${seconds()} s`);
+if (values.report)
+	writeFileSync(values.report, JSON.stringify({ passed, failed: faults.length, skipped: 0 }));
+process.exit(faults.length ? 1 : 0);
+
+async function killInLots(count: number, random: () => number): Promise<KillsResult[]> {
+	const lots: KillsResult[] = [];
+	for (let left = count; left > 0 && !isLate(); left -= KILLS_A_STUDIO)
+		lots.push(await runKills(Math.min(left, KILLS_A_STUDIO), random, isLate));
+	return lots;
+}
+
+function tellPoints({ points, ends, acknowledged, unanswered }: PointsResult) {
+	for (const [point, count] of points) say(`  ${String(count).padStart(3)} × ${point}`);
+	say(`${points.size} named points, ended ${ends} times, after ${acknowledged} acknowledged operations`);
+	say(`${unanswered.length} of them between a commit and its answer`);
+}
+
+function tellKills({ kills, acknowledged, fewest, unanswered, copies }: KillsResult) {
+	for (const [kill, count] of kills) say(`  ${String(count).padStart(3)} × ${kill}`);
+	say(
+		`${sum(kills.values())} kills, ${acknowledged} acknowledged operations, at least ${fewest} before each`
+	);
+	say(`${unanswered.length} were done although the answer was lost: ${unanswered.slice(0, 8).join(', ')}`);
+	say(`${copies} mails arrived twice, as the same message`);
+}
+
+function sum(numbers: Iterable<number>): number {
+	return [...numbers].reduce((total, n) => total + n, 0);
+}
+
+/** Small deterministic generator (mulberry32). */
+function randomFrom(start: number) {
+	let state = start;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
