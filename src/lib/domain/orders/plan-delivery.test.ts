@@ -290,7 +290,9 @@ describe('what is under way', () => {
 		expect(underWayFor(order, [upload()], NOW)).toBe(true);
 		expect(underWayFor(order, [upload({ orderId: 'other' })], NOW)).toBe(false);
 		expect(underWayFor(order, [upload({ orderId: null, fileId: 'f' })], NOW)).toBe(true);
+		expect(underWayFor(order, [upload({ orderId: 'other', fileId: 'f' })], NOW)).toBe(true);
 		expect(underWayFor(order, [upload({ orderId: null, fileId: 'g' })], NOW)).toBe(false);
+		expect(underWayFor(order, [upload({ fileId: 'g' })], NOW)).toBe(false);
 		expect(underWayFor(order, [upload({ status: 'asks' })], NOW)).toBe(false);
 		expect(underWayFor(order, [], NOW)).toBe(false);
 	});

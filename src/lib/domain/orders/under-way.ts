@@ -5,7 +5,7 @@ export type UploadProgress = {
 	status: 'receiving' | 'processing' | 'ready' | 'failed' | 'asks' | 'unmatched' | 'refused' | 'cancelled';
 	/** Of the last byte received; of the creation while there is none. */
 	lastByteAt: number;
-	/** The order it was dropped on. */
+	/** The order it was dropped on; says something only while the file is not known. */
 	orderId: string | null;
 	/** The file it will become a version of, where that is known. */
 	fileId: string | null;
@@ -25,6 +25,6 @@ export function underWayFor(
 	return uploads.some(
 		(upload) =>
 			isUnderWay(upload, now) &&
-			(upload.orderId === order.id || (upload.fileId !== null && order.pendingFileIds.has(upload.fileId)))
+			(upload.fileId === null ? upload.orderId === order.id : order.pendingFileIds.has(upload.fileId))
 	);
 }

@@ -14,8 +14,9 @@ import {
 	statesOf
 } from '../../../../tests/support/orders.ts';
 import * as rows from '../db/schema.ts';
-import { becomeCurrent } from '../files/index.ts';
-import { lookAtOrdersOf } from '../orders/index.ts';
+import { becomeCurrent, changeFile } from '../files/index.ts';
+import { patchGallery } from '../galleries/index.ts';
+import { changeItems, editItems, lookAtOrdersOf } from '../orders/index.ts';
 
 const MINUTE = 60_000;
 
@@ -146,6 +147,51 @@ describe('the grace', () => {
 		await ctx.db.transaction((tx) => becomeCurrent(tx, ctx, version, 'accepted'));
 		expect(dueIn()).toBe(2 * MINUTE);
 		expect(allOf(ctx, 'delivery')).toMatchObject([{ restarts: 0 }]);
+	});
+});
+
+describe('found by walking at random', () => {
+	it('an act that changes nothing does not restart the grace', async () => {
+		const { ctx } = test;
+		const { ann: photographer, cleo, fileIds } = await aShoot(ctx, 2);
+		const [a = '', b = ''] = fileIds;
+		const id = await order(ctx, cleo, fileIds);
+		await changeItems(ctx, cleo, id, { add: [], remove: [b] });
+		await changeFile(ctx, photographer, a, { state: 'FINAL' });
+		test.clock.forward(MINUTE);
+		await changeItems(ctx, cleo, id, { add: [a], remove: [b] });
+		await editItems(ctx, photographer, id, { add: [a], withdraw: [], reason: '' });
+		expect(dueIn()).toBe(MINUTE);
+		expect(allOf(ctx, 'delivery')).toMatchObject([{ restarts: 0 }]);
+	});
+
+	it('an upload for one order holds back the other orders whose pictures it finishes', async () => {
+		const { ctx } = test;
+		const { ann: photographer, cleo, gallery, fileIds } = await aShoot(ctx, 2);
+		const ben = await aClient(ctx, gallery.id, 'ben');
+		const hers = await order(ctx, cleo, fileIds);
+		await order(ctx, ben, fileIds, { again: fileIds });
+		const [fileId = '', resultFileId = ''] = fileIds;
+		const upload = { orderId: hers, memberId: photographer.memberId, galleryId: gallery.id, resultFileId };
+		await anUpload(upload);
+		await final(ctx, fileId);
+		const open = allOf(ctx, 'delivery').map(({ dueAt }) => dueAt);
+		expect(open).toEqual([null, null]);
+	});
+
+	it('a new delivery rule holds for what is ready already', async () => {
+		const { ctx } = test;
+		const { ann: photographer, cleo, gallery, fileIds } = await aShoot(ctx, 2);
+		await order(ctx, cleo, fileIds);
+		await final(ctx, fileIds[0] ?? '');
+		const rule = (deliveryRule: 'as-final' | 'whole-order' | 'by-hand') =>
+			patchGallery(ctx, photographer, gallery.id, { deliveryRule });
+		await rule('by-hand');
+		expect(dueIn()).toBeNull();
+		await rule('as-final');
+		expect(dueIn()).toBe(2 * MINUTE);
+		await rule('whole-order');
+		expect(dueIn()).toBeNull();
 	});
 });
 

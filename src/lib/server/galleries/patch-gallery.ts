@@ -16,7 +16,7 @@ import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery, orderItem } from '../db/schema.ts';
-import { reconsiderItems } from '../orders/index.ts';
+import { lookAtOrdersOf, reconsiderItems } from '../orders/index.ts';
 import { presentGallery, type GalleryView } from './present.ts';
 import { descendantsOf, fileCountOf } from './queries.ts';
 
@@ -61,6 +61,8 @@ function followUp(tx: Transaction, ctx: Context, before: Gallery, after: Gallery
 		accessChanged(tx, ctx, after.id, [ANYBODY]);
 	if (!sameList(before.deliverAtOnce, after.deliverAtOnce))
 		reconsiderItems(tx, ctx, orderedFiles(tx, after.id), 'file');
+	if (before.deliveryRule !== after.deliveryRule || before.okForRetoucher !== after.okForRetoucher)
+		lookAtOrdersOf(tx, ctx, after.id);
 	bumpChange(tx, after.id);
 	for (const room of [rooms.studio(after.id), rooms.client(after.id)])
 		ctx.hub.announce(tx, room, 'gallery.changed', { galleryId: after.id, title: after.title });

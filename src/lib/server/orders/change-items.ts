@@ -26,18 +26,19 @@ export async function changeItems(
 		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
 		if (!canChangeItems(order)) throw new AppError('conflict', t('faults:orders.started'));
-		takeOut(tx, ctx, orderId, remove);
-		const left = addTo(tx, ctx, actor, orderId, add);
-		moveOrder(tx, ctx, orderId, 'changed');
+		const taken = takeOut(tx, ctx, orderId, remove);
+		const { left, added } = addTo(tx, ctx, actor, orderId, add);
+		moveOrder(tx, ctx, orderId, taken + added > 0 ? 'changed' : 'looked');
 		announceOrder(tx, ctx, orderId, { toClients: true });
 		return { left };
 	});
 }
 
-function takeOut(tx: Transaction, ctx: Context, orderId: string, ids: readonly string[]) {
-	if (!ids.length) return;
+function takeOut(tx: Transaction, ctx: Context, orderId: string, ids: readonly string[]): number {
+	if (!ids.length) return 0;
 	const items = pendingIn(tx, orderId).filter(({ id, fileId }) => ids.includes(id) || ids.includes(fileId));
 	cancelItems(tx, ctx, items, { by: 'client', reason: null });
+	return items.length;
 }
 
 function addTo(
@@ -47,7 +48,7 @@ function addTo(
 	orderId: string,
 	fileIds: readonly string[]
 ) {
-	if (!fileIds.length) return [];
+	if (!fileIds.length) return { left: [], added: 0 };
 	const here = new Set(pendingIn(tx, orderId).map(({ fileId }) => fileId));
 	const wanted = fileIds.filter((id) => !here.has(id));
 	const draft = draftFrom(orderFacts(tx, ctx, actor, actor.galleryId), wanted);
@@ -55,7 +56,7 @@ function addTo(
 	const comments = openInstructions(tx, ids);
 	const items = ids.map((fileId) => ({ fileId, instructions: comments.get(fileId) ?? [] }));
 	insertItems(tx, ctx, orderId, items);
-	return draft.left;
+	return { left: draft.left, added: items.length };
 }
 
 function pendingIn(tx: Transaction, orderId: string) {

@@ -41,7 +41,7 @@ export async function editItems(
 		const { order } = findOrder(tx, actor, orderId, ctx.clock.now());
 		withdraw(tx, ctx, orderId, input);
 		const added = add(tx, ctx, order.galleryId, orderId, input.add);
-		moveOrder(tx, ctx, orderId, 'changed');
+		moveOrder(tx, ctx, orderId, added.length + input.withdraw.length > 0 ? 'changed' : 'looked');
 		tellOrderChanged(tx, ctx, orderId, { added, withdrawn: input.withdraw, reason: input.reason });
 		announceOrder(tx, ctx, orderId, { toClients: true });
 		return viewOrder(tx, ctx, orderId);

@@ -30,12 +30,14 @@ function receiving(
 		status: 'receiving',
 		lastByteAt: upload.updatedAt,
 		orderId: upload.orderId,
-		fileId: upload.fileId ?? (named && isFinalByName(upload) ? named(upload.filename) : null)
+		fileId:
+			upload.fileId ?? upload.resultFileId ?? (named && isFinalByName(upload) ? named(upload.filename) : null)
 	}));
 }
 
-function isFinalByName({ orderId, fileId, replace, state }: typeof upload.$inferSelect) {
-	return orderId === null && fileId === null && (replace || state === 'FINAL');
+function isFinalByName({ orderId, fileId, resultFileId, replace, state }: typeof upload.$inferSelect) {
+	const isNamed = orderId === null && fileId === null && resultFileId === null;
+	return isNamed && (replace || state === 'FINAL');
 }
 
 /** Finds a pending file that a dropped name may belong to (classes 1 to 4); which one does not matter here. */
