@@ -52,7 +52,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
-					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+					include: ['src/**/*.test.ts', 'tests/{unit,model}/**/*.test.ts'],
 					testTimeout: 20_000
 				}
 			},

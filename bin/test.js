@@ -23,6 +23,10 @@ const vitest = (project) => ({
 });
 const parts = {
 	unit: vitest('unit'),
+	planted: {
+		command: ['node', 'tests/planted/run.ts', join(scratch, 'planted')],
+		counts: ({ caught, missed }) => [caught, missed, 0]
+	},
 	app: vitest('app'),
 	faults: {
 		command: ['node', 'tests/faults/run.ts', '--report', join(scratch, 'faults')],

@@ -12,12 +12,18 @@ import * as v from 'valibot';
 import { aClient, aFile, aGallery, ann } from './cast.ts';
 
 /** A retouch gallery of ann's with proofs DSC_0001.jpg … and cleo in it. */
-export async function aShoot(ctx: Context, count = 3, options: Parameters<typeof aGallery>[1] = {}) {
+export async function aShoot(
+	ctx: Context,
+	count = 3,
+	options: Parameters<typeof aGallery>[1] = {},
+	version: Parameters<typeof aFile>[3] = {}
+) {
 	const photographer = await ann(ctx);
 	const gallery = await aGallery(ctx, options);
 	const cleo = await aClient(ctx, gallery.id, 'cleo');
 	const files = [];
-	for (let n = 1; n <= count; n++) files.push(await aFile(ctx, gallery.id, { name: `DSC_000${n}.jpg` }));
+	for (let n = 1; n <= count; n++)
+		files.push(await aFile(ctx, gallery.id, { name: `DSC_000${n}.jpg` }, version));
 	const fileIds = files.map(({ id }) => id);
 	return { ann: photographer, gallery, cleo, files, fileIds };
 }

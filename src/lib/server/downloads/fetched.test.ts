@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aMember } from '../../../../tests/support/cast.ts';
@@ -135,6 +136,17 @@ describe('a preview', () => {
 		expect((await test.front.fetch(`/r/${id}/${file.id}/1/900.webp`, { as })).status).toBe(404);
 		expect((await test.front.fetch(`/r/${id}/${file.id}/2/400.webp`, { as })).status).toBe(404);
 		expect((await test.front.fetch(`/r/${id}/${file.id}/x/400.webp`, { as })).status).toBe(404);
+	});
+
+	it('is of its own picture, byte for byte', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const files = [1, 2, 3].map(() => aStoredFile(test.ctx, id, { renditions: [800, 400] }));
+		for (const file of await Promise.all(files))
+			for (const { width, key } of file.renditions) {
+				const response = await test.front.fetch(`/r/${id}/${file.id}/1/${width}.webp`, { as });
+				const stored = await buffer(await test.ctx.storage.open(key));
+				expect(sha256(await bytesOf(response))).toBe(sha256(stored));
+			}
 	});
 
 	it('is not sent again to a browser that has it, unless it may no longer be seen', async () => {

@@ -1,0 +1,39 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { durable, startLive, type Live } from '../../../../tests/support/live.ts';
+import { refuseInserts } from '../../../../tests/support/refusing.ts';
+import { aScene, type Scene } from '../../../../tests/support/scene.ts';
+
+let live: Live;
+let scene: Scene;
+beforeAll(async () => void (live = await startLive()));
+afterAll(() => live.stop());
+beforeEach(async () => void (scene = await aScene(live)));
+afterEach(async () => void (await Promise.all(scene.peers.map((peer) => peer.leave()))));
+
+/** Cleo's mark meets a database that takes nothing; afterwards Ben's is taken again, so that he has heard everything. */
+async function unkept() {
+	const { b, c, pick } = scene;
+	const takeAgain = refuseInserts(live.dir, 'mark_update');
+	c.own.set(pick(), 'no');
+	const code = await c.closed;
+	takeAgain();
+	const answers = b.acks.length;
+	b.own.set(pick(1), 'maybe');
+	await b.answered(answers + 1);
+	return code;
+}
+
+describe('a mark that the database did not take', () => {
+	it('is not acknowledged, and may be tried again later', async () => {
+		const before = scene.c.acks.length;
+		expect(await unkept()).toBe(1013);
+		expect(scene.c.acks.slice(before)).toEqual([]);
+	});
+
+	it('is shown to nobody', async () => {
+		const { b, c, gallery, pick } = scene;
+		await unkept();
+		expect(b.book(c.seat.participantId).get(pick())).toBeUndefined();
+		expect(durable(live.ctx, gallery.id)).not.toHaveProperty(`${c.seat.participantId} ${pick()}`);
+	});
+});

@@ -1,0 +1,98 @@
+import { isPending, itemsOf, pendingOf, type Book, type Item, type Order, type Picture } from './book.ts';
+import { planned, type Cause } from './grace.ts';
+
+/** What a command did, beyond the facts that it wrote into the book. */
+export type Happened = {
+	/** Pictures whose files changed, or whose uploads began or ended. */
+	touched?: Picture[];
+	stateSet?: Picture;
+	restored?: Picture;
+	/** A photographer's OK. */
+	accepted?: boolean;
+	/** What was pressed on which order. */
+	pressed?: { order: Order; cause: Cause };
+	/** The clock went on, and every due job ran. */
+	due?: boolean;
+	/** Orders whose client has to be told of what the studio did. */
+	tell?: Order[];
+};
+
+const shape = ({ state, pin }: Item) => `${state} ${pin}`;
+export const shapesOf = (book: Book) => new Map(itemsOf(book).map((item) => [item, shape(item)]));
+
+/** Everything that follows, in the same commit: items, starts, deliveries, and what clients see. */
+export function follow(book: Book, before: Map<Item, string>, happened: Happened) {
+	const { touched = [], tell = [] } = happened;
+	for (const item of itemsOf(book)) if (isPending(item)) followPicture(item);
+	for (const order of book.orders)
+		if (touched.some((picture) => order.items.some((item) => item.picture === picture && isPending(item))))
+			startByFinal(order, touched);
+	const sent = new Map<Picture, number>();
+	for (const order of book.orders) {
+		const changed = order.items.some((item) => before.get(item) !== shape(item));
+		const next = planned(book, order, causeOf(order, changed, happened));
+		if (next !== 'send') order.open = next;
+		else deliver(order, sent);
+	}
+	for (const picture of book.pictures) release(book, picture, sent.get(picture), happened);
+	for (const order of tell) order.told++;
+}
+
+function followPicture(item: Item) {
+	const { picture, after } = item;
+	if (picture.deleted) return;
+	const isReady = picture.current > after && picture.state === 'FINAL';
+	Object.assign(item, isReady ? { state: 'ready', pin: picture.current } : { state: 'waiting', pin: null });
+}
+
+/** The first final uploaded for an order presses Start, even while it is processed or asks. */
+function startByFinal(order: Order, touched: Picture[]) {
+	const counts = ['processing', 'asks', 'current'];
+	order.started ||= order.items.some(
+		({ picture }) =>
+			touched.includes(picture) &&
+			picture.versions.some(
+				(version) =>
+					counts.includes(version.status) &&
+					version.at > order.placedAt &&
+					(version.wanted === 'FINAL' || version.orderId === order.id)
+			)
+	);
+}
+
+function causeOf(order: Order, changed: boolean, { pressed, accepted, due }: Happened): Cause {
+	if (pressed?.order === order) return pressed.cause;
+	if (due) return 'due';
+	return !changed ? 'looked' : accepted ? 'ok' : 'changed';
+}
+
+function deliver(order: Order, sent: Map<Picture, number>) {
+	const ready = order.items.filter(({ state }) => state === 'ready');
+	const delivery = { id: null, pins: new Map<Picture, number>(), recalled: false };
+	for (const item of ready) {
+		delivery.pins.set(item.picture, item.pin ?? 0);
+		sent.set(item.picture, item.pin ?? 0);
+		Object.assign(item, { state: 'delivered', delivery });
+	}
+	order.deliveries.push(delivery);
+	order.open = null;
+}
+
+/** Workflow 2, point 6: the pair that clients see. */
+function release(book: Book, picture: Picture, sent: number | undefined, happened: Happened) {
+	picture.released = shownPair(book, picture, sent, happened);
+	const shown = picture.versions[(picture.released?.n ?? 0) - 1];
+	if (shown) shown.everShown = true;
+}
+
+function shownPair(book: Book, picture: Picture, sent: number | undefined, happened: Happened) {
+	const { released, deleted, state } = picture;
+	const current = { n: picture.current, state };
+	if (deleted) return null;
+	if (pendingOf(book, picture).length === 0) return current;
+	if (sent !== undefined) return { n: sent, state: 'FINAL' as const };
+	if (!released) return null;
+	if (happened.restored === picture && current.n < released.n) return current;
+	const judged = happened.stateSet === picture || current.n === released.n;
+	return judged && state === 'PROOF' ? { ...released, state } : released;
+}

@@ -1,0 +1,161 @@
+/** One promise broken by a small edit, and the one test that has to go red for it. */
+export type Planted = {
+	name: string;
+	file: string;
+	/** Each `from` stands exactly once in the file, whatever was edited round it. */
+	edits: readonly { from: string; to: string }[];
+	suite: string;
+	/** How the name of the test ends. */
+	test: string;
+};
+
+const server = 'src/lib/server';
+
+export const faults: readonly Planted[] = [
+	{
+		name: 'marks are shown before they are committed',
+		file: `${server}/marks/desk.ts`,
+		edits: [
+			{
+				from: 'if (batch.some(({ pieces }) => pieces.length)) await this.write(batch);',
+				to: `for (const { room, pieces } of batch)
+	broadcast(room, pieces.map(({ book, bytes, sender }) => ({ book: book.name, bytes, sender })));
+await this.write(batch);`
+			}
+		],
+		suite: `${server}/realtime/unkept.test.ts`,
+		test: 'is shown to nobody'
+	},
+	{
+		name: 'marks are acknowledged before they are committed',
+		file: `${server}/marks/desk.ts`,
+		edits: [
+			{
+				from: 'if (batch.some(({ pieces }) => pieces.length)) await this.write(batch);',
+				to: 'batch.forEach(acknowledge); await this.write(batch);'
+			}
+		],
+		suite: `${server}/realtime/unkept.test.ts`,
+		test: 'is not acknowledged, and may be tried again later'
+	},
+	{
+		name: 'the gate lets anybody’s entries be deleted',
+		file: `${server}/marks/gate/sift.ts`,
+		edits: [
+			{
+				from: 'const { deletes } = this.bookParts(this.ownBook(client));',
+				to: "const { deletes } = this.bookParts(this.ground.bookOf(client) ?? '');"
+			}
+		],
+		suite: `${server}/realtime/gate-refuses.test.ts`,
+		test: 'deleting another’s mark'
+	},
+	{
+		name: 'the lock of a selection is read before the transaction',
+		file: `${server}/orders/place-order.ts`,
+		edits: [
+			{
+				from: 'const facts = orderFacts(tx, ctx, actor, galleryId, input.selectionId);',
+				to: ''
+			},
+			{
+				from: 'const bodyHash = ctx.tokens.hash(JSON.stringify(input));',
+				to: `const bodyHash = ctx.tokens.hash(JSON.stringify(input));
+const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);`
+			}
+		],
+		suite: 'tests/model/races.test.ts',
+		test: 'the choice sent on two devices'
+	},
+	{
+		name: 'pins are not checked again when a delivery closes',
+		file: `${server}/deliveries/move.ts`,
+		edits: [
+			{
+				from: 'const changed = recheckItems(tx, ctx.clock.now(), loaded);',
+				to: 'const changed = recheckItems(tx, ctx.clock.now(), loaded.slice(loaded.length));'
+			}
+		],
+		suite: `${server}/deliveries/deliver.test.ts`,
+		test: 'checks the pins in the transaction that sends, even if nobody looked in between'
+	},
+	{
+		name: 'a final is released as soon as it is processed',
+		file: 'src/lib/domain/states/released.ts',
+		edits: [{ from: 'if (pendingItems === 0) return current;', to: "if (event.kind === 'version-current' || pendingItems === 0) return current;" }],
+		suite: `${server}/deliveries/deliver.test.ts`,
+		test: 'releases the picture: clients see it from then on, and not before'
+	},
+	{
+		name: 'a held order sends when its time comes',
+		file: 'src/lib/domain/orders/plan-delivery.ts',
+		edits: [
+			{ from: 'if (base?.held) return keep({ ...base, dueAt: null });', to: '' }
+		],
+		suite: `${server}/deliveries/hold.test.ts`,
+		test: 'hold stops it, what becomes ready joins, send now sends all at once'
+	},
+	{
+		name: 'the same key makes a second order',
+		file: `${server}/orders/place-order.ts`,
+		edits: [{ from: 'if (known) return sameAgain(known, bodyHash);', to: 'if (known) sameAgain(known, bodyHash);' }],
+		suite: `${server}/orders/place-order.test.ts`,
+		test: 'makes one order of fifty presses of the same button'
+	},
+	{
+		name: 'commits are not on the disk when they are answered',
+		file: `${server}/db/open.ts`,
+		edits: [{ from: "raw.pragma('synchronous = FULL');", to: "raw.pragma('synchronous = NORMAL');" }],
+		suite: `${server}/db/transaction.test.ts`,
+		test: 'every connection is FULL: a commit is on the disk when it is answered'
+	},
+	{
+		name: 'one route sends originals without asking canRead',
+		file: `${server}/downloads/single.ts`,
+		edits: [{ from: 'if (!stored || !mayRead(exchange, actor, stored)) throw notFound();', to: 'if (!stored) throw notFound();' }],
+		suite: `${server}/downloads/access.test.ts`,
+		test: 'she gets the released one, and sees what was released before, but not its original'
+	},
+	{
+		name: 'a run whose lease is lost still writes',
+		file: `${server}/jobs/runner.ts`,
+		edits: [{ from: 'if (!held) throw new LeaseLost(', to: 'if (!held && !row) throw new LeaseLost(' }],
+		suite: `${server}/jobs/runner.test.ts`,
+		test: 'a run whose lease was taken over writes nothing'
+	},
+	{
+		name: 'a job is queued twice under one key',
+		file: `${server}/jobs/enqueue.ts`,
+		edits: [{ from: 'liveKey: key,', to: 'liveKey: null,' }],
+		suite: `${server}/jobs/runner.test.ts`,
+		test: 'a key is one row: the later payload wins while it waits'
+	},
+	{
+		name: 'a preview is another picture’s',
+		file: `${server}/downloads/rendition.ts`,
+		edits: [{ from: 'and(eq(version.fileId, fileId), eq(version.n, n), eq(version.galleryId, galleryId))', to: 'and(eq(version.n, n), eq(version.galleryId, galleryId))' }],
+		suite: `${server}/downloads/fetched.test.ts`,
+		test: 'is of its own picture, byte for byte'
+	},
+	{
+		name: 'every entry of an archive lies one byte off',
+		file: 'src/lib/domain/archive/records.ts',
+		edits: [{ from: '.u32(wideOffset ? MAX_32 : offset)', to: '.u32(wideOffset ? MAX_32 : offset + 1)' }],
+		suite: `${server}/downloads/archive.test.ts`,
+		test: 'is what was promised: length, names, bytes; and answers ranges anywhere'
+	},
+	{
+		name: 'a right taken away leaves sockets open',
+		file: `${server}/realtime/sockets.ts`,
+		edits: [{ from: "if (standing.code !== null) viewer.close(standing.code, 'access ended');", to: 'if (standing.code !== null) continue;' }],
+		suite: `${server}/realtime/door.test.ts`,
+		test: 'closes with 4403 within a second, and sends nothing after'
+	},
+	{
+		name: 'a right taken away leaves downloads running',
+		file: `${server}/http/in-progress.ts`,
+		edits: [{ from: 'if (!(await stillMay(ticket))) cut(res);', to: 'if (res.destroyed) cut(res);' }],
+		suite: `${server}/downloads/under-way.test.ts`,
+		test: 'of a delivery is cut when the delivery is recalled, and its archive when the link is revoked'
+	}
+];
