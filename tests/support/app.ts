@@ -14,12 +14,19 @@ export type App = {
 	pid: number;
 	/** Everything it printed. */
 	lines: string[];
-	/** Resolves with the first printed line that fits, also an earlier one. */
-	printed: (pattern: RegExp) => Promise<string>;
+	/** Resolves with the first printed line that fits, also an earlier one (from the line of this number on). */
+	printed: (pattern: RegExp, from?: number) => Promise<string>;
 	/** Ends it by a signal and resolves when it is gone, with the milliseconds it took. */
 	end: (signal?: NodeJS.Signals) => Promise<number>;
+	/** Resolves when it has ended by itself. */
+	gone: () => Promise<void>;
 	/** Starts it again on the same port and folder. */
 	again: () => Promise<void>;
+	/** Starts another process with the same settings but these. */
+	beside: (settings: Record<string, string>) => {
+		pid: number;
+		end: (signal?: NodeJS.Signals) => Promise<void>;
+	};
 	/** Ends it and removes its folder. */
 	close: () => Promise<void>;
 };
@@ -90,6 +97,23 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 		printed,
 		end,
 		again: start,
+		gone: async () => {
+			if (child && child.exitCode === null && !child.signalCode) await once(child, 'exit');
+		},
+		beside: (more) => {
+			const other = spawn(process.execPath, [resolve('build/server/web.js')], {
+				env: { ...env, ...more },
+				stdio: ['ignore', 'ignore', 'inherit']
+			});
+			const ended = once(other, 'exit');
+			return {
+				pid: other.pid ?? 0,
+				end: async (signal = 'SIGTERM') => {
+					other.kill(signal);
+					await ended;
+				}
+			};
+		},
 		close: async () => {
 			await end();
 			rmSync(dataDir, { recursive: true, force: true });
