@@ -5,6 +5,8 @@ export const LIMITS = {
 	/** What ws reads at all. */
 	payloadBytes: 8 * 65_536,
 	fragments: 64,
+	/** Updates that come before the sync step 2 and wait for it. */
+	earlyBytes: 4 * 65_536,
 	/** The browser splits what it has to say into transactions of about this size. */
 	transactionBytes: 16_000,
 	/** Updates: a refilling bucket, deep enough for an honest burst. */

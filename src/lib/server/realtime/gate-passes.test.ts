@@ -56,6 +56,25 @@ describe('the gate lets pass', () => {
 		});
 	});
 
+	it('a mark made while the connection is being opened, on top of some made before', async () => {
+		const { c, cleo, b, gallery } = scene;
+		await c.leave();
+		c.own.set(scene.pick(), 'yes');
+		const again = new Peer(live, cleo.browser, cleo.seat, { doc: c.doc });
+		scene.peers.push(again);
+		// y-websocket says this at once, before the sync step 2 that brings what it grows out of
+		again.ws.once('open', () => {
+			again.own.set(scene.pick(1), 'no');
+			again.own.delete(scene.pick());
+		});
+		await Promise.race([again.answered(3), again.closed]);
+		expect(again.acks).toEqual([{ clock: 2 }, { clock: 2 }, { clock: 2 }]);
+		expect(durable(live.ctx, gallery.id)).toEqual({
+			[`${c.seat.participantId} ${scene.pick(1)}`]: 'no',
+			[`${b.seat.participantId} ${scene.pick()}`]: 'yes'
+		});
+	});
+
 	it('two pages of one person, each with its own client id, rewriting the same mark', async () => {
 		const { cleo, c, gallery } = scene;
 		const seat = await seatOf(live.ctx, cleo.browser);

@@ -38,6 +38,8 @@ export class SyncSocket {
 	private readonly mayUpdate: () => boolean;
 	private readonly maySync: () => boolean;
 	private readonly maySay: () => boolean;
+	/** Updates that came before her sync step 2; null once that is here. */
+	private early: Uint8Array[] | null = [];
 	private quietTicks = 0;
 	private answersPing = true;
 	/** A long answer to a first sync may be on its way beyond the usual backlog. */
@@ -118,7 +120,8 @@ export class SyncSocket {
 		if (bytes > LIMITS.frameBytes && !(isWhole && bytes <= LIMITS.frameBytes + this.deletionBytes()))
 			throw new Refusal(CLOSE.tooBig, 'frame too big');
 		if (message.kind === 'step1') return this.answerSync(message.stateVector);
-		if (message.kind === 'update') return this.take(message.update);
+		if (message.kind === 'update')
+			return isWhole ? this.takeWhole(message.update) : this.take(message.update);
 		if (!this.maySay()) return;
 		if (message.kind === 'query') return this.send(this.deps.board.frameFor(this.viewer));
 		const says = readSays(message.body, this.viewer.clientId);
@@ -135,7 +138,23 @@ export class SyncSocket {
 
 	private take(update: Uint8Array) {
 		if (!this.mayUpdate()) throw new Refusal(CLOSE.tooFast, 'writes too fast');
-		this.deps.desk.submit(this.viewer, this.deps.room, update);
+		if (this.early) this.hold(this.early, update);
+		else this.deps.desk.submit(this.viewer, this.deps.room, update);
+	}
+
+	/** Her answer to our state vector; then whatever she said since the socket was opened. */
+	private takeWhole(update: Uint8Array) {
+		const early = this.early ?? [];
+		this.early = null;
+		this.take(update);
+		for (const each of early) this.deps.desk.submit(this.viewer, this.deps.room, each);
+	}
+
+	/** y-websocket sends at once, also what builds on marks made offline, which only its sync step 2 brings. */
+	private hold(early: Uint8Array[], update: Uint8Array) {
+		early.push(update);
+		if (early.reduce((sum, { length }) => sum + length, 0) > LIMITS.earlyBytes)
+			throw new Refusal(CLOSE.tooBig, 'writes before it syncs');
 	}
 
 	private deletionBytes = () => this.deps.room.deletionBytes(this.viewer.kind);
