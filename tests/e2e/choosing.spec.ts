@@ -1,0 +1,180 @@
+import { expect, test, type Page } from '@playwright/test';
+import { startApp, type App } from '../support/app.ts';
+import { picture } from '../support/pictures.ts';
+import { linkIn, startInbox, type Inbox } from '../support/smtp.ts';
+import { frame, galleryFor, openGallery, person, pick } from './people.ts';
+
+// Two people choose together, by keys and by hand; a guest comes in by a passphrase and orders.
+
+let app: App;
+let inbox: Inbox;
+let made: Awaited<ReturnType<typeof galleryFor>>;
+const names = ['A.jpg', 'B.jpg', 'C.jpg', 'D.jpg'];
+const [A = '', B = '', C = '', D = ''] = names;
+
+test.beforeAll(async () => {
+	inbox = await startInbox();
+	app = await startApp({ SMTP_URL: inbox.url, MAIL_FROM: 'studio@studio.test' });
+	const files = new Map<string, Buffer>();
+	for (const [seed, name] of names.entries())
+		files.set(name, await picture({ seed, takenAt: seed * 1000, width: 2048, height: 1365 }));
+	made = await galleryFor(app, files, [
+		'Cleo 🌻 Marchetti <cleo@client.test>',
+		'Ben <ben@client.test>',
+		'dan@client.test'
+	]);
+});
+test.afterAll(async () => {
+	await app.close();
+	await inbox.close();
+});
+
+const linkTo = (page: Page, name: string) => frame(page, name).getByRole('link', { name: `Open ${name}` });
+const filter = (page: Page, name: string | RegExp) =>
+	page.getByRole('group', { name: 'Show' }).getByRole('button', { name });
+const chosen = (page: Page, words: string) => page.getByRole('status').filter({ hasText: words });
+
+test('two people choose by keys, label, settle and say when they are done', async ({ browser }) => {
+	const [cleo, ben] = [await person(browser), await person(browser)];
+	await openGallery(cleo, made.links[0] ?? '');
+	await openGallery(ben, made.links[1] ?? '');
+
+	await test.step('with Shift a mark goes on to the next picture', async () => {
+		await linkTo(cleo, A).focus();
+		await cleo.keyboard.press('Shift+Y');
+		await expect(linkTo(cleo, B)).toBeFocused();
+		await cleo.keyboard.press('n');
+		await expect(chosen(cleo, '1 chosen')).toBeVisible();
+	});
+
+	await test.step('a label is seen by the other in words, and filtered by', async () => {
+		await cleo.keyboard.press('7');
+		await expect(frame(ben, B)).toContainText('label yellow');
+		await filter(ben, /Label yellow/).click();
+		await expect(ben.getByRole('list', { name: 'Pictures' }).getByRole('listitem')).toHaveCount(1);
+		await cleo.keyboard.press('7');
+		await expect(frame(ben, B)).toHaveCount(0);
+		await ben.getByRole('button', { name: 'Show all' }).click();
+	});
+
+	await test.step('what they disagree about is counted beside what is chosen', async () => {
+		await pick(ben, B, 'Yes');
+		await expect(cleo.getByRole('button', { name: '1 more to talk about' })).toBeVisible();
+		await pick(ben, A, 'No');
+		await expect(chosen(ben, '0 chosen')).toBeVisible();
+		await expect(ben.getByRole('button', { name: '2 more to talk about' })).toBeVisible();
+		await pick(ben, A, 'Maybe');
+		await expect(chosen(ben, '1 chosen')).toBeVisible();
+	});
+
+	await test.step('in a filter that a mark empties the focus goes to the next one', async () => {
+		await filter(cleo, /Not chosen yet/).click();
+		await linkTo(cleo, C).focus();
+		await cleo.keyboard.press('y');
+		await expect(linkTo(cleo, D)).toBeFocused();
+		await cleo.keyboard.press('m');
+		await expect(cleo.getByText('Nothing here')).toBeVisible();
+		await cleo.getByRole('button', { name: 'Show all' }).click();
+	});
+
+	await test.step('in the viewer its neighbours stay, whatever is picked meanwhile', async () => {
+		await filter(ben, /^Mine/).click();
+		await linkTo(ben, A).click();
+		await ben.keyboard.press('u');
+		await expect(ben.getByRole('dialog', { name: A })).toContainText('1 of 2');
+		await ben.getByRole('button', { name: 'Next' }).click();
+		await expect(ben.getByRole('dialog', { name: B })).toContainText('2 of 2');
+		await ben.keyboard.press('Escape');
+	});
+
+	await test.step('“I’m done” tells the other', async () => {
+		await ben.getByRole('button', { name: 'I’m done' }).click();
+		await expect(cleo.getByText('Ben is done')).toBeVisible();
+	});
+
+	await test.step('of several selections one is chosen from', async () => {
+		const more = await made.api.send('POST', `/galleries/${made.id}/selections`, {
+			name: 'Cover',
+			rule: 'somebody',
+			limit: { kind: 'exactly', n: 2 }
+		});
+		expect(more.status).toBe(201);
+		await cleo.getByRole('combobox', { name: 'The selection' }).selectOption('Cover');
+		await pick(cleo, D, 'Yes');
+		await expect(cleo.getByText('One to go')).toBeVisible();
+		await expect(cleo.getByRole('button', { name: 'Send my choice' })).toBeDisabled();
+		await pick(cleo, C, 'Yes');
+		await cleo.getByRole('button', { name: 'Send my choice' }).click();
+		const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });
+		await expect(dialog.getByRole('checkbox', { name: /Cleo .* \(you\)/ })).toBeChecked();
+		await expect(dialog.getByRole('checkbox', { name: 'Ben' })).not.toBeChecked();
+		await dialog.getByRole('button', { name: 'Not yet' }).click();
+	});
+	expect([...cleo.faults, ...ben.faults]).toEqual([]);
+});
+
+test('a 2,048 px proof at 1440 is shown at its full sharpness', async ({ browser }) => {
+	const cleo = await person(browser);
+	await openGallery(cleo, made.links[2] ?? '');
+	await linkTo(cleo, D).click();
+	const sharp = cleo.getByRole('dialog', { name: D }).getByRole('img', { name: D });
+	await expect
+		.poll(() =>
+			sharp.evaluate((image) => {
+				if (!(image instanceof HTMLImageElement) || !image.complete) return 0;
+				return image.naturalWidth / (image.getBoundingClientRect().width * devicePixelRatio);
+			})
+		)
+		.toBeGreaterThanOrEqual(1);
+});
+
+test('a guest comes in by the passphrase, gives a name, and orders once her address is proven', async ({
+	browser
+}) => {
+	const rows = [
+		{ subject: 'anybody', look: true, mark: true, decide: false, order: true, download: 'none' },
+		{ subject: 'cleo@client.test', look: true, mark: true, decide: false, order: true, download: 'final' }
+	].map((row) => (row.subject === 'anybody' ? { ...row, passphrase: 'open sesame' } : row));
+	const path = `/galleries/${made.id}/access`;
+	expect((await made.api.send('PUT', path, { inherit: false, rows })).status).toBe(200);
+	const gus = await person(browser);
+
+	await test.step('a wrong passphrase is said, the right one opens', async () => {
+		await gus.goto(`${app.origin}/g/${made.id}`);
+		await gus.getByLabel('Passphrase').fill('open barley');
+		await gus.getByRole('button', { name: 'Come in' }).click();
+		await expect(gus.getByRole('alert')).toContainText('passphrase');
+		await gus.getByLabel('Passphrase').fill('open sesame');
+		await gus.getByRole('button', { name: 'Come in' }).click();
+		await expect(frame(gus, A)).toBeVisible();
+	});
+
+	await test.step('her first mark asks who she is, and is kept', async () => {
+		await frame(gus, C).hover();
+		await frame(gus, C).getByRole('button', { name: 'Yes' }).click();
+		await gus.getByLabel('Your name').fill('Gus');
+		await gus.getByRole('button', { name: 'Go on' }).click();
+		await expect(frame(gus, C).getByRole('button', { name: 'Yes' })).toHaveAttribute('aria-pressed', 'true');
+	});
+
+	await test.step('ticked pictures are ordered, and the selection stays open', async () => {
+		await gus.getByRole('button', { name: 'More' }).click();
+		await gus.getByRole('menuitem', { name: 'Tick pictures' }).click();
+		await gus.getByRole('checkbox', { name: `Tick ${C}` }).check();
+		await gus.getByRole('button', { name: 'Order' }).click();
+		const dialog = gus.getByRole('dialog', { name: 'Order the ticked pictures' });
+		await expect(dialog).toContainText('One picture goes to the studio');
+		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+	});
+
+	await test.step('the code from the mail proves the address, and the order goes out', async () => {
+		await gus.getByLabel('Your e-mail address').fill('gus@guest.test');
+		await gus.getByRole('button', { name: 'Send me the code' }).click();
+		const code = linkIn(await inbox.mailTo('gus@guest.test'), /\b\d{6}\b/);
+		await gus.getByLabel('Code from the mail').fill(code);
+		await gus.getByRole('button', { name: 'Confirm and send' }).click();
+		await expect(gus.getByText('Sent. The studio has been told.')).toBeVisible();
+		await gus.getByRole('link', { name: 'See the order' }).click();
+		await expect(gus.getByRole('listitem', { name: C })).toBeVisible();
+	});
+});
