@@ -3,7 +3,7 @@ import { isTheme, themeCookie } from '#lib/client/theme.ts';
 import { t } from '#lib/messages/index.ts';
 import { askedOf } from '#lib/server/http/listener.ts';
 import { packPage, scriptsLast } from '#lib/server/http/pages.ts';
-import { problemOf, problemResponse } from '#lib/server/http/problems.ts';
+import { problemOf, problemOfFramework, problemResponse } from '#lib/server/http/problems.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const asked = event.platform && askedOf(event.platform.req);
@@ -29,10 +29,8 @@ const isPacked = (event: Parameters<Handle>[0]['event'], response: Response) =>
 	Boolean(response.headers.get('content-type')?.startsWith('text/html'));
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
-	if (kind === 'framework')
-		return { message: t('faults:detail.not-found'), title: t('faults:title.not-found') };
 	if (kind === 'app') return;
-	const problem = problemOf(error);
+	const problem = kind === 'framework' ? problemOfFramework(error.status) : problemOf(error);
 	if (problem) {
 		problems.set(event.request, problem);
 		return { status: problem.status, message: problem.detail, title: problem.title };

@@ -84,14 +84,24 @@ export function readClientSession({ db, clock, env }: Deps, header: string | und
 	return dead ? null : row.id;
 }
 
-/** Opens a client's browser session: its id (hash) and the Set-Cookie value. */
-export async function startClientSession({ db, clock, ids, env }: Deps) {
+/**
+ * A client's browser session to be: its id (hash) and the Set-Cookie value. `keep` it in the commit that lets her in,
+ * so that a refusal leaves none behind.
+ */
+export function newClientSession({ clock, ids, env }: Deps) {
 	const value = ids.bytes(32).toString('base64url');
 	const now = clock.now();
 	const row = { id: sha256(value), createdAt: now, lastSeenAt: now, expiresAt: now + CLIENT.idleMs };
-	await db.transaction((tx) => void tx.insert(clientSession).values(row).run());
 	const cookie = cookieHeader(env.ORIGIN, cookieNames(env.ORIGIN).client, value, CLIENT.absoluteMs / 1000);
-	return { sessionId: row.id, cookie };
+	const keep = (tx: Transaction) => void tx.insert(clientSession).values(row).run();
+	return { sessionId: row.id, cookie, keep };
+}
+
+/** Opens a client's browser session: its id (hash) and the Set-Cookie value. */
+export async function startClientSession(deps: Deps) {
+	const { keep, ...session } = newClientSession(deps);
+	await deps.db.transaction(keep);
+	return session;
 }
 
 /** Prolongs a client's session, at most once a day; called by the seat, never by a read. */

@@ -4,7 +4,7 @@ import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, notFound } from '../access/index.ts';
+import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { archive, gallery } from '../db/schema.ts';
 import { requireMember } from '../http/locals.ts';
@@ -39,7 +39,7 @@ export const readArchive: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const row = findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
 	const actor = await ownerOf(exchange, row);
-	if (!(await mayRead(ctx, actor, row))) throw new AppError('not-found', t('faults:downloads.archive-ended'));
+	if (!(await mayRead(ctx, actor, row))) throw ended();
 	const layout = await layoutOf(ctx, row);
 	await transfer(exchange, {
 		source: zipSource(ctx.storage, layout, row.etag),
@@ -53,17 +53,20 @@ export const readArchive: RawHandler = async (exchange) => {
 function findArchive({ db, clock }: Context, galleryId: string, id: string): ArchiveRow {
 	const mine = and(eq(archive.id, id), eq(archive.galleryId, galleryId), gt(archive.expiresAt, clock.now()));
 	const row = db.read.select().from(archive).where(mine).get();
-	if (!row) throw new AppError('not-found', t('faults:downloads.archive-ended'));
+	if (!row) throw ended();
 	return row;
 }
 
+/** One answer for over, taken away, another's and never there: the address of an archive tells nothing. */
+const ended = () => new AppError('not-found', t('faults:downloads.archive-ended'));
+
 async function ownerOf(exchange: Exchange, row: ArchiveRow): Promise<ClientActor | MemberActor> {
 	if (row.memberId !== null) {
-		if (exchange.member?.memberId !== row.memberId) throw notFound();
+		if (exchange.member?.memberId !== row.memberId) throw ended();
 		return exchange.member;
 	}
-	const actor = await clientHere(exchange, row.galleryId);
-	if (actor.participantId !== row.participantId) throw notFound();
+	const actor = await clientHere(exchange, row.galleryId, ended);
+	if (actor.participantId !== row.participantId) throw ended();
 	return actor;
 }
 

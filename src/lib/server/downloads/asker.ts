@@ -8,12 +8,17 @@ import type { Exchange } from '../http/raw.ts';
 import { isLinkLive } from './links.ts';
 
 /** The client who asks for bytes of this gallery; whoever is nobody here hears the same as for what does not exist. */
-export async function clientHere({ ctx, sessionId, req }: Exchange, galleryId: string): Promise<ClientActor> {
-	if (!sessionId) throw notFound();
+export async function clientHere(
+	{ ctx, sessionId, req }: Exchange,
+	galleryId: string,
+	nothing: () => AppError = notFound
+): Promise<ClientActor> {
+	if (!sessionId) throw nothing();
 	try {
 		return await clientIn(ctx, sessionId, galleryId, req.headers['x-participant']?.toString());
 	} catch (error) {
-		throw error instanceof AppError && error.fault === 'unauthenticated' ? notFound() : error;
+		const isNobody = error instanceof AppError && ['unauthenticated', 'not-found'].includes(error.fault);
+		throw isNobody ? nothing() : error;
 	}
 }
 

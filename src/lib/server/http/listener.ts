@@ -6,6 +6,7 @@ import { readClientSession, readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { makeDecisions } from '../db/decisions.ts';
 import { setCommonHeaders } from './headers.ts';
+import { letPass } from './let-pass.ts';
 import { hasOwnOrigin, isKnownMethod } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
 import { matcher, type RawRoute } from './route.ts';
@@ -81,6 +82,7 @@ const notFound = () => problem('not-found');
 
 /** A thrown error at the edge: a named fault is answered, anything else is logged under an id. */
 export function fail(ctx: Context, req: IncomingMessage, res: ServerResponse, error: unknown) {
+	letPass(req, res);
 	const known = problemOf(error);
 	if (known) return sendProblem(res, known);
 	const id = ctx.ids.next().slice(0, 8);

@@ -43,6 +43,15 @@ export function problemOf(error: unknown): Problem | null {
 	return null;
 }
 
+/** What the framework itself refuses, in our words: a body too long or of a strange kind, else a path of nothing. */
+export function problemOfFramework(status: number): Problem {
+	if (status === STATUS['too-big']) return { ...simple('too-big'), detail: t('faults:detail.body-too-big') };
+	const fault = OF_FRAMEWORK.find((each) => STATUS[each] === status) ?? 'not-found';
+	return { ...simple(fault), status };
+}
+
+const OF_FRAMEWORK: Fault[] = ['malformed', 'forbidden', 'wrong-type'];
+
 const simple = (fault: Fault): Problem => ({
 	status: STATUS[fault],
 	title: t(`faults:title.${fault}`),

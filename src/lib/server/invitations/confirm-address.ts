@@ -5,7 +5,7 @@ import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
-import { startClientSession } from '../auth/sessions.ts';
+import { newClientSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
@@ -34,8 +34,9 @@ export async function confirmAddress(
 	typed: string
 ): Promise<Confirmed> {
 	requireGuest(ctx, actor);
-	const { sessionId, cookie } = await startClientSession(ctx);
+	const { sessionId, cookie, keep } = newClientSession(ctx);
 	const participantId = await takeCode(ctx, codeFor(actor, email), typed, (tx) => {
+		keep(tx);
 		const id = ownAddress(tx, ctx, actor, email);
 		const { sessionId: oldSession, galleryId } = actor;
 		moveIn(tx, ctx, { oldSession, sessionId, galleryId, participantId: id, invitationId: null });

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { notFound, personOf, rightsIn, type Participant } from '../access/index.ts';
-import { startClientSession } from '../auth/sessions.ts';
+import { newClientSession, startClientSession } from '../auth/sessions.ts';
 import { invitation, participant } from '../db/schema.ts';
 import { coverOf } from '../galleries/index.ts';
 import { mailCode, takeCode, type CodeFor } from './codes.ts';
@@ -70,10 +70,11 @@ export async function openInvitation(
 		if (identity !== 'mine') return { to: 'asks', galleryId, cookie: null };
 	}
 	if (needsCode(ctx, found)) return askForCode(ctx, from, found);
-	const session = await startClientSession(ctx);
-	await ctx.db.transaction((tx) =>
-		enter(tx, ctx, findInvitation(tx, ctx, token), from.sessionId, session.sessionId)
-	);
+	const session = newClientSession(ctx);
+	await ctx.db.transaction((tx) => {
+		session.keep(tx);
+		enter(tx, ctx, findInvitation(tx, ctx, token), from.sessionId, session.sessionId);
+	});
 	return { to: 'gallery', galleryId, cookie: session.cookie };
 }
 
@@ -91,10 +92,11 @@ export async function enterByCode(
 	typed: string
 ): Promise<Opened> {
 	const found = findInvitation(ctx.db.read, ctx, token);
-	const session = await startClientSession(ctx);
-	await takeCode(ctx, codeFor(found, sessionId), typed, (tx) =>
-		enter(tx, ctx, found, sessionId, session.sessionId)
-	);
+	const session = newClientSession(ctx);
+	await takeCode(ctx, codeFor(found, sessionId), typed, (tx) => {
+		session.keep(tx);
+		enter(tx, ctx, found, sessionId, session.sessionId);
+	});
 	return { to: 'gallery', galleryId: found.gallery.id, cookie: session.cookie };
 }
 

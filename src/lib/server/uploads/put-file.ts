@@ -21,7 +21,7 @@ import {
 } from '../files/index.ts';
 import { requireMember } from '../http/locals.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
-import { bodyOf, letPass } from './body.ts';
+import { bodyOf } from './body.ts';
 import { receiveBytes, type Progress } from './receive-bytes.ts';
 import { markDone } from './finish-upload.ts';
 import { storeReceived } from './store-received.ts';
@@ -53,11 +53,8 @@ export const putOriginal: RawHandler = async (exchange) => {
 };
 
 async function putBytes(exchange: Exchange, member: MemberActor, intent: UploadIntent) {
-	const { ctx, req, res } = exchange;
-	const placed = await receive(exchange, member, intent).catch((error: unknown) => {
-		letPass(req, res);
-		throw error;
-	});
+	const { ctx, res } = exchange;
+	const placed = await receive(exchange, member, intent);
 	if (placed.outcome === 'unmatched')
 		throw unplaceable(ctx.db.read, intent.name, placed.plan, { unmatchedId: placed.versionId });
 	const body = JSON.stringify(viewFile(ctx.db.read, placed.fileId));

@@ -9,7 +9,6 @@ import { t } from '#lib/messages/index.ts';
 import { FileName, UploadOptions } from '../files/index.ts';
 import { requireMember } from '../http/locals.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
-import { letPass } from './body.ts';
 import { holdUpload, waitForSilent } from './holders.ts';
 import { UploadStore } from './tus-store.ts';
 import { createUpload, UPLOAD_LIFE_MS } from './upload-row.ts';
@@ -38,14 +37,9 @@ export const tusHandler: RawHandler = async (exchange) => {
 	const id = params['id'];
 	if (id && req.method !== 'PATCH') await waitForSilent(ctx, id);
 	const run = (heard: () => void) => serve(exchange, member, new UploadStore(exchange, member, heard));
-	try {
-		const isWriting = id && req.method === 'PATCH';
-		const response = isWriting ? await holdUpload(ctx, id, req, run) : await run(() => undefined);
-		await answer(res, response);
-	} catch (error) {
-		letPass(req, res);
-		throw error;
-	}
+	const isWriting = id && req.method === 'PATCH';
+	const response = isWriting ? await holdUpload(ctx, id, req, run) : await run(() => undefined);
+	await answer(res, response);
 };
 
 const speaksOurVersion = (req: IncomingMessage) =>
