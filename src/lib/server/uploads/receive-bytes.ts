@@ -27,7 +27,8 @@ const CHECKPOINT_MS = 10_000;
 
 /**
  * Streams bytes to the end of a temporary file. When the sender goes or the disk is full, what came is kept and told
- * before the error is thrown. Dangerous bytes are refused as soon as the first 64 are there.
+ * before the error is thrown. Dangerous bytes are refused as soon as the first 64 are there, and so is all of a sender
+ * that sends more than it said: what would fit is not what it means.
  */
 export async function receiveBytes(
 	source: AsyncIterable<Uint8Array>,
@@ -83,7 +84,8 @@ class Tail {
 			this.#receiving.watch?.(fitting);
 		}
 		if (!this.#isSeen || this.#pendingBytes >= WRITE_BYTES) await this.#write();
-		if (chunk.length > room) throw new AppError('too-big', t('faults:uploads.too-many-bytes'));
+		this.isRefused ||= chunk.length > room;
+		if (this.isRefused) throw new AppError('too-big', t('faults:uploads.too-many-bytes'));
 		if (this.#isDue()) await this.save();
 	}
 

@@ -66,7 +66,8 @@ export class UploadStore extends DataStore {
 			if (safe.offset === row.lengthBytes) await this.finish(this.#find(id), hash?.digest('hex'));
 			return safe.offset;
 		} catch (error) {
-			if (error instanceof AppError && error.fault === 'wrong-type') await refuseUpload(ctx, row, error);
+			const isRefused = error instanceof AppError && ['wrong-type', 'too-big'].includes(error.fault);
+			if (isRefused) await refuseUpload(ctx, row, error);
 			throw error;
 		}
 	}

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { lookAtDoor } from '#lib/domain/kinds/door.ts';
+import { sharedMedia } from '../../../../tests/support/media.ts';
+import { picture } from '../../../../tests/support/pictures.ts';
+import { realDecoders } from '../../../../tests/support/uploads.ts';
+import type { Decoders } from './decoders.ts';
+
+// Where, with which camera and by whom a picture was taken stays in the original: no preview tells it (P16).
+
+let root: string;
+let decoders: Decoders;
+beforeAll(async () => {
+	root = await mkdtemp(join(tmpdir(), 'told-'));
+	decoders = realDecoders();
+});
+afterAll(async () => {
+	await decoders.close();
+	await rm(root, { recursive: true });
+});
+
+function hasExiftool() {
+	try {
+		execFileSync('exiftool', ['-ver'], { stdio: 'ignore' });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** One secret in each place that cameras and programs write to. */
+const TOLD = [
+	'-EXIF:GPSLatitude=47.376887',
+	'-EXIF:GPSLatitudeRef=N',
+	'-EXIF:GPSLongitude=8.541694',
+	'-EXIF:GPSLongitudeRef=E',
+	'-EXIF:SerialNumber=SERIAL-7f3a',
+	'-EXIF:LensSerialNumber=LENS-7f3a',
+	'-EXIF:OwnerName=Owner 7f3a',
+	'-EXIF:Artist=Artist 7f3a',
+	'-EXIF:UserComment=Comment 7f3a',
+	'-EXIF:Copyright=Copyright 7f3a',
+	'-XMP-aux:SerialNumber=AUX-7f3a',
+	'-XMP-aux:OwnerName=AuxOwner 7f3a',
+	'-XMP-dc:Creator=Creator 7f3a',
+	'-XMP-exif:GPSLatitude=47.376887',
+	'-XMP-xmpMM:OriginalDocumentID=Doc-7f3a'
+];
+const IPTC = ['-IPTC:By-line=Byline 7f3a', '-IPTC:City=City 7f3a', '-Comment=Jpeg 7f3a'];
+
+/** What a preview may say: how large it is, how it is packed, and the folder that this test laid it in. */
+const ALLOWED =
+	/^(SourceFile$|ExifTool:|File:(Directory|File\w+|MIMEType|ImageWidth|ImageHeight)$|Composite:(ImageSize|Megapixels)$|RIFF:(VP8|Width|Height|Image|Horizontal|Vertical|Alpha|WebP))/;
+
+async function previewsOf(bytes: Buffer, name: string) {
+	const into = join(root, `${name}-${(await readdir(root)).length}`);
+	await mkdir(into);
+	const path = join(into, 'original');
+	await writeFile(path, bytes);
+	const { kind } = lookAtDoor(bytes.subarray(0, 64), name);
+	const made = await decoders.picture({ path, kind, into });
+	if (made.outcome !== 'pictured') throw new Error(`${name}: ${JSON.stringify(made)}`);
+	const half = await decoders.half({ path, kind, into });
+	const halves = half.outcome === 'half' ? [half.rendition.path] : [];
+	return [...made.renditions.map((each) => each.path), ...halves];
+}
+
+function tagsOf(paths: string[]): Record<string, unknown>[] {
+	const told = execFileSync('exiftool', ['-j', '-G', '-a', '-u', '-U', ...paths], { maxBuffer: 1 << 26 });
+	return v.parse(v.array(v.record(v.string(), v.unknown())), JSON.parse(told.toString()));
+}
+
+async function expectNothingTold(paths: string[]) {
+	for (const tags of tagsOf(paths)) expect(Object.keys(tags).filter((tag) => !ALLOWED.test(tag))).toEqual([]);
+	for (const path of paths) expect((await readFile(path)).includes('7f3a')).toBe(false);
+}
+
+test.each(['jpeg', 'png', 'tiff', 'webp'] as const)('previews of a %s tell nothing', async (format) => {
+	if (!hasExiftool()) return console.info('exiftool is not installed: nothing was looked at');
+	const path = join(root, `told.${format}`);
+	await writeFile(
+		path,
+		await sharp(await picture({ width: 900, height: 600 }))
+			.toFormat(format)
+			.toBuffer()
+	);
+	const tags = format === 'jpeg' ? [...TOLD, ...IPTC] : TOLD;
+	execFileSync('exiftool', ['-q', '-m', '-overwrite_original', ...tags, path]);
+	const original = await readFile(path);
+	// the original does tell it: else this would prove nothing
+	expect(Object.values(tagsOf([path])[0] ?? {}).join()).toContain('SERIAL-7f3a');
+	const previews = await previewsOf(original, basename(path));
+	await expectNothingTold(previews);
+});
+
+const SAMPLES = [
+	'formats/jpeg-gps-sony-hx5v.jpg',
+	'formats/jpeg-iptc-xmp-utf8.jpg',
+	'formats/jpeg-display-p3-apple-gainmap.jpg',
+	'formats/jpeg-ultrahdr-gainmap-p3.jpg',
+	'formats/avif-10bit-hdr-p3.avif',
+	'formats/tiff-16bit-prophoto.tif'
+];
+
+test('nor do those of real photographs with places, profiles and makers’ notes', async ({ skip }) => {
+	const found = SAMPLES.flatMap((name) => sharedMedia(name) ?? []);
+	if (!found.length || !hasExiftool()) return skip('the shared samples or exiftool are not at hand');
+	const previews = await Promise.all(
+		found.map(async (path) => previewsOf(await readFile(path), basename(path)))
+	);
+	await expectNothingTold(previews.flat());
+	console.info(`${previews.flat().length} previews of ${found.length} photographs tell nothing`);
+});
