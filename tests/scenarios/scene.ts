@@ -41,7 +41,7 @@ type Staff = { ann: MemberActor; headers: Record<'photographer' | 'retoucher' | 
 /** A gallery in the middle of its work: something of everything that a route can name. */
 export async function aScene(served: Served, staff: Staff) {
 	const { ctx, app } = served;
-	const gallery = await aGallery(ctx, { title: SECRET.title, okForRetoucher: true });
+	const gallery = await aGallery(ctx, { title: SECRET.title, showCover: true });
 	await aRow(ctx, gallery.id, 'anybody', { ...LOOKS, mark: true });
 	const cleo = await aClient(ctx, gallery.id, 'cleo', CHOOSES);
 	const ben = await aClient(ctx, gallery.id, 'ben', CHOOSES);

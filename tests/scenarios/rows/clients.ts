@@ -20,6 +20,8 @@ export const clientRows: Row[] = [
 		says: HIDDEN.held
 	},
 	{ route: `GET ${gallery}/marks`, is: '401 401 200 200 401 401 401' },
+	{ route: `GET ${gallery}/seat`, is: '401 401 200 200 401 401 401', says: 'Choice' },
+	{ route: `GET ${gallery}/seat`, is: '401 401 401 401 200 200 401', query: '?as=studio', says: 'Choice' },
 	{ route: `GET ${gallery}/marks`, is: '401 401 401 401 200 200 401', query: '?as=studio' },
 	{
 		route: `POST ${gallery}/seat`,

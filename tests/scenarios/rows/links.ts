@@ -20,6 +20,8 @@ export const linkRows: Row[] = [
 			photographer: 'client_session invitation participant session_participant'
 		}
 	},
+	{ route: 'GET /i/[token]/cover.webp', is: EVERYBODY },
+	{ route: 'GET /i/[token]/cover.webp', is: '410 410 410 410 410 410 410', at: wrong },
 	{ route: 'GET /i/[token]/code', is: EVERYBODY },
 	{ route: 'POST /i/[token]/code?/enter', is: '200 410 410 410 200 200 403', send: 'code=000000' },
 	{

@@ -1,0 +1,126 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createContext } from '#lib/server/context.ts';
+import { job, upload, version } from '#lib/server/db/schema.ts';
+import { sweep } from '#lib/server/operations/sweep.ts';
+import { readEnv } from '#src/env.ts';
+import { makeApi, until, type Api } from '../journeys/people.ts';
+import { startApp, type App } from '../support/app.ts';
+import { testClock } from '../support/context.ts';
+import { hostileFiles, type Hostile } from '../support/hostile.ts';
+import { picture } from '../support/pictures.ts';
+import { processesBelow } from '../support/processes.ts';
+
+// Files that were made to harm, fed while others work (P17): nobody waits for them, nothing dies, nothing stays.
+
+const DAY_MS = 86_400_000;
+const LIMIT_BYTES = 1.5 * 2 ** 30;
+
+let app: App;
+let api: Api;
+let galleryId: string;
+beforeAll(async () => {
+	app = await startApp();
+	api = makeApi(app.origin, app.token);
+	const made = await api.send('POST', '/galleries', { title: 'Hostile', preset: 'download' });
+	galleryId = (await made.json()).id;
+});
+afterAll(() => app?.close());
+
+const isQuiet = (files: { status: string }[]) => files.every(({ status }) => status !== 'processing');
+const feed = async (files: Hostile[], prefix: string) => {
+	const statuses: number[] = [];
+	for (const { name, bytes } of files)
+		statuses.push((await api.put(`/galleries/${galleryId}/files/${prefix}-${name}`, bytes)).status);
+	await until(() => api.json(`/galleries/${galleryId}/files`), isQuiet, 60_000);
+	return statuses;
+};
+
+/** What others wait for their pages while `work` goes on: the slowest but one in a hundred, in ms. */
+async function othersDuring(work: Promise<unknown>) {
+	const waits: number[] = [];
+	let isOver = false;
+	void work.finally(() => (isOver = true));
+	const person = async () => {
+		while (!isOver || waits.length < 200) {
+			const began = performance.now();
+			const response = await api.get(`/galleries/${galleryId}/files`);
+			await response.arrayBuffer();
+			if (!response.ok) throw new Error(`others hear ${response.status}`);
+			waits.push(performance.now() - began);
+		}
+	};
+	await Promise.all([person(), person(), work]);
+	return waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.99)] ?? Infinity;
+}
+
+test('others wait no more than twice as long as with honest pictures; memory stays bounded', async () => {
+	const hostile = await hostileFiles();
+	const honest = await Promise.all(
+		hostile.map(async (_, n) => ({
+			name: `${n}.jpg`,
+			bytes: await picture({ seed: n, width: 1200, height: 800 })
+		}))
+	);
+	const ratios: number[] = [];
+	const peaks = new Map<string, number>();
+	let statuses: number[] = [];
+	for (let round = 0; round < 3 && (ratios.at(-1) ?? Infinity) > 2; round++) {
+		const quiet = await othersDuring(feed(honest, `honest${round}`));
+		const feeding = feed(hostile, `hostile${round}`);
+		const harmed = await othersDuring(feeding);
+		statuses = await feeding;
+		ratios.push(harmed / quiet);
+		for (const { command, peakBytes } of processesBelow(app.pid)) {
+			const kind = /(\w+)\.js/.exec(command)?.[1] ?? 'other';
+			peaks.set(kind, Math.max(peaks.get(kind) ?? 0, peakBytes));
+		}
+	}
+	const count = (status: number) => statuses.filter((each) => each === status).length;
+	const megabytes = [...peaks].map(([kind, bytes]) => `${kind} ${Math.round(bytes / 2 ** 20)} MB`).join(', ');
+	console.info(
+		`${hostile.length} hostile files: ${count(201)} kept, ${count(415)} + ${count(422)} refused at the door;`,
+		`others' p99 × ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}; peaks ${megabytes}`
+	);
+	expect(statuses.every((status) => [201, 415, 422].includes(status))).toBe(true);
+	expect(Math.min(...ratios)).toBeLessThan(2);
+	for (const [kind, bytes] of peaks) expect(bytes, kind).toBeLessThan(LIMIT_BYTES);
+	expect((await fetch(`${app.origin}/readyz`)).status).toBe(200);
+}, 120_000);
+
+test('a day later nothing of them is left but what their rows name', async () => {
+	await app.end();
+	const clock = testClock(Math.ceil((Date.now() + 2 * DAY_MS) / DAY_MS) * DAY_MS + DAY_MS / 8);
+	const env = readEnv({ DATA_DIR: app.dataDir, ORIGIN: app.origin });
+	const ctx = createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	await sweep(ctx, {}, { transaction: ctx.db.transaction });
+	const rows = ctx.db.read.select().from(version).all();
+	const named = new Set(
+		rows.flatMap(({ storageKey, renditions, halfKey }) => [
+			storageKey,
+			halfKey,
+			...renditions.map(({ key }) => key)
+		])
+	);
+	const kept: string[] = [];
+	for (const prefix of ['originals/', 'renditions/'])
+		for await (const { key } of ctx.storage.list(prefix)) kept.push(key);
+	expect(kept.filter((key) => !named.has(key))).toEqual([]);
+	expect(readdirSync(ctx.tempDir)).toEqual([]);
+	const leased = ctx.db.read
+		.select()
+		.from(job)
+		.all()
+		.filter(({ state }) => state === 'running');
+	const receiving = ctx.db.read
+		.select()
+		.from(upload)
+		.all()
+		.filter(({ status }) => status === 'receiving');
+	expect({ leased, receiving }).toEqual({ leased: [], receiving: [] });
+	expect(rows.filter(({ status }) => status === 'processing')).toEqual([]);
+	expect(kept.length).toBeGreaterThan(20);
+	ctx.db.close();
+});

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+export type Process = { pid: number; command: string; peakBytes: number };
+
+/** Processes below this one, however deep, with the most memory that each ever had; empty where there is no /proc. */
+export function processesBelow(pid: number): Process[] {
+	const all = everyProcess();
+	const below = (parent: number): Process[] =>
+		all.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
+	return below(pid);
+}
+
+function everyProcess() {
+	try {
+		return readdirSync('/proc')
+			.filter((name) => /^\d+$/.test(name))
+			.flatMap((name) => oneOf(Number(name)) ?? []);
+	} catch {
+		return [];
+	}
+}
+
+function oneOf(pid: number) {
+	try {
+		const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+		const number = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+		const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+		return { pid, command, parent: number('PPid'), peakBytes: number('VmHWM') * 1024 };
+	} catch {
+		// it ended while we looked
+		return null;
+	}
+}
