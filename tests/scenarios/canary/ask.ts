@@ -66,7 +66,7 @@ export async function askOne(world: World, chance: Chance): Promise<Asked> {
 	const query = yes(0.3) ? (one(['?version=1', '?version=2', '?version=3', '?as=studio']) ?? '') : '';
 	const url = path.includes('?') ? path : path + query;
 	const isWrite = !['GET', 'HEAD', 'OPTIONS'].includes(method);
-	const range = !isWrite && yes(0.3) ? { range: one(RANGES) ?? '' } : {};
+	const range: Record<string, string> = !isWrite && yes(0.3) ? { range: one(RANGES) ?? '' } : {};
 	const response = await fetch(world.app.origin + url, {
 		method,
 		headers: { ...who.headers, ...range, ...(isWrite ? { 'content-type': 'application/json' } : {}) },

@@ -80,23 +80,26 @@ async function expectNothingTold(paths: string[]) {
 	for (const path of paths) expect((await readFile(path)).includes('7f3a')).toBe(false);
 }
 
-test.each(['jpeg', 'png', 'tiff', 'webp'] as const)('previews of a %s tell nothing', async (format) => {
-	if (!hasExiftool()) return console.info('exiftool is not installed: nothing was looked at');
-	const path = join(root, `told.${format}`);
-	await writeFile(
-		path,
-		await sharp(await picture({ width: 900, height: 600 }))
-			.toFormat(format)
-			.toBuffer()
-	);
-	const tags = format === 'jpeg' ? [...TOLD, ...IPTC] : TOLD;
-	execFileSync('exiftool', ['-q', '-m', '-overwrite_original', ...tags, path]);
-	const original = await readFile(path);
-	// the original does tell it: else this would prove nothing
-	expect(Object.values(tagsOf([path])[0] ?? {}).join()).toContain('SERIAL-7f3a');
-	const previews = await previewsOf(original, basename(path));
-	await expectNothingTold(previews);
-});
+test.for(['jpeg', 'png', 'tiff', 'webp'] as const)(
+	'previews of a %s tell nothing',
+	async (format, { skip }) => {
+		if (!hasExiftool()) return skip('exiftool is not installed: nothing was looked at');
+		const path = join(root, `told.${format}`);
+		await writeFile(
+			path,
+			await sharp(await picture({ width: 900, height: 600 }))
+				.toFormat(format)
+				.toBuffer()
+		);
+		const tags = format === 'jpeg' ? [...TOLD, ...IPTC] : TOLD;
+		execFileSync('exiftool', ['-q', '-m', '-overwrite_original', ...tags, path]);
+		const original = await readFile(path);
+		// the original does tell it: else this would prove nothing
+		expect(Object.values(tagsOf([path])[0] ?? {}).join()).toContain('SERIAL-7f3a');
+		const previews = await previewsOf(original, basename(path));
+		await expectNothingTold(previews);
+	}
+);
 
 const SAMPLES = [
 	'formats/jpeg-gps-sony-hx5v.jpg',
@@ -114,5 +117,5 @@ test('nor do those of real photographs with places, profiles and makers’ notes
 		found.map(async (path) => previewsOf(await readFile(path), basename(path)))
 	);
 	await expectNothingTold(previews.flat());
-	console.info(`${previews.flat().length} previews of ${found.length} photographs tell nothing`);
+	expect(previews.flat().length).toBeGreaterThan(found.length);
 });
