@@ -42,3 +42,4 @@ export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
 export { filesOfOrder, inOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans } from './remove-orphans.ts';
+export { listDeletedFiles } from './list-deleted.ts';

@@ -9,6 +9,7 @@ import { becomeCurrent } from './become-current.ts';
 import { changeFile, setStates } from './change-file.ts';
 import { deleteFiles, undeleteFile } from './delete-file.ts';
 import { releasedFiles } from './gallery-body.ts';
+import { listDeletedFiles } from './list-deleted.ts';
 import { markProcessed } from './mark-processed.ts';
 import { placeUpload, type Received } from './place-upload.ts';
 import { UploadOptions, allowUpload, type UploadIntent } from './plan-upload.ts';
@@ -261,11 +262,14 @@ test('deleting is refused while under order, unless the items may go with it; it
 	await deleteFiles(app.ctx, boss, [fileId], { cancelItems: true });
 	expect([clientsSee(), itemState(), said('client')]).toEqual([[], ['cancelled'], ['file.removed']]);
 	expect(() => findVisibleFile(app.ctx.db.read, boss, fileId, app.clock.now())).toThrow();
+	expect((await listDeletedFiles(app.ctx, boss, here.id)).map(({ id }) => id)).toEqual([fileId]);
 	await undeleteFile(app.ctx, boss, fileId);
+	expect(await listDeletedFiles(app.ctx, boss, here.id)).toEqual([]);
 	expect(clientsSee()).toEqual([[1, 'PROOF', false]]);
 	await deleteFiles(app.ctx, boss, [fileId], { cancelItems: false });
 	app.clock.forward(31 * 86_400_000);
 	await expect(undeleteFile(app.ctx, boss, fileId)).rejects.toMatchObject({ fault: 'gone' });
+	expect(await listDeletedFiles(app.ctx, boss, here.id)).toEqual([]);
 });
 
 test('verbs are refused to retouchers and clients; what is not seen is not found', async () => {
@@ -280,6 +284,7 @@ test('verbs are refused to retouchers and clients; what is not seen is not found
 	await expect(deleteFiles(app.ctx, retoucher, [fileId], { cancelItems: true })).rejects.toMatchObject({
 		fault: 'forbidden'
 	});
+	await expect(listDeletedFiles(app.ctx, retoucher, here.id)).rejects.toMatchObject({ fault: 'forbidden' });
 	await expect(restoreVersion(app.ctx, retoucher, fileId, { version: 1 })).rejects.toMatchObject({
 		fault: 'forbidden'
 	});

@@ -5,7 +5,15 @@ import { makeContext, type TestContext } from '../../../../tests/support/context
 import { wrongActors } from '../../../../tests/support/wrong-actors.ts';
 import { readAccess, rightsIn } from '../access/index.ts';
 import { file, gallery, orderItem, selection } from '../db/schema.ts';
-import { createGallery, deleteGallery, listGalleries, patchGallery, readGallery } from './index.ts';
+import {
+	createGallery,
+	deleteGallery,
+	listDeletedGalleries,
+	listGalleries,
+	patchGallery,
+	readGallery,
+	undeleteGallery
+} from './index.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext({ ORIGIN: 'https://proofs.example', GRACE_SECONDS: '30' })));
@@ -66,6 +74,10 @@ describe('a new gallery', () => {
 			codeOnNewDevice: true,
 			okForRetoucher: true,
 			showCover: false,
+			membersChoose: false,
+			showLooking: true,
+			orderBy: 'time',
+			acceptSuffixes: [],
 			expiresAt: null,
 			fileCount: 0,
 			url: `https://proofs.example/g/${made.id}`
@@ -210,5 +222,56 @@ describe('deleting', () => {
 		]);
 		await expect(readGallery(ctx, actor, below.id)).rejects.toMatchObject({ fault: 'not-found' });
 		expect(cleo.galleryId).toBe(below.id);
+	});
+});
+
+describe('bringing back', () => {
+	const day = 86_400_000;
+
+	it('returns a gallery with what went together with it, and nothing that was deleted before', async () => {
+		const { ctx, clock } = test;
+		const actor = await ann(ctx);
+		const top = await aGallery(ctx, { title: 'Clients' });
+		const below = await aGallery(ctx, { parentId: top.id });
+		const [stays, gone] = [await aFile(ctx, below.id), await aFile(ctx, below.id, { deletedAt: 1 })];
+		await aRow(ctx, top.id, 'cleo@client.test');
+		clock.forward(day);
+		await deleteGallery(ctx, actor, top.id, { confirm: null });
+		expect(looks(below.id)).toBe(false);
+		expect(await listDeletedGalleries(ctx, actor)).toMatchObject([{ id: top.id, title: 'Clients' }]);
+		expect(await undeleteGallery(ctx, actor, top.id)).toMatchObject({ id: top.id, title: 'Clients' });
+		const counts = (await listGalleries(ctx, actor)).map(({ id, fileCount }) => [id, fileCount]);
+		expect(Object.fromEntries(counts)).toEqual({ [top.id]: 0, [below.id]: 1 });
+		const files = ctx.db.read.select().from(file).all();
+		expect(files.filter(({ deletedAt }) => deletedAt === null).map(({ id }) => id)).toEqual([stays.id]);
+		expect(files.find(({ id }) => id === gone.id)?.deletedAt).toBe(1);
+		expect(looks(below.id)).toBe(true);
+		expect(await listDeletedGalleries(ctx, actor)).toEqual([]);
+	});
+
+	it('puts a gallery at the top and lets nobody in when the one above, whose table it had, is gone', async () => {
+		const { ctx, clock } = test;
+		const actor = await ann(ctx);
+		const top = await aGallery(ctx);
+		await aRow(ctx, top.id, 'cleo@client.test');
+		const below = await aGallery(ctx, { parentId: top.id });
+		await deleteGallery(ctx, actor, below.id, { confirm: null });
+		clock.forward(1000);
+		await deleteGallery(ctx, actor, top.id, { confirm: null });
+		expect(await undeleteGallery(ctx, actor, below.id)).toMatchObject({ id: below.id, parentId: null });
+		expect(looks(below.id)).toBe(false);
+		expect(await readAccess(ctx, actor, below.id)).toEqual({ inherit: false, rows: [] });
+	});
+
+	it('ends after 30 days, and is for managers only', async () => {
+		const { ctx, clock } = test;
+		const actor = await ann(ctx);
+		const { id } = await aGallery(ctx);
+		await deleteGallery(ctx, actor, id, { confirm: null });
+		await expect(undeleteGallery(ctx, await ray(ctx), id)).rejects.toMatchObject({ fault: 'forbidden' });
+		expect(await listDeletedGalleries(ctx, await ray(ctx))).toEqual([]);
+		clock.forward(30 * day);
+		await expect(undeleteGallery(ctx, actor, id)).rejects.toMatchObject({ fault: 'not-found' });
+		expect(await listDeletedGalleries(ctx, actor)).toEqual([]);
 	});
 });

@@ -7,6 +7,7 @@ export { openForClient, type OpenGallery } from './open-for-client.ts';
 export { patchGallery } from './patch-gallery.ts';
 export {
 	ancestorsOf,
+	childrenOf,
 	descendantsOf,
 	fileCounts,
 	listGalleries,
@@ -14,3 +15,4 @@ export {
 	visibleGalleries
 } from './queries.ts';
 export { presentGallery, type GalleryView } from './present.ts';
+export { listDeletedGalleries, undeleteGallery } from './undelete-gallery.ts';

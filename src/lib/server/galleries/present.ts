@@ -7,6 +7,7 @@ export type GalleryView = ReturnType<typeof presentGallery>;
 export function presentGallery(ctx: Pick<Context, 'env'>, row: Gallery, fileCount: number) {
 	const { id, title, parentId, preset, defaultState, offerDownloads, offerOrders, deliverAtOnce } = row;
 	const { deliveryRule, graceSeconds, codeOnNewDevice, okForRetoucher } = row;
+	const { membersChoose, showLooking, orderBy, acceptSuffixes } = row;
 	return {
 		id,
 		title,
@@ -21,6 +22,10 @@ export function presentGallery(ctx: Pick<Context, 'env'>, row: Gallery, fileCoun
 		codeOnNewDevice,
 		okForRetoucher,
 		showCover: row.showCover,
+		membersChoose,
+		showLooking,
+		orderBy,
+		acceptSuffixes,
 		expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
 		fileCount,
 		url: `${ctx.env.ORIGIN}/g/${id}`

@@ -59,6 +59,10 @@ export function ancestorsOf(db: Read, parentId: string | null): Gallery[] {
 	return parentId ? lineOf(db, parentId).toReversed() : [];
 }
 
+/** The galleries right inside this one that the member sees. */
+export const childrenOf = (db: Read, actor: MemberActor, galleryId: string): Gallery[] =>
+	visibleGalleries(db, actor).filter(({ parentId }) => parentId === galleryId);
+
 /** The galleries below this one, the nearest first, without the deleted. */
 export function descendantsOf(db: Read, galleryId: string): Gallery[] {
 	const found: Gallery[] = [];

@@ -1,0 +1,24 @@
+import { and, desc, eq, gt } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { findVisibleGallery, requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { file } from '../db/schema.ts';
+import { KEPT_DELETED_MS } from './delete-file.ts';
+import type { FileView } from './present.ts';
+import { viewFiles } from './queries.ts';
+
+/** Files of a gallery that can still be brought back, the last deleted first. */
+export async function listDeletedFiles(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string
+): Promise<FileView[]> {
+	const now = ctx.clock.now();
+	findVisibleGallery(ctx.db.read, actor, galleryId, now);
+	requireManager(actor);
+	const isKept = and(eq(file.galleryId, galleryId), gt(file.deletedAt, now - KEPT_DELETED_MS));
+	return viewFiles(
+		ctx.db.read,
+		ctx.db.read.select().from(file).where(isKept).orderBy(desc(file.deletedAt)).all()
+	);
+}
