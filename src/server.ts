@@ -45,7 +45,7 @@ async function startWeb(env: Env) {
 		if (what.has('announcement')) realtime.poke();
 		if (what.has('job')) worker?.poke();
 	});
-	const setUpLink = await prepareStudio(ctx);
+	const setUpLink = await prepareStudio(ctx, isDemo ? DEMO : {});
 	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
 	say(`Proofsheet listens on ${env.ORIGIN}`);
 	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
@@ -78,6 +78,8 @@ async function startWeb(env: Env) {
 // SIGTERM: gone within 5 s; what is cut then resumes
 const TRANSFER_MS = 4_000;
 const WORKER_MS = 500;
+
+const DEMO = { studio: 'Ann Weber Photography', owner: 'Ann Weber' };
 
 /** The demo's studio belongs to somebody who can sign in at once. */
 function withDemoOwner(env: Env): Env {

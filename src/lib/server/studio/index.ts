@@ -3,6 +3,7 @@ export { createOwnToken, createToken, revokeToken } from './create-token.ts';
 export { AddMember, NewPassword, SetUp, SignIn, TokenName } from './credentials.ts';
 export { addMember, listMembers, listTokens, removeMember, setPassword } from './people.ts';
 export { prepareStudio } from './prepare.ts';
+export { readStudio, renameStudio, RenameStudio } from './rename-studio.ts';
 export { requireSetUp, setUpStudio, setUpToken } from './set-up.ts';
 export { safePath, signIn } from './sign-in.ts';
 export { ensureStudio, hasOwner, type Studio } from './studio.ts';

@@ -8,15 +8,18 @@ import { ensureStudio, hasOwner } from './studio.ts';
 
 /**
  * At every start: makes the studio, and its owner from OWNER_EMAIL and OWNER_PASSWORD; answers the set-up link while
- * nobody owns it.
+ * nobody owns it. `named` says what a new studio and its owner are called.
  */
-export async function prepareStudio(ctx: Context): Promise<string | null> {
-	await ensureStudio(ctx);
+export async function prepareStudio(
+	ctx: Context,
+	named: { studio?: string; owner?: string } = {}
+): Promise<string | null> {
+	await ensureStudio(ctx, named.studio);
 	const { OWNER_EMAIL, OWNER_PASSWORD, ORIGIN } = ctx.env;
 	if (OWNER_EMAIL && OWNER_PASSWORD && !hasOwner(ctx.db.read)) {
 		const email = setting('OWNER_EMAIL', Address, OWNER_EMAIL);
 		const password = setting('OWNER_PASSWORD', NewPassword, OWNER_PASSWORD);
-		await makeOwner(ctx, { email, password, name: email.slice(0, email.indexOf('@')) });
+		await makeOwner(ctx, { email, password, name: named.owner ?? email.slice(0, email.indexOf('@')) });
 	}
 	const token = await setUpToken(ctx);
 	return token && `${ORIGIN}/studio/setup/${token}`;

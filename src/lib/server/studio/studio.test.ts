@@ -13,7 +13,10 @@ import {
 	listMembers,
 	listTokens,
 	prepareStudio,
+	readStudio,
 	removeMember,
+	renameStudio,
+	RenameStudio,
 	requireSetUp,
 	revokeToken,
 	safePath,
@@ -196,6 +199,19 @@ describe('people of the studio', () => {
 				.sort()
 		).toEqual(['ann', 'olga', 'ray']);
 		expect(JSON.stringify(listMembers(ctx, photographer))).not.toMatch(/password/i);
+	});
+
+	it('call their studio as the owner says, and answers go where she says', async () => {
+		const { ctx } = test;
+		const boss = await owner(ctx);
+		const called = v.parse(RenameStudio, { name: '  Light & Dust ', replyTo: 'Hello@Dust.test' });
+		for (const actor of [await ann(ctx), await ray(ctx)])
+			expect(await fault(renameStudio(ctx, actor, called))).toBe('forbidden');
+		await renameStudio(ctx, boss, called);
+		expect(readStudio(ctx, boss)).toEqual({ name: 'Light & Dust', replyTo: 'hello@dust.test' });
+		await renameStudio(ctx, boss, v.parse(RenameStudio, { name: 'Dust', replyTo: ' ' }));
+		expect(readStudio(ctx, boss)).toEqual({ name: 'Dust', replyTo: '' });
+		expect(v.safeParse(RenameStudio, { name: ' ', replyTo: '' }).success).toBe(false);
 	});
 
 	it('have one address each, and the owner stays', async () => {

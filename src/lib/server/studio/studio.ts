@@ -7,15 +7,15 @@ import { member, studio } from '../db/schema.ts';
 export type Studio = typeof studio.$inferSelect;
 
 /** The installation's one studio, made when it is not there yet. */
-export async function ensureStudio(ctx: Context): Promise<Studio> {
+export async function ensureStudio(ctx: Context, name = t('studio:setup.unnamed')): Promise<Studio> {
 	const known = ctx.db.read.select().from(studio).get();
-	return known ?? ctx.db.transaction((tx) => tx.select().from(studio).get() ?? addStudio(tx, ctx));
+	return known ?? ctx.db.transaction((tx) => tx.select().from(studio).get() ?? addStudio(tx, ctx, name));
 }
 
-function addStudio(tx: Transaction, ctx: Context): Studio {
+function addStudio(tx: Transaction, ctx: Context, name: string): Studio {
 	const row = {
 		id: ctx.ids.next(),
-		name: t('studio:setup.unnamed'),
+		name,
 		stateWords: {},
 		createdAt: ctx.clock.now()
 	};

@@ -1,0 +1,35 @@
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { Address } from '#lib/domain/addresses/address.ts';
+import type { Context } from '../context.ts';
+import { studio } from '../db/schema.ts';
+import { Name } from './credentials.ts';
+import { requireOwner } from './people.ts';
+
+/** An empty reply-to: answers go to the address that mails come from. */
+export const RenameStudio = v.strictObject({
+	name: Name,
+	replyTo: v.pipe(
+		v.string(),
+		v.transform((text) => text.trim() || null),
+		v.nullable(Address)
+	)
+});
+
+/** What the studio is called on every page and in every mail, and where answers to its mails go. */
+export async function renameStudio(
+	ctx: Context,
+	actor: Actor,
+	{ name, replyTo }: v.InferOutput<typeof RenameStudio>
+): Promise<void> {
+	requireOwner(actor);
+	await ctx.db.transaction(
+		(tx) => void tx.update(studio).set({ name, replyTo }).where(eq(studio.id, actor.studioId)).run()
+	);
+}
+
+export function readStudio(ctx: Context, { studioId }: { studioId: string }) {
+	const row = ctx.db.read.select().from(studio).where(eq(studio.id, studioId)).get();
+	return { name: row?.name ?? '', replyTo: row?.replyTo ?? '' };
+}
