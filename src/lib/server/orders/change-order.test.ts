@@ -149,6 +149,10 @@ describe('the studio', () => {
 		const { ctx } = test;
 		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
 		const id = await order(ctx, cleo, fileIds);
+		expect(await startOrder(ctx, ann, id, { expectedBy: Date.UTC(2026, 4, 7) })).toMatchObject({
+			expectedBy: '2026-05-07T00:00:00.000Z'
+		});
+		expect(await startOrder(ctx, ann, id)).toMatchObject({ expectedBy: '2026-05-07T00:00:00.000Z' });
 		await patchOrder(ctx, ann, id, { expectedBy: Date.UTC(2026, 4, 8) });
 		expect((await readOwnOrder(ctx, cleo, id)).expectedBy).toBe('2026-05-08T00:00:00.000Z');
 	});

@@ -13,13 +13,21 @@ import { viewOrder } from './read-order.ts';
 
 type Change = Partial<typeof order.$inferInsert>;
 
-/** From here on the client asks instead of changing. Pressing twice is pressing once. */
-export async function startOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
+export const StartOrder = v.strictObject({ expectedBy: v.optional(v.nullable(Instant)) });
+
+/** From here on the client asks instead of changing. Pressing twice is pressing once; a day can be said each time. */
+export async function startOrder(
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	{ expectedBy }: v.InferOutput<typeof StartOrder> = {}
+): Promise<OrderView> {
 	requireManager(actor);
 	return changeOrder(ctx, actor, orderId, (tx) => {
-		const now = ctx.clock.now();
 		const isNew = and(eq(order.id, orderId), isNull(order.startedAt));
-		return put(tx, isNew, { startedAt: now, startedBy: 'start' });
+		const begun = put(tx, isNew, { startedAt: ctx.clock.now(), startedBy: 'start' });
+		const said = expectedBy !== undefined && put(tx, eq(order.id, orderId), { expectedBy });
+		return begun || said;
 	});
 }
 
