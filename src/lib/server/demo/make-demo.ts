@@ -7,8 +7,14 @@ type Gallery = { id: string; title: string };
 type Order = { id: string };
 
 const CLIENTS = ['Cleo Marchetti <cleo@client.example>', 'Ben Ito <ben@client.example>'];
-const CHOOSING = { title: 'Hotel Miramar, autumn campaign', pictures: 36 };
-const RETOUCHING = { title: 'Casa Lume, spring menu', pictures: 12, ordered: 6, finals: 3 };
+const AREA = 'Client area';
+const CHOOSING = {
+	title: 'Hotel Miramar, autumn campaign',
+	pictures: Array.from({ length: 36 }, (_, n) => n)
+};
+// what stands on a table, seen the other way about
+const TABLES = [39, 42, 44, 47, 50, 53, 56, 59, 63, 65, 69, 71];
+const RETOUCHING = { title: 'Casa Lume, spring menu', pictures: TABLES, ordered: 6, finals: 3 };
 
 /** Makes a gallery that is being chosen from and one that is half retouched; prints the links that open them. */
 export async function makeDemo({ origin, token, say }: Demo) {
@@ -16,14 +22,20 @@ export async function makeDemo({ origin, token, say }: Demo) {
 	const there = await api<Gallery[]>('GET', '/galleries');
 	const known = there.find(({ title }) => title === CHOOSING.title);
 	if (!known) say('Making the demo: 36 pictures are being painted; this takes a minute.');
-	const choosing = known ?? (await makeChoosing(origin, api));
-	if (!known) await makeRetouching(origin, api);
+	const choosing = known ?? (await makeAll(origin, api));
 	const { links } = await api<{ links: { url: string }[] }>('POST', `/galleries/${choosing.id}/invitations`, {
 		to: CLIENTS
 	});
 	say(`Studio:  ${origin}/studio`);
 	say(`Cleo:    ${links[0]?.url ?? ''}`);
 	say(`Ben:     ${links[1]?.url ?? ''}   (open this one in a private window)`);
+}
+
+async function makeAll(origin: string, api: Api): Promise<Gallery> {
+	const { id } = await api<Gallery>('POST', '/galleries', { title: AREA, preset: 'download' });
+	const choosing = await makeChoosing(origin, api, id);
+	await makeRetouching(origin, api, id);
+	return choosing;
 }
 
 type Api = ReturnType<typeof apiOf>;
@@ -44,15 +56,17 @@ function apiOf(origin: string, token: string) {
 	};
 }
 
-async function makeGallery(api: Api, { title, pictures }: { title: string; pictures: number }, from: number) {
-	const gallery = await api<Gallery>('POST', '/galleries', { title, preset: 'retouch' });
+type Plan = { title: string; pictures: number[] };
+
+async function makeGallery(api: Api, { title, pictures }: Plan, parentId: string) {
+	const gallery = await api<Gallery>('POST', '/galleries', { title, preset: 'retouch', parentId });
 	await api('PATCH', `/galleries/${gallery.id}`, {
 		codeOnNewDevice: false,
 		graceSeconds: 20,
 		showCover: true
 	});
-	for (let n = 0; n < pictures; n++) {
-		const { name, jpeg } = await makePicture(from + n);
+	for (const n of pictures) {
+		const { name, jpeg } = await makePicture(n);
 		await api('PUT', `/galleries/${gallery.id}/files/${name}`, jpeg);
 	}
 	return { gallery, files: await ready(api, gallery.id) };
@@ -74,9 +88,10 @@ async function visitors(origin: string, api: Api, galleryId: string) {
 	return { cleo: await enter(0), ben: await enter(1) };
 }
 
-async function makeChoosing(origin: string, api: Api): Promise<Gallery> {
-	const { gallery, files } = await makeGallery(api, CHOOSING, 0);
+async function makeChoosing(origin: string, api: Api, parentId: string): Promise<Gallery> {
+	const { gallery, files } = await makeGallery(api, CHOOSING, parentId);
 	const { cleo, ben } = await visitors(origin, api, gallery.id);
+	await api('PATCH', `/selections/${cleo.selectionId}`, { limit: { kind: 'exactly', n: 10 } });
 	const id = (n: number) => files[n]?.id ?? '';
 	for (const n of [0, 2, 4, 7, 8, 12, 15]) cleo.pick(id(n), 'yes');
 	for (const n of [0, 4, 5, 8, 19]) ben.pick(id(n), 'yes');
@@ -91,8 +106,8 @@ async function makeChoosing(origin: string, api: Api): Promise<Gallery> {
 	return gallery;
 }
 
-async function makeRetouching(origin: string, api: Api) {
-	const { gallery, files } = await makeGallery(api, RETOUCHING, CHOOSING.pictures);
+async function makeRetouching(origin: string, api: Api, parentId: string) {
+	const { gallery, files } = await makeGallery(api, RETOUCHING, parentId);
 	const { cleo, ben } = await visitors(origin, api, gallery.id);
 	const chosen = files.slice(0, RETOUCHING.ordered);
 	for (const { id } of chosen) cleo.pick(id, 'yes');
@@ -111,8 +126,8 @@ async function makeRetouching(origin: string, api: Api) {
 		note: 'For the printed menu.'
 	};
 	const order = (await cleo.post(`/g/${gallery.id}/orders`, body, { 'idempotency-key': 'demo' })) as Order;
-	for (const [n, { name }] of chosen.slice(0, RETOUCHING.finals).entries()) {
-		const { jpeg } = await makePicture(CHOOSING.pictures + n);
+	for (const n of RETOUCHING.pictures.slice(0, RETOUCHING.finals)) {
+		const { name, jpeg } = await makePicture(n);
 		await api('PUT', `/galleries/${gallery.id}/files/${name}?state=FINAL&replace=yes`, await retouch(jpeg));
 	}
 	await ready(api, gallery.id);
