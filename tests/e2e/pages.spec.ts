@@ -3,7 +3,7 @@ import { expect, test, type Browser, type Page } from '@playwright/test';
 import { enter, until } from '../journeys/people.ts';
 import { startApp, type App } from '../support/app.ts';
 import { picture } from '../support/pictures.ts';
-import { frame, galleryFor, openGallery, person, signIn } from './people.ts';
+import { frame, galleryFor, openGallery, person, phone, signIn } from './people.ts';
 
 // Every page somebody sees: no serious fault for assistive technology, a quiet console.
 
@@ -83,7 +83,9 @@ async function studioPages(
 	await check(page, 'sign in');
 	await signIn(page, app);
 	await check(page, 'studio home');
-	for (const end of [`g/${galleryId}`, `g/${galleryId}/send`, 'orders', `orders/${orderId}`]) {
+	const inside = ['', '/choosing', '/send', '/access', '/downloads', '/settings'];
+	const ends = [...inside.map((end) => `g/${galleryId}${end}`), 'new', 'orders', `orders/${orderId}`];
+	for (const end of [...ends, 'mail', 'people']) {
 		await page.goto(`${app.origin}/studio/${end}`);
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 		await check(page, end);
@@ -95,5 +97,14 @@ for (const colorScheme of ['dark', 'light'] as const)
 	test(`clients’ pages can be used by everybody, ${colorScheme}`, ({ browser }) =>
 		clientPages(browser, { colorScheme }, expectSound));
 
-test('the studio’s pages can be used by everybody', ({ browser }) =>
+test('the studio’s pages can be used by everybody, dark', ({ browser }) =>
 	studioPages(browser, { colorScheme: 'dark' }, expectSound));
+
+test('the studio’s pages can be used by everybody, light and narrow, and never scroll sideways', ({
+	browser
+}) =>
+	studioPages(browser, { colorScheme: 'light', viewport: phone }, async (page, where) => {
+		await expectSound(page, where);
+		const over = () => document.documentElement.scrollWidth - window.innerWidth;
+		expect.soft(await page.evaluate(over), where).toBeLessThanOrEqual(0);
+	}));

@@ -119,7 +119,8 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 			rmSync(dataDir, { recursive: true, force: true });
 		}
 	};
-	app.token = await makeToken(env);
+	// without an owner nobody can have one
+	if (env['OWNER_EMAIL']) app.token = await makeToken(env);
 	return app;
 }
 

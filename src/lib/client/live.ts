@@ -6,6 +6,7 @@ import { PersonSchema, SelectionSchema, type Person, type SeatSelection } from '
 
 const WithId = v.looseObject({ id: v.string() });
 const Joined = v.object({ person: PersonSchema });
+const Unmatched = v.object({ unmatchedId: v.string() });
 
 type Fields = v.InferOutput<typeof WithId>;
 
@@ -21,6 +22,10 @@ export type Hears = {
 	/** Rights may be others: the marks socket asks for a new seat by itself. */
 	onaccess?: () => void;
 	ongallery?: () => void;
+	/** Members: how a mail fares. */
+	onmail?: () => void;
+	/** Members: an upload that nobody could place came, was processed or decided. */
+	onunmatched?: () => void;
 	/** Connected, at first or again: whatever was announced before was missed, and can be fetched. */
 	onhere?: () => void;
 	/** The server will not talk to this session any more; a code of realtime/close-codes.ts. */
@@ -48,8 +53,13 @@ export function listen(handshake: Partial<Handshake>, hears: Hears): () => void 
 		'person.joined',
 		on(Joined, ({ person }) => hears.onperson?.(person))
 	);
+	socket.on(
+		'upload.changed',
+		on(Unmatched, () => hears.onunmatched?.())
+	);
 	socket.on('access.changed', () => hears.onaccess?.());
 	socket.on('gallery.changed', () => hears.ongallery?.());
+	socket.on('mail.changed', () => hears.onmail?.());
 	socket.on('closed', ({ code }) => {
 		socket.close();
 		hears.onended?.(code);

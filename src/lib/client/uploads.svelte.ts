@@ -62,6 +62,12 @@ export class Uploads {
 	sent = $derived(this.items.reduce((sum, item) => sum + (item.isOver ? item.size : item.sent), 0));
 	left = $derived(this.items.filter((item) => !item.isOver).length);
 	isBusy = $derived(this.left > 0);
+	/** Files that this drop placed; empty until all of it has come. */
+	arrived = $derived(
+		this.isBusy
+			? []
+			: this.items.flatMap(({ status, fileId }) => (status === 'sent' && fileId ? [fileId] : []))
+	);
 
 	/** Adds the files of one drop; their uploads are all made known to the server before the first byte is sent. */
 	async add(files: Dropped[]) {

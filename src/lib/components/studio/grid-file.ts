@@ -1,11 +1,9 @@
 import type { GridFile } from '#lib/components/grid/types.ts';
 import { t } from '#lib/messages/index.ts';
-import type { StudioFile } from './types.ts';
-
-type Listed = StudioFile & { kind: string; section?: string; placeholder?: string };
+import type { StudioFile } from '#lib/realtime/studio-file.ts';
 
 /** A file of the studio's list as the sheet shows it: current values, and what clients see where that differs. */
-export function studioGridFile(file: Listed): GridFile {
+export function studioGridFile(file: StudioFile): GridFile {
 	const { id, name, section, version, kind, placeholder, renditions, status } = file;
 	const word =
 		file.state === 'UNDEFINED'
@@ -19,7 +17,8 @@ export function studioGridFile(file: Listed): GridFile {
 		width: file.width ?? 3,
 		height: file.height ?? 2,
 		renditions: renditions.toSorted((a, b) => a.width - b.width),
-		status: status === 'failed' ? 'failed' : status === 'processing' ? 'processing' : 'ready',
+		status,
+		...(renditions.length ? { zoomUrl: `/r/${file.galleryId}/${id}/${version}/half.webp` } : {}),
 		...(word ? { state: word } : {}),
 		...(section ? { section } : {}),
 		...(placeholder ? { placeholder } : {}),
@@ -28,7 +27,7 @@ export function studioGridFile(file: Listed): GridFile {
 	};
 }
 
-function noteOf({ incoming, released, version }: Listed): string | undefined {
+function noteOf({ incoming, released, version }: StudioFile): string | undefined {
 	if (incoming?.status === 'processing') return t('studio:item.processing', { n: incoming.version });
 	if (incoming?.status === 'asks') return t(`studio:item.asks.${incoming.asks}`, { n: incoming.version });
 	if (incoming?.status === 'failed') return t('studio:file.newFailed', { n: incoming.version });

@@ -1,143 +1,120 @@
 import * as v from 'valibot';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
 import { call } from '#lib/client/api.ts';
-import { noMarks, type FrameMarks, type Person, type PersonMark } from '#lib/components/grid/types.ts';
-import type { FileState } from '#lib/domain/states/file-state.ts';
-import { MarksView } from '#lib/domain/marks/view.ts';
-import { needsNewSeat } from '#lib/realtime/close-codes.ts';
-import { PresenceSchema, type Presence } from '#lib/realtime/presence.ts';
-import { SeatSchema, type Seat } from '#lib/realtime/seat.ts';
+import type { News } from '#lib/client/room-news.ts';
+import { Room, type Face } from '#lib/client/room.svelte.ts';
+import { noMarks, type FrameMarks, type PersonMark } from '#lib/components/grid/types.ts';
+import type { NewRemark, Remark, Talk } from '#lib/components/viewer/types.ts';
+import type { ShownComment } from '#lib/domain/marks/comments.ts';
+import { formatMarkKey } from '#lib/domain/marks/keys.ts';
+import { t } from '#lib/messages/index.ts';
+import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import { SeatSchema, type SeatSelection } from '#lib/realtime/seat.ts';
 
-type Shown = { id: string; name: string; state: FileState };
-
-/** The studio looks on: everybody's marks as they come, and who is here. It writes nothing. */
+/** The studio in a gallery's room: everybody's marks as they come, who is here, and what is said; it may answer. */
 export class StudioRoom {
-	isLive = $state(false);
-	#revision = $state(0);
-	#seat = $state.raw<Seat>();
-	#presence = $state.raw<readonly Presence[]>([]);
-	readonly #view = new MarksView();
+	#room = $state.raw<Room>();
 	readonly #galleryId: string;
-	readonly #files: () => readonly Shown[];
-	#provider: WebsocketProvider | undefined;
-	#left = false;
+	readonly #files: () => readonly StudioFile[];
 
-	constructor(galleryId: string, files: () => readonly Shown[]) {
+	constructor(galleryId: string, files: () => readonly StudioFile[]) {
 		this.#galleryId = galleryId;
 		this.#files = files;
 	}
 
-	readonly #people = $derived(
-		new Map<string, Person>((this.#seat?.people ?? []).map((each) => [each.id, each]))
-	);
-	readonly here = $derived.by((): Person[] => {
-		const ids = new Set(this.#presence.map((each) => each.participantId));
-		return [...this.#people.values()].filter(({ id }) => ids.has(id) && id !== this.#seat?.participantId);
-	});
+	readonly #people = $derived(new Map((this.#room?.people ?? []).map((each) => [each.id, each])));
+	readonly isLive = $derived(this.#room?.state === 'live');
+	readonly here = $derived([...(this.#room?.here ?? [])]);
+	readonly selections = $derived<readonly SeatSelection[]>(this.#room?.seat?.selections ?? []);
+	readonly me = $derived(this.#people.get(this.#room?.seat?.participantId ?? ''));
 
 	/** Takes a seat and listens; answers how to leave. */
 	join() {
-		this.#left = false;
-		void this.#open();
-		return () => {
-			this.#left = true;
-			this.#provider?.destroy();
-		};
+		this.#room = new Room({
+			galleryId: this.#galleryId,
+			as: 'studio',
+			takeSeat: async () =>
+				v.parse(SeatSchema, await call('POST', `/g/${this.#galleryId}/seat?as=studio`, {})),
+			files: this.#files
+		});
+		return this.#room.open();
 	}
 
 	/** The list of files is another now. */
 	refresh() {
-		if (!this.#seat) return;
-		this.#view.setFacts({
-			files: [...this.#files()],
-			selections: this.#seat.selections,
-			participants: this.#seat.people
-		});
-		this.#revision++;
+		this.#room?.factsChanged();
 	}
 
+	/** A person or a selection was announced. */
+	hear = (news: News) => this.#room?.hear(news);
+	/** Announcements are connected, at first or again. */
+	listening = () => this.#room?.listening();
+
 	/** Ids of what stands in a selection at this moment. */
-	chosen(selectionId: string): Set<string> {
-		void this.#revision;
-		if (!this.#seat) return new Set();
-		return new Set(this.#view.membersOf(selectionId));
+	chosen(selectionId: string): ReadonlySet<string> {
+		void this.#room?.revision;
+		return new Set(this.#room?.seat ? this.#room.view.membersOf(selectionId) : []);
 	}
 
 	marksOf(selectionId: string | undefined) {
 		return (fileId: string): FrameMarks => {
-			void this.#revision;
-			if (!this.#seat || !selectionId) return noMarks;
-			const choice = this.#view.choice(selectionId, fileId);
+			const room = this.#room;
+			if (!room?.seat || !selectionId) return noMarks;
+			const marks = room.marksOf(fileId);
+			const choice = marks.choice(selectionId, fileId);
 			const rings: PersonMark[] = [...choice.picks].flatMap(([id, pick]) => {
 				const person = this.#people.get(id);
 				return person ? [{ ...person, pick, mine: false }] : [];
 			});
-			const stars = Math.max(0, ...this.#view.stars(fileId).values());
-			const lookers = this.#presence
-				.filter((each) => each.looking === fileId)
-				.flatMap((each) => this.#people.get(each.participantId) ?? []);
 			return {
 				rings,
 				dimmed: choice.verdict === 'out',
-				stars,
-				comments: this.#view.commentsOf(fileId).length,
-				lookers
+				stars: Math.max(0, ...marks.stars(fileId).values()),
+				comments: marks.comments.count(fileId),
+				lookers: room.lookersOf(fileId),
+				verdict: choice.verdict ?? undefined
 			};
 		};
 	}
 
-	async #open() {
-		const seat = v.parse(SeatSchema, await call('POST', `/g/${this.#galleryId}/seat?as=studio`, {}));
-		if (this.#left) return;
-		this.#seat = seat;
-		const doc = new Y.Doc();
-		doc.clientID = seat.clientId ?? 0;
-		doc.on('afterTransaction', () => this.#watch(doc));
-		const first = await fetch(`/g/${this.#galleryId}/marks?as=studio`);
-		if (first.ok) Y.applyUpdateV2(doc, new Uint8Array(await first.arrayBuffer()));
-		this.refresh();
-		const provider = new WebsocketProvider(
-			`${location.origin.replace(/^http/, 'ws')}/sync`,
-			this.#galleryId,
-			doc,
-			{
-				params: { seat: String(seat.clientId), epoch: seat.epoch, as: 'studio' },
-				disableBc: true
-			}
-		);
-		this.#provider = provider;
-		provider.on('sync', (synced: boolean) => void (this.isLive ||= synced));
-		provider.on('connection-close', (event: CloseEvent | null) => {
-			if (!event || !needsNewSeat(event.code) || this.#left) return;
-			provider.destroy();
-			void this.#open();
-		});
-		provider.awareness.on('change', () => this.#readPresence(provider));
+	talksOf = (fileId: string): Talk[] => {
+		const room = this.#room;
+		if (!room?.seat) return [];
+		return room
+			.marksOf(fileId)
+			.threads(fileId)
+			.map((thread) => ({
+				...this.#remark(thread),
+				replies: thread.replies.map((reply) => this.#remark(reply))
+			}));
+	};
+
+	look = (fileId: string | null) => this.#room?.look(fileId);
+
+	/** Answers whether it was kept. */
+	say = ({ fileId, ...remark }: NewRemark) => {
+		const by = this.#room?.seat?.participantId;
+		const key = formatMarkKey({ kind: 'comment', commentId: `${by}.${newId()}` });
+		const { version, text, drawing, replyTo } = remark;
+		const value = { file: fileId, version, text, ...(drawing && { drawing }), ...(replyTo && { replyTo }) };
+		return this.#room?.setMark(key, value, { studioOnly: this.#staysInside(fileId, version) }) === null;
+	};
+
+	resolve = (commentId: string, resolved: boolean) =>
+		void this.#room?.setMark(formatMarkKey({ kind: 'resolve', commentId }), resolved || undefined);
+
+	/** What is said of a version that clients do not see is not for them. */
+	#staysInside(fileId: string, version: number) {
+		return this.#files().find(({ id }) => id === fileId)?.released?.version !== version;
 	}
 
-	readonly #watched = new WeakSet<Y.Map<unknown>>();
-
-	/** Each book is followed from the moment it appears. */
-	#watch(doc: Y.Doc) {
-		for (const book of doc.share.keys()) {
-			const map = doc.getMap<unknown>(book);
-			if (this.#watched.has(map)) continue;
-			this.#watched.add(map);
-			const take = (keys: Iterable<string>) => {
-				for (const key of keys) this.#view.setEntry(book, key, map.get(key));
-				this.#revision++;
-			};
-			take(map.keys());
-			map.observe((event) => take(event.keysChanged));
-		}
+	#remark(comment: ShownComment): Remark {
+		const gone: Face = { id: comment.participantId, name: t('client:people.gone'), initials: '?', colour: 1 };
+		const by = this.#people.get(comment.participantId) ?? gone;
+		return { ...comment, by, mine: by.id === this.me?.id, canResolve: true };
 	}
+}
 
-	#readPresence(provider: WebsocketProvider) {
-		const states = [...provider.awareness.getStates().values()];
-		this.#presence = states.flatMap((state) => {
-			const read = v.safeParse(PresenceSchema, state);
-			return read.success ? [read.output] : [];
-		});
-	}
+function newId() {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
 }

@@ -1,3 +1,5 @@
+import type { StudioFile } from '#lib/realtime/studio-file.ts';
+
 /** An order as the API tells it (contract.md), as far as the studio's pages need it. */
 export type OrderItemView = {
 	id: string;
@@ -5,8 +7,11 @@ export type OrderItemView = {
 	cameraName: string;
 	state: 'waiting' | 'ready' | 'delivered' | 'cancelled';
 	reason?: string | null;
+	cancelledBy?: 'client' | 'withdrawn' | 'deleted' | null;
 	version?: number | null;
 	instructions: string[];
+	/** Said after the order was placed. */
+	addedSince: string[];
 };
 export type DeliveryView = {
 	id: string;
@@ -25,29 +30,48 @@ export type OrderView = {
 	placedBy: string;
 	placedAt: string;
 	startedAt?: string | null;
+	expectedBy?: string | null;
 	note: string;
 	recipients: string[];
 	items: OrderItemView[];
 	deliveries: DeliveryView[];
 };
-export type StudioFile = {
-	id: string;
-	name: string;
-	cameraName: string;
-	state: 'UNDEFINED' | 'PROOF' | 'FINAL';
+/** A file of an order's items. */
+export type OrderedFile = StudioFile & {
+	rawFileName: string | null;
+	/** A small picture of each version, by its number. */
+	thumbnails: Record<number, string>;
+	/** The newest version, when a photographer sent it back. */
+	sentBack?: { version: number; note: string };
+};
+
+/** One of `GET /api/v1/files/{id}/versions`. */
+export type Version = {
 	version: number;
+	name: string;
+	status: string;
+	state: StudioFile['state'] | null;
+	bytes: number;
 	width: number | null;
 	height: number | null;
-	status: string;
 	error?: string;
-	released: { version: number; state: string } | null;
-	incoming?: {
-		version: number;
-		status: 'processing' | 'asks' | 'failed';
-		asks?: 'ok' | 'unlike';
-		error?: string;
-	};
+	note?: string;
+	takenBack: boolean;
 	renditions: { width: number; url: string }[];
-	/** A small picture of each version, by its number. */
-	thumbnails?: Record<number, string>;
+	createdAt: string;
+};
+
+/** An upload that nobody could place: one of `GET /api/v1/galleries/{id}/unmatched`. */
+export type Question = {
+	id: string;
+	name: string;
+	why: string;
+	thumbnail: string | null;
+	status: 'processing' | 'ready' | 'failed';
+	error?: string;
+	ticked: boolean;
+	fileId: string | null;
+	candidates: { fileId: string; name: string; thumbnail: string | null }[];
+	orderId?: string;
+	suffix?: string | null;
 };

@@ -25,8 +25,12 @@ export async function readFile(ctx: Context, actor: MemberActor, fileId: string)
 	return viewFile(ctx.db.read, fileId);
 }
 
-/** `thumbnails`: a small picture of every version that has one, by its number. */
-export type OrderedFile = FileView & { rawFileName: string | null; thumbnails: Record<number, string> };
+/** `thumbnails`: a small picture of every version that has one, by its number; `sentBack`: its newest was refused. */
+export type OrderedFile = FileView & {
+	rawFileName: string | null;
+	thumbnails: Record<number, string>;
+	sentBack?: { version: number; note: string };
+};
 
 /** The files of an order's items; the caller has found the order. */
 export function filesOfOrder(ctx: Context, orderId: string): OrderedFile[] {
@@ -43,13 +47,19 @@ export function filesOfOrder(ctx: Context, orderId: string): OrderedFile[] {
 	const byFile = Map.groupBy(versions, (row) => row.fileId);
 	return viewFiles(read, filesById(read, fileIds)).map((view) => {
 		const own = byFile.get(view.id) ?? [];
-		return { ...view, rawFileName: rawNameIn(own), thumbnails: thumbnailsOf(own) };
+		return { ...view, rawFileName: rawNameIn(own), thumbnails: thumbnailsOf(own), ...sentBackIn(own) };
 	});
 }
 
 /** Carried by whichever version names it: a final exported from the catalogue often does when the proof does not. */
 const rawNameIn = (versions: VersionRow[]): string | null =>
 	versions.map(({ capture }) => capture.rawFileName).find((name) => name !== undefined) ?? null;
+
+function sentBackIn(versions: VersionRow[]): Pick<OrderedFile, 'sentBack'> {
+	const newest = versions.toSorted((a, b) => (b.n ?? 0) - (a.n ?? 0))[0];
+	if (newest?.status !== 'refused') return {};
+	return { sentBack: { version: newest.n ?? 0, note: newest.note ?? '' } };
+}
 
 function thumbnailsOf(versions: VersionRow[]): Record<number, string> {
 	const urls = versions.flatMap((row) => {

@@ -11,7 +11,10 @@ import {
 	listMembers,
 	listTokens,
 	NewPassword,
+	readStudio,
 	removeMember,
+	renameStudio,
+	RenameStudio,
 	revokeToken,
 	setPassword,
 	TokenName
@@ -23,7 +26,8 @@ export const load: PageServerLoad = ({ locals }) => {
 	const { memberId, role } = actor;
 	// a retoucher finds her password and tokens here, and nobody else
 	const members = memberCan(role, 'manage-studio') ? listMembers(locals.ctx, actor) : [];
-	return { members, tokens: listTokens(locals.ctx, actor), me: memberId, isOwner: role === 'owner' };
+	const tokens = listTokens(locals.ctx, actor);
+	return { members, tokens, me: memberId, isOwner: role === 'owner', studio: readStudio(locals.ctx, actor) };
 };
 
 type Form = Record<string, unknown>;
@@ -48,6 +52,9 @@ function act(
 }
 
 export const actions: Actions = {
+	studio: act('studio', async ({ locals }, actor, typed) => {
+		await renameStudio(locals.ctx, actor, v.parse(RenameStudio, typed));
+	}),
 	add: act('add', async ({ locals }, actor, typed) => {
 		await addMember(locals.ctx, actor, v.parse(AddMember, typed));
 	}),

@@ -1,0 +1,16 @@
+import { requireManager } from '#lib/server/access/index.ts';
+import { listDeletedFiles } from '#lib/server/files/index.ts';
+import { requireMember } from '#lib/server/http/locals.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const actor = requireMember(locals);
+	requireManager(actor);
+	const deleted = await listDeletedFiles(locals.ctx, actor, params.gallery);
+	return {
+		deleted: deleted.map(({ id, name, deletedAt = '', renditions }) => {
+			const thumbnail = renditions.at(-1)?.url;
+			return { id, name, deletedAt, ...(thumbnail ? { thumbnail } : {}) };
+		})
+	};
+};
