@@ -29,6 +29,8 @@ export const galleryRows: Row[] = [
 			'announcement delivery file gallery mail order_item > home gallery.changed, home order.changed, participant order.changed, studio access.changed, studio order.changed, web access.changed'
 	},
 	{ route: `DELETE ${gallery}`, is: '401 401 401 401 403 409 409' },
+	// what is not deleted cannot be brought back
+	{ route: `POST ${gallery}/undelete`, is: '401 401 401 401 403 404 404', send: {} },
 	{ route: `GET ${gallery}/access`, is: MANAGERS, says: 'cleo@client.test' },
 	{
 		route: `PUT ${gallery}/access`,

@@ -13,8 +13,10 @@ export const pageRows: Row[] = [
 	{ route: 'GET /studio', is: STAFF, says: SECRET.title },
 	{ route: 'GET /studio/g/[gallery]', is: STAFF, says: SECRET.proof },
 	{ route: 'GET /studio/g/[gallery]/access', is: BOSSES, says: 'cleo@client.test' },
+	{ route: 'GET /studio/g/[gallery]/choosing', is: BOSSES, says: SECRET.title },
+	{ route: 'GET /studio/g/[gallery]/downloads', is: BOSSES, says: SECRET.title },
 	{ route: 'GET /studio/g/[gallery]/send', is: BOSSES, says: SECRET.title },
-	{ route: 'GET /studio/g/[gallery]/settings', is: STAFF, says: SECRET.title },
+	{ route: 'GET /studio/g/[gallery]/settings', is: BOSSES, says: SECRET.title },
 	{ route: 'GET /studio/mail', is: BOSSES, says: 'cleo@client.test' },
 	{
 		route: 'POST /studio/mail?/retry',
@@ -26,6 +28,12 @@ export const pageRows: Row[] = [
 	{ route: 'GET /studio/orders', is: STAFF, says: SECRET.title },
 	{ route: 'GET /studio/orders/[order]', is: STAFF, says: SECRET.note },
 	{ route: 'GET /studio/people', is: STAFF },
+	{
+		route: 'POST /studio/people?/studio',
+		is: '401 401 401 401 403 200 403',
+		send: 'name=Dust&replyTo=',
+		leaves: 'studio'
+	},
 	{
 		route: 'POST /studio/people?/add',
 		is: '401 401 401 401 403 200 403',
