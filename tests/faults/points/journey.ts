@@ -184,6 +184,7 @@ const dropFinals: Step = {
 	name: 'finals',
 	run: async (world, { as, proofs, pictures }, ledger) => {
 		for (const [n, fileId] of proofs.entries()) {
+			if (ledger.finals.has(fileId)) continue;
 			const bytes = pictures[4 + n] ?? Buffer.alloc(0);
 			const body = new Uint8Array(bytes);
 			await taken(

@@ -361,3 +361,20 @@ test('a lower number that finishes later replaces nothing; restore undoes a drop
 	const next = await uploads.put(`files/${fileId}/original?state=FINAL`, bytes('B'));
 	expect((await next.json()).incoming.version).toBe(5);
 });
+
+test('a final sent again because its answer was lost is the same version, until it is processed', async () => {
+	await proof('DSC_1.jpg', 'A');
+	const fileId = named('DSC_1.jpg')?.id ?? '';
+	await uploads.work();
+	const drop = (of: string) =>
+		uploads.put(`files/${fileId}/original?state=FINAL`, bytes(of), { as: uploads.as });
+	const versions = () => app.ctx.db.read.select().from(version).where(eq(version.fileId, fileId)).all();
+	for (const of of ['B', 'B']) expect((await drop(of)).status).toBe(200);
+	expect(versions().map(({ n }) => n)).toEqual([1, 2]);
+	// another picture in between is another wish
+	await drop('C');
+	await drop('B');
+	expect(versions().map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+	await uploads.work();
+	expect(named('DSC_1.jpg')).toMatchObject({ version: 4, state: 'FINAL' });
+});

@@ -93,6 +93,20 @@ export function isCurrentOf(db: Read, fileId: string, sha256: string): boolean {
 	return row !== undefined && versionByNumber(db, fileId, row.currentVersion)?.sha256 === sha256;
 }
 
+/** The newest version has these bytes and this wish and is being processed: an answer was lost, and it comes again. */
+function isOnItsWay(db: Read, fileId: string, { actor, intent, received }: Upload): boolean {
+	const row = db.select().from(file).where(eq(file.id, fileId)).get();
+	const newest = row && versionByNumber(db, fileId, row.nextVersion - 1);
+	return (
+		newest?.status === 'processing' &&
+		newest.sha256 === received.sha256 &&
+		newest.name === intent.name &&
+		newest.wantedState === stateAsked(intent) &&
+		newest.orderId === (intent.orderId ?? null) &&
+		newest.uploadedRole === actor.role
+	);
+}
+
 const stateAsked = ({ state, orderId }: UploadIntent): FileState | null =>
 	state ?? (orderId ? 'FINAL' : null);
 
@@ -179,6 +193,7 @@ function addVersion(
 		if (state) putState(tx, ctx, [fileId], state);
 		return { outcome: 'unchanged', fileId };
 	}
+	if (isOnItsWay(tx, fileId, upload)) return { outcome: 'unchanged', fileId };
 	const match = matchClass === null ? null : { class: matchClass, candidates: [fileId], why: '' };
 	const n = takeNumber(tx, fileId);
 	tx.insert(version)
