@@ -1,45 +1,49 @@
 // An archive of originals against bare Node sending the same files: npx node bench/archive.ts
 import { execFile } from 'node:child_process';
-import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import pino from 'pino';
-import { createContext, type Context } from '#lib/server/context.ts';
+import type { Context } from '#lib/server/context.ts';
 import { file, gallery, version } from '#lib/server/db/schema.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { originalKey } from '#lib/server/storage/keys.ts';
 import { rawRoutes } from '#src/front.ts';
-import { readEnv } from '#src/env.ts';
 import { aClient, aGallery } from '../tests/support/cast.ts';
 import { browserOf } from '../tests/support/front.ts';
-import { median, row, serveMeasured, startMeasured, verdict } from './measured.ts';
+import { openContext, writeObject } from '../tests/support/shoot.ts';
+import { serveAlone, startMeasured, type Measured } from './measured.ts';
+import { byTurns, isQuick, report, type Goal, type Sample } from './report.ts';
 
-const SHOOTS = { large: { files: 60, bytes: 7_570_000 }, many: { files: 10_000, bytes: 20_000 } };
-const ROUNDS = 5;
+const SHOOTS: Shoot[] = [
+	{
+		files: 60,
+		bytes: 7_570_000,
+		goals: [
+			{ of: 'MB/s', as: 'ratio', better: 'more', aim: 0.85, must: 0.8 },
+			{ of: 'CPU s/GB', better: 'less', aim: 0.7, must: 0.8 },
+			{ of: 'MB growth', better: 'less', aim: 64 }
+		]
+	},
+	{ files: 10_000, bytes: 20_000, goals: [{ of: 'ms first', better: 'less', aim: 100 }] }
+];
+const ROUNDS = isQuick ? 1 : 3;
 const self = fileURLToPath(import.meta.url);
-const [role, dir = ''] = process.argv.slice(2);
-
-const open = (dataDir: string) =>
-	createContext(readEnv({ DATA_DIR: dataDir }), {
-		migrations: resolve('drizzle'),
-		log: pino({ level: 'warn' })
-	});
+const [role, dir = ''] = process.argv.slice(2).filter((word) => word !== 'quick');
 
 async function serveApp(dataDir: string) {
 	const server = createServer(
-		makeListener(open(dataDir), rawRoutes, (_req, res) => void res.writeHead(404).end())
+		makeListener(openContext(dataDir), rawRoutes, (_req, res) => void res.writeHead(404).end())
 	);
-	server.listen(0, '127.0.0.1', () => serveMeasured((server.address() as AddressInfo).port));
+	serveAlone(server);
 }
 
 /** The floor: the same files one after the other, 1 MiB reads, nothing else. */
 async function serveBare(dataDir: string) {
-	const ctx = open(dataDir);
+	const ctx = openContext(dataDir);
 	const paths = Map.groupBy(ctx.db.read.select().from(version).all(), (each) => each.galleryId);
 	const server = createServer(async (req, res) => {
 		const rows = paths.get(req.url?.slice(1) ?? '') ?? [];
@@ -51,7 +55,7 @@ async function serveBare(dataDir: string) {
 		}
 		res.end();
 	});
-	server.listen(0, '127.0.0.1', () => serveMeasured((server.address() as AddressInfo).port));
+	serveAlone(server);
 }
 
 const run = promisify(execFile);
@@ -77,15 +81,15 @@ async function fetched(url: string, cookie = '') {
 async function measure() {
 	const dataDir = mkdtempSync(join(tmpdir(), 'proofsheet-bench-'));
 	try {
-		for (const [name, shoot] of Object.entries(SHOOTS)) await compare(dataDir, name, shoot);
+		for (const shoot of SHOOTS) await compare(dataDir, shoot);
 	} finally {
 		rmSync(dataDir, { recursive: true, force: true });
 	}
 }
 
-type Shoot = { files: number; bytes: number };
+type Shoot = { files: number; bytes: number; goals: Goal[] };
 
-async function compare(dataDir: string, name: string, shoot: Shoot) {
+async function compare(dataDir: string, shoot: Shoot) {
 	const { galleryId, cookie } = await prepare(dataDir, shoot);
 	const app = await startMeasured(self, ['app', dataDir]);
 	const bare = await startMeasured(self, ['bare', dataDir]);
@@ -95,54 +99,31 @@ async function compare(dataDir: string, name: string, shoot: Shoot) {
 		body: JSON.stringify({ all: true })
 	});
 	const { url } = (await made.json()) as { url: string };
-	console.log(`\n${shoot.files} files of ${shoot.bytes} bytes (${name})`);
-	const rounds = { app: [] as Round[], bare: [] as Round[] };
-	for (let i = 0; i <= ROUNDS; i++) {
-		const fromBare = await round(bare, `${bare.origin}/${galleryId}`);
-		const fromApp = await round(app, app.origin + url, cookie);
-		if (i === 0) continue;
-		rounds.bare.push(fromBare);
-		rounds.app.push(fromApp);
-	}
-	const [a, b] = [summary('archive', rounds.app), summary('bare Node', rounds.bare)];
-	if (name === 'large') {
-		verdict('rate against bare Node', a['MB/s'] / b['MB/s'], a['MB/s'] / b['MB/s'] >= 0.85, '≥ 0.85');
-		verdict('CPU s/GB', a['CPU s/GB'], a['CPU s/GB'] <= 0.7, '≤ 0.7');
-		verdict('CPU against bare Node', a['CPU s/GB'] / b['CPU s/GB'], true, 'near 1');
-		verdict('growth, MB', a['MB growth'], a['MB growth'] <= 64, '≤ 64');
-	} else verdict('first byte, ms', a['ms first'], a['ms first'] <= 100, '≤ 100');
+	const turns = await byTurns(
+		ROUNDS,
+		() => round(app, app.origin + url, cookie),
+		() => round(bare, `${bare.origin}/${galleryId}`)
+	);
+	const what = `archive of ${shoot.files} originals of ${shoot.bytes} bytes, nothing prepared`;
+	report({ what, ...turns, bare: 'bare Node', goals: shoot.goals });
 	await Promise.all([app.close(), bare.close()]);
 }
 
-type Round = { rate: number; cpu: number; first: number; growth: number };
-
-async function round(
-	server: Awaited<ReturnType<typeof startMeasured>>,
-	url: string,
-	cookie = ''
-): Promise<Round> {
+async function round(server: Measured, url: string, cookie = ''): Promise<Sample> {
 	const before = await server.usage();
 	const { seconds, firstByte, bytes } = await fetched(url, cookie);
 	const after = await server.usage();
-	const cpu = (after.cpuSeconds - before.cpuSeconds) / (bytes / 1e9);
-	return { rate: bytes / 1e6 / seconds, cpu, first: firstByte * 1000, growth: after.peakMB - before.rssMB };
-}
-
-function summary(name: string, rounds: Round[]) {
-	const of = (key: keyof Round) => median(rounds.map((each) => each[key]));
-	const found = {
-		'MB/s': of('rate'),
-		'CPU s/GB': of('cpu'),
-		'ms first': of('first'),
-		'MB growth': of('growth')
+	return {
+		'MB/s': bytes / 1e6 / seconds,
+		'CPU s/GB': (after.cpuSeconds - before.cpuSeconds) / (bytes / 1e9),
+		'ms first': firstByte * 1000,
+		'MB growth': after.peakMB - before.rssMB
 	};
-	row(name, found);
-	return found;
 }
 
 /** A gallery to take everything from; the bytes are written past the storage, which would sync each. */
 async function prepare(dataDir: string, shoot: Shoot) {
-	const ctx = open(dataDir);
+	const ctx = openContext(dataDir);
 	const { id: galleryId } = await aGallery(ctx, { preset: 'download' });
 	const cleo = await aClient(ctx, galleryId, 'cleo', {
 		look: true,
@@ -162,9 +143,7 @@ async function insertFiles(ctx: Context, galleryId: string, { files, bytes }: Sh
 	const crc = crc32(content);
 	const rows = Array.from({ length: files }, (_, i) => {
 		const storageKey = originalKey(ctx.ids.next());
-		const path = ctx.storage.localPath(storageKey) ?? '';
-		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, content);
+		writeObject(ctx, storageKey, content);
 		const name = `DSC_${String(i).padStart(5, '0')}.jpg`;
 		return { id: ctx.ids.next(), versionId: ctx.ids.next(), storageKey, name };
 	});

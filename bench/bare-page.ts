@@ -29,5 +29,6 @@ function html(count: number) {
 		return `<img src="/r/${i}/400.webp" srcset="${srcset}" sizes="445px" width="445" height="297" loading="lazy" alt="">`;
 	});
 	const style = 'body{margin:20px}main{display:flex;flex-wrap:wrap;gap:20px 16px}';
-	return `<!doctype html><title>Bare</title><style>${style}</style><main>${images.join('\n')}</main>`;
+	const open = "for(const i of document.images)i.onclick=()=>{i.sizes='1500px'}";
+	return `<!doctype html><title>Bare</title><style>${style}</style><main>${images.join('\n')}</main><script>${open}</script>`;
 }

@@ -1,44 +1,37 @@
 import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
+import type { Sample } from './report.ts';
 
-/** What a person with an empty cache meets; times in ms since the address was entered, bytes as they came by wire. */
-export type Loading = {
-	first: number;
-	all: number;
-	/** Everything that had come when the first thumbnail was whole, itself not counted. */
-	bytesBefore: number;
-	/** Of these, what was not a picture. */
-	otherBytes: number;
-	visible: number;
-};
-
-export type Line = 'plain' | 'slow';
+export type Wire = 'plain' | 'slow';
 /** 10 Mbit/s each way, 60 ms there and back. */
 const SLOW = { offline: false, latency: 60, downloadThroughput: 1_250_000, uploadThroughput: 1_250_000 };
 
 export const isThumbnail = (url: string) => /\/r\/.+\.webp$/.test(url);
 
 /** A page in a browser of its own, with this Cookie header and line, that writes down when each picture was there. */
-export async function freshPage(browser: Browser, origin: string, cookie: string, line: Line) {
+export async function freshPage(browser: Browser, origin: string, cookie: string, wire: Wire) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	const [name = '', value = ''] = cookie.split('=');
 	if (name) await context.addCookies([{ name, value, url: origin }]);
 	const page = await context.newPage();
 	await page.addInitScript(() => {
-		const note = (event: Event) => {
-			if (event.target instanceof HTMLImageElement)
-				event.target.dataset['loadedAt'] ??= String(performance.now());
+		const now = () => String(performance.now());
+		const note = ({ target }: Event) => {
+			if (!(target instanceof HTMLImageElement)) return;
+			target.dataset['loadedAt'] ??= now();
+			if (target.currentSrc.endsWith('/1500.webp')) document.documentElement.dataset['largeAt'] ??= now();
 		};
 		document.addEventListener('load', note, true);
+		document.addEventListener('click', () => (document.documentElement.dataset['clickedAt'] = now()), true);
 	});
-	const wire = await watchWire(context, page);
-	if (line === 'slow') await wire.session.send('Network.emulateNetworkConditions', SLOW);
-	return { context, page, wire };
+	const watched = await watchWire(context, page);
+	if (wire === 'slow') await watched.session.send('Network.emulateNetworkConditions', SLOW);
+	return { context, page, watched };
 }
 
-type Wire = { session: CDPSession; soFar: () => number; first: () => { bytes: number; others: number } };
+type Watched = { session: CDPSession; soFar: () => number; first: () => { bytes: number; others: number } };
 
 /** Counts what comes by wire; remembers how much it was when the first thumbnail was whole. */
-async function watchWire(context: BrowserContext, page: Page): Promise<Wire> {
+async function watchWire(context: BrowserContext, page: Page): Promise<Watched> {
 	const session = await context.newCDPSession(page);
 	await session.send('Network.enable');
 	const urls = new Map<string, string>();
@@ -65,21 +58,39 @@ async function watchWire(context: BrowserContext, page: Page): Promise<Wire> {
 	};
 }
 
-/** Opens the address and waits until every thumbnail in view is there. */
-export async function load(browser: Browser, url: string, cookie: string, line: Line): Promise<Loading> {
-	const { context, page, wire } = await freshPage(browser, new URL(url).origin, cookie, line);
+/**
+ * Opens the address and waits until every thumbnail in view is there. `kB before`: what had come when the first was
+ * whole, without pictures; `kB with pictures`: with those that were on their way beside it.
+ */
+export async function load(browser: Browser, url: string, cookie: string, wire: Wire): Promise<Sample> {
+	const { context, page, watched } = await freshPage(browser, new URL(url).origin, cookie, wire);
 	await page.goto(url, { waitUntil: 'commit' });
 	await page.waitForFunction(allThere);
 	const times = (await page.evaluate(timesInView)).filter((time) => Number.isFinite(time));
-	const { bytes, others } = wire.first();
+	const { bytes, others } = watched.first();
 	await context.close();
 	return {
-		first: Math.min(...times),
-		all: Math.max(...times),
-		bytesBefore: bytes,
-		otherBytes: others,
-		visible: times.length
+		'ms first': Math.min(...times),
+		'ms all': Math.max(...times),
+		'kB before': others / 1000,
+		'kB with pictures': bytes / 1000
 	};
+}
+
+/** Opens the first picture of a page that has come to rest; ms from the click until its large preview is shown. */
+export async function openPhoto(browser: Browser, url: string, cookie: string, wire: Wire): Promise<Sample> {
+	const { context, page, watched } = await freshPage(browser, new URL(url).origin, cookie, wire);
+	await page.goto(url, { waitUntil: 'networkidle' });
+	const before = watched.soFar();
+	await page.locator('main img').first().click();
+	await page.waitForFunction(() => document.documentElement.dataset['largeAt']);
+	const ms = await page.evaluate(() => {
+		const { clickedAt, largeAt } = document.documentElement.dataset;
+		return Number(largeAt) - Number(clickedAt);
+	});
+	const bytes = watched.soFar() - before;
+	await context.close();
+	return { ms, kB: bytes / 1000 };
 }
 
 // these two run in the page

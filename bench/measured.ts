@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 /** What a process used, from start to the moment it was asked. */
 export type Usage = { cpuSeconds: number; rssMB: number; peakMB: number };
@@ -31,6 +33,10 @@ async function heard<T>(child: ChildProcess): Promise<T> {
 	return message as T; // both ends are in this folder
 }
 
+/** Listens on a free port, and answers to the bench from then on. */
+export const serveAlone = (server: Server) =>
+	server.listen(0, '127.0.0.1', () => serveMeasured((server.address() as AddressInfo).port));
+
 /** In the measured process: says where it listens, and answers what it uses. */
 export function serveMeasured(port: number) {
 	let peak = 0;
@@ -44,20 +50,4 @@ export function serveMeasured(port: number) {
 		process.send?.({ cpuSeconds: (user + system) / 1e6, rssMB: rss / 1e6, peakMB });
 	});
 	process.send?.({ port });
-}
-
-export const median = (values: readonly number[]) =>
-	values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-
-/** One line of a table: a name and numbers with their units. */
-export function row(name: string, numbers: Record<string, number>) {
-	const cells = Object.entries(numbers).map(([unit, value]) => `${shortened(value)} ${unit}`.padStart(18));
-	console.log(name.padEnd(26) + cells.join(''));
-}
-
-const shortened = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
-
-export function verdict(what: string, value: number, isMet: boolean, aim: string) {
-	console.log(`${isMet ? 'met ' : 'MISS'}  ${what}: ${shortened(value)} (aim ${aim})`);
-	if (!isMet) process.exitCode = 1;
 }

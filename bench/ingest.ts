@@ -1,0 +1,168 @@
+// 24-megapixel JPEGs over HTTP until every preview is served, against bare sharp: npx node bench/ingest.ts
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { eq } from 'drizzle-orm';
+import type { Context } from '#lib/server/context.ts';
+import { member, version } from '#lib/server/db/schema.ts';
+import { renditionViews } from '#lib/server/files/index.ts';
+import { makeApi } from '../tests/journeys/people.ts';
+import { startApp, type App } from '../tests/support/app.ts';
+import { memberBrowser } from '../tests/support/front.ts';
+import { openContext } from '../tests/support/shoot.ts';
+import { photographs } from './photographs.ts';
+import { treeUsage, watchPeak } from './processes.ts';
+import { byTurns, isQuick, report, type Sample } from './report.ts';
+
+const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [36, 3];
+const SENDERS = 3;
+const cores = availableParallelism();
+
+const folder = mkdtempSync(join(tmpdir(), 'proofsheet-bench-'));
+try {
+	await measure();
+} finally {
+	rmSync(folder, { recursive: true, force: true });
+}
+
+async function measure() {
+	const distinct = (await photographs()).map((path) => readFileSync(path));
+	const photos = Array.from({ length: PHOTOS }, (_, i) =>
+		commented(distinct[i % distinct.length] ?? Buffer.alloc(0), i)
+	);
+	const paths = photos.map((bytes, i) => join(folder, `${i}.jpg`));
+	for (const [i, path] of paths.entries()) writeFileSync(path, photos[i] ?? '');
+	const app = await startApp({ LOG_LEVEL: 'error' });
+	const ctx = openContext(app.dataDir, { ORIGIN: app.origin });
+	try {
+		const place = { app, ctx, cookie: await memberCookie(ctx) };
+		// worker and decoders load their modules with the first work
+		await ours(place, photos.slice(0, 2 * cores));
+		const turns = await byTurns(
+			ROUNDS,
+			() => ours(place, photos),
+			() => bareSharp(paths),
+			false
+		);
+		report({
+			what: `${PHOTOS} JPEGs of 24 megapixels over HTTP until every preview is served`,
+			...turns,
+			bare: 'bare sharp',
+			goals: [
+				{ of: 'photos/s', as: 'ratio', better: 'more', aim: 0.85, must: 0.8 },
+				{ of: 'CPU s a photo', better: 'less', aim: 0.2, must: 0.22 },
+				{ of: 'photos/s', better: 'more', aim: 9 }
+			]
+		});
+	} finally {
+		ctx.db.close();
+		await app.close();
+	}
+}
+
+/** The same picture as another file: a comment behind the first marker. */
+function commented(jpeg: Buffer, n: number) {
+	const words = Buffer.from(`photograph ${n}`);
+	const head = Buffer.from([0xff, 0xfe, 0, words.length + 2]);
+	return Buffer.concat([jpeg.subarray(0, 2), head, words, jpeg.subarray(2)]);
+}
+
+async function memberCookie(ctx: Context) {
+	const owner = ctx.db.read.select().from(member).get();
+	if (!owner) throw new Error('The app has no owner');
+	const { id: memberId, studioId, name, email, role } = owner;
+	return memberBrowser(ctx, { kind: 'member', memberId, studioId, name, email, role, via: 'session' });
+}
+
+type Place = { app: App; ctx: Context; cookie: string };
+
+/** From the first byte sent until the last preview has been fetched; all processes of the app count. */
+async function ours({ app, ctx, cookie }: Place, photos: Buffer[]): Promise<Sample> {
+	const api = makeApi(app.origin, app.token);
+	const made = await api.send('POST', '/galleries', { title: 'Bench', preset: 'retouch' });
+	const { id }: { id: string } = await made.json();
+	const before = treeUsage(app.pid);
+	const peak = watchPeak(app.pid);
+	const began = performance.now();
+	const queue = [...photos.entries()];
+	const sent: string[] = [];
+	const sender = async () => {
+		for (let next = queue.shift(); next; next = queue.shift())
+			sent.push(await put(app, `/api/v1/galleries/${id}/files/DSC_${next[0]}.jpg`, next[1]));
+	};
+	const sending = Promise.all(Array.from({ length: SENDERS }, sender));
+	for (let i = 0; i < photos.length; i++) {
+		while (sent[i] === undefined) await pause(5);
+		await served(ctx, app.origin, cookie, sent[i] ?? '');
+	}
+	const seconds = (performance.now() - began) / 1000;
+	await sending;
+	const cpuSeconds = treeUsage(app.pid).cpuSeconds - before.cpuSeconds;
+	return {
+		'photos/s': photos.length / seconds,
+		'CPU s a photo': cpuSeconds / photos.length,
+		'MB peak': peak()
+	};
+}
+
+/** Answers the file's id. */
+async function put(app: App, path: string, bytes: Buffer): Promise<string> {
+	const headers = { authorization: `Bearer ${app.token}`, 'content-length': bytes.length };
+	const sending = request(app.origin + path, { method: 'PUT', headers });
+	sending.end(bytes);
+	const [response] = await once(sending, 'response');
+	response.resume();
+	await once(response, 'end');
+	if (response.statusCode !== 201) throw new Error(`${path} answered ${response.statusCode}`);
+	return String(response.headers['proofsheet-file']);
+}
+
+/** Waits for one file at a time by looking into the database, which costs the app nothing; then fetches its previews. */
+async function served(ctx: Context, origin: string, cookie: string, fileId: string) {
+	for (;;) {
+		const row = ctx.db.read.select().from(version).where(eq(version.fileId, fileId)).get();
+		if (row?.error) throw new Error(`a photograph was refused: ${row.error}`);
+		if (row && row.processedAt !== null)
+			return Promise.all(renditionViews(row).map(({ url }) => fetched(origin + url, cookie)));
+		await pause(20);
+	}
+}
+
+async function fetched(url: string, cookie: string) {
+	const response = await fetch(url, { headers: { cookie } });
+	if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
+	await response.arrayBuffer();
+}
+
+/** The same previews by one process a core, from files to files; niced like decoders, so that others' load meets both. */
+async function bareSharp(paths: string[]): Promise<Sample> {
+	const entry = fileURLToPath(new URL('./bare-sharp.ts', import.meta.url));
+	const children = Array.from({ length: cores }, () =>
+		fork(entry, { execPath: 'nice', execArgv: ['-n', '19', process.execPath] })
+	);
+	await Promise.all(children.map((child) => once(child, 'message')));
+	const queue = [...paths];
+	let [cpuSeconds, rssMB] = [0, 0];
+	const work = async (child: (typeof children)[number], path: string | undefined): Promise<void> => {
+		if (path === undefined) return;
+		child.send(path);
+		const [used] = (await once(child, 'message')) as [{ cpuSeconds: number; rssMB: number }];
+		cpuSeconds += used.cpuSeconds;
+		rssMB = Math.max(rssMB, used.rssMB);
+		return work(child, queue.shift());
+	};
+	const began = performance.now();
+	await Promise.all(children.map((child) => work(child, queue.shift())));
+	const seconds = (performance.now() - began) / 1000;
+	for (const child of children) child.kill();
+	return {
+		'photos/s': paths.length / seconds,
+		'CPU s a photo': cpuSeconds / paths.length,
+		'MB peak': rssMB * cores
+	};
+}
