@@ -9,7 +9,11 @@ export const isThumbnail = (url: string) => /\/r\/.+\.webp$/.test(url);
 
 /** A page in a browser of its own, with this Cookie header and line, that writes down when each picture was there. */
 export async function freshPage(browser: Browser, origin: string, cookie: string, wire: Wire) {
-	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+	const context = await browser.newContext({
+		viewport: { width: 1440, height: 900 },
+		// a first visit has none, and what one fetches passes by the emulated line
+		serviceWorkers: 'block'
+	});
 	const [name = '', value = ''] = cookie.split('=');
 	if (name) await context.addCookies([{ name, value, url: origin }]);
 	const page = await context.newPage();

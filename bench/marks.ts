@@ -1,5 +1,6 @@
 // Marks seen by the others while images are processed, against a bare relay of ws: npx node bench/marks.ts
 import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,7 +47,7 @@ async function measure(count: number, aim: number) {
 		const turns = await byTurns(
 			ROUNDS,
 			() => used(app, oursLook),
-			() => used(bare, bareLook)
+			() => used(bare, async () => ({ ...(await bareLook()), 'ms fsync p99': await slowFsync(dataDir) }))
 		);
 		for (const { leave } of [...people.app, ...people.bare]) leave();
 		report({
@@ -70,6 +71,19 @@ async function used(server: Measured, work: () => Promise<Record<string, number>
 	const found = await work();
 	const { cpuSeconds, peakMB } = await server.usage();
 	return { ...found, 'CPU s': cpuSeconds - before.cpuSeconds, 'MB RSS': peakMB };
+}
+
+/** What a commit cannot be quicker than; the 99th of 100, since others write to this disk too. */
+async function slowFsync(dataDir: string) {
+	await using file = await open(join(dataDir, 'probe'), 'a');
+	const took: number[] = [];
+	for (let i = 0; i < 100; i++) {
+		await file.write(Buffer.alloc(4096));
+		const began = performance.now();
+		await file.datasync();
+		took.push(performance.now() - began);
+	}
+	return took.toSorted((a, b) => a - b)[98] ?? NaN;
 }
 
 const [role, dir = ''] = process.argv.slice(2).filter((word) => word !== 'quick');

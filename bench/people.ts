@@ -100,8 +100,9 @@ export async function look(people: Seated[], files: string[], seconds: number): 
 		people[i % people.length]?.own.set(`stars:${file}`, 1 + Math.floor(Math.random() * 5));
 		await pause(Math.max(0, began + (i + 1) * PACE_MS - performance.now()));
 	}
-	await pause(500);
-	const heard = seen.length / (marks * (people.length - 1));
+	const expected = marks * (people.length - 1);
+	for (let i = 0; i < 100 && seen.length < expected; i++) await pause(100);
+	const heard = seen.length / expected;
 	if (heard < 0.99) throw new Error(`Only ${heard} of the marks were heard of`);
 	return percentiles(seen);
 }

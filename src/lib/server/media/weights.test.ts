@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { barePreviews } from '../../../../tests/support/bare-sharp.ts';
+import { grainyJpeg } from '../../../../tests/support/grain.ts';
+import { fulfil } from './picture.ts';
+
+// What a picture costs beside bare sharp with the same recipe: CPU seconds of one process, which a busy machine stretches alike.
+
+const folder = mkdtempSync(join(tmpdir(), 'proofsheet-weights-'));
+const path = join(folder, 'photograph.jpg');
+const SIZE = { width: 2400, height: 1600 };
+beforeAll(async () => {
+	sharp.concurrency(1);
+	sharp.cache(false);
+	writeFileSync(path, await grainyJpeg(SIZE));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ours = () => fulfil({ do: 'picture', facts: true, path, kind: 'jpeg', into: folder });
+const bare = () => barePreviews(path, SIZE, 2);
+
+async function cpuMs(work: () => Promise<unknown>) {
+	const before = process.cpuUsage();
+	await work();
+	const { user, system } = process.cpuUsage(before);
+	return (user + system) / 1000;
+}
+
+test('all previews, hashes and facts of a photograph cost at most a third more than its bare previews', async () => {
+	const ratios: number[] = [];
+	for (let i = 0; i < 5; i++) {
+		const floor = await cpuMs(bare);
+		ratios.push((await cpuMs(ours)) / floor);
+	}
+	expect(await ours()).toMatchObject({
+		outcome: 'pictured',
+		renditions: [{ width: 1200 }, { width: 600 }, { width: 400 }]
+	});
+	expect(ratios.sort((a, b) => a - b)[2]).toBeLessThan(1.35);
+});
