@@ -10,6 +10,7 @@ import {
 	readOwnOrder
 } from '#lib/server/orders/index.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -32,7 +33,7 @@ const words = (form: FormData, name: string) =>
 
 export const actions: Actions = {
 	items: async ({ locals: { ctx, sessionId }, params, request }) => {
-		const form = await request.formData();
+		const form = await readForm(request);
 		const actor = await clientOfOrder(ctx, sessionId, params.order, words(form, 'participant')[0]);
 		const input = v.parse(ChangeItems, {
 			// an input named “remove” would hide the form's own remove()
@@ -44,7 +45,7 @@ export const actions: Actions = {
 		return answer;
 	},
 	change: async ({ locals: { ctx, sessionId }, params, request }) => {
-		const form = await request.formData();
+		const form = await readForm(request);
 		const actor = await clientOfOrder(ctx, sessionId, params.order, words(form, 'participant')[0]);
 		const input = v.parse(AskForChange, { fileId: words(form, 'fileId')[0], text: words(form, 'text')[0] });
 		return askForChange(ctx, actor, params.order, input).then(() => undefined, said);

@@ -3,6 +3,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 import { hasOwner, safePath, signIn } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +15,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 export const actions: Actions = {
 	default: async ({ locals, request, cookies, platform, url }) => {
 		const { ctx } = locals;
-		const form = await request.formData();
+		const form = await readForm(request);
 		const email = String(form.get('email') ?? '').slice(0, 1000);
 		const password = String(form.get('password') ?? '').slice(0, 1000);
 		const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';

@@ -4,6 +4,7 @@ import { t } from '#lib/messages/index.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 import { enterByCode, mailCodeAgain, readInvitation } from '#lib/server/invitations/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -15,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	enter: async ({ locals, params, request, cookies }) => {
-		const typed = String((await request.formData()).get('code') ?? '').slice(0, 100);
+		const typed = String((await readForm(request)).get('code') ?? '').slice(0, 100);
 		if (!locals.sessionId) redirect(303, `/i/${params.token}`);
 		const { ctx, sessionId } = locals;
 		const opened = await enterByCode(ctx, sessionId, params.token, typed).catch(sayOnPage);

@@ -1,4 +1,5 @@
 import { requireMember } from '#lib/server/http/locals.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 import { listMails, renderMail, retryMail } from '#lib/server/outbox/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
 	retry: async ({ locals, request }) => {
-		const id = String((await request.formData()).get('mail') ?? '');
+		const id = String((await readForm(request)).get('mail') ?? '');
 		await retryMail(locals.ctx, requireMember(locals), id);
 	}
 };

@@ -4,6 +4,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { problemOf } from '#lib/server/http/problems.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 import {
 	addMember,
 	AddMember,
@@ -41,7 +42,7 @@ function act(
 	return async (event: RequestEvent) => {
 		const actor = requireMember(event.locals);
 		try {
-			const typed: Form = Object.fromEntries(await event.request.formData());
+			const typed: Form = Object.fromEntries(await readForm(event.request));
 			return { form, ...(await work(event, actor, typed)) };
 		} catch (fault) {
 			const problem = problemOf(fault);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { startMemberSession } from '#lib/server/auth/sessions.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { problemOf, STATUS } from '#lib/server/http/problems.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 import { requireSetUp, setUpStudio, SetUp } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,7 +11,7 @@ export const load: PageServerLoad = ({ locals, params }) => requireSetUp(locals.
 
 export const actions: Actions = {
 	default: async ({ locals, params, request, cookies }) => {
-		const form: Record<string, unknown> = Object.fromEntries(await request.formData());
+		const form: Record<string, unknown> = Object.fromEntries(await readForm(request));
 		const read = v.safeParse(SetUp, form);
 		if (!read.success) {
 			const errors = problemOf(new v.ValiError(read.issues))?.errors ?? [];
