@@ -14,6 +14,7 @@ import { superviseWorker } from './supervise.ts';
 
 /** The web process: answers people, and (ROLE=all) starts and supervises the worker. */
 const isDemo = process.argv.includes('--demo');
+const DEMO = { studio: 'Ann Weber Photography', owner: 'Ann Weber' };
 await orSayWhy(async () => {
 	const env = isDemo ? withDemoOwner(readEnv(process.env)) : readEnv(process.env);
 	if (env.ROLE === 'worker') await import('./worker.ts');
@@ -78,8 +79,6 @@ async function startWeb(env: Env) {
 // SIGTERM: gone within 5 s; what is cut then resumes
 const TRANSFER_MS = 4_000;
 const WORKER_MS = 500;
-
-const DEMO = { studio: 'Ann Weber Photography', owner: 'Ann Weber' };
 
 /** The demo's studio belongs to somebody who can sign in at once. */
 function withDemoOwner(env: Env): Env {

@@ -2,7 +2,7 @@ import { makePicture, retouch } from './pictures/index.ts';
 import { visit } from './visitor.ts';
 
 type Demo = { origin: string; token: string; say: (line: string) => void };
-type File = { id: string; name: string; status: string };
+type File = { id: string; name: string; status: string; incoming?: { status: string } };
 type Gallery = { id: string; title: string };
 type Order = { id: string };
 
@@ -75,7 +75,8 @@ async function makeGallery(api: Api, { title, pictures }: Plan, parentId: string
 async function ready(api: Api, galleryId: string): Promise<File[]> {
 	for (;;) {
 		const files = await api<File[]>('GET', `/galleries/${galleryId}/files`);
-		if (files.every(({ status }) => status !== 'processing')) return files;
+		const isComing = ({ status, incoming }: File) => [status, incoming?.status].includes('processing');
+		if (!files.some(isComing)) return files;
 		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
 }
