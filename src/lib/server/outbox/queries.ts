@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or, isNull, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, ne, or } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { requireManager, notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -105,20 +105,19 @@ export function renderMail(ctx: Context, actor: MemberActor, mailId: string): Re
 	};
 }
 
-/** Tries a failed or kept mail again, at once, with the Message-ID it has. */
+/** Tries a failed or kept mail again, at once, with the Message-ID it has. One that was sent is not sent twice. */
 export async function retryMail(ctx: Context, actor: MemberActor, mailId: string): Promise<MailView> {
-	const { id } = findMail(ctx, actor, mailId);
+	const found = findMail(ctx, actor, mailId);
 	return ctx.db.transaction((tx) => {
-		const now = ctx.clock.now();
 		const status = ctx.env.SMTP_URL ? ('waiting' as const) : ('kept' as const);
 		const [row] = tx
 			.update(mail)
-			.set({ status, nextAt: now, firstTriedAt: null, attempts: 0 })
-			.where(eq(mail.id, id))
+			.set({ status, nextAt: ctx.clock.now(), firstTriedAt: null, attempts: 0 })
+			.where(and(eq(mail.id, found.id), ne(mail.status, 'sent')))
 			.returning()
 			.all();
-		if (!row) throw notFound();
-		if (status === 'waiting') ctx.jobs.enqueue(tx, 'mail', { mailId: id }, { key: mailJobKey(id) });
+		if (!row) return presentMail(tx.select().from(mail).where(eq(mail.id, found.id)).get() ?? found);
+		if (status === 'waiting') ctx.jobs.enqueue(tx, 'mail', { mailId }, { key: mailJobKey(mailId) });
 		return presentMail(row);
 	});
 }

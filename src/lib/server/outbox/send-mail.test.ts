@@ -140,6 +140,17 @@ describe('when the server fails', () => {
 		expect(nextJobIn(mailId)).toBe(MINUTE);
 	});
 
+	it('is not sent again when somebody asks for it a second time', async () => {
+		const { ann, mailId } = await received();
+		smtp.script.push({ rcpt: 550 });
+		await send(mailId);
+		await retryMail(test.ctx, ann, mailId);
+		await send(mailId);
+		expect(await retryMail(test.ctx, ann, mailId)).toMatchObject({ id: mailId, status: 'sent' });
+		await send(mailId);
+		expect(smtp.mails).toHaveLength(1);
+	});
+
 	it('tries a failed one again when asked to', async () => {
 		const { ann, mailId } = await received();
 		smtp.script.push({ rcpt: 550 });
