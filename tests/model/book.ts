@@ -23,9 +23,6 @@ export type Version = {
 	looks: 'same' | 'other';
 	orderId: string | null;
 	at: number;
-	takenBack: boolean;
-	everShown: boolean;
-	bytes: string;
 };
 
 export type Picture = {
@@ -52,7 +49,14 @@ export type Item = {
 };
 
 export type Open = { dueAt: number | null; held: boolean; restarts: number };
-export type Delivery = { id: string | null; pins: Map<Picture, number>; recalled: boolean };
+export type MailState = 'waiting' | 'sent' | 'failed';
+export type Delivery = {
+	id: string | null;
+	pins: Map<Picture, number>;
+	recalled: boolean;
+	/** What became of the mail to each recipient. */
+	mails: Map<string, MailState>;
+};
 export type Order = {
 	id: string;
 	by: Who;

@@ -111,9 +111,9 @@ function compareSent(
 	);
 	same(
 		of(mails)
-			.map(({ to, template }) => `${template} ${to}`)
+			.map(({ to, template, status }) => `${template} ${to} ${status}`)
 			.sort(),
-		order.to.map((to) => `delivery ${to}`).sort()
+		order.to.map((to) => `delivery ${to} ${delivery.mails.get(to)}`).sort()
 	);
 }
 

@@ -1,4 +1,13 @@
-import { isPending, itemsOf, pendingOf, type Book, type Item, type Order, type Picture } from './book.ts';
+import {
+	isPending,
+	itemsOf,
+	pendingOf,
+	type Book,
+	type Item,
+	type MailState,
+	type Order,
+	type Picture
+} from './book.ts';
 import { planned, type Cause } from './grace.ts';
 
 /** What a command did, beyond the facts that it wrote into the book. */
@@ -34,7 +43,8 @@ export function follow(book: Book, before: Map<Item, string>, happened: Happened
 		if (next !== 'send') order.open = next;
 		else deliver(order, sent);
 	}
-	for (const picture of book.pictures) release(book, picture, sent.get(picture), happened);
+	for (const picture of book.pictures)
+		picture.released = shownPair(book, picture, sent.get(picture), happened);
 	for (const order of tell) order.told++;
 }
 
@@ -68,7 +78,8 @@ function causeOf(order: Order, changed: boolean, { pressed, accepted, due }: Hap
 
 function deliver(order: Order, sent: Map<Picture, number>) {
 	const ready = order.items.filter(({ state }) => state === 'ready');
-	const delivery = { id: null, pins: new Map<Picture, number>(), recalled: false };
+	const mails = new Map(order.to.map((to): [string, MailState] => [to, 'waiting']));
+	const delivery = { id: null, pins: new Map<Picture, number>(), recalled: false, mails };
 	for (const item of ready) {
 		delivery.pins.set(item.picture, item.pin ?? 0);
 		sent.set(item.picture, item.pin ?? 0);
@@ -79,12 +90,6 @@ function deliver(order: Order, sent: Map<Picture, number>) {
 }
 
 /** Workflow 2, point 6: the pair that clients see. */
-function release(book: Book, picture: Picture, sent: number | undefined, happened: Happened) {
-	picture.released = shownPair(book, picture, sent, happened);
-	const shown = picture.versions[(picture.released?.n ?? 0) - 1];
-	if (shown) shown.everShown = true;
-}
-
 function shownPair(book: Book, picture: Picture, sent: number | undefined, happened: Happened) {
 	const { released, deleted, state } = picture;
 	const current = { n: picture.current, state };

@@ -1,6 +1,6 @@
 import type { Item } from './book.ts';
 import type { Rule } from './rule.ts';
-import { weightOf } from './weights.ts';
+import { ENOUGH, weightOf } from './weights.ts';
 
 const keyOf = ({ command, state }: Pick<Rule, 'command' | 'state'>) => `${command} | ${state}`;
 
@@ -8,11 +8,6 @@ function add(counts: Map<string, number>, more: ReadonlyMap<string, number>) {
 	for (const [key, n] of more) counts.set(key, (counts.get(key) ?? 0) + n);
 }
 
-type Counts = {
-	steps: () => number;
-	times: (cell: Pick<Rule, 'command' | 'state'>) => number;
-	moves: () => ReadonlyMap<string, number>;
-};
 export type Tally = ReturnType<typeof makeTally>;
 
 /** Counts what was tried on what, and every change of an item's state, of the walks that ended well. */
@@ -44,11 +39,13 @@ export function makeTally() {
 				}
 			};
 		},
-		take: (other: Counts, rules: readonly Rule[]) => {
-			steps += other.steps();
-			add(moves, other.moves());
-			add(cells, new Map(rules.map((rule) => [keyOf(rule), other.times(rule)])));
-		}
+		/** The cells that were not tried often enough, with how often. */
+		missing: (rules: readonly Rule[]) =>
+			rules.flatMap((rule) => {
+				const times = cells.get(keyOf(rule)) ?? 0;
+				const enough = rule.refused ? ENOUGH.refused : ENOUGH.legal;
+				return times < enough ? [`${keyOf(rule)} ${times}`] : [];
+			})
 	};
 }
 

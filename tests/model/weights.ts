@@ -1,39 +1,68 @@
 import type { Rule } from './rule.ts';
 
-/** What brings a walk on is drawn more often, what takes it back less. */
-const COMMANDS: Record<string, number> = {
-	place: 2,
-	'drop a final': 3,
-	processed: 8,
-	'last byte': 2,
-	accept: 3,
-	'time goes on': 0.5,
-	undelete: 0.6,
-	'drop a proof': 0.5,
-	'delete, confirmed': 0.5,
-	'set PROOF': 0.5,
-	restart: 0.4,
-	'OK for the retoucher': 0.3,
-	'deliver whole-order': 0.4,
-	'deliver by-hand': 0.4
+/** What leads to items that are ready, where most of what is seldom possible begins. */
+const ONWARD: Record<string, number> = {
+	'place | offered': 3,
+	'drop a final | whole': 2,
+	'processed | processing': 8,
+	'set FINAL | waiting': 6,
+	'last byte | whole': 3,
+	"drop a final | the retoucher's": 1.5,
+	'begin an upload | whole': 1.2,
+	'undelete | deleted': 4,
+	'deliver as-final | by-hand': 8,
+	'deliver as-final | whole-order': 8,
+	'time goes on | 2 min': 0.4,
+	'recall | sent': 0.2,
+	'hold | running': 0.3,
+	'hold | stopped': 0.3
 };
 
 /** What does not last is used while it is there. */
 const STATES: Record<string, number> = {
-	running: 3,
-	stopped: 2,
-	held: 3,
-	ready: 2,
-	already: 0.05,
-	'2 min': 3
+	'nothing ready': 6,
+	running: 12,
+	stopped: 14,
+	held: 14,
+	ready: 6,
+	asks: 20,
+	'asks, newer is current': 8,
+	delivered: 3,
+	'delivered, then deleted': 6,
+	sent: 3,
+	recalled: 3
 };
 
-/** Often enough for one seed; a refusal needs to be seen, not to be seen often. */
-const ENOUGH = { legal: 15, refused: 3 };
+/** What needs several things at once. */
+const RARE: Record<string, number> = {
+	'cancel an upload | any': 6,
+	'add | offered': 4,
+	'take out | waiting': 6,
+	'take out | ready': 14,
+	'take out | ready, started': 6,
+	'processed, unlike | processing': 6,
+	'failed | processing': 4,
+	'undelete | waiting': 3,
+	'deliver by-hand | by-hand': 10,
+	'deliver by-hand | whole-order': 10,
+	'deliver whole-order | by-hand': 10,
+	'deliver whole-order | whole-order': 8,
+	'post | taken': 2,
+	'post | recalled': 3,
+	'post | failed': 3,
+	'retry a mail | failed': 3,
+	'retry a mail | sent': 3
+};
 
-/** How much a walk likes a rule that was already done so often in earlier walks of its seed. */
+/** Tries of each cell in one test: as many again and more are made in the other one. */
+export const ENOUGH = { legal: 25, refused: 3 };
+const COMMON = 0.7;
+const DONE = 0.05;
+
+/** How much a walk likes a rule that was done so often in the walks before it. */
 export function weightOf({ command, state, refused }: Rule, times: number): number {
-	const base = (COMMANDS[command] ?? 1) * (STATES[state] ?? 1);
-	if (refused) return times < ENOUGH.refused ? 1 : 0.05;
-	return times < ENOUGH.legal ? 4 * Math.max(base, 1) : base / 4;
+	const key = `${command} | ${state}`;
+	const onward = ONWARD[key] ?? DONE;
+	const missing = times < (refused ? ENOUGH.refused : ENOUGH.legal);
+	return missing ? Math.max(onward, RARE[key] ?? STATES[state] ?? COMMON) : onward;
 }

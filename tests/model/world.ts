@@ -107,10 +107,7 @@ function aPicture(id: string, name: string, versionId: string): Picture {
 		byName: false,
 		looks: 'same' as const,
 		orderId: null,
-		at: 0,
-		takenBack: false,
-		everShown: true,
-		bytes: ''
+		at: 0
 	};
 	return {
 		id,

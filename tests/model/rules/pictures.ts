@@ -99,15 +99,14 @@ const restore = VERSIONS.map((state) => {
 	return rule({ ...cell, move: (_book, one) => putBack(one) });
 });
 
-/** Current again with the state it last had; what came later is taken back, what is on its way discarded. */
+/** Current again with the state it last had; what is on its way is discarded. */
 function putBack({ picture, version }: Past) {
 	for (const other of picture.versions) {
 		if (['processing', 'asks', 'failed'].includes(other.status)) other.status = 'discarded';
 		if (other !== version && other.status === 'current') other.status = 'past';
-		if (other.n > version.n && other.status === 'past') other.takenBack = true;
 	}
 	const state = version.last ?? version.wanted;
-	Object.assign(version, { status: 'current', takenBack: false, last: state });
+	Object.assign(version, { status: 'current', last: state });
 	Object.assign(picture, { current: version.n, state });
 	return { touched: [picture], restored: picture };
 }

@@ -18,7 +18,6 @@ import {
 	type Upload,
 	type Version
 } from '../book.ts';
-import { follow, shapesOf } from '../follow.ts';
 import { rule, type Rule } from '../rule.ts';
 import type { World } from '../world.ts';
 import { putState } from './pictures.ts';
@@ -58,15 +57,15 @@ async function begin(world: World, one: Drop, how: How, bytes: string) {
 }
 
 /** What the last byte commits, without the bytes: most drops need none. */
-function placed(world: World, one: Drop, how: How) {
+function placed(world: World, one: Drop, how: How, sha256?: string) {
 	const { ctx, galleryId } = world;
 	const actor = how.byRay ? world.ray : world.ann;
 	const id = ctx.ids.next();
-	const received = { id, sha256: id, crc32: 0, bytes: 36, kind: 'jpeg' as const };
+	const received = { id, sha256: sha256 ?? id, crc32: 0, bytes: 36, kind: 'jpeg' as const };
 	return ctx.db.transaction((tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		placeUpload(tx, ctx, actor, gallery, intentOf(world, one, how), received);
-		return { id, bytes: '' };
+		const { outcome } = placeUpload(tx, ctx, actor, gallery, intentOf(world, one, how), received);
+		return { id, outcome };
 	});
 }
 
@@ -85,7 +84,7 @@ async function finish(world: World, id: string, byRay: boolean, bytes: string) {
 
 type Came = Pick<Upload, 'picture' | 'on' | 'wanted' | 'byRay'>;
 
-function arrive(book: Book, { picture, on, wanted, byRay }: Came, id: string | null, bytes: string) {
+function arrive(book: Book, { picture, on, wanted, byRay }: Came, id: string | null) {
 	const version: Version = {
 		id: id ?? '',
 		n: picture.versions.length + 1,
@@ -96,10 +95,7 @@ function arrive(book: Book, { picture, on, wanted, byRay }: Came, id: string | n
 		byName: on !== 'picture',
 		looks: 'same',
 		orderId: typeof on === 'object' ? on.id : null,
-		at: book.now,
-		takenBack: false,
-		everShown: false,
-		bytes
+		at: book.now
 	};
 	picture.versions.push(version);
 	return { touched: [picture] };
@@ -111,8 +107,7 @@ const drop = (command: string, how: How, subjects: (book: Book) => Drop[]) =>
 		state: how.byRay ? "the retoucher's" : 'whole',
 		subjects,
 		act: (world, one) => placed(world, one, how),
-		move: (book, one, { id, bytes }) =>
-			arrive(book, { wanted: 'FINAL', byRay: false, ...one, ...how }, id, bytes)
+		move: (book, one, { id }) => arrive(book, { wanted: 'FINAL', byRay: false, ...one, ...how }, id)
 	});
 
 const onPictures = (book: Book) => rooms(book).map((picture) => ({ picture, on: 'picture' as const }));
@@ -136,27 +131,20 @@ const forget = (book: Book, upload: Upload) =>
 const lastByte = async (world: World, { id, byRay }: Upload) => {
 	const bytes = world.ctx.ids.next();
 	const row = await finish(world, id, byRay, bytes);
-	return { id: row.resultVersionId, bytes };
+	return row.resultVersionId;
 };
 
 const ended = [
 	rule({
 		command: 'last byte',
-		state: 'picture there',
-		subjects: uploads(({ picture }) => !picture.deleted),
+		state: 'whole',
+		subjects: uploads(({ picture, on }) => !picture.deleted || on !== 'picture'),
 		act: lastByte,
-		move: (book, upload, { id, bytes }) => {
+		move: (book, upload, id) => {
 			forget(book, upload);
-			return arrive(book, upload, id, bytes);
+			// by its name nothing is found any more: kept a day as a question
+			return upload.picture.deleted ? {} : arrive(book, upload, id);
 		}
-	}),
-	rule({
-		command: 'last byte',
-		state: 'picture deleted, by name',
-		subjects: uploads(({ picture, on }) => picture.deleted && on !== 'picture'),
-		act: lastByte,
-		// kept a day as a question: nothing of the picture changes
-		move: (book, upload) => forget(book, upload)
 	}),
 	rule({
 		command: 'cancel an upload',
@@ -181,28 +169,14 @@ const onDeleted = rule({
 const identical = rule({
 	command: 'drop the same bytes',
 	state: 'whole',
-	subjects: (book) => rooms(book).filter((picture) => currentOf(picture)?.bytes),
+	subjects: rooms,
 	act: async (world, picture) => {
-		const bytes = currentOf(picture)?.bytes ?? '';
-		const id = await begin(world, { picture, on: 'picture' }, {}, bytes);
-		const done = await finish(world, id, false, bytes);
-		if (done.resultVersionId) throw new Error('Identical bytes made a version');
+		const id = currentOf(picture)?.id ?? '';
+		const row = world.ctx.db.read.select().from(rows.version).where(eq(rows.version.id, id)).get();
+		const came = await placed(world, { picture, on: 'picture' }, {}, row?.sha256);
+		if (came.outcome !== 'unchanged') throw new Error('Identical bytes made a version');
 	},
-	move: (book, picture) => {
-		// while it came it was under way, and what it could have finished waited for it
-		const upload: Upload = {
-			id: '',
-			picture,
-			on: 'picture',
-			wanted: 'FINAL',
-			byRay: false,
-			heardAt: book.now
-		};
-		book.uploads.push(upload);
-		follow(book, shapesOf(book), { touched: [picture] });
-		forget(book, upload);
-		return { touched: [picture], ...putState(picture, 'FINAL') };
-	}
+	move: (_book, picture) => putState(picture, 'FINAL')
 });
 
 export const uploadRules: Rule[] = [

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { walks } from './rule.ts';
+import { houseRules } from './rules/house.ts';
+import { itemRules } from './rules/items.ts';
+import { mailRules } from './rules/mails.ts';
+import { orderRules } from './rules/orders.ts';
+import { pictureRules } from './rules/pictures.ts';
+import { placingRules } from './rules/placing.ts';
+import { uploadRules } from './rules/uploads.ts';
+import { versionRules } from './rules/versions.ts';
+import { makeTally, printed } from './tally.ts';
+import { ENOUGH } from './weights.ts';
+import { aWalk, openHouse, type House } from './world.ts';
+
+const rules = [
+	...placingRules,
+	...orderRules,
+	...itemRules,
+	...pictureRules,
+	...uploadRules,
+	...versionRules,
+	...mailRules,
+	...houseRules
+];
+
+/** Every change of an item's state that the product knows; any other one is a fault. */
+const MOVES = [
+	'none → waiting',
+	'none → ready',
+	'waiting → ready',
+	'waiting → cancelled',
+	'ready → waiting',
+	'ready → delivered',
+	'ready → cancelled'
+];
+
+/** Half of what is asked for; two tests, each with a database of its own, walk side by side. */
+const STEPS = 5_000;
+const MOST_STEPS = 12_000;
+const AT_ONCE = 10;
+
+/** Walks from one seed and the seeds after it until there were steps enough and nothing is left to try. */
+export function walkFrom(seed: number) {
+	const tally = makeTally();
+	let house: House;
+	beforeAll(async () => void (house = await openHouse()));
+	afterAll(() => house.close());
+
+	const isComplete = () => tally.steps() >= STEPS && !tally.missing(rules).length;
+
+	const property = fc.asyncProperty(walks(rules, 120), async (commands) => {
+		const counted = tally.walk();
+		await fc.asyncModelRun(async () => {
+			const { world, book } = await aWalk(house);
+			return { model: book, real: { world, tally: counted } };
+		}, commands);
+		counted.keep();
+	});
+
+	describe('orders beside their model', () => {
+		it(`walk as they must from seed ${seed}`, { timeout: 600_000 }, async () => {
+			for (let next = seed; !isComplete() && tally.steps() < MOST_STEPS; next++)
+				await fc.assert(property, { seed: next, numRuns: AT_ONCE });
+		});
+
+		it('were tried at everything: what is legal often, what is refused too', () => {
+			console.log(printed(rules, tally));
+			expect(tally.steps()).toBeGreaterThanOrEqual(STEPS);
+			expect(tally.missing(rules)).toEqual([]);
+		});
+
+		it('change the state of an item as the product says, and in no other way', () => {
+			expect([...tally.moves().keys()].sort()).toEqual(MOVES.toSorted());
+			const seldom = [...tally.moves()].filter(([, times]) => times < ENOUGH.legal);
+			expect(seldom).toEqual([]);
+		});
+	});
+}
