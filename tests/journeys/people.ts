@@ -47,8 +47,8 @@ export type Client = {
 	close: () => void;
 };
 
-/** Opens an invitation as a browser without JavaScript would, takes a seat, and joins with the plain npm client. */
-export async function enter(origin: string, link: string, galleryId: string): Promise<Client> {
+/** Opens an invitation as a browser without JavaScript would; answers its Cookie header. */
+export async function openLink(origin: string, link: string): Promise<string> {
 	const landing = await fetch(link);
 	const hidden = [...(await landing.text()).matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
 		/name="([^"]*)"/.exec(tag)?.[1] ?? '',
@@ -61,17 +61,24 @@ export async function enter(origin: string, link: string, galleryId: string): Pr
 		redirect: 'manual'
 	});
 	if (opened.status !== 303) throw new Error(`POST ${link}: ${opened.status}`);
-	const cookie = opened.headers
-		.getSetCookie()
-		.map((line) => line.split(';')[0])
-		.join('; ');
+	const cookies = opened.headers.getSetCookie().map((line) => line.split(';')[0]);
+	return cookies.join('; ');
+}
+
+export async function takeSeat(origin: string, cookie: string, galleryId: string) {
 	const seatResponse = await fetch(`${origin}/g/${galleryId}/seat`, {
 		method: 'POST',
 		headers: { origin, cookie, 'content-type': 'application/json' },
 		body: '{}'
 	});
 	if (!seatResponse.ok) throw new Error(`seat: ${seatResponse.status} ${await seatResponse.text()}`);
-	const seat = await seatResponse.json();
+	return seatResponse.json();
+}
+
+/** Opens an invitation, takes a seat, and joins with the plain npm client. */
+export async function enter(origin: string, link: string, galleryId: string): Promise<Client> {
+	const cookie = await openLink(origin, link);
+	const seat = await takeSeat(origin, cookie, galleryId);
 	const doc = new Y.Doc();
 	doc.clientID = seat.clientId;
 	const provider = join(origin, cookie, galleryId, seat, doc);
