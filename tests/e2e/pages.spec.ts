@@ -1,13 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { enter, until } from '../journeys/people.ts';
+import { enter, sha256, until, type Api } from '../journeys/people.ts';
 import { startApp, type App } from '../support/app.ts';
 import { picture } from '../support/pictures.ts';
-import { frame, galleryFor, openGallery, person, phone, signIn } from './people.ts';
+import { startInbox, type Inbox } from '../support/smtp.ts';
+import { frame, galleryFor, openGallery, person, phone, pick, signIn } from './people.ts';
 
-// Every page somebody sees: no serious fault for assistive technology, a quiet console.
+// Every page somebody sees: no serious fault for assistive technology, a quiet console, never wider than a phone.
 
 let app: App;
+let inbox: Inbox;
+/** A gallery that anybody with the passphrase may look at. */
+let guarded: string;
+let ordered: string;
+let cookie: string;
+let finalBytes: Buffer;
 let galleryId: string;
 let links: string[];
 let orderId: string;
@@ -15,12 +23,14 @@ let delivery: string;
 const name = (n: number) => `DSC_${4100 + n}.jpg`;
 
 test.beforeAll(async () => {
-	app = await startApp();
+	inbox = await startInbox();
+	app = await startApp({ SMTP_URL: inbox.url, MAIL_FROM: 'studio@studio.test' });
 	const files = new Map<string, Buffer>();
 	for (let n = 1; n <= 5; n++) files.set(name(n), await picture({ seed: n, width: 900, height: 600 }));
 	const addresses = ['cleo', 'ben', 'dan', 'eve', 'fay', 'gil'].map((who) => `${who}@client.test`);
 	const made = await galleryFor(app, files, addresses);
 	[galleryId, links] = [made.id, made.links];
+	ordered = links[0] ?? '';
 	const cleo = await enter(app.origin, links.shift() ?? '', galleryId);
 	const listed: { id: string; name: string }[] = await (await cleo.get(`/g/${galleryId}/files`)).json();
 	const fileIds = listed.slice(0, 2).map(({ id }) => id);
@@ -30,18 +40,46 @@ test.beforeAll(async () => {
 	expect(placed.status).toBe(201);
 	orderId = (await placed.json()).id;
 	for (const n of [1, 2]) {
-		const final = await picture({ seed: n, width: 1200, height: 800 });
-		const put = await made.api.put(`/galleries/${galleryId}/files/${name(n)}?state=FINAL&replace=yes`, final);
+		finalBytes = await picture({ seed: n, width: 1200, height: 800 });
+		const path = `/galleries/${galleryId}/files/${name(n)}?state=FINAL&replace=yes`;
+		const put = await made.api.put(path, finalBytes);
 		expect(put.status).toBe(200);
 	}
 	const order = await until(
 		() => made.api.json(`/orders/${orderId}`),
 		(one) => one.items.every((item: { state: string }) => item.state === 'delivered')
 	);
-	delivery = order.deliveries[0].mails[0].url;
+	delivery = order.deliveries.at(-1).mails[0].url;
+	cookie = cleo.cookie;
 	cleo.close();
+	guarded = await guardedGallery(made.api);
 });
-test.afterAll(() => app.close());
+test.afterAll(async () => {
+	await app.close();
+	await inbox.close();
+});
+
+async function guardedGallery(api: Api): Promise<string> {
+	const made = await api.send('POST', '/galleries', { title: 'Guarded', preset: 'download' });
+	const { id }: { id: string } = await made.json();
+	const anybody = {
+		subject: 'anybody',
+		look: true,
+		mark: true,
+		decide: false,
+		order: false,
+		download: 'all'
+	};
+	const rows = [{ ...anybody, passphrase: 'open sesame' }];
+	expect((await api.send('PUT', `/galleries/${id}/access`, { inherit: false, rows })).status).toBe(200);
+	return id;
+}
+
+/** The browser that placed the order. */
+async function asWhoOrdered(page: Page) {
+	const [key = '', value = ''] = cookie.split('=');
+	await page.context().addCookies([{ name: key, value, url: app.origin }]);
+}
 
 const nextLink = () => links.shift() ?? '';
 
@@ -50,6 +88,23 @@ async function expectSound(page: Page, where: string) {
 	const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
 	const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 	expect.soft(told, where).toEqual([]);
+}
+
+/** Nothing is wider than the screen, and whatever is pressed is large enough for a thumb. */
+async function expectNarrow(page: Page, where: string) {
+	const { tooWide, small } = await page.evaluate(() => {
+		const buttons = [...document.querySelectorAll<HTMLElement>('button, a.button, summary')];
+		const isSeen = (box: DOMRect) => box.width > 1 && box.height > 1;
+		return {
+			tooWide: document.documentElement.scrollWidth - window.innerWidth,
+			small: buttons
+				.filter((button) => isSeen(button.getBoundingClientRect()) && button.checkVisibility())
+				.filter((button) => button.getBoundingClientRect().height < 44)
+				.map((button) => button.outerHTML.slice(0, 120))
+		};
+	});
+	expect.soft(tooWide, where).toBeLessThanOrEqual(0);
+	expect.soft(small, where).toEqual([]);
 }
 
 async function clientPages(
@@ -63,6 +118,7 @@ async function clientPages(
 	await check(page, 'landing');
 	await openGallery(page, link);
 	await check(page, 'gallery');
+	await dialogs(page, check);
 	await frame(page, name(3))
 		.getByRole('link', { name: `Open ${name(3)}` })
 		.click();
@@ -71,6 +127,33 @@ async function clientPages(
 	await page.goto(delivery);
 	await check(page, 'delivery');
 	expect(page.faults).toEqual([]);
+
+	const other = await person(browser, options);
+	await other.goto(ordered);
+	await other.getByRole('button', { name: 'Open gallery' }).click();
+	await expect(other.getByLabel('Code from the mail')).toBeVisible();
+	await check(other, 'code page');
+	await other.goto(`${app.origin}/g/${guarded}`);
+	await expect(other.getByLabel('Passphrase')).toBeVisible();
+	await check(other, 'passphrase');
+	await asWhoOrdered(other);
+	await other.goto(`${app.origin}/o/${orderId}`);
+	await expect(other.getByText('2 of 2 delivered')).toBeVisible();
+	await other.getByText('Ask for a change').first().click();
+	await check(other, 'order');
+	expect(other.faults).toEqual([]);
+}
+
+async function dialogs(page: Page, check: typeof expectSound) {
+	await page.keyboard.press('?');
+	await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+	await check(page, 'keys');
+	await page.keyboard.press('Escape');
+	await pick(page, name(3), 'Yes');
+	await page.getByRole('button', { name: 'Send my choice' }).click();
+	await expect(page.getByRole('dialog', { name: 'Send my choice' })).toContainText('go');
+	await check(page, 'send');
+	await page.getByRole('button', { name: 'Not yet' }).click();
 }
 
 async function studioPages(
@@ -96,6 +179,31 @@ async function studioPages(
 for (const colorScheme of ['dark', 'light'] as const)
 	test(`clients’ pages can be used by everybody, ${colorScheme}`, ({ browser }) =>
 		clientPages(browser, { colorScheme }, expectSound));
+
+test('clients’ pages fit a phone of 360 px and a thumb', ({ browser }) =>
+	clientPages(
+		browser,
+		{ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+		expectNarrow
+	));
+
+test('without JavaScript one comes in, sees the order, and downloads', async ({ browser }) => {
+	const page = await person(browser, { javaScriptEnabled: false, acceptDownloads: true });
+	await page.goto(nextLink());
+	await page.getByRole('button', { name: 'Open gallery' }).click();
+	await expect(frame(page, name(3))).toBeVisible();
+
+	await asWhoOrdered(page);
+	await page.goto(`${app.origin}/o/${orderId}`);
+	await expect(page.getByText('2 of 2 delivered')).toBeVisible();
+	await page.getByRole('link', { name: 'Open and download' }).first().click();
+	await page.waitForURL(/\/d\//);
+
+	await page.goto(delivery);
+	const started = page.waitForEvent('download');
+	await page.getByRole('listitem').last().getByRole('link', { name: 'Download', exact: true }).click();
+	expect(sha256(await readFile(await (await started).path()))).toBe(sha256(finalBytes));
+});
 
 test('the studio’s pages can be used by everybody, dark', ({ browser }) =>
 	studioPages(browser, { colorScheme: 'dark' }, expectSound));
