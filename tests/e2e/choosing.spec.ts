@@ -158,7 +158,7 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 	});
 
 	await test.step('ticked pictures are ordered, and the selection stays open', async () => {
-		await gus.getByRole('button', { name: 'More' }).click();
+		await gus.getByRole('button', { name: 'More', exact: true }).click();
 		await gus.getByRole('menuitem', { name: 'Tick pictures' }).click();
 		await gus.getByRole('checkbox', { name: `Tick ${C}` }).check();
 		await gus.getByRole('button', { name: 'Order' }).click();
