@@ -3,7 +3,7 @@ import type { Measured } from './measured.ts';
 import { isQuick, type Sample } from './report.ts';
 
 export const CONNECTIONS = 50;
-const SECONDS = isQuick ? 1 : 4;
+const SECONDS = isQuick ? 1 : 3;
 
 /** Asks for these paths from fifty connections as fast as answers come; anything but 2xx ends the measurement. */
 export async function hammer(

@@ -19,7 +19,7 @@ import { photographs } from './photographs.ts';
 import { treeUsage, watchPeak } from './processes.ts';
 import { byTurns, isQuick, report, type Sample } from './report.ts';
 
-const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [36, 3];
+const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [20, 3];
 const SENDERS = 3;
 const cores = availableParallelism();
 

@@ -14,7 +14,7 @@ import { processPictures } from './photographs.ts';
 import { byTurns, isQuick, report } from './report.ts';
 
 const PEOPLE = { 50: 25, 200: 25, 1000: 60 };
-const [ROUNDS, SECONDS] = isQuick ? [1, 2] : [3, 5];
+const [ROUNDS, SECONDS] = isQuick ? [1, 2] : [3, 3];
 const MARKS = (SECONDS * 1000) / PACE_MS;
 
 function serveApp(dataDir: string) {

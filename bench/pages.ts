@@ -11,7 +11,7 @@ import { load, openPhoto, type Wire } from './loading.ts';
 import { byTurns, isQuick, report, type Goal } from './report.ts';
 
 const SIZES = [100, 2000];
-const ROUNDS = isQuick ? 1 : 5;
+const ROUNDS = isQuick ? 1 : 3;
 const less = (of: string, aim: number, must?: number): Goal => ({
 	of,
 	better: 'less',

@@ -13,7 +13,7 @@ import { byTurns, isQuick, report, type Sample } from './report.ts';
 
 const ROOMS = 200;
 const PEOPLE = 5;
-const [ROUNDS, SECONDS] = isQuick ? [1, 2] : [3, 4];
+const [ROUNDS, SECONDS] = isQuick ? [1, 2] : [3, 3];
 
 async function measure() {
 	const dataDir = mkdtempSync(join(tmpdir(), 'proofsheet-bench-'));

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { goalWords, shortened, type Reported } from './report.ts';
 
-const ALL = ['ingest', 'pages', 'archive', 'renditions', 'gallery-data', 'marks', 'rooms'];
+const ALL = ['renditions', 'gallery-data', 'pages', 'ingest', 'marks', 'rooms', 'archive'];
 const asked = process.argv.slice(2);
 const parts = ALL.filter((name) => asked.includes(name));
 const folder = fileURLToPath(new URL('./results', import.meta.url));
