@@ -24,7 +24,7 @@ export default defineConfig({
 		sveltekit({
 			adapter: adapter(),
 			// styles in the page: on a slow line eight small files would cost it two more round trips
-			inlineStyleThreshold: 16_000,
+			inlineStyleThreshold: 40_000,
 			csrf: { trustedOrigins: [] },
 			// client/keep-page.ts registers it, for clients' pages only
 			serviceWorker: { register: false },
