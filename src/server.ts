@@ -22,7 +22,7 @@ await orSayWhy(async () => {
 });
 
 async function startWeb(env: Env) {
-	claimFolder(env);
+	const giveBack = claimFolder(env);
 	const ctx = createContext(env);
 	// adapter-node reads these when it is imported; the listener overwrites both headers from ORIGIN
 	Object.assign(process.env, {
@@ -61,6 +61,7 @@ async function startWeb(env: Env) {
 		server.closeAllConnections();
 		await Promise.race([workerGone, after(WORKER_MS)]);
 		ctx.db.close();
+		giveBack();
 	});
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
 	ctx.db.onBroken((error) => {

@@ -7,10 +7,12 @@ import { tryLock } from '../db/lock.ts';
 
 /**
  * One web server a data folder, until it ends: a second one is a mistake, and would answer under another address.
- * Workers and commands work beside it; leases keep them apart.
+ * Workers and commands work beside it; leases keep them apart. Answers how to give the folder back.
  */
-export function claimFolder(env: Pick<Env, 'DATA_DIR'>) {
+export function claimFolder(env: Pick<Env, 'DATA_DIR'>): () => void {
 	const dir = resolve(env.DATA_DIR);
 	mkdirSync(dir, { recursive: true });
-	if (!tryLock(join(dir, 'web.lock'))) throw new CannotStart(t('studio:operations.folder-in-use', { dir }));
+	const giveBack = tryLock(join(dir, 'web.lock'));
+	if (!giveBack) throw new CannotStart(t('studio:operations.folder-in-use', { dir }));
+	return giveBack;
 }
