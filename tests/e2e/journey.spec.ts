@@ -98,6 +98,9 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		const names = [1, 2, 3, 4, 5, 6].map((n) => `DSC_${4100 + n}`).join(', ');
 		await expect(ann.getByRole('textbox', { name: 'Names' })).toHaveValue(names);
 		await ann.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+		const start = ann.getByRole('dialog', { name: 'Start the work?' });
+		await start.getByRole('button', { name: 'Start' }).click();
+		await expect(start).toBeHidden();
 	});
 
 	await test.step('six finals: four go out by one mail, two are said plainly', async () => {
