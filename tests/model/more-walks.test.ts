@@ -1,0 +1,3 @@
+import { walkFrom } from './walks.ts';
+
+walkFrom(356196155);
