@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { examineSuspect, watchHealth, type Health } from './health.ts';
+import { keepStatements } from './kept-statements.ts';
 import { bringUpToDate } from './migrations.ts';
 import { transactions, type Transaction, type Write } from './transaction.ts';
 import * as schema from './schema.ts';
@@ -44,12 +45,17 @@ export function openDb(file: string, migrationsFolder: string): Db {
 	const reader = open(file, { readonly: true });
 	const commits = commitListeners();
 	const dataVersion = reader.prepare<[], number>('pragma data_version').pluck();
-	const read = connect(reader);
+	const stamp = oncePerTurn(() => dataVersion.get() ?? 0);
+	const committed = () => {
+		stamp.forget();
+		commits.committed();
+	};
+	const read = connect(keepStatements(reader));
 	return {
 		read,
 		snapshot: (work) => reader.transaction(() => work(read))(),
-		stamp: () => dataVersion.get() ?? 0,
-		transaction: transactions(writer, connect(writer), commits, health),
+		stamp: stamp.read,
+		transaction: transactions(writer, connect(keepStatements(writer)), { ...commits, committed }, health),
 		touched: commits.touched,
 		onCommit: commits.listen,
 		onBroken: health.onBroken,
@@ -58,6 +64,22 @@ export function openDb(file: string, migrationsFolder: string): Db {
 			health.close();
 			reader.close();
 			writer.close();
+		}
+	};
+}
+
+/** One reading for all requests of a turn of the event loop: another process's commit is seen a turn later at most. */
+function oncePerTurn(read: () => number) {
+	let known: number | undefined;
+	const forget = () => void (known = undefined);
+	return {
+		forget,
+		read: () => {
+			if (known === undefined) {
+				known = read();
+				setImmediate(forget).unref();
+			}
+			return known;
 		}
 	};
 }

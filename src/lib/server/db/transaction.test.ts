@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -92,4 +93,19 @@ test('every connection is FULL: a commit is on the disk when it is answered', ()
 	const level = app.ctx.db.read.get<{ synchronous: number }>('pragma synchronous' as never);
 	expect(Object.values(level ?? {})).toEqual([2]);
 	expect(app.ctx.db.read.select().from(lease).where(eq(lease.name, '')).all()).toEqual([]);
+});
+
+test('the stamp moves with a commit of ours at once, with another process’s by the next turn', async () => {
+	const { stamp, transaction } = app.ctx.db;
+	const seen = [stamp()];
+	await transaction((tx) => void tx.insert(lease).values(row('ours')).run());
+	seen.push(stamp());
+	const other = new Database(join(app.dir, 'proofsheet.db'));
+	other.prepare("insert into lease (name, holder, fence, until) values ('theirs', 'x', 1, 0)").run();
+	other.close();
+	await setImmediate();
+	seen.push(stamp());
+	await setImmediate();
+	expect(stamp()).toBe(seen[2]);
+	expect(new Set(seen).size).toBe(3);
 });
