@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 
 // The points at which tests end a process wrap the context from outside: what a customer runs has none of them.
 
-const SOURCES = ['tests/faults/points/wrap.ts', 'tests/faults/points/run.ts'];
-const quoted = /[`']([^`'\n$]*(?:commit|in its place|not yet)[^`'\n$]*)/g;
+const SOURCES = ['wrap.ts', 'moments.ts', 'run.ts'].map((name) => `tests/faults/points/${name}`);
+const quoted = /[`'}]([^`'\n$}]*(?:commit|in its place|not yet)[^`'\n$]*)/g;
 
 test('the built app contains no named point and nothing of what passes them', () => {
 	const names = SOURCES.flatMap((path) =>

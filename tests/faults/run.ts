@@ -14,7 +14,7 @@ const { values } = parseArgs({
 	}
 });
 /** A crowded machine starts nothing new after `stopAt` seconds, and the counts say so. */
-const size = values.long ? { times: 6, kills: 320, stopAt: Infinity } : { times: 1, kills: 30, stopAt: 90 };
+const size = values.long ? { times: 9, kills: 320, stopAt: Infinity } : { times: 3, kills: 30, stopAt: 90 };
 /** One installation grows slow of thousands of marks: a fresh one after so many kills. */
 const KILLS_A_STUDIO = 40;
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -26,7 +26,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 say(`seed ${seed}${hasStrace() ? '' : '; strace is not to be had here: nothing is ended inside a sync'}`);
 const isWanted = (part: string) => !values.only || values.only === part;
 const [points, kills] = await Promise.all([
-	isWanted('points') ? runPoints(size.times, randomFrom(seed), isLate) : null,
+	isWanted('points') ? runPoints(size.times, (walk) => randomFrom(seed + walk), isLate) : null,
 	isWanted('kills') ? killInLots(Number(values.kills ?? size.kills), randomFrom(seed)) : []
 ]);
 if (points) tellPoints(points);
@@ -47,18 +47,26 @@ async function killInLots(count: number, random: () => number): Promise<KillsRes
 	return lots;
 }
 
-function tellPoints({ points, ends, acknowledged, unanswered }: PointsResult) {
-	for (const [point, count] of points) say(`  ${String(count).padStart(3)} × ${point}`);
-	say(`${points.size} named points, ended ${ends} times, after ${acknowledged} acknowledged operations`);
-	say(`${unanswered.length} of them between a commit and its answer`);
+function tellPoints({ points, ends, acknowledged, fewest, unanswered }: PointsResult) {
+	tellCounts(points);
+	say(
+		`${points.size} named points, each ended ${Math.min(...points.values())} times or more, ${ends} in all`
+	);
+	say(`${acknowledged} acknowledged operations, at least ${fewest} before each`);
+	say(`${sum(unanswered.values())} of them between a commit and its answer:`);
+	tellCounts(unanswered);
+}
+
+function tellCounts(counts: Map<string, number>) {
+	for (const [what, count] of counts) say(`  ${String(count).padStart(3)} × ${what}`);
 }
 
 function tellKills({ kills, acknowledged, fewest, unanswered, copies }: KillsResult) {
-	for (const [kill, count] of kills) say(`  ${String(count).padStart(3)} × ${kill}`);
+	tellCounts(kills);
 	say(
 		`${sum(kills.values())} kills, ${acknowledged} acknowledged operations, at least ${fewest} before each`
 	);
-	say(`${unanswered.length} were done although the answer was lost: ${unanswered.slice(0, 8).join(', ')}`);
+	say(`${unanswered.length} were done although the answer was lost: ${unanswered.join(', ')}`);
 	say(`${copies} mails arrived twice, as the same message`);
 }
 

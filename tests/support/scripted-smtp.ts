@@ -43,7 +43,13 @@ export async function startScriptedSmtp(port = 0): Promise<ScriptedSmtp> {
 			void text(stream).then(
 				async (raw) => {
 					const at = performance.now();
-					mails.push(Object.assign(await simpleParser(raw), { envelopeTo, raw, at }));
+					mails.push(
+						Object.assign(await simpleParser(raw, { skipTextLinks: true, skipTextToHtml: true }), {
+							envelopeTo,
+							raw,
+							at
+						})
+					);
 					if (act === 'take') {
 						done();
 						made.onTaken();

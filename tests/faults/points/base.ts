@@ -39,7 +39,7 @@ export async function makeBase(smtp: { url: string }, decoders: Decoders): Promi
 	await world.end();
 	const fresh = (person: typeof cleo): Person => ({ ...person, doc: new Y.Doc() });
 	const cast = () => ({
-		...{ galleryId: gallery.id, as, ann: photographer, proofs, pictures, decoders },
+		...{ galleryId: gallery.id, as, ann: photographer, proofs, pictures, decoders, uploadUrl: '' },
 		cleo: fresh(cleo),
 		ben: fresh(ben)
 	});

@@ -26,7 +26,19 @@ export type Cast = {
 	proofs: string[];
 	pictures: Buffer[];
 	decoders: Decoders;
+	/** Where the uploading client's half-sent picture goes; it remembers this as browsers do. */
+	uploadUrl: string;
 };
+
+/** What the clients of one instant remember; theirs goes on without touching it. */
+export function asTheyAre(cast: Cast): Cast {
+	const copy = (person: Person) => {
+		const doc = new Y.Doc();
+		Y.applyUpdate(doc, Y.encodeStateAsUpdate(person.doc));
+		return { ...person, doc };
+	};
+	return { ...cast, cleo: copy(cast.cleo), ben: copy(cast.ben) };
+}
 
 /** What was answered with yes: it has to be there after any end of the process. */
 export type Ledger = {
@@ -49,10 +61,19 @@ export const emptyLedger = (): Ledger => ({
 	finals: new Map()
 });
 
+export const asItIs = (ledger: Ledger): Ledger => ({
+	...ledger,
+	marks: new Map(ledger.marks),
+	uploads: new Map(ledger.uploads),
+	titles: new Map(ledger.titles),
+	finals: new Map(ledger.finals)
+});
+
 /** One step of the journey, safe to be asked again by a client who got no answer, as ours do. */
 export type Step = { name: string; run: (world: World, cast: Cast, ledger: Ledger) => Promise<void> };
 
-const MARKS = 52;
+/** No process is ended before so many operations were acknowledged. */
+export const BEFORE_EACH = 50;
 const HALF_MINUTE = 30_000;
 const GRACE = 121_000;
 
@@ -71,8 +92,9 @@ async function acknowledged(peer: Peer) {
 const clockOf = (ack: unknown) =>
 	ack !== null && typeof ack === 'object' && 'clock' in ack ? Number(ack.clock) : -1;
 
-const marks: Step = {
-	name: 'marks',
+/** Cleo writes so many remarks that the room holds `upTo` of them, and Ben looks on. */
+const marks = (name: string, upTo: number): Step => ({
+	name,
 	run: async (world, { cleo, ben, proofs, galleryId }, ledger) => {
 		const [writer, watcher] = [sit(world, cleo), sit(world, ben)];
 		await Promise.all([writer.synced, watcher.synced]);
@@ -82,18 +104,19 @@ const marks: Step = {
 			for (const key of event.keysChanged) ledger.marks.set(`${book} ${key}`, watcher.book(book).get(key));
 		};
 		watcher.book(book).observe(seen);
-		for (let n = 0; n < MARKS; n++) {
+		const before = writer.own.size;
+		for (let n = 0; n < upTo; n++) {
 			const key = `comment:${book}.${String(n).padStart(16, 'c')}`;
 			if (writer.own.has(key)) continue;
 			writer.own.set(key, { file: proofs[n % 2] ?? '', version: 1, text: `remark ${n} in ${galleryId}` });
 		}
 		await acknowledged(writer);
 		for (const [key, value] of writer.own.entries()) ledger.marks.set(`${book} ${key}`, value);
-		kept(ledger, MARKS);
+		kept(ledger, upTo - before);
 		watcher.book(book).unobserve(seen);
 		await Promise.all([writer.leave(), watcher.leave()]);
 	}
-};
+});
 
 async function taken(response: Response) {
 	if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
@@ -114,38 +137,36 @@ const putProof: Step = {
 };
 
 /** In two halves, by a client who remembers its upload and asks for the offset. */
-function tusProof(): Step {
-	let location = '';
-	const tus = { 'tus-resumable': '1.0.0' };
-	return {
-		name: 'resumable upload',
-		run: async (world, { as, galleryId, pictures }, ledger) => {
-			const bytes = pictures[3] ?? Buffer.alloc(0);
-			if (!location) {
-				const words = metadata({ galleryId, filename: 'TUS.jpg' });
-				const headers = { ...tus, 'upload-length': String(bytes.length), 'upload-metadata': words };
-				const made = await taken(await world.fetch('/api/v1/uploads', { method: 'POST', as, headers }));
-				location = made.headers.get('location') ?? '';
-				kept(ledger);
-			}
-			for (;;) {
-				const head = await taken(await world.fetch(location, { method: 'HEAD', as, headers: tus }));
-				const offset = Number(head.headers.get('upload-offset'));
-				if (offset === bytes.length) break;
-				const end = offset === 0 ? Math.floor(bytes.length / 2) : bytes.length;
-				const headers = {
-					...tus,
-					'content-type': 'application/offset+octet-stream',
-					'upload-offset': String(offset)
-				};
-				const body = new Uint8Array(bytes.subarray(offset, end));
-				await taken(await world.fetch(location, { method: 'PATCH', as, headers, body }));
-				kept(ledger);
-			}
-			ledger.uploads.set('TUS.jpg', bytes);
+const tusProof: Step = {
+	name: 'resumable upload',
+	run: async (world, cast, ledger) => {
+		const { as, galleryId, pictures } = cast;
+		const bytes = pictures[3] ?? Buffer.alloc(0);
+		if (!cast.uploadUrl) {
+			const words = metadata({ galleryId, filename: 'TUS.jpg' });
+			const headers = { ...TUS, 'upload-length': String(bytes.length), 'upload-metadata': words };
+			const made = await taken(await world.fetch('/api/v1/uploads', { method: 'POST', as, headers }));
+			cast.uploadUrl = made.headers.get('location') ?? '';
+			kept(ledger);
 		}
-	};
-}
+		for (;;) {
+			const head = await taken(await world.fetch(cast.uploadUrl, { method: 'HEAD', as, headers: TUS }));
+			const offset = Number(head.headers.get('upload-offset'));
+			if (offset === bytes.length) break;
+			const end = offset === 0 ? Math.floor(bytes.length / 2) : bytes.length;
+			const headers = {
+				...TUS,
+				'content-type': 'application/offset+octet-stream',
+				'upload-offset': String(offset)
+			};
+			const body = new Uint8Array(bytes.subarray(offset, end));
+			await taken(await world.fetch(cast.uploadUrl, { method: 'PATCH', as, headers, body }));
+			kept(ledger);
+		}
+		ledger.uploads.set('TUS.jpg', bytes);
+	}
+};
+const TUS = { 'tus-resumable': '1.0.0' };
 
 const work = async ({ ctx }: World, { decoders }: Cast) => runDueJobs(ctx, makeRegistry(decoders));
 const ingest: Step = {
@@ -223,10 +244,11 @@ const restore: Step = {
 };
 
 /** The main job in small, in the order of a day. */
-export const journey = (): Step[] => [
-	marks,
+export const journey: readonly Step[] = [
+	marks('remarks', BEFORE_EACH),
+	marks('more remarks', BEFORE_EACH + 10),
 	putProof,
-	tusProof(),
+	tusProof,
 	ingest,
 	change,
 	restore,
@@ -235,3 +257,5 @@ export const journey = (): Step[] => [
 	deliver,
 	compact
 ];
+/** From here on an order waits for what follows. */
+export const ORDERED = journey.indexOf(place);

@@ -2,135 +2,96 @@ import { resolve } from 'node:path';
 import { startDecoders } from '#lib/server/media/decoders.ts';
 import { startScriptedSmtp, type ScriptedSmtp } from '../../support/scripted-smtp.ts';
 import { leftovers, settle } from '../leftovers.ts';
-import { makeBase, START, type Base } from './base.ts';
+import { makeBase, type Base } from './base.ts';
 import { missingFrom, unfinished } from './check.ts';
-import { emptyLedger, journey, type Cast, type Ledger, type Step } from './journey.ts';
-import { asKilledNow, forget, openWorld } from './world.ts';
+import { journey, ORDERED } from './journey.ts';
+import { SENT, walk, type Moment } from './moments.ts';
+import { forget, openWorld } from './world.ts';
 
-/** The process ended here, as far as its folder can tell. */
-class Ended extends Error {}
-
-const SENT = 'mail: taken by the server, not yet written down';
 /** Here, and only here, a mail may arrive twice. */
 const GAP = [SENT, 'outbox/send-mail: before its commit'];
+/** So many lives go on at once: they mostly wait for the disk and for pictures. */
+const LANES = 3;
 
 export type PointsResult = {
 	/** How often the process ended at each point. */
 	points: Map<string, number>;
 	ends: number;
 	acknowledged: number;
+	/** The fewest operations that were acknowledged before an end. */
+	fewest: number;
 	/** Ends after which the work turned out done although nobody had been told. */
-	unanswered: string[];
+	unanswered: Map<string, number>;
 	faults: string[];
 };
 
-/** Walks the journey once to learn its points, then ends it at each of them, `times` times. */
+type Course = { base: Base; result: PointsResult; isLate: () => boolean };
+
+/** Walks the journey `times` times; what an end at each named point would leave is taken up by a next process. */
 export async function runPoints(
 	times: number,
-	random: () => number,
+	randomFor: (walk: number) => () => number,
 	isLate: () => boolean
 ): Promise<PointsResult> {
-	const decoders = startDecoders({ entry: resolve('src/decoder.ts'), count: 1 });
-	const smtp = await startScriptedSmtp();
-	const result: PointsResult = { points: new Map(), ends: 0, acknowledged: 0, unanswered: [], faults: [] };
-	const base = await makeBase(smtp, decoders);
+	const decoders = startDecoders({ entry: resolve('src/decoder.ts') });
+	const made = await startScriptedSmtp();
+	const base = await makeBase(made, decoders);
+	await made.close();
+	const result: PointsResult = {
+		...{ points: new Map(), ends: 0, acknowledged: 0, fewest: Infinity },
+		...{ unanswered: new Map(), faults: [] }
+	};
+	const course = { base, result, isLate };
+	const walks = Array.from({ length: times }, (_, n) => randomFor(n));
+	const lane = async () => {
+		for (let random = walks.shift(); random; random = walks.shift()) await walkAndEnd(random, course);
+	};
 	try {
-		const passings = await learn(base, smtp);
-		for (const [point, count] of passings)
-			for (const nth of passingsOf(count, times, random))
-				if (!isLate()) await endAt(point, nth, base, smtp, result);
+		await Promise.all(Array.from({ length: LANES }, lane));
 	} finally {
-		forget(base.dir);
+		await forget(base.dir);
 		await decoders.close();
-		await smtp.close();
 	}
+	for (const [point, count] of isLate() ? [] : result.points)
+		if (count < times) result.faults.push(`${point}: passed in ${count} of ${times} walks`);
 	return result;
 }
 
-/** Which of its passings: all where there are few, else some by chance; never fewer than asked for. */
-const passingsOf = (count: number, times: number, random: () => number) =>
-	Array.from({ length: times }, (_, n) =>
-		count <= times ? 1 + (n % count) : 1 + Math.floor(((n + random()) * count) / times)
-	);
-
-async function learn(base: Base, smtp: ScriptedSmtp): Promise<Map<string, number>> {
-	const passed = new Map<string, number>();
-	const note = (point: string) => void passed.set(point, (passed.get(point) ?? 0) + 1);
-	const dir = asKilledNow(base.dir);
-	smtp.onTaken = () => note(SENT);
-	const world = await openWorld(dir, smtp, START, note);
-	for (const step of journey()) await step.run(world, base.cast(), emptyLedger());
-	await world.end();
-	forget(dir);
-	return passed;
+async function walkAndEnd(random: () => number, { base, result, isLate }: Course) {
+	if (isLate()) return;
+	const smtp = await startScriptedSmtp();
+	for (const moment of await walk(base, smtp, random)) {
+		if (!isLate()) await endAt(moment, smtp, result);
+		await forget(moment.dir);
+	}
+	await smtp.close();
 }
 
-async function endAt(point: string, nth: number, base: Base, smtp: ScriptedSmtp, result: PointsResult) {
-	const cast = base.cast();
-	const steps = journey();
-	const ledger = emptyLedger();
-	smtp.mails.length = 0;
-	const life = await liveUntil(point, nth, base.dir, smtp, { steps, cast, ledger });
-	result.points.set(point, (result.points.get(point) ?? 0) + 1);
+async function endAt(moment: Moment, smtp: ScriptedSmtp, result: PointsResult) {
+	const { point, nth, cast, ledger } = moment;
+	const isFirst = !result.points.has(point);
+	countIn(result.points, point);
 	result.ends++;
 	result.acknowledged += ledger.count;
+	result.fewest = Math.min(result.fewest, ledger.count);
+	if (point.endsWith('after its commit') || point === SENT) countIn(result.unanswered, point);
 	const complain = (words: string[]) => {
 		for (const each of words) result.faults.push(`${point} (${nth}): ${each}`);
 	};
-	const world = await openWorld(life.left, smtp, life.at);
+	smtp.mails.splice(0, Infinity, ...moment.mails);
+	const world = await openWorld(moment.dir, smtp, moment.at);
 	complain(missingFrom(world.ctx, cast, ledger));
-	for (const step of steps.slice(life.step)) await step.run(world, cast, ledger);
+	for (const step of stepsAfter(moment, isFirst)) await step.run(world, cast, ledger);
 	await settle(world, cast.decoders);
 	complain(missingFrom(world.ctx, cast, ledger));
-	complain(unfinished(world.ctx, smtp, GAP.includes(point)));
+	complain(unfinished(world.ctx, smtp, ledger, GAP.includes(point)));
 	complain(await leftovers(world));
-	if (point.endsWith('after its commit') || point === SENT) result.unanswered.push(`${point} (${nth})`);
 	await world.end();
-	forget(life.left);
 }
 
-type Walk = { steps: Step[]; cast: Cast; ledger: Ledger };
+/** The client whose step was cut asks again. The day goes on to its end once for each point, and where one waits for it. */
+const stepsAfter = ({ step }: Moment, isFirst: boolean) =>
+	journey.slice(step, isFirst || step >= ORDERED ? journey.length : step + 1);
 
-/** Walks until the point is passed the nth time; answers the folder as it was left, and the step that was cut. */
-async function liveUntil(
-	point: string,
-	nth: number,
-	from: string,
-	smtp: ScriptedSmtp,
-	{ steps, cast, ledger }: Walk
-) {
-	const dir = asKilledNow(from);
-	let left = '';
-	let passed = 0;
-	const { promise: ended, reject } = Promise.withResolvers<never>();
-	ended.catch(() => undefined);
-	const pass = (at: string) => {
-		// whatever an ended process would still do is done by nobody
-		if (left) throw new Ended(at);
-		if (at !== point || ++passed < nth) return;
-		left = asKilledNow(dir);
-		const end = new Ended(at);
-		reject(end);
-		throw end;
-	};
-	smtp.onTaken = () => {
-		try {
-			pass(SENT);
-		} catch (error) {
-			if (!(error instanceof Ended)) throw error;
-		}
-	};
-	const world = await openWorld(dir, smtp, START, pass);
-	let step = 0;
-	try {
-		for (; step < steps.length; step++) await Promise.race([steps[step]?.run(world, cast, ledger), ended]);
-		throw new Error(`${point} was not passed ${nth} times`);
-	} catch (error) {
-		if (!left) throw error;
-	}
-	smtp.onTaken = () => undefined;
-	const at = world.clock.now();
-	await world.end().catch(() => undefined);
-	forget(dir);
-	return { left, step, at };
-}
+const countIn = (counts: Map<string, number>, what: string) =>
+	void counts.set(what, (counts.get(what) ?? 0) + 1);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,18 @@ import { withPoints, type Pass } from './wrap.ts';
 
 export const ORIGIN = 'http://localhost:3000';
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-export const newFolder = () => mkdtempSync(join(tmpdir(), 'proofsheet-points-'));
+
+/** In memory where there is room: a killed process leaves what the kernel holds, and a disk adds only waiting. */
+const MEMORY = '/dev/shm';
+const ROOM_BYTES = 2 ** 30;
+const hasRoom = () => {
+	if (!existsSync(MEMORY)) return false;
+	const { bavail, bsize } = statfsSync(MEMORY);
+	return bavail * bsize > ROOM_BYTES;
+};
+const home = mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), 'proofsheet-points-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+export const newFolder = () => mkdtempSync(join(home, 'life-'));
 
 /** One life of the app on a data folder: front, sockets and everything the jobs need, in this process. */
 export type World = {
@@ -33,7 +45,7 @@ export async function openWorld(
 	dir: string,
 	smtp: Pick<ScriptedSmtp, 'url'>,
 	at: number,
-	pass: Pass = () => undefined
+	pass: Pass = { at: () => undefined, now: () => undefined }
 ): Promise<World> {
 	const env = readEnv({ DATA_DIR: dir, ORIGIN, SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
 	const clock = testClock(at);
@@ -70,4 +82,4 @@ export function asKilledNow(dir: string): string {
 	return left;
 }
 
-export const forget = (dir: string) => rmSync(dir, { recursive: true, force: true });
+export const forget = (dir: string) => rm(dir, { recursive: true, force: true });

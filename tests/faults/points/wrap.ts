@@ -1,12 +1,12 @@
 import type { Context } from '#lib/server/context.ts';
 
-/** Told of every named point that a process passes; whatever it throws ends the work there. */
-export type Pass = (point: string) => void;
+/** Told of every named point that a process passes, which waits there for `at`; at `now` it cannot wait. */
+export type Pass = { at: (point: string) => Promise<void> | void; now: (point: string) => void };
 
 /**
- * The context of a process that can be ended between any two steps: before and after every commit and every stored
- * object, and before announcements are heard. The points are named after the verb that was at work, so a new verb
- * brings its own. Nothing of this is in src: the production bundle cannot contain it.
+ * The context of a process that can be looked at between any two steps: before and after every commit and every
+ * stored object, and before announcements are heard. The points are named after the verb that was at work, so a new
+ * verb brings its own. Nothing of this is in src: the production bundle cannot contain it.
  */
 export function withPoints(ctx: Context, pass: Pass): Context {
 	return {
@@ -17,10 +17,10 @@ export function withPoints(ctx: Context, pass: Pass): Context {
 				const verb = verbAtWork();
 				const done = await ctx.db.transaction(async (tx) => {
 					const result = await work(tx);
-					pass(`${verb}: before its commit`);
+					await pass.at(`${verb}: before its commit`);
 					return result;
 				});
-				pass(`${verb}: after its commit`);
+				await pass.at(`${verb}: after its commit`);
 				return done;
 			}
 		},
@@ -28,9 +28,9 @@ export function withPoints(ctx: Context, pass: Pass): Context {
 			...ctx.storage,
 			putFile: async (key, path) => {
 				const kind = key.startsWith('originals/') ? 'original' : 'preview';
-				pass(`storage: before an ${kind} is in its place`.replace('an p', 'a p'));
+				await pass.at(`storage: before an ${kind} is in its place`.replace('an p', 'a p'));
 				const stored = await ctx.storage.putFile(key, path);
-				pass(`storage: after an ${kind} is in its place`.replace('an p', 'a p'));
+				await pass.at(`storage: after an ${kind} is in its place`.replace('an p', 'a p'));
 				return stored;
 			}
 		},
@@ -38,7 +38,7 @@ export function withPoints(ctx: Context, pass: Pass): Context {
 			...ctx.hub,
 			since: (seq) => {
 				const news = ctx.hub.since(seq);
-				if (news.length) pass('announcements: committed, not yet heard');
+				if (news.length) pass.now('announcements: committed, not yet heard');
 				return news;
 			}
 		}
