@@ -132,8 +132,8 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 	},
 	{
 		name: 'a preview is another picture’s',
-		file: `${server}/downloads/rendition.ts`,
-		edits: [{ from: 'and(eq(version.fileId, fileId), eq(version.n, n), eq(version.galleryId, galleryId))', to: 'and(eq(version.n, n), eq(version.galleryId, galleryId))' }],
+		file: `${server}/downloads/shown.ts`,
+		edits: [{ from: "eq(version.fileId, given('fileId')),", to: '' }],
 		suite: `${server}/downloads/fetched.test.ts`,
 		test: 'is of its own picture, byte for byte'
 	},

@@ -49,7 +49,7 @@ function* judged(
 const NOBODY: Reader = { kind: 'nobody' };
 
 /** The actor as the domain knows readers; whoever does not see the gallery is nobody there. */
-function readerIn(db: Read, actor: Actor, galleryId: string, now: number): Reader {
+export function readerIn(db: Read, actor: Actor, galleryId: string, now: number): Reader {
 	if (actor.kind === 'link') return { kind: 'link', deliveryId: actor.deliveryId };
 	try {
 		const { rights } = findVisibleGallery(db, actor, galleryId, now);

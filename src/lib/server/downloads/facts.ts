@@ -29,22 +29,25 @@ export function* factsOf(db: Read, actor: Actor, versionIds: readonly string[], 
 	}
 }
 
+/** Of a version and its file. */
+export const factColumns = {
+	id: version.id,
+	galleryId: version.galleryId,
+	n: version.n,
+	status: version.status,
+	lastState: version.lastState,
+	releasedAt: version.releasedAt,
+	takenBackAt: version.takenBackAt,
+	releasedVersion: file.releasedVersion,
+	releasedState: file.releasedState,
+	deletedAt: file.deletedAt
+};
+
 type Row = ReturnType<typeof rowsOf>[number];
 
 const rowsOf = (db: Read, ids: string[]) =>
 	db
-		.select({
-			id: version.id,
-			galleryId: version.galleryId,
-			n: version.n,
-			status: version.status,
-			lastState: version.lastState,
-			releasedAt: version.releasedAt,
-			takenBackAt: version.takenBackAt,
-			releasedVersion: file.releasedVersion,
-			releasedState: file.releasedState,
-			deletedAt: file.deletedAt
-		})
+		.select(factColumns)
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
 		.where(inArray(version.id, ids))
@@ -64,8 +67,8 @@ function offersIn(db: Read) {
 	};
 }
 
-function toFacts(
-	row: Row,
+export function toFacts(
+	row: Omit<Row, 'id' | 'galleryId' | 'lastState'>,
 	pins: readonly Pin[],
 	offerDownloads: readonly FileState[],
 	now: number
@@ -92,7 +95,7 @@ const archivePin = (held: Held, { lastState }: Row): ArchivePin => ({
 	state: lastState ?? 'UNDEFINED'
 });
 
-const NO_PINS: readonly Pin[] = [];
+export const NO_PINS: readonly Pin[] = [];
 
 function deliveryPins(db: Read, actor: Actor, ids: readonly string[]): Map<string, Pin[]> {
 	const byVersion = new Map<string, Pin[]>();

@@ -1,44 +1,20 @@
-import { and, eq } from 'drizzle-orm';
-import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { version } from '../db/schema.ts';
 import { renditionHeaders } from '../http/media-headers.ts';
 import { isKnownToBrowser } from '../http/range.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
-import { clientHere, isStillHere } from './asker.ts';
+import { isStillHere } from './asker.ts';
 import { canReadPreview } from './can-read.ts';
-import type { VersionRow } from './original.ts';
 import { shelfOf } from './shelf.ts';
+import { findShown, type Shown } from './shown.ts';
 
-/** What may be shown of a version, and to whom it was decided. */
-export type Shown = {
-	actor: Actor;
-	version: Pick<VersionRow, 'id' | 'status' | 'picture' | 'renditions' | 'halfKey'>;
-};
 /** `GET /r/<gallery>/<file>/<version>/<width|half>.webp`, for members and for clients of the gallery. */
 export const readRendition: RawHandler = async (exchange) => {
-	const { ctx, params, member, sessionId } = exchange;
-	const { gallery = '', file = '', version: n = '', width = '' } = params;
-	const key = `${member?.memberId ?? ''} ${sessionId ?? ''} ${gallery} ${file} ${n}`;
-	const shown = await shelfOf(ctx).shown.of(key, () => decide(exchange, gallery, file, Number(n)));
-	await sendRendition(exchange, shown, width);
+	const { gallery = '', file = '', version: n = '', width = '' } = exchange.params;
+	await sendRendition(exchange, await findShown(exchange, gallery, file, Number(n)), width);
 };
-
-/** Her own studio's member, or else a client here: whoever may not see it hears that it does not exist. */
-async function decide(exchange: Exchange, galleryId: string, fileId: string, n: number): Promise<Shown> {
-	const { ctx, member } = exchange;
-	const now = ctx.clock.now();
-	const which = and(eq(version.fileId, fileId), eq(version.n, n), eq(version.galleryId, galleryId));
-	const found = Number.isSafeInteger(n) ? ctx.db.read.select().from(version).where(which).get() : undefined;
-	if (found && member && canReadPreview(ctx.db.read, member, found.id, now))
-		return { actor: member, version: found };
-	const actor = await clientHere(exchange, galleryId);
-	if (!found || !canReadPreview(ctx.db.read, actor, found.id, now)) throw notFound();
-	return { actor, version: found };
-}
 
 /** Sends one size of what was decided to be shown; 202 while it is being made. */
 export async function sendRendition(exchange: Exchange, { actor, version: shown }: Shown, width: string) {

@@ -3,10 +3,11 @@ import type { Context } from '../context.ts';
 import { makeCache, type Cache } from './cache.ts';
 import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import type { DeliveredList } from './delivery.ts';
-import type { Shown } from './rendition.ts';
+import type { Shown, Viewer } from './shown.ts';
 
 /** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
 export type Shelf = {
+	viewers: Decisions<Viewer>;
 	shown: Decisions<Shown>;
 	previews: Cache<Buffer>;
 	/** By archive. */
@@ -27,6 +28,7 @@ export function shelfOf(ctx: Context): Shelf {
 	const known = shelves.get(ctx);
 	if (known) return known;
 	const made: Shelf = {
+		viewers: makeDecisions(ctx),
 		shown: makeDecisions(ctx),
 		previews: makeCache(PREVIEW_BYTES, LARGEST_PREVIEW_BYTES, (bytes) => bytes.length),
 		layouts: makeCache(ENTRIES, ENTRIES, (layout) => layout.entries.length),

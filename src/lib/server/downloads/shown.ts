@@ -1,0 +1,81 @@
+import { and, eq } from 'drizzle-orm';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { canRead, type Reader } from '#lib/domain/access/read.ts';
+import { notFound } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { given } from '../db/expressions.ts';
+import type { Reader as Database } from '../db/open.ts';
+import { file, version } from '../db/schema.ts';
+import type { Exchange } from '../http/raw.ts';
+import { clientHere } from './asker.ts';
+import { canReadPreview, readerIn } from './can-read.ts';
+import { factColumns, NO_PINS, toFacts } from './facts.ts';
+import type { VersionRow } from './original.ts';
+import { shelfOf } from './shelf.ts';
+
+/** What may be shown of a version, and to whom it was decided. */
+export type Shown = {
+	actor: Actor;
+	version: Pick<VersionRow, 'id' | 'status' | 'picture' | 'renditions' | 'halfKey'>;
+};
+
+/** Who looks at the pictures of a gallery: found once for all of them, since a page asks for hundreds. */
+export type Viewer = { actor: Actor; reader: Reader };
+
+/** The picture at an address, for whoever asks; whoever may not see it hears that it does not exist. */
+export function findShown(exchange: Exchange, galleryId: string, fileId: string, n: number): Promise<Shown> {
+	const { ctx, member, sessionId } = exchange;
+	const { shown, viewers } = shelfOf(ctx);
+	const who = `${member?.memberId ?? ''} ${sessionId ?? ''} ${galleryId}`;
+	return shown.of(`${who} ${fileId} ${n}`, async () => {
+		const viewer = await viewers.of(who, () => viewerOf(exchange, galleryId));
+		return decide(ctx, viewer, { galleryId, fileId, n });
+	});
+}
+
+/** Her own studio's member, or else a client here. */
+async function viewerOf(exchange: Exchange, galleryId: string): Promise<Viewer> {
+	const { ctx, member } = exchange;
+	const as = (actor: Actor) => ({ actor, reader: readerIn(ctx.db.read, actor, galleryId, ctx.clock.now()) });
+	const viewer = member && as(member);
+	return viewer?.reader.kind === 'member' ? viewer : as(await clientHere(exchange, galleryId));
+}
+
+/** Deliveries are looked through only for what the gallery itself does not show. */
+function decide(ctx: Context, { actor, reader }: Viewer, at: Address): Shown {
+	const now = ctx.clock.now();
+	const found = Number.isSafeInteger(at.n) ? versionAt(ctx.db.read).get(at) : undefined;
+	const facts = found && toFacts(found, NO_PINS, [], now);
+	if (!facts || !(canRead(reader, facts, 'preview') || canReadPreview(ctx.db.read, actor, found.id, now)))
+		throw notFound();
+	return { actor, version: found };
+}
+
+type Address = { galleryId: string; fileId: string; n: number };
+
+const prepared = new WeakMap<Database, ReturnType<typeof prepare>>();
+
+function versionAt(db: Database) {
+	const known = prepared.get(db) ?? prepare(db);
+	prepared.set(db, known);
+	return known;
+}
+
+const prepare = (db: Database) =>
+	db
+		.select({
+			...factColumns,
+			picture: version.picture,
+			renditions: version.renditions,
+			halfKey: version.halfKey
+		})
+		.from(version)
+		.innerJoin(file, eq(file.id, version.fileId))
+		.where(
+			and(
+				eq(version.fileId, given('fileId')),
+				eq(version.n, given('n')),
+				eq(version.galleryId, given('galleryId'))
+			)
+		)
+		.prepare();
