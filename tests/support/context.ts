@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import { createContext, type Context } from '#lib/server/context.ts';
+import { openDb } from '#lib/server/db/open.ts';
 import { readEnv } from '#src/env.ts';
 
 /** A clock that stands still until it is moved; starts on 2026-05-01 10:00 UTC. */
@@ -15,12 +16,26 @@ export function testClock(start = Date.UTC(2026, 4, 1, 10)): TestClock {
 
 export type TestContext = { ctx: Context; clock: TestClock; dir: string; close: () => void };
 
+const migrations = resolve('drizzle');
+let migrated: Buffer | undefined;
+
+/** An empty database after the real migrations; they cost more than most tests, so one run of them serves a process. */
+function emptyDatabase(): Buffer {
+	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-empty-'));
+	const file = join(dir, 'proofsheet.db');
+	openDb(file, migrations).close();
+	const bytes = readFileSync(file);
+	rmSync(dir, { recursive: true });
+	return bytes;
+}
+
 /** A context on a real database with the real migrations, in a folder of its own. */
 export function makeContext(settings: Record<string, string> = {}): TestContext {
 	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-'));
+	if (!settings['DATA_DIR']) writeFileSync(join(dir, 'proofsheet.db'), (migrated ??= emptyDatabase()));
 	const clock = testClock();
 	const env = readEnv({ DATA_DIR: dir, ORIGIN: 'http://localhost:3000', ...settings });
-	const ctx = createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	const ctx = createContext(env, { clock, migrations, log: pino({ level: 'silent' }) });
 	return {
 		ctx,
 		clock,

@@ -6,9 +6,9 @@ import { scenes } from './scenes.ts';
 /** How many different pictures there are; beyond them they begin again, mirrored. */
 export const PICTURES = scenes.length;
 
-const SHORT_SIDE = 640;
-const LONG_SIDE = 960;
 const LONG_EDGE = 3000;
+/** Painted smaller than it is developed, 960 for 3000; half again as long as it is high. */
+const PAINTED = 0.32;
 const FIRST_NUMBER = 4101;
 const DAY_BEGINS = Date.UTC(2026, 8, 18, 6, 42, 10, 340);
 const BETWEEN_MS = 11 * 60_000 + 23_170;
@@ -20,18 +20,19 @@ const cameras = [
 
 export type DemoPicture = { name: string; jpeg: Buffer; takenAt: number };
 
-/** One picture of the demo shoot, the same for the same index; `takenAt` in ms. Costs about half a second of CPU. */
-export async function makePicture(index: number): Promise<DemoPicture> {
+/** One picture of the demo shoot, the same for the same index; `takenAt` in ms. Costs a second of CPU in full size. */
+export async function makePicture(index: number, longEdge = LONG_EDGE): Promise<DemoPicture> {
 	const scene = scenes[index % scenes.length];
 	if (!scene) throw new Error('there are no scenes');
-	const [width, height] = scene.upright ? [SHORT_SIDE, LONG_SIDE] : [LONG_SIDE, SHORT_SIDE];
-	const canvas = makeCanvas(width, height);
+	const long = Math.round(longEdge * PAINTED);
+	const short = Math.round((long * 2) / 3);
+	const canvas = scene.upright ? makeCanvas(short, long) : makeCanvas(long, short);
 	scene.paint(canvas, index + 1);
 	// further rounds see the same places the other way about
 	if (Math.floor(index / scenes.length) % 2) mirror(canvas);
 	const takenAt = DAY_BEGINS + index * BETWEEN_MS;
 	const camera = cameras[index % 5 === 4 ? 1 : 0];
-	const jpeg = await develop(canvas, { seed: index, longEdge: LONG_EDGE, takenAt, camera });
+	const jpeg = await develop(canvas, { seed: index, longEdge, takenAt, camera });
 	return { name: `DSC_${FIRST_NUMBER + index * 7}.jpg`, jpeg, takenAt };
 }
 
