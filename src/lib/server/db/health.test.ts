@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { problemOf, problemResponse } from '../http/problems.ts';
 import { CannotStart } from './cannot-start.ts';
@@ -61,13 +61,22 @@ test('F14: after an error of the disk the next start reads every page, and refus
 	expect(existsSync(`${path}.suspect`)).toBe(true);
 });
 
+/** Until the end of the test `performance.now()` goes so many times as fast: 5 s are over in one and a quarter. */
+function hurryClock(times: number) {
+	const real = performance.now.bind(performance);
+	const since = real();
+	const clock = vi.spyOn(performance, 'now').mockImplementation(() => since + (real() - since) * times);
+	onTestFinished(() => clock.mockRestore());
+}
+
 test('F16: locked by a backup tool, a write waits 5 s while reads go on, then it is 503 with Retry-After', async () => {
 	await write('before');
 	const tool = new Database(file());
 	tool.exec('BEGIN IMMEDIATE');
+	hurryClock(4);
 	const began = performance.now();
 	let reads = 0;
-	const reading = setInterval(() => (reads += names().length), 20);
+	const reading = setInterval(() => (reads += names().length), 10);
 	const errors = await Promise.allSettled([write('a'), write('b'), write('c')]);
 	clearInterval(reading);
 	const tookMs = performance.now() - began;
@@ -76,8 +85,8 @@ test('F16: locked by a backup tool, a write waits 5 s while reads go on, then it
 	expect(errors.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
 	expect(tookMs).toBeGreaterThan(4_900);
 	// three waited at once, not one after another
-	expect(tookMs).toBeLessThan(9_000);
-	expect(reads).toBeGreaterThan(20);
+	expect(tookMs).toBeLessThan(12_000);
+	expect(reads).toBeGreaterThan(5);
 	const [first] = errors;
 	const problem = problemOf(first?.status === 'rejected' ? first.reason : null);
 	expect(problem?.status).toBe(503);

@@ -24,9 +24,9 @@ const children = () =>
 		.filter(Boolean)
 		.map(Number);
 
-async function task(width = 1200, height = 800) {
+async function task() {
 	const into = await mkdtemp(join(root, 'task-'));
-	await writeFile(join(into, 'original'), await picture({ width, height }));
+	await writeFile(join(into, 'original'), await picture());
 	return { path: join(into, 'original'), kind: 'jpeg', into };
 }
 
@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== 'linux')('a decoder', () => {
 	test('that is killed is replaced, and its task is done by the next one', async () => {
 		const decoders = start();
 		await decoders.picture(await task());
-		const long = decoders.picture(await task(6000, 4000));
+		const long = decoders.picture(await task());
 		const [pid = 0] = children();
 		process.kill(pid, 'SIGKILL');
 		expect((await long).outcome).toBe('pictured');
@@ -143,7 +143,8 @@ test('decoders that cannot start are the trouble of the machine', async () => {
 });
 
 test('a picture for zooming goes before waiting ones', async () => {
-	const decoders = start();
+	const half = `{ outcome: 'half', rendition: { file: 'half.webp', width: 1, height: 1, bytes: 1 } }`;
+	const decoders = start({ entry: decoderThat(`if (task.do === 'half') say(${half}); else ${kept}`) });
 	const order: string[] = [];
 	const note = (what: string) => () => void order.push(what);
 	const tasks = await Promise.all([task(), task(), task(), task()]);
