@@ -62,7 +62,9 @@ export default defineConfig({
 					name: 'unit',
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'tests/{unit,model}/**/*.test.ts'],
-					testTimeout: 20_000
+					testTimeout: 20_000,
+					// no module keeps state, so the files of one process may share them: loading them anew was half the work
+					isolate: false
 				}
 			},
 			{

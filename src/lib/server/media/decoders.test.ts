@@ -104,7 +104,7 @@ test('likeness stays under grading and shrinking, and differs between pictures',
 
 describe('orientation', () => {
 	test.each([1, 2, 3, 4, 5, 6, 7, 8])('%i is turned upright', async (orientation) => {
-		const bytes = await picture({ seed: 7, width: 1800, height: 1200, orientation });
+		const bytes = await picture({ seed: 7, width: 900, height: 600, orientation });
 		const result = pictured(await decode(bytes));
 		const upright = await sharp(bytes).autoOrient().toBuffer();
 		const { width, height } = await sharp(upright).metadata();
@@ -156,10 +156,10 @@ describe('colours come out as sRGB', () => {
 test('the half-size picture is made on zoom', async () => {
 	const into = await folder();
 	const path = join(into, 'original');
-	await writeFile(path, await picture({ width: 3000, height: 2001, orientation: 6 }));
+	await writeFile(path, await picture({ width: 1500, height: 1001, orientation: 6 }));
 	const result = await decoders.half({ path, kind: 'jpeg', into });
 	expect(result).toMatchObject({ outcome: 'half', rendition: { path: join(into, 'half.webp') } });
-	expect(await sharp(join(into, 'half.webp')).metadata()).toMatchObject({ width: 1000, height: 1500 });
+	expect(await sharp(join(into, 'half.webp')).metadata()).toMatchObject({ width: 500, height: 750 });
 });
 
 test('a damaged picture fails with a reason and takes nobody along', async () => {
@@ -246,12 +246,23 @@ const samples: [string, Record<string, unknown>][] = [
 ];
 
 describe.skipIf(!sharedMedia('broken'))('each sample gets its answer (needs ../shared/media)', () => {
+	const upright = new Map<number, string>();
+
 	test.each(samples)('%s', async (name, expected) => {
 		const path = sharedMedia(name) ?? '';
 		const bytes = await readFile(path);
 		const { verdict, kind } = lookAtDoor(bytes.subarray(0, 64), name);
 		expect(verdict).toBe('kept');
-		expect(await decoders.picture({ path, kind, into: await folder() })).toMatchObject(expected);
+		const result = await decoders.picture({ path, kind, into: await folder() });
+		expect(result).toMatchObject(expected);
+		const ofEight = /jpeg-orientation-(\d)/.exec(name)?.[1];
+		if (ofEight) upright.set(Number(ofEight), pictured(result).likeness);
+	});
+
+	test('and the eight orientations of one picture look the same', () => {
+		expect([...upright.keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+		for (const likeness of upright.values())
+			expect(distance(likeness, upright.get(1) ?? '')).toBeLessThanOrEqual(4);
 	});
 
 	test.each([
@@ -272,15 +283,5 @@ describe.skipIf(!sharedMedia('broken'))('each sample gets its answer (needs ../s
 			const task = { path: sharedMedia(name) ?? '', kind: 'jpeg', into: await folder() };
 			expect(await decoders.picture(task)).toEqual({ outcome: 'failed', fault: 'unreadable' });
 		}
-	});
-
-	test('the eight orientations of one picture look the same', async () => {
-		const all = await Promise.all(
-			[1, 2, 3, 4, 5, 6, 7, 8].map(async (orientation) => {
-				const path = sharedMedia(`formats/jpeg-orientation-${orientation}.jpg`) ?? '';
-				return pictured(await decoders.picture({ path, kind: 'jpeg', into: await folder() })).likeness;
-			})
-		);
-		for (const likeness of all) expect(distance(likeness, all[0] ?? '')).toBeLessThanOrEqual(4);
 	});
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { lookAtDoor } from '#lib/domain/kinds/door.ts';
 import { sharedMedia } from '../../../../tests/support/media.ts';
@@ -80,33 +80,37 @@ async function expectNothingTold(paths: string[]) {
 	for (const path of paths) expect((await readFile(path)).includes('7f3a')).toBe(false);
 }
 
-test.for(['jpeg', 'png', 'tiff', 'webp'] as const)(
-	'previews of a %s tell nothing',
-	async (format, { skip }) => {
+const FORMATS = ['jpeg', 'png', 'tiff', 'webp', 'avif'] as const;
+
+describe('previews of a picture that tells everything', () => {
+	let originals: Record<string, unknown>[];
+
+	beforeAll(async () => {
+		if (!hasExiftool()) return;
+		const plain = sharp(await picture({ width: 900, height: 600 }));
+		const paths = FORMATS.map((format) => join(root, `told.${format}`));
+		for (const [i, format] of FORMATS.entries())
+			await writeFile(paths[i] ?? '', await plain.clone().toFormat(format).toBuffer());
+		execFileSync('exiftool', ['-q', '-m', '-overwrite_original', ...TOLD, ...paths]);
+		execFileSync('exiftool', ['-q', '-overwrite_original', ...IPTC, join(root, 'told.jpeg')]);
+		originals = tagsOf(paths);
+	});
+
+	test.for(FORMATS)('%s: they tell nothing', async (format, { skip }) => {
 		if (!hasExiftool()) return skip('exiftool is not installed: nothing was looked at');
 		const path = join(root, `told.${format}`);
-		await writeFile(
-			path,
-			await sharp(await picture({ width: 900, height: 600 }))
-				.toFormat(format)
-				.toBuffer()
-		);
-		const tags = format === 'jpeg' ? [...TOLD, ...IPTC] : TOLD;
-		execFileSync('exiftool', ['-q', '-m', '-overwrite_original', ...tags, path]);
-		const original = await readFile(path);
 		// the original does tell it: else this would prove nothing
-		expect(Object.values(tagsOf([path])[0] ?? {}).join()).toContain('SERIAL-7f3a');
-		const previews = await previewsOf(original, basename(path));
-		await expectNothingTold(previews);
-	}
-);
+		const told = originals.find(({ SourceFile }) => SourceFile === path);
+		expect(Object.values(told ?? {}).join()).toContain('SERIAL-7f3a');
+		await expectNothingTold(await previewsOf(await readFile(path), basename(path)));
+	});
+});
 
 const SAMPLES = [
 	'formats/jpeg-gps-sony-hx5v.jpg',
 	'formats/jpeg-iptc-xmp-utf8.jpg',
 	'formats/jpeg-display-p3-apple-gainmap.jpg',
 	'formats/jpeg-ultrahdr-gainmap-p3.jpg',
-	'formats/avif-10bit-hdr-p3.avif',
 	'formats/tiff-16bit-prophoto.tif'
 ];
 

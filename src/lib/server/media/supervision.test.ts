@@ -158,13 +158,14 @@ test('a picture for zooming goes before waiting ones', async () => {
 });
 
 test('closing lets the running task finish, refuses the waiting ones and leaves no process', async () => {
-	const decoders = startDecoders({ entry, count: 1 });
-	const running = decoders.picture(await task());
-	const waiting = decoders.picture(await task());
+	const decoders = startDecoders({ entry: decoderThat(kept), count: 1 });
+	const [first, second] = [await task(), await task()];
+	const running = decoders.picture(first);
+	const waiting = decoders.picture(second);
 	const refused = expect(waiting).rejects.toThrow(/closing/);
 	await decoders.close();
 	await refused;
-	expect((await running).outcome).toBe('pictured');
+	expect((await running).outcome).toBe('kept');
 	await expect(decoders.picture(await task())).rejects.toThrow(/closing/);
 	if (process.platform === 'linux') expect(children()).toEqual([]);
 });
