@@ -56,10 +56,10 @@ async function startWeb(env: Env) {
 		server.closeIdleConnections();
 		demo?.kill();
 		await realtime.close();
-		const workerGone = worker?.stop();
+		const workerGone = Promise.race([worker?.stop(), after(TRANSFER_MS + WORKER_MS)]);
 		await Promise.race([drained(server), after(TRANSFER_MS)]);
 		server.closeAllConnections();
-		await Promise.race([workerGone, after(WORKER_MS)]);
+		await workerGone;
 		ctx.db.close();
 		giveBack();
 	});

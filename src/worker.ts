@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { createContext } from '#lib/server/context.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { startRunner } from '#lib/server/jobs/runner.ts';
@@ -12,7 +13,11 @@ await orSayWhy(async () => {
 	const ctx = createContext(readEnv(process.env));
 	const decoders = startDecoders({ entry: new URL('./decoder.js', import.meta.url), log: ctx.log });
 	await planSweep(ctx);
-	const runner = startRunner(ctx, makeRegistry(decoders), watchClock(ctx));
+	const { holder } = parseArgs({ options: { holder: { type: 'string' } }, strict: false }).values;
+	const runner = startRunner(ctx, makeRegistry(decoders), {
+		beforeLook: watchClock(ctx),
+		holder: typeof holder === 'string' ? holder : ctx.ids.next()
+	});
 
 	process.on('message', (message) => message === 'job' && runner.poke());
 	ctx.db.onCommit((what) => what.has('announcement') && process.connected && process.send?.('announcement'));
@@ -21,7 +26,7 @@ await orSayWhy(async () => {
 	async function stop(code: number) {
 		if (stopping) return;
 		stopping = true;
-		// a job that is cut here is taken up again when its lease ends; half a second is enough to write what is done
+		// a job that is cut here is taken up again when its lease ends, or is ended for it; half a second is enough to write what is done
 		await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, 400).unref())]);
 		decoders.close();
 		process.exit(code);

@@ -157,5 +157,12 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		edits: [{ from: 'if (!(await stillMay(ticket))) cut(res);', to: 'if (res.destroyed) cut(res);' }],
 		suite: `${server}/downloads/under-way.test.ts`,
 		test: 'of a delivery is cut when the delivery is recalled, and its archive when the link is revoked'
+	},
+	{
+		name: 'the end of one worker ends the leases of all',
+		file: `${server}/jobs/release.ts`,
+		edits: [{ from: "and(eq(job.state, 'running'), eq(job.holder, holder))", to: "and(eq(job.state, 'running'))" }],
+		suite: `${server}/jobs/release.test.ts`,
+		test: 'what an ended process held is taken after a second; what others hold is left to them'
 	}
 ];

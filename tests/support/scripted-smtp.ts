@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** What the server does with one message; `drop` and `hang` have the whole message already. */
-export type Act = 'take' | 'drop' | 'hang' | { rcpt: number } | { data: number };
+/** What the server does with one message; `drop` and `hang` have the whole message already, `stall` none of it. */
+export type Act = 'take' | 'drop' | 'hang' | { rcpt: number } | { data: number } | { stall: () => void };
 
 export type ScriptedSmtp = {
 	url: string;
@@ -31,9 +31,10 @@ export async function startScriptedSmtp(port = 0): Promise<ScriptedSmtp> {
 		disabledCommands: ['STARTTLS', 'AUTH'],
 		onRcptTo: (_address, _session, done) => {
 			const act = now();
-			if (typeof act !== 'object' || !('rcpt' in act)) return done();
+			if (typeof act !== 'object' || 'data' in act) return done();
 			script.shift();
-			done(refusal(act.rcpt));
+			if ('rcpt' in act) done(refusal(act.rcpt));
+			else act.stall();
 		},
 		onData: (stream, session, done) => {
 			const act = now();

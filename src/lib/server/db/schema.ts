@@ -664,6 +664,8 @@ export const job = sqliteTable(
 		/** Raised at each lease; a write with an older one is refused. */
 		fence: count().notNull().default(0),
 		leaseUntil: time(),
+		/** The process that took it; whoever sees that one end may end its leases. */
+		holder: words(),
 		lastError: words(),
 		createdAt: time().notNull(),
 		finishedAt: time()

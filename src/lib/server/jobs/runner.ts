@@ -23,14 +23,18 @@ type Row = typeof job.$inferSelect;
 
 export class LeaseLost extends Error {}
 
-/**
- * Takes due jobs and runs them; `poke` looks at once, `stop` waits for those under way. `beforeLook` is done before
- * each look, and nothing is taken while it fails.
- */
+type RunnerOptions = {
+	/** Done before each look; nothing is taken while it fails. */
+	beforeLook?: () => Promise<unknown> | void;
+	/** What this process is called in the rows that it holds. */
+	holder?: string;
+};
+
+/** Takes due jobs and runs them; `poke` looks at once, `stop` waits for those under way. */
 export function startRunner(
 	ctx: Context,
 	registry: Registry,
-	beforeLook: () => Promise<unknown> | void = () => undefined
+	{ beforeLook = () => undefined, holder }: RunnerOptions = {}
 ) {
 	const running = new Map<Row['id'], { name: string; done: Promise<void> }>();
 	let stopped = false;
@@ -44,7 +48,7 @@ export function startRunner(
 			const kind = registry[name];
 			while (kind && !stopped && busy(name) < kind.parallel) {
 				// a lease of our own that looks ended (the clock was set, this process was stopped) is not taken over by us
-				const row = await claim(ctx, name, kind.leaseMs, [...running.keys()]);
+				const row = await claim(ctx, name, kind.leaseMs, { ours: [...running.keys()], holder });
 				if (!row) break;
 				const done = runOne(ctx, kind, row).finally(() => {
 					running.delete(row.id);
@@ -98,7 +102,7 @@ async function claim(
 	ctx: Context,
 	name: string,
 	leaseMs: number,
-	ours: string[] = []
+	{ ours = [], holder }: { ours?: string[]; holder?: string | undefined } = {}
 ): Promise<Row | undefined> {
 	const now = ctx.clock.now();
 	const due = and(
@@ -129,6 +133,7 @@ async function claim(
 			.set({
 				state: 'running',
 				leaseUntil: now + leaseMs,
+				holder: holder ?? null,
 				fence: row.fence + 1,
 				attempts: row.attempts + 1,
 				again: false

@@ -145,10 +145,12 @@ test('nothing is taken while the step cannot be settled', async () => {
 	const twice = new Promise<void>((resolve) => (tell = resolve));
 	const ran: unknown[] = [];
 	const kind = { schema: v.object({}), maxAttempts: 1, parallel: 1, leaseMs: 1000 };
-	const runner = startRunner(app.ctx, { sweep: { ...kind, run: async () => ran.push(1) } }, async () => {
+	const beforeLook = async () => {
 		if (++asked === 2) tell();
 		throw new Error('the disk is full');
-	});
+	};
+	const registry = { sweep: { ...kind, run: async () => ran.push(1) } };
+	const runner = startRunner(app.ctx, registry, { beforeLook });
 	runner.poke();
 	await twice;
 	await runner.stop();

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { workerOf } from '../faults/black-box/processes.ts';
+import { makeApi, until, type Api } from '../journeys/people.ts';
+import { startApp, type App } from '../support/app.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '../support/scripted-smtp.ts';
+
+// A process that ends while the mail server keeps it waiting holds its mail no longer than its end is unknown.
+
+const LEASE_MS = 60_000;
+let smtp: ScriptedSmtp;
+let app: App;
+let api: Api;
+let galleryId: string;
+beforeAll(async () => {
+	smtp = await startScriptedSmtp();
+	app = await startApp({ SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
+	api = makeApi(app.origin, app.token);
+	const made = await api.send('POST', '/galleries', { title: 'Held', preset: 'download' });
+	galleryId = (await made.json()).id;
+});
+afterAll(async () => {
+	await app.close();
+	await smtp.close();
+});
+beforeEach(() => void smtp.mails.splice(0));
+
+/** A mail on its way to this address, with the server silent before it has heard a word of the message. */
+async function stalledMailTo(address: string) {
+	const isStalled = new Promise<void>((resolve) => smtp.script.push({ stall: resolve }));
+	await api.send('POST', `/galleries/${galleryId}/invitations`, { to: [address] });
+	await isStalled;
+}
+
+/** Whether no mail waits and no job is left that could send one again. */
+function isAllSaid() {
+	const db = new Database(join(app.dataDir, 'proofsheet.db'), { readonly: true });
+	const waiting = db.prepare("select count(*) from mail where status <> 'sent'").pluck().get();
+	const live = db.prepare("select count(*) from job where name = 'mail' and live_key is not null").pluck();
+	const left = Number(waiting) + Number(live.get());
+	db.close();
+	return left === 0;
+}
+
+async function expectSentOnce(address: string, since: number) {
+	await until(async () => isAllSaid(), Boolean, 30_000);
+	expect(performance.now() - since).toBeLessThan(LEASE_MS / 4);
+	expect(smtp.mails.map(({ envelopeTo }) => envelopeTo)).toEqual([[address]]);
+}
+
+test('the worker killed while mailing: the mail leaves within seconds, once', async () => {
+	await stalledMailTo('cleo@client.test');
+	process.kill(workerOf(app.pid), 'SIGKILL');
+	await expectSentOnce('cleo@client.test', performance.now());
+});
+
+test('the server stopped and started while mailing: the mail leaves within seconds, once', async () => {
+	await stalledMailTo('ben@client.test');
+	const since = performance.now();
+	await app.end('SIGTERM');
+	await app.again();
+	await expectSentOnce('ben@client.test', since);
+});
