@@ -9,6 +9,8 @@ export type AnnouncementEvent =
 	| 'order.placed'
 	| 'order.changed'
 	| 'delivery.sent'
+	/** One that belongs to no order; of an order, the order changed. */
+	| 'delivery.recalled'
 	| 'selection.changed'
 	| 'access.changed'
 	| 'person.joined'

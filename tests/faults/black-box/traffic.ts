@@ -73,15 +73,18 @@ async function marking({ studio, ledger, isStopped, faults }: Desk, { browser, s
 	const me = seat.participantId;
 	// also what a kill left without an answer: it is sent again with the next sync
 	let owed: [string, unknown][] = [];
-	for (let n = 0; !isStopped();) {
+	// also after the last kill: what is owed is either there or not, and the ledger has to know
+	const goesOn = () => !isStopped() || owed.length > 0;
+	for (let n = 0; goesOn();) {
 		const peer = new Peer({ origin: studio.app.origin }, browser, seat, { doc });
 		const gone = peer.closed.then((code) => code);
 		if ((await Promise.race([peer.synced, gone])) !== undefined) {
 			await pause(BREATH_MS);
 			continue;
 		}
-		for (let sent = 0; sent < MARKS_A_SOCKET && !isStopped(); sent += AT_ONCE) {
-			const fresh: [string, unknown][] = Array.from({ length: AT_ONCE }, () => {
+		for (let sent = 0; sent < MARKS_A_SOCKET && goesOn(); sent += AT_ONCE) {
+			const length = isStopped() ? 0 : AT_ONCE;
+			const fresh: [string, unknown][] = Array.from({ length }, () => {
 				const file = studio.proofs[n % studio.proofs.length]?.id ?? '';
 				return n++ % 2
 					? [`stars:${file}`, 1 + (n % 5)]

@@ -75,6 +75,6 @@ export const orderRows: Row[] = [
 		route: 'POST /api/v1/deliveries/[delivery]/recall',
 		is: MANAGERS,
 		says: 'recalledAt',
-		leaves: 'delivery gallery'
+		leaves: 'announcement delivery gallery > home delivery.recalled, studio delivery.recalled'
 	}
 ];

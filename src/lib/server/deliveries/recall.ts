@@ -8,6 +8,7 @@ import { delivery } from '../db/schema.ts';
 import { announceOrder } from '../orders/announce.ts';
 import type { OrderView } from '../orders/present.ts';
 import { viewOrder } from '../orders/read-order.ts';
+import { announceDelivery } from './announce.ts';
 import { presentDeliveries, type DeliveryView } from './present.ts';
 
 /**
@@ -21,14 +22,15 @@ export async function recallDelivery(
 ): Promise<OrderView | DeliveryView> {
 	requireManager(actor);
 	return ctx.db.transaction((tx) => {
-		const row = findSent(tx, actor, deliveryId, ctx.clock.now());
+		const { gallery, orderId } = findSent(tx, actor, deliveryId, ctx.clock.now());
 		const isLive = and(eq(delivery.id, deliveryId), isNull(delivery.recalledAt));
-		tx.update(delivery).set({ recalledAt: ctx.clock.now() }).where(isLive).run();
-		bumpChange(tx, row.galleryId);
-		if (row.orderId) {
-			announceOrder(tx, ctx, row.orderId, { deliveryId, toClients: true });
-			return viewOrder(tx, ctx, row.orderId);
+		const { changes } = tx.update(delivery).set({ recalledAt: ctx.clock.now() }).where(isLive).run();
+		bumpChange(tx, gallery.id);
+		if (orderId) {
+			announceOrder(tx, ctx, orderId, { deliveryId, toClients: true });
+			return viewOrder(tx, ctx, orderId);
 		}
+		if (changes) announceDelivery(tx, ctx, gallery, 'delivery.recalled', deliveryId);
 		return viewDelivery(tx, ctx, deliveryId);
 	});
 }
@@ -37,8 +39,8 @@ function findSent(tx: Transaction, actor: MemberActor, deliveryId: string, now: 
 	const isSent = and(eq(delivery.id, deliveryId), isNotNull(delivery.deliveredAt));
 	const row = tx.select().from(delivery).where(isSent).get();
 	if (!row) throw notFound();
-	findVisibleGallery(tx, actor, row.galleryId, now);
-	return row;
+	const { gallery } = findVisibleGallery(tx, actor, row.galleryId, now);
+	return { gallery, orderId: row.orderId };
 }
 
 export function viewDelivery(tx: Transaction, ctx: Context, deliveryId: string): DeliveryView {

@@ -68,10 +68,32 @@ describe('sending files without an order', () => {
 		expect(listed?.recalledAt).toBeDefined();
 	});
 
-	it('is not for retouchers', async () => {
+	it('tells the studio when it is recalled, once, and nobody else', async () => {
 		const { ctx } = test;
-		const { gallery, fileIds } = await aShoot(ctx, 1);
-		const send = sendFiles(ctx, await ray(ctx), gallery.id, { fileIds, to: [], message: '' });
+		const { ann, gallery, fileIds } = await aShoot(ctx, 1);
+		const { id } = await sendFiles(ctx, ann, gallery.id, {
+			fileIds,
+			to: ['cleo@client.test'],
+			message: ''
+		});
+		const before = allOf(ctx, 'announcement').length;
+		await recallDelivery(ctx, ann, id);
+		await recallDelivery(ctx, ann, id);
+		const payload = { galleryId: gallery.id, deliveryId: id };
+		expect(allOf(ctx, 'announcement').slice(before)).toMatchObject([
+			{ room: `studio:${gallery.id}`, event: 'delivery.recalled', payload },
+			{ room: `home:${gallery.studioId}`, event: 'delivery.recalled', payload }
+		]);
+	});
+
+	it('is not for retouchers, nor is its recall', async () => {
+		const { ctx } = test;
+		const { ann, gallery, fileIds } = await aShoot(ctx, 1);
+		const wanted = { fileIds, to: [], message: '' };
+		const send = sendFiles(ctx, await ray(ctx), gallery.id, wanted);
 		await expect(send).rejects.toMatchObject({ fault: 'forbidden' });
+		const { id } = await sendFiles(ctx, ann, gallery.id, wanted);
+		const recall = recallDelivery(ctx, await ray(ctx), id);
+		await expect(recall).rejects.toMatchObject({ fault: 'forbidden' });
 	});
 });

@@ -4,12 +4,12 @@ import { parseAddresses, type ParsedAddresses } from '#lib/domain/addresses/past
 import { AppError } from '#lib/domain/fault.ts';
 import type { SendFiles } from '#lib/domain/orders/inputs.ts';
 import { t } from '#lib/messages/index.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
-import { findVisibleGallery, notFound, requireManager, type Gallery } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryLink, file, version } from '../db/schema.ts';
 import { recipientsOf } from '../orders/recipients.ts';
+import { announceDelivery } from './announce.ts';
 import { freezeList, type Pinned } from './freeze.ts';
 import { linkUrl, makeLink, sendLinks } from './links.ts';
 
@@ -42,7 +42,7 @@ export async function sendFiles(
 		const recipients = recipientsOf(tx, galleryId, accepted);
 		const withNames = recipients.map((one) => ({ ...one, name: one.name || (named.get(one.email) ?? '') }));
 		sendLinks(tx, ctx, { id, galleryId, orderId: null }, withNames);
-		announceSent(tx, ctx, gallery, id);
+		announceDelivery(tx, ctx, gallery, 'delivery.sent', id);
 		return { id, url: urlOf(tx, ctx, linkId), sent: recipients.map(({ email }) => email), rejected };
 	});
 }
@@ -79,16 +79,6 @@ function insertSent(tx: Transaction, ctx: Context, galleryId: string, message: s
 		.values({ id, galleryId, number: 1, message: message.trim(), createdAt: now, deliveredAt: now })
 		.run();
 	return id;
-}
-
-function announceSent(
-	tx: Transaction,
-	ctx: Context,
-	{ id: galleryId, studioId }: Gallery,
-	deliveryId: string
-) {
-	for (const room of [rooms.studio(galleryId), rooms.home(studioId)])
-		ctx.hub.announce(tx, room, 'delivery.sent', { galleryId, deliveryId });
 }
 
 function urlOf(tx: Transaction, ctx: Context, linkId: string): string {
