@@ -11,9 +11,6 @@ export const moreBy = (column: AnyColumn, by: number): SQL<number> => sql<number
 /** In an upsert: what the insert would have written there. */
 export const excluded = (column: AnyColumn): SQL => sql`excluded.${sql.identifier(snake(column.name))}`;
 
-/** The first of a group, in the order of its values. */
-export const least = (column: AnyColumn): SQL<string> => sql<string>`min(${column})`;
-
 /** A value of a prepared statement, given at each run. */
 export const given = sql.placeholder;
 

@@ -15,13 +15,14 @@ const WANTED_PX = 1000;
  */
 export function coverOf(db: Pick<Reader, 'select'>, here: Gallery): Cover | null {
 	if (!here.showCover) return null;
-	const { id, name, section, capturedAt: takenAt } = file;
+	const { id, name, section, capturedAt: takenAt, place } = file;
 	const shown = db
 		.select({
 			id,
 			name,
 			section,
 			takenAt,
+			place,
 			versionId: version.id,
 			width: version.width,
 			height: version.height

@@ -1,5 +1,6 @@
 /** The galleries of the studio: made from a preset, arranged in a tree, changed and taken away. */
 export { coverOf, type Cover } from './cover.ts';
+export { firstPictures } from './first-pictures.ts';
 export { createGallery } from './create-gallery.ts';
 export { deleteGallery } from './delete-gallery.ts';
 export { readDoor, type Door } from './door.ts';

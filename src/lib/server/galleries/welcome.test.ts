@@ -53,6 +53,13 @@ describe('the picture that greets', () => {
 		expect(Buffer.from(await readCover(test.ctx, token))).toEqual(bytesOf('d.jpg', 1050));
 	});
 
+	it('is the first by hand where the gallery is ordered so', async () => {
+		const { id } = await aGallery(test.ctx, { showCover: true, orderBy: 'hand' });
+		await aPicture(id, 'a.jpg', { width: 3000, height: 2000 }, { place: 2 });
+		await aPicture(id, 'b.jpg', { width: 3000, height: 2000 }, { place: 1 });
+		expect(Buffer.from(await readCover(test.ctx, await invite(id)))).toEqual(bytesOf('b.jpg', 1050));
+	});
+
 	it('ends with the link', async () => {
 		const { id } = await aGallery(test.ctx, { showCover: true });
 		await aPicture(id, 'a.jpg', { width: 3000, height: 2000 });

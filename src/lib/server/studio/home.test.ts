@@ -32,3 +32,14 @@ it('shows a retoucher what is ordered, and leaves out cancelled items', async ()
 		{ title: 'Autumn', files: 1, ordered: 0, waiting: 0 }
 	]);
 });
+
+it('shows the first picture of a gallery in its order, not the one that came first', async () => {
+	const { ctx } = test;
+	const { id } = await aGallery(ctx);
+	const renditions = [1500, 400].map((width) => ({ key: `${width}`, width, height: width / 2, bytes: 1 }));
+	await aFile(ctx, id, { name: 'late.jpg', capturedAt: 20 }, { renditions });
+	const { id: early } = await aFile(ctx, id, { name: 'early.jpg', capturedAt: 10 }, { renditions });
+	const [shown] = await readHome(ctx, await ann(ctx));
+	expect(shown?.cover).toContain(early);
+	expect(shown?.cover).toContain('400');
+});

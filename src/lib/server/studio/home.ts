@@ -1,10 +1,9 @@
 import { and, count, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
-import { least } from '../db/expressions.ts';
 import { file, order, orderItem, selection, version } from '../db/schema.ts';
 import { renditionViews } from '../files/index.ts';
-import { visibleGalleries } from '../galleries/index.ts';
+import { firstPictures, visibleGalleries } from '../galleries/index.ts';
 import { countHere, selectionResult } from '../marks/index.ts';
 
 export type HomeGallery = {
@@ -48,7 +47,7 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		.all();
 	const itemsIn = (id: string, states: string[]) =>
 		items.filter((row) => row.id === id && states.includes(row.state)).reduce((sum, row) => sum + row.n, 0);
-	const covers = coversOf(ctx, ids);
+	const covers = coversOf(ctx, galleries);
 	return galleries.map(({ id, title, parentId, preset, createdAt }) => ({
 		id,
 		title,
@@ -79,20 +78,16 @@ function chosenIn(ctx: Context, galleryId: string): number {
 	return first ? selectionResult(ctx.db.read, galleryId, first.id, ctx.clock.now()).count : 0;
 }
 
-/** One picture of each gallery: the first that came. */
-function coversOf({ db: { read } }: Context, ids: string[]): Map<string, string> {
-	const first = read
-		.select({ id: least(file.id) })
-		.from(file)
-		.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt), eq(file.status, 'ready')))
-		.groupBy(file.galleryId)
-		.all()
-		.map(({ id }) => id);
+/** One picture of each gallery: the first in its order. */
+function coversOf(
+	{ db: { read } }: Context,
+	galleries: Parameters<typeof firstPictures>[1]
+): Map<string, string> {
 	const rows = read
 		.select({ version })
 		.from(version)
 		.innerJoin(file, and(eq(file.id, version.fileId), eq(file.currentVersion, version.n)))
-		.where(inArray(file.id, first))
+		.where(inArray(file.id, [...firstPictures(read, galleries).values()]))
 		.all();
 	return new Map(
 		rows.flatMap(({ version: row }) => {
