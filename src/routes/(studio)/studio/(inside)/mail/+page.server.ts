@@ -1,3 +1,4 @@
+import { visibleGalleries } from '#lib/server/galleries/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
 import { listMails, renderMail, retryMail } from '#lib/server/outbox/index.ts';
@@ -6,7 +7,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireMember(locals);
 	const shown = url.searchParams.get('mail');
+	const titles = Object.fromEntries(
+		visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title])
+	);
 	return {
+		titles,
+		nowMs: locals.ctx.clock.now(),
 		mails: listMails(locals.ctx, actor),
 		letter: shown ? await renderMail(locals.ctx, actor, shown) : null,
 		hasMail: locals.ctx.env.SMTP_URL !== ''

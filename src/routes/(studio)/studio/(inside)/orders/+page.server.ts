@@ -8,5 +8,5 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const titles = Object.fromEntries(
 		visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title])
 	);
-	return { orders: await listOrders(locals.ctx, actor, {}), titles };
+	return { nowMs: locals.ctx.clock.now(), orders: await listOrders(locals.ctx, actor, {}), titles };
 };

@@ -9,6 +9,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 	requireManager(actor);
 	const { gallery } = await parent();
 	return {
+		nowMs: locals.ctx.clock.now(),
 		rights: recipientRights(gallery.preset),
 		links: await listLinks(locals.ctx, actor, params.gallery),
 		preview: await previewInvitation(locals.ctx, actor, params.gallery),
