@@ -35,19 +35,20 @@ export function insertOrder(tx: Transaction, ctx: Context, made: NewOrder): stri
 			placedAt
 		})
 		.run();
-	insertItems(tx, ctx, id, made.items);
+	insertItems(tx, ctx, id, made.items, placedAt);
 	for (const { email, name, participantId } of made.recipients)
 		tx.insert(orderRecipient).values({ orderId: id, email, name, participantId, createdAt: placedAt }).run();
 	return id;
 }
 
+/** `now`: items of the same moment as their order are what was placed; later ones were added. */
 export function insertItems(
 	tx: Transaction,
 	ctx: Context,
 	orderId: string,
-	items: readonly NewItem[]
+	items: readonly NewItem[],
+	now = ctx.clock.now()
 ): string[] {
-	const now = ctx.clock.now();
 	return items.map(({ fileId, afterVersion = 0, instructions = [] }) => {
 		const id = ctx.ids.next();
 		tx.insert(orderItem)

@@ -59,6 +59,13 @@ describe('sending', () => {
 		expect(row(mailId)).toMatchObject({ status: 'sent', attempts: 1, sentAt: test.clock.now() });
 	});
 
+	it('counts what was placed, also where the clock moves on meanwhile', async () => {
+		let at = test.clock.now();
+		test.clock.now = () => (at += 1);
+		const { ann, mailId } = await received();
+		expect(renderMail(test.ctx, ann, mailId).text).toContain('has your order of 2 pictures from Autumn.');
+	});
+
 	it('happens once, however often the job runs', async () => {
 		const { mailId } = await received();
 		await send(mailId);
