@@ -21,12 +21,14 @@ let links: string[];
 let orderId: string;
 let delivery: string;
 const name = (n: number) => `DSC_${4100 + n}.jpg`;
+const LONG = 'DSC_4104 the cover, second day in the dunes, retouched once more by somebody patient.jpg';
 
 test.beforeAll(async () => {
 	inbox = await startInbox();
 	app = await startApp({ SMTP_URL: inbox.url, MAIL_FROM: 'studio@studio.test' });
 	const files = new Map<string, Buffer>();
 	for (let n = 1; n <= 5; n++) files.set(name(n), await picture({ seed: n, width: 900, height: 600 }));
+	files.set(LONG, await picture({ seed: 6, width: 900, height: 600 }));
 	const addresses = ['cleo', 'ben', 'dan', 'eve', 'fay', 'gil'].map((who) => `${who}@client.test`);
 	const made = await galleryFor(app, files, addresses);
 	[galleryId, links] = [made.id, made.links];
@@ -81,6 +83,18 @@ async function asWhoOrdered(page: Page) {
 	await page.context().addCookies([{ name: key, value, url: app.origin }]);
 }
 
+/** However long a name is, its picture keeps to its place. */
+async function expectApart(page: Page) {
+	const places = await page.locator('li.frame').evaluateAll((frames) =>
+		frames.map((each) => {
+			const picture = each.querySelector('.picture')?.getBoundingClientRect();
+			return { name: each.ariaLabel, wider: (picture?.width ?? 0) - each.getBoundingClientRect().width };
+		})
+	);
+	expect(places.map(({ name }) => name)).toContain(LONG);
+	expect(places.filter(({ wider }) => Math.abs(wider) > 1)).toEqual([]);
+}
+
 const nextLink = () => links.shift() ?? '';
 
 async function expectSound(page: Page, where: string) {
@@ -118,6 +132,7 @@ async function clientPages(
 	await check(page, 'landing');
 	await openGallery(page, link);
 	await check(page, 'gallery');
+	await expectApart(page);
 	await dialogs(page, check);
 	await frame(page, name(3))
 		.getByRole('link', { name: `Open ${name(3)}` })
