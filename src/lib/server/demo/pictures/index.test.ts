@@ -11,7 +11,7 @@ async function likeness(jpeg: Buffer) {
 const distance = (one: bigint, other: bigint) => (one ^ other).toString(2).replaceAll('0', '').length;
 
 // one of each kind of scene, two of them upright
-const SOME = [2, 5, 7, 9, 11, 32, 33];
+const SOME = [0, 5, 7, 9, 11, 32, 33];
 const UPRIGHT = 5;
 const SMALL = 450;
 
@@ -24,7 +24,7 @@ describe('the demo shoot', () => {
 
 	test('has 36 pictures with the names of a camera', () => {
 		expect(PICTURES).toBe(36);
-		expect(pictures[0]?.name).toBe('DSC_4115.jpg');
+		expect(pictures[0]?.name).toBe('DSC_4101.jpg');
 		expect(new Set(pictures.map(({ name }) => name)).size).toBe(SOME.length);
 		for (const { name } of pictures) expect(name).toMatch(/^DSC_\d{4}\.jpg$/);
 	});

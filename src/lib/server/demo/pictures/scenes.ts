@@ -35,11 +35,11 @@ const alp = { fov: 0.62, relief: 0.34, haze: 1.3 };
 const lake = { above: 0.12, horizon: 0.48, fov: 0.8, relief: 0.36, haze: 1.3, water: 0.24 };
 const dune = { fov: 0.5, relief: 0.5, haze: 0.8 };
 
-/** The demo shoot in the order of its day. */
+/** The demo shoot in the order of its day; the first one greets on the invitation's page. */
 export const scenes: readonly Scene[] = [
-	mountains({ ...alp, hour: 'dawn', x: 0.83, y: 0.38, heading: 0.4, side: -0.85, above: 0.5, horizon: 0.45 }),
-	forest({ kind: 'spruces', above: light('#dfe3e2'), below: light('#aebbbd'), tree: light('#10201d') }),
 	sea({ hour: 'dawn', horizon: 0.46, waves: 0.25, deep: light('#2f4a5c'), subject: 'boat' }),
+	forest({ kind: 'spruces', above: light('#dfe3e2'), below: light('#aebbbd'), tree: light('#10201d') }),
+	mountains({ ...alp, hour: 'dawn', x: 0.83, y: 0.38, heading: 0.4, side: -0.85, above: 0.5, horizon: 0.45 }),
 	table(0),
 	mountains({ ...lake, hour: 'morning', x: 0.31, y: 0.89, heading: 0.61, side: 1.06 }),
 	upright(
