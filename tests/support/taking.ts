@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { expect, vi } from 'vitest';
 import type { Transaction } from '#lib/server/db/open.ts';
+import { bumpChange } from '#lib/server/db/change.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { aClient, aGallery, CHOOSES } from './cast.ts';
 import { makeContext } from './context.ts';
@@ -30,8 +31,12 @@ export async function startTaking() {
 		...test,
 		front,
 		set,
+		/** As every verb that changes what a file shows, it raises the gallery's change number. */
 		setFile: (id: string, values: Partial<typeof rows.file.$inferInsert>) =>
-			set((tx) => tx.update(rows.file).set(values).where(eq(rows.file.id, id)).run()),
+			set((tx) => {
+				const [row] = tx.update(rows.file).set(values).where(eq(rows.file.id, id)).returning().all();
+				if (row) bumpChange(tx, row.galleryId);
+			}),
 		setRow: (galleryId: string, values: Partial<typeof rows.accessRow.$inferInsert>) =>
 			set((tx) => tx.update(rows.accessRow).set(values).where(eq(rows.accessRow.galleryId, galleryId)).run()),
 		setGallery: (id: string, values: Partial<typeof rows.gallery.$inferInsert>) =>

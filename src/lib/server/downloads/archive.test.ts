@@ -94,6 +94,17 @@ describe('an archive', () => {
 		expect((await test.front.fetch(body.url, { as })).status).toBe(404);
 	});
 
+	it('is judged anew after a minute, whatever ended meanwhile by the clock alone', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		await aStoredFile(test.ctx, id, { name: 'a.jpg' });
+		const { body } = await test.pack(id, as);
+		// no change number moves, as when a delivery expires
+		await test.set((tx) => tx.update(rows.version).set({ status: 'refused' }).run());
+		expect((await test.front.fetch(body.url, { as })).status).toBe(200);
+		test.clock.forward(60_000);
+		expect((await test.front.fetch(body.url, { as })).status).toBe(404);
+	});
+
 	it('is had by its owner alone', async () => {
 		const { id, as } = await test.aGalleryToTake();
 		await aStoredFile(test.ctx, id, { name: 'a.jpg' });

@@ -4,7 +4,6 @@ import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { archive, gallery } from '../db/schema.ts';
 import { requireMember } from '../http/locals.ts';
@@ -14,6 +13,7 @@ import { readJson } from '../http/read-json.ts';
 import { clientHere, isStillHere } from './asker.ts';
 import { readableOfMany } from './can-read.ts';
 import { ArchiveWanted, makeArchive } from './make-archive.ts';
+import { stampOf } from './judgements.ts';
 import { shelfOf } from './shelf.ts';
 import { transfer } from './transfer.ts';
 import { layOut, packedVersions, zipSource } from './zip.ts';
@@ -39,12 +39,13 @@ export const readArchive: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const row = findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
 	const actor = await ownerOf(exchange, row);
-	if (!(await mayRead(ctx, actor, row))) throw ended();
+	const stillMay = judge(ctx, actor, row);
+	if (!(await stillMay())) throw ended();
 	const layout = await layoutOf(ctx, row);
 	await transfer(exchange, {
 		source: zipSource(ctx.storage, layout, row.etag),
 		headers: originalHeaders(ZIP, contentDisposition(`${titleOf(ctx, row)}.zip`)),
-		ticket: { counted: `archive:${groupOf(actor)}`, stillMay: judge(ctx, actor, row) },
+		ticket: { counted: `archive:${groupOf(actor)}`, stillMay },
 		fetched: { actor, what: `${titleOf(ctx, row)}.zip`, galleryId: row.galleryId, archiveId: row.id },
 		atOnce: STREAMS_AT_ONCE
 	});
@@ -84,21 +85,17 @@ async function mayRead(
 	return allowed.size === new Set(row.versionIds).size;
 }
 
-/** Who she is and what she may is asked each time; every file of it again only when the gallery has changed. */
+/** Who she is and what she may is asked each time; every file of it again when the gallery has changed, or after a while. */
 function judge(ctx: Context, actor: ClientActor | MemberActor, row: ArchiveRow) {
-	let judgedAt = stampOf(ctx, actor, row);
+	const { judgements } = shelfOf(ctx);
 	return async () => {
 		if (!(await isStillHere(ctx, actor))) return false;
-		const stamp = stampOf(ctx, actor, row);
-		if (stamp === judgedAt) return true;
-		judgedAt = stamp;
-		return mayRead(ctx, actor, row);
+		const stamp = stampOf(ctx, actor, row.galleryId);
+		if (judgements.holds(row.id, stamp)) return true;
+		if (!(await mayRead(ctx, actor, row))) return false;
+		judgements.note(row.id, stamp);
+		return true;
 	};
-}
-
-function stampOf({ db, clock }: Context, actor: ClientActor | MemberActor, row: ArchiveRow): string {
-	const { gallery, rights } = findVisibleGallery(db.read, actor, row.galleryId, clock.now());
-	return `${gallery.changeNumber} ${rights.look} ${rights.download} ${gallery.offerDownloads.join()}`;
 }
 
 async function layoutOf(ctx: Context, row: ArchiveRow) {

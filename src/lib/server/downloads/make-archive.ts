@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { archive } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
 import { allShown, choose, type Choice } from './archive-choice.ts';
+import { stampOf } from './judgements.ts';
 import { downloadName } from './original.ts';
 import { shelfOf } from './shelf.ts';
 import { etagOf, layOut } from './zip.ts';
@@ -36,6 +37,7 @@ export async function makeArchive(
 	wanted: ArchiveWanted
 ): Promise<ArchiveMade> {
 	const now = ctx.clock.now();
+	const stamp = stampOf(ctx, actor, galleryId);
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
 	const fileIds = wantedIds(ctx, actor, galleryId, wanted);
 	const { chosen, left } = await choose(ctx, actor, gallery, fileIds);
@@ -56,7 +58,9 @@ export async function makeArchive(
 		expiresAt: now + DAY_MS
 	};
 	await ctx.db.transaction((tx) => void tx.insert(archive).values(row).run());
-	shelfOf(ctx).layouts.put(row.id, layout);
+	const { layouts, judgements } = shelfOf(ctx);
+	layouts.put(row.id, layout);
+	judgements.note(row.id, stamp);
 	const files = layout.entries.map(({ name, size }, i) => ({
 		fileId: chosen[i]?.file.id ?? '',
 		name,

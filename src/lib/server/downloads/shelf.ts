@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { makeCache, type Cache } from './cache.ts';
 import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import type { DeliveredList } from './delivery.ts';
+import { makeJudgements, type Judgements } from './judgements.ts';
 import type { Shown, Viewer } from './shown.ts';
 
 /** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
@@ -10,6 +11,7 @@ export type Shelf = {
 	viewers: Decisions<Viewer>;
 	shown: Decisions<Shown>;
 	previews: Cache<Buffer>;
+	judgements: Judgements;
 	/** By archive. */
 	layouts: Cache<ArchiveLayout>;
 	/** By delivery: the frozen list. */
@@ -31,6 +33,7 @@ export function shelfOf(ctx: Context): Shelf {
 		viewers: makeDecisions(ctx),
 		shown: makeDecisions(ctx),
 		previews: makeCache(PREVIEW_BYTES, LARGEST_PREVIEW_BYTES, (bytes) => bytes.length),
+		judgements: makeJudgements(ctx),
 		layouts: makeCache(ENTRIES, ENTRIES, (layout) => layout.entries.length),
 		deliveries: makeCache(ENTRIES, ENTRIES, (list) => list.files.length)
 	};
