@@ -1,0 +1,39 @@
+import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
+import { count, flag, id, json, time, words } from '../columns.ts';
+
+// What is fetched.
+
+/** A pinned list of versions behind a URL for 24 h; the layout is computed from it. */
+export const archive = sqliteTable('archive', {
+	id: id().primaryKey(),
+	galleryId: id().notNull(),
+	participantId: id(),
+	memberId: id(),
+	deliveryLinkId: id(),
+	versionIds: json<string[]>().notNull(),
+	names: json<string[]>().notNull(),
+	etag: words().notNull(),
+	bytes: count().notNull(),
+	createdAt: time().notNull(),
+	expiresAt: time().notNull()
+});
+
+export const downloadLog = sqliteTable(
+	'download_log',
+	{
+		id: id().primaryKey(),
+		galleryId: id().notNull(),
+		fileId: id(),
+		versionId: id(),
+		archiveId: id(),
+		deliveryId: id(),
+		who: words({ enum: ['participant', 'member', 'link', 'token'] }).notNull(),
+		whoId: id().notNull(),
+		whoName: words().notNull(),
+		what: words().notNull(),
+		bytes: count().notNull(),
+		complete: flag().notNull(),
+		at: time().notNull()
+	},
+	(t) => [index('download_log_gallery').on(t.galleryId, t.at)]
+);

@@ -1,0 +1,134 @@
+import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { count, flag, id, time, words } from '../columns.ts';
+import { gallery } from './galleries.ts';
+
+// The people of a gallery: who they are, and how they came in.
+
+/** A person in a gallery. `email` null: a guest under Anybody; `memberId` set: somebody of the studio. */
+export const participant = sqliteTable(
+	'participant',
+	{
+		id: id().primaryKey(),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
+		email: words(),
+		memberId: id(),
+		name: words().notNull(),
+		/** Index of the pencil, given out in order, kept for the gallery. */
+		colour: count().notNull(),
+		/** Address confirmed by a mailed code (guests) or by an invitation. */
+		confirmedAt: time(),
+		firstSeatAt: time(),
+		lastSeenAt: time(),
+		hidesLooking: flag().notNull().default(false),
+		setAsideAt: time(),
+		/** Hash of the Anybody passphrase that she gave; a changed one asks again. */
+		passphrase: words(),
+		createdAt: time().notNull()
+	},
+	(t) => [
+		uniqueIndex('participant_email').on(t.galleryId, t.email),
+		uniqueIndex('participant_member').on(t.galleryId, t.memberId)
+	]
+);
+
+/** One page load of one participant: the client id that its Yjs document writes with. Never issued twice. */
+export const seat = sqliteTable(
+	'seat',
+	{
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
+		clientId: count().notNull(),
+		participantId: id()
+			.notNull()
+			.references(() => participant.id),
+		/** Root type that this client id writes: a participant id, 'studio:<participantId>' or 'server:<participantId>'. */
+		book: words().notNull(),
+		createdAt: time().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.galleryId, t.clientId] }), index('seat_participant').on(t.participantId)]
+);
+
+/** A client's open marks socket, in whichever web process: a lease that is renewed while it is open. */
+export const attendance = sqliteTable(
+	'attendance',
+	{
+		galleryId: id().notNull(),
+		clientId: count().notNull(),
+		participantId: id().notNull(),
+		/** The web process that holds the socket. */
+		process: id().notNull(),
+		until: time().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.galleryId, t.clientId] }), index('attendance_process').on(t.process)]
+);
+
+/** A client's browser; `id` is the SHA-256 of the cookie's value. */
+export const clientSession = sqliteTable('client_session', {
+	id: id().primaryKey(),
+	createdAt: time().notNull(),
+	lastSeenAt: time().notNull(),
+	expiresAt: time().notNull()
+});
+
+/** Who this browser is in which gallery. */
+export const sessionParticipant = sqliteTable(
+	'session_participant',
+	{
+		sessionId: id()
+			.notNull()
+			.references(() => clientSession.id),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
+		participantId: id()
+			.notNull()
+			.references(() => participant.id),
+		invitationId: id(),
+		createdAt: time().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.sessionId, t.galleryId] }),
+		index('session_participant_by').on(t.participantId)
+	]
+);
+
+export const invitation = sqliteTable(
+	'invitation',
+	{
+		id: id().primaryKey(),
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
+		participantId: id()
+			.notNull()
+			.references(() => participant.id),
+		counter: count().notNull(),
+		tokenHash: words().notNull().unique(),
+		message: words(),
+		sentBy: id(),
+		openedAt: time(),
+		expiresAt: time(),
+		revokedAt: time(),
+		createdAt: time().notNull()
+	},
+	(t) => [index('invitation_participant').on(t.participantId)]
+);
+
+/** Six mailed digits: a further browser, or a guest's address. */
+export const mailedCode = sqliteTable('mailed_code', {
+	id: id().primaryKey(),
+	purpose: words({ enum: ['device', 'address'] }).notNull(),
+	sessionId: id().notNull(),
+	galleryId: id().notNull(),
+	participantId: id().notNull(),
+	invitationId: id(),
+	email: words().notNull(),
+	codeHash: words().notNull(),
+	attempts: count().notNull().default(0),
+	expiresAt: time().notNull(),
+	usedAt: time(),
+	createdAt: time().notNull()
+});
