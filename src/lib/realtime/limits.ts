@@ -28,6 +28,11 @@ export const LIMITS = {
 	bytesPerBook: 8 * 1024 * 1024,
 	/** Waiting to be read by a slow receiver. */
 	backlogBytes: 1024 * 1024,
+	/** Sockets opened, however short they live; after a restart everybody comes at once. */
+	sessionOpensPerSecond: 10,
+	sessionOpensBurst: 200,
+	networkOpensPerSecond: 100,
+	networkOpensBurst: 1_000,
 	socketsPerSession: 20,
 	socketsPerNetwork: 200
 } as const;

@@ -60,8 +60,9 @@ async function wrongValues(studio: Studio, ledger: Ledger): Promise<string[]> {
 	const peer = await readerOf(studio, reader);
 	const wrong = [...ledger.marks].flatMap(([participantId, book]) =>
 		[...book]
-			.filter(([key, value]) => JSON.stringify(peer.book(participantId).get(key)) !== JSON.stringify(value))
-			.map(([key]) => `value of ${key} of ${participantId}`)
+			.map(([key, value]) => [key, JSON.stringify(value), JSON.stringify(peer.book(participantId).get(key))])
+			.filter(([, value, held]) => value !== held)
+			.map(([key, value, held]) => `${key} of ${participantId} is ${held}, acknowledged was ${value}`)
 	);
 	await peer.leave();
 	return wrong;

@@ -5,10 +5,12 @@ import { rooms } from '#lib/realtime/announcements.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import { HandshakeSchema } from '#lib/realtime/events.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
+import { addressOf, networkOf } from '../auth/network.ts';
 import { roomsHeardBy } from '../marks/index.ts';
 import type { Announced } from '../db/announce.ts';
 import type { Context } from '../context.ts';
 import { callerOf, isOwnOrigin, type Caller } from './door.ts';
+import type { Openings } from './openings.ts';
 
 type Listener = { caller: Caller; gallery: string | null };
 type Nothing = Record<string, never>;
@@ -21,13 +23,15 @@ export class Announcer {
 	private readonly ctx: Context;
 	private readonly io: Server<Nothing, Told, Nothing, Listener>;
 
-	constructor(server: HttpServer, ctx: Context) {
+	constructor(server: HttpServer, ctx: Context, openings: Openings) {
 		this.ctx = ctx;
 		this.io = new Server(server, {
 			...SETTINGS,
 			// `cors` would not stop a foreign page on WebSocket: this does
 			allowRequest: (req, answer) => {
 				if (!isOwnOrigin(req, ctx.env.ORIGIN)) return answer('foreign origin', false);
+				if (!openings.mayNetwork(networkOf(addressOf(req, ctx.env.TRUST_PROXY))))
+					return answer('too often', false);
 				this.hasSession(req.headers.cookie).then(
 					(has) => answer(has ? null : 'no session', has),
 					() => answer('no session', false)

@@ -5,7 +5,8 @@ import { liveMarks } from '../marks/index.ts';
 import type { Announced } from '../db/announce.ts';
 import type { Context } from '../context.ts';
 import { Announcer } from './announcer.ts';
-import { isOwnOrigin } from './door.ts';
+import { isOwnOrigin, turnAway } from './door.ts';
+import { Openings } from './openings.ts';
 import { SyncServer } from './sync-server.ts';
 import { startTail } from './tail.ts';
 
@@ -23,8 +24,9 @@ const REJUDGE_MS = 30_000;
 /** Opens the marks sockets and the announcements on an http server. */
 export function attachRealtime(server: Server, ctx: Context): Realtime {
 	const { rooms, desk } = liveMarks(ctx);
-	const announcer = new Announcer(server, ctx);
-	const sync = new SyncServer(ctx);
+	const openings = new Openings(ctx.clock.now);
+	const announcer = new Announcer(server, ctx, openings);
+	const sync = new SyncServer(ctx, openings);
 	const tail = startTail(
 		ctx,
 		(news) => {
@@ -33,7 +35,10 @@ export function attachRealtime(server: Server, ctx: Context): Realtime {
 		},
 		() => desk.passOn(rooms.catchUp())
 	);
-	const timer = setInterval(() => announcer.rejudge(), REJUDGE_MS);
+	const timer = setInterval(() => {
+		announcer.rejudge();
+		openings.forgetFull();
+	}, REJUDGE_MS);
 	timer.unref();
 	server.on('upgrade', (req, socket, head) => route(ctx, sync, req, socket, head));
 	return {
@@ -63,14 +68,10 @@ function route(ctx: Context, sync: SyncServer, req: IncomingMessage, socket: Dup
 	const url = URL.parse(req.url ?? '/', ctx.env.ORIGIN);
 	if (url?.pathname.startsWith('/socket.io/')) return;
 	socket.on('error', () => socket.destroy());
-	if (!url || !SYNC_PATH.test(url.pathname)) return answer(socket, '404 Not Found');
-	if (!isOwnOrigin(req, ctx.env.ORIGIN)) return answer(socket, '403 Forbidden');
+	if (!url || !SYNC_PATH.test(url.pathname)) return turnAway(socket, '404 Not Found');
+	if (!isOwnOrigin(req, ctx.env.ORIGIN)) return turnAway(socket, '403 Forbidden');
 	sync.accept(req, socket, head, url).catch((error: unknown) => {
 		ctx.log.error({ err: error }, 'a marks socket could not be opened');
 		socket.destroy();
 	});
-}
-
-function answer(socket: Duplex, status: string) {
-	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

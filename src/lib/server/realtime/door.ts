@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { cookieNames, readCookie } from '../auth/cookies.ts';
 import { readClientSession, readMember } from '../auth/sessions.ts';
 import { sha256 } from '../auth/tokens.ts';
@@ -25,4 +26,9 @@ export async function callerOf(
 	const member = await readMember(ctx, cookies);
 	const value = readCookie(cookies, cookieNames(ctx.env.ORIGIN).member);
 	return member && value ? { kind, sessionId: sha256(value), memberId: member.memberId } : null;
+}
+
+/** Answers a request to upgrade before it becomes a socket. */
+export function turnAway(socket: Duplex, status: string) {
+	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -16,12 +16,14 @@ import {
 } from '../marks/index.ts';
 import type { Context } from '../context.ts';
 import { Attendance } from './attendance.ts';
-import { callerOf } from './door.ts';
+import { callerOf, turnAway } from './door.ts';
+import type { Openings } from './openings.ts';
 import { PresenceBoard } from './presence.ts';
 import { Sockets } from './sockets.ts';
 import { SyncSocket } from './sync-socket.ts';
 
 const TICK_MS = 5_000;
+const TOO_OFTEN = '429 Too Many Requests';
 const PING_TICKS = 6;
 const RECHECK_TICKS = 6;
 const RENEW_TICKS = 3;
@@ -32,6 +34,7 @@ export class SyncServer {
 	readonly sockets: Sockets;
 	private readonly attendance: Attendance;
 	private readonly ctx: Context;
+	private readonly openings: Openings;
 	private readonly boards = new Map<GalleryRoom, PresenceBoard>();
 	private readonly wss = new WebSocketServer({
 		noServer: true,
@@ -43,8 +46,9 @@ export class SyncServer {
 	private readonly timer: NodeJS.Timeout;
 	private ticks = 0;
 
-	constructor(ctx: Context) {
+	constructor(ctx: Context, openings: Openings) {
 		this.ctx = ctx;
+		this.openings = openings;
 		this.sockets = new Sockets(ctx);
 		this.attendance = new Attendance(ctx, () => this.sockets.viewers());
 		liveMarks(ctx).desk.onKept = (viewer, books) => this.reveal(viewer, books);
@@ -57,8 +61,11 @@ export class SyncServer {
 		const { ctx } = this;
 		const galleryId = url.pathname.slice('/sync/'.length);
 		const kind = url.searchParams.get('as') === 'studio' ? 'studio' : 'client';
-		const caller = await callerOf(ctx, req.headers.cookie, kind);
 		const network = networkOf(addressOf(req, ctx.env.TRUST_PROXY));
+		if (!this.openings.mayNetwork(network)) return turnAway(socket, TOO_OFTEN);
+		await this.openings.turn();
+		const caller = await callerOf(ctx, req.headers.cookie, kind);
+		if (caller && !this.openings.maySession(caller.sessionId)) return turnAway(socket, TOO_OFTEN);
 		this.wss.handleUpgrade(req, socket, head, (ws) => {
 			ws.on('error', (error) => ctx.log.debug({ err: error }, 'a marks socket failed'));
 			const who = {
