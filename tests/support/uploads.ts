@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '#lib/server/context.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import { startDecoders, type Decoders } from '#lib/server/media/decoders.ts';
+import { aGallery, ann } from './cast.ts';
+import { makeContext, type TestContext } from './context.ts';
 import { memberBrowser, startFront } from './front.ts';
 
 /** Decoders as they run in production, from source. */
@@ -24,6 +27,32 @@ export async function startUploads(ctx: Context, member: MemberActor, decoders: 
 }
 
 export type Uploads = Awaited<ReturnType<typeof startUploads>>;
+
+export type UploadingStudio = {
+	app: TestContext;
+	uploads: Uploads;
+	member: MemberActor;
+	galleryId: string;
+};
+
+/** Hooks: before each test of a file ann's studio with one empty gallery, and one decoder for all of them. */
+export function uploadingStudio(begin: (studio: UploadingStudio) => void) {
+	let decoders: Decoders;
+	let made: UploadingStudio;
+	beforeAll(() => void (decoders = realDecoders()));
+	afterAll(() => decoders.close());
+	beforeEach(async () => {
+		const app = makeContext();
+		const member = await ann(app.ctx);
+		const uploads = await startUploads(app.ctx, member, decoders);
+		made = { app, uploads, member, galleryId: (await aGallery(app.ctx)).id };
+		begin(made);
+	});
+	afterEach(() => {
+		made.uploads.close();
+		made.app.close();
+	});
+}
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 

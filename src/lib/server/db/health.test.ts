@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { hurrySteadyClock } from '../../../../tests/support/steady-clock.ts';
 import { problemOf, problemResponse } from '../http/problems.ts';
 import { CannotStart } from './cannot-start.ts';
 import { DatabaseBroken } from './health.ts';
@@ -61,19 +62,12 @@ test('F14: after an error of the disk the next start reads every page, and refus
 	expect(existsSync(`${path}.suspect`)).toBe(true);
 });
 
-/** Until the end of the test `performance.now()` goes so many times as fast: 5 s are over in one and a quarter. */
-function hurryClock(times: number) {
-	const real = performance.now.bind(performance);
-	const since = real();
-	const clock = vi.spyOn(performance, 'now').mockImplementation(() => since + (real() - since) * times);
-	onTestFinished(() => clock.mockRestore());
-}
-
 test('F16: locked by a backup tool, a write waits 5 s while reads go on, then it is 503 with Retry-After', async () => {
 	await write('before');
 	const tool = new Database(file());
 	tool.exec('BEGIN IMMEDIATE');
-	hurryClock(4);
+	// 5 s are over in one and a quarter
+	hurrySteadyClock(4);
 	const began = performance.now();
 	let reads = 0;
 	const reading = setInterval(() => (reads += names().length), 10);
