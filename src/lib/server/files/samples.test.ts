@@ -1,27 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { aGallery, ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { describe, expect, test } from 'vitest';
 import { sharedMedia } from '../../../../tests/support/media.ts';
-import { realDecoders, startUploads, type Uploads } from '../../../../tests/support/uploads.ts';
-import type { Decoders } from '../media/decoders.ts';
+import { uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
 import { liveFilesOf, viewFiles } from './queries.ts';
 
-let decoders: Decoders;
-let app: TestContext;
-let uploads: Uploads;
-let galleryId: string;
-beforeAll(() => void (decoders = realDecoders()));
-afterAll(() => decoders.close());
-beforeEach(async () => {
-	app = makeContext();
-	uploads = await startUploads(app.ctx, await ann(app.ctx), decoders);
-	galleryId = (await aGallery(app.ctx)).id;
-});
-afterEach(() => {
-	uploads.close();
-	app.close();
-});
+let studio: UploadingStudio;
+uploadingStudio((made) => void (studio = made));
 
 /** Answer at the door; then what the file became: with a picture, kept without, or failed. */
 const samples: [string, number, ('yes' | 'no' | 'failed')?][] = [
@@ -52,6 +36,7 @@ describe('the shared samples, as proofs', () => {
 	test.each(samples)('%s → %i %s', async (name, status, outcome) => {
 		const path = sharedMedia(name);
 		if (!path) return;
+		const { app, uploads, galleryId } = studio;
 		const put = await uploads.put(
 			`galleries/${galleryId}/files/${name.split('/').at(-1)}`,
 			readFileSync(path)

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { aClient, aFile, aGallery, ann, ray } from '../../../../tests/support/cast.ts';
+import { aClient, aFile, aGallery, anOrderIn, ann, ray } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { announcement, gallery, order, orderItem, version } from '../db/schema.ts';
+import { announcement, gallery, orderItem, version } from '../db/schema.ts';
 import { acceptVersion, refuseVersion } from './accept-version.ts';
 import { becomeCurrent } from './become-current.ts';
 import { changeFile, setStates } from './change-file.ts';
@@ -50,25 +50,7 @@ const said = (room: string) =>
 		.filter((row) => row.room === `${room}:${here.id}`)
 		.map((row) => row.event);
 
-async function orderIt(number = 1001) {
-	const id = app.ctx.ids.next();
-	const now = app.ctx.clock.now();
-	await app.ctx.db.transaction((tx) => {
-		tx.insert(order).values({ id, number, galleryId: here.id, placedByName: 'cleo', placedAt: now }).run();
-		tx.insert(orderItem)
-			.values({
-				id: app.ctx.ids.next(),
-				orderId: id,
-				fileId,
-				state: 'waiting',
-				instructions: [],
-				createdAt: now,
-				changedAt: now
-			})
-			.run();
-	});
-	return id;
-}
+const orderIt = async () => (await anOrderIn(app.ctx, here.id, [fileId])).id;
 
 let counter = 0;
 async function upload(actor: MemberActor, more: Partial<UploadIntent> = {}) {
@@ -124,8 +106,8 @@ describe('what clients see', () => {
 	});
 
 	test('moves to the pin of a delivery, and holds back what came later', async () => {
-		await orderIt(1001);
-		await orderIt(1002);
+		await orderIt();
+		await orderIt();
 		await process(await upload(boss));
 		await process(await upload(boss));
 		const pinned = new Map([[fileId, { version: 2, state: 'FINAL' as const }]]);
