@@ -1,36 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { describe, expect, it } from 'vitest';
 import { rooms } from '#lib/realtime/announcements.ts';
-import { aClient, aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
-import {
-	aSeated,
-	browserOf,
-	seatOf,
-	startLive,
-	studioBrowser,
-	type Browser,
-	type Live
-} from '../../../../tests/support/live.ts';
+import { aClient, aGallery, ann } from '../../../../tests/support/cast.ts';
+import { browserOf, seatOf, studioBrowser, type Browser, type Live } from '../../../../tests/support/live.ts';
+import { aRoom, liveForAll, NOBODY } from '../../../../tests/support/live-hooks.ts';
 import { accessChanged } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
 
 let live: Live;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
-
-/** One photographer for all of these galleries. */
-let photographer: MemberActor | undefined;
-const theAnn = async () => (photographer ??= await ann(live.ctx));
-
-const NOBODY: Browser = { cookie: '', sessionId: '', galleryId: '', member: null };
-
-async function aRoom(name = 'cleo') {
-	const gallery = await aGallery(live.ctx);
-	const file = await aFile(live.ctx, gallery.id);
-	return { gallery, file, ...(await aSeated(live.ctx, gallery.id, name)) };
-}
+liveForAll((made) => void (live = made));
 
 describe('announcements', () => {
 	type Options = { origin?: string | null; auth?: object; transports?: string[] };
@@ -64,23 +43,23 @@ describe('announcements', () => {
 		['a foreign origin by polling', 'https://evil.test', ['polling']],
 		['our own origin by polling', undefined, ['polling']]
 	])('are refused to %s', async (_, origin, transports) => {
-		const { browser } = await aRoom();
+		const { browser } = await aRoom(live);
 		const socket = connect(browser, { ...(origin === undefined ? {} : { origin }), transports });
 		expect(await result(socket)).not.toBe('in');
 		socket.close();
 	});
 
 	it('are refused without a session, or for another’s gallery', async () => {
-		const { gallery } = await aRoom();
-		const { browser } = await aRoom('dan');
+		const { gallery } = await aRoom(live);
+		const { browser } = await aRoom(live, 'dan');
 		expect(await result(connect(NOBODY))).not.toBe('in');
 		expect(await result(connect(browser, { auth: { gallery: gallery.id } }))).toEqual({ code: 4403 });
 		expect(await result(connect(browser, { auth: { as: 'studio' } }))).toEqual({ code: 4401 });
 	});
 
 	it('reach clients of the gallery and nobody else', async () => {
-		const hers = await aRoom();
-		const other = await aRoom('dan');
+		const hers = await aRoom(live);
+		const other = await aRoom(live, 'dan');
 		const [c, d] = [connect(hers.browser), connect(other.browser)];
 		await Promise.all([result(c), result(d)]);
 		const strays: unknown[] = [];
@@ -100,8 +79,8 @@ describe('announcements', () => {
 	});
 
 	it('of the studio reach members with as=studio', async () => {
-		const { gallery } = await aRoom();
-		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const { gallery } = await aRoom(live);
+		const studio = await studioBrowser(live.ctx, gallery.id, await ann(live.ctx));
 		const socket = connect(studio, { auth: { as: 'studio' } });
 		await result(socket);
 		const told = heard(socket, 'selection.changed');
@@ -123,7 +102,7 @@ describe('announcements', () => {
 	});
 
 	it('reach a gallery in which the seat was taken after the socket was opened', async () => {
-		const { browser } = await aRoom();
+		const { browser } = await aRoom(live);
 		const socket = connect(browser);
 		await result(socket);
 		const next = await aGallery(live.ctx);
@@ -137,7 +116,7 @@ describe('announcements', () => {
 	});
 
 	it('end within a second when access ends', async () => {
-		const { gallery, browser } = await aRoom();
+		const { gallery, browser } = await aRoom(live);
 		const socket = connect(browser, { auth: { gallery: gallery.id } });
 		await result(socket);
 		const said = heard(socket, 'closed');
@@ -153,7 +132,7 @@ describe('announcements', () => {
 	});
 
 	it('are not disturbed by what a client emits', async () => {
-		const { gallery, browser } = await aRoom();
+		const { gallery, browser } = await aRoom(live);
 		const socket = connect(browser);
 		await result(socket);
 		for (const event of ['__proto__', 'constructor', 'file.changed', 'closed', 'join'])

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { aGallery, ann } from '../../../../tests/support/cast.ts';
-import {
-	aSeated,
-	Peer,
-	seatOf,
-	startLive,
-	studioBrowser,
-	type Live
-} from '../../../../tests/support/live.ts';
+import { aSeated, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
+import { liveForAll } from '../../../../tests/support/live-hooks.ts';
 import { countHere, keepAttendance, renewAttendance } from '../marks/index.ts';
 import { readHome } from '../studio/home.ts';
 
 let live: Live;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
+liveForAll((made) => void (live = made));
 
 const hereIn = async (galleryId: string) =>
 	(await readHome(live.ctx, await ann(live.ctx))).find(({ id }) => id === galleryId)?.here;

@@ -1,14 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
-import { aSeated, Peer, startLive, type Live } from '../../../../tests/support/live.ts';
+import { aSeated, Peer, type Live } from '../../../../tests/support/live.ts';
+import { liveForEach } from '../../../../tests/support/live-hooks.ts';
 import { aShoot, booksOf, fromLog } from '../../../../tests/support/scene.ts';
 import * as rows from '../db/schema.ts';
 import { compactMarks, snapshotFor } from '../marks/index.ts';
 
 let live: Live;
-beforeEach(async () => void (live = await startLive()));
-afterEach(() => live.stop());
+liveForEach((made) => void (live = made));
 
 describe('compaction', () => {
 	it('keeps clocks, deletions and the epoch: whoever is connected or offline notices nothing', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import {
 	aSeated,
@@ -12,12 +12,12 @@ import {
 	type Browser,
 	type Live
 } from '../../../../tests/support/live.ts';
+import { liveForEach } from '../../../../tests/support/live-hooks.ts';
 import { compactMarks } from '../marks/index.ts';
 import { aShoot, booksOf, fromLog } from '../../../../tests/support/scene.ts';
 
 let live: Live;
-beforeEach(async () => void (live = await startLive()));
-afterEach(() => live.stop());
+liveForEach((made) => void (live = made));
 
 const sorted = (entries: Record<string, unknown>) =>
 	Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));

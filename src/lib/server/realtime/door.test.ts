@@ -1,34 +1,13 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { aClient, aFile, aGallery, ann, ray } from '../../../../tests/support/cast.ts';
-import {
-	aSeated,
-	Peer,
-	seatOf,
-	startLive,
-	studioBrowser,
-	type Browser,
-	type Live
-} from '../../../../tests/support/live.ts';
+import { describe, expect, it } from 'vitest';
+import { aClient, ann, ray } from '../../../../tests/support/cast.ts';
+import { aSeated, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
+import { aRoom, liveForAll, NOBODY } from '../../../../tests/support/live-hooks.ts';
 import { accessChanged, accessEnded } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
 
 let live: Live;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
-
-/** One photographer for all of these galleries. */
-let photographer: MemberActor | undefined;
-const theAnn = async () => (photographer ??= await ann(live.ctx));
-
-const NOBODY: Browser = { cookie: '', sessionId: '', galleryId: '', member: null };
-
-async function aRoom(name = 'cleo') {
-	const gallery = await aGallery(live.ctx);
-	const file = await aFile(live.ctx, gallery.id);
-	return { gallery, file, ...(await aSeated(live.ctx, gallery.id, name)) };
-}
+liveForAll((made) => void (live = made));
 
 /** A socket that was let in has heard the server's state vector; one that was not hears nothing but its code. */
 async function outcome(peer: Peer): Promise<number | 'in'> {
@@ -39,7 +18,7 @@ async function outcome(peer: Peer): Promise<number | 'in'> {
 
 describe('the door of the marks', () => {
 	it('lets a client in with her own seat', async () => {
-		const { browser, seat } = await aRoom();
+		const { browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		expect(await outcome(peer)).toBe('in');
 		await peer.leave();
@@ -51,25 +30,25 @@ describe('the door of the marks', () => {
 		['our origin as a prefix', () => `${live.origin}.evil.test`],
 		['our host by another scheme', () => live.origin.replace('http', 'https')]
 	])('answers 403 to %s', async (_, origin) => {
-		const { browser, seat } = await aRoom();
+		const { browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat, { origin: typeof origin === 'function' ? origin() : origin });
 		expect(await peer.refusedWith).toBe(403);
 	});
 
 	it('knows no other path', async () => {
-		const { browser, seat } = await aRoom();
+		const { browser, seat } = await aRoom(live);
 		expect(await new Peer(live, { ...browser, galleryId: '..%2fx' }, seat).refusedWith).toBe(404);
 	});
 
 	it('closes with 4401 who has no session', async () => {
-		const { gallery, browser, seat } = await aRoom();
+		const { gallery, browser, seat } = await aRoom(live);
 		for (const cookie of ['', 'sid=garbage', `${browser.cookie}x`, `${browser.cookie}; ${browser.cookie}`])
 			expect(await outcome(new Peer(live, { ...NOBODY, galleryId: gallery.id, cookie }, seat))).toBe(4401);
 	});
 
 	it('closes with 4403 a stranger, and whoever asks for a gallery that never was', async () => {
-		const hers = await aRoom();
-		const stranger = await aRoom('dan');
+		const hers = await aRoom(live);
+		const stranger = await aRoom(live, 'dan');
 		expect(
 			await outcome(new Peer(live, { ...stranger.browser, galleryId: hers.gallery.id }, hers.seat))
 		).toBe(4403);
@@ -79,7 +58,7 @@ describe('the door of the marks', () => {
 	});
 
 	it('closes with 4409 who sits on another’s seat, at an old epoch, or on a seat of another gallery', async () => {
-		const { gallery, browser, seat } = await aRoom();
+		const { gallery, browser, seat } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const codes = [
 			await outcome(new Peer(live, browser, ben.seat)),
@@ -90,7 +69,7 @@ describe('the door of the marks', () => {
 	});
 
 	it('closes with 4400 who asks for nonsense', async () => {
-		const { browser, seat } = await aRoom();
+		const { browser, seat } = await aRoom(live);
 		const odd: Record<string, string>[] = [
 			...[{ seat: '-1' }, { seat: '1e3' }, { seat: '__proto__' }],
 			...[{ epoch: '' }, { epoch: 'zz' }]
@@ -99,8 +78,8 @@ describe('the door of the marks', () => {
 	});
 
 	it('keeps members’ sessions and clients’ apart', async () => {
-		const { gallery, browser, seat } = await aRoom();
-		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const { gallery, browser, seat } = await aRoom(live);
+		const studio = await studioBrowser(live.ctx, gallery.id, await ann(live.ctx));
 		const studioSeat = await seatOf(live.ctx, studio);
 		expect(await outcome(new Peer(live, { ...studio, member: null }, studioSeat))).toBe(4401);
 		expect(await outcome(new Peer(live, browser, seat, { query: { as: 'studio' } }))).toBe(4401);
@@ -110,13 +89,13 @@ describe('the door of the marks', () => {
 	});
 
 	it('shows a retoucher only galleries with orders', async () => {
-		const { gallery } = await aRoom();
+		const { gallery } = await aRoom(live);
 		const browser = await studioBrowser(live.ctx, gallery.id, await ray(live.ctx));
 		await expect(seatOf(live.ctx, browser)).rejects.toMatchObject({ fault: 'not-found' });
 	});
 
 	it('gives a seat one socket: the older one is closed', async () => {
-		const { browser, seat } = await aRoom();
+		const { browser, seat } = await aRoom(live);
 		const first = new Peer(live, browser, seat);
 		await first.synced;
 		const second = new Peer(live, browser, seat);
@@ -126,7 +105,7 @@ describe('the door of the marks', () => {
 	});
 
 	it('lets one browser open twenty sockets', async () => {
-		const { browser } = await aRoom();
+		const { browser } = await aRoom(live);
 		const peers = [];
 		for (let i = 0; i < 20; i++) {
 			const peer = new Peer(live, browser, await seatOf(live.ctx, browser));
@@ -140,7 +119,7 @@ describe('the door of the marks', () => {
 
 describe('a seat', () => {
 	it('has a client id that nobody ever had, and stays its participant’s for ever', async () => {
-		const { browser, seat } = await aRoom();
+		const { browser, seat } = await aRoom(live);
 		const ids = [seat.clientId];
 		for (let i = 0; i < 5; i++) ids.push((await seatOf(live.ctx, browser)).clientId);
 		expect(new Set(ids).size).toBe(6);
@@ -148,7 +127,7 @@ describe('a seat', () => {
 	});
 
 	it('of a second person in the same browser closes the first one’s page with 4409', async () => {
-		const { gallery, browser, seat } = await aRoom();
+		const { gallery, browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		await peer.synced;
 		const ben = await aClient(live.ctx, gallery.id, 'ben');
@@ -172,7 +151,7 @@ describe('what is taken away', () => {
 	}
 
 	it('closes with 4403 within a second, and sends nothing after', async () => {
-		const { gallery, browser, seat, file } = await aRoom();
+		const { gallery, browser, seat, file } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const peer = new Peer(live, browser, seat);
 		const other = new Peer(live, ben.browser, ben.seat);
@@ -194,7 +173,7 @@ describe('what is taken away', () => {
 	});
 
 	it('asks for a new seat with 4503 where other rights are left', async () => {
-		const { gallery, browser, seat } = await aRoom();
+		const { gallery, browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		const [code, ms] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction((tx) => {
@@ -209,7 +188,7 @@ describe('what is taken away', () => {
 	});
 
 	it('leaves those alone whom it does not concern', async () => {
-		const { gallery, browser, seat } = await aRoom();
+		const { gallery, browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const other = new Peer(live, ben.browser, ben.seat);
@@ -225,8 +204,8 @@ describe('what is taken away', () => {
 	});
 
 	it('with the gallery itself closes members too', async () => {
-		const { gallery } = await aRoom();
-		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const { gallery } = await aRoom(live);
+		const studio = await studioBrowser(live.ctx, gallery.id, await ann(live.ctx));
 		const peer = new Peer(live, studio, await seatOf(live.ctx, studio));
 		const [code] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction((tx) => {
@@ -238,7 +217,7 @@ describe('what is taken away', () => {
 	});
 
 	it('with the epoch closes with 4409: an erasure or a restore begins anew', async () => {
-		const { gallery, browser, seat } = await aRoom();
+		const { gallery, browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		const [code] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction((tx) => {

@@ -1,25 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
 import { aFile, aGallery, ann, CHOOSES, LOOKS } from '../../../../tests/support/cast.ts';
-import {
-	aSeated,
-	durable,
-	Peer,
-	seatOf,
-	startLive,
-	studioBrowser,
-	type Live
-} from '../../../../tests/support/live.ts';
-import { aScene, type Scene } from '../../../../tests/support/scene.ts';
+import { aSeated, durable, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
+import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
+import { type Scene } from '../../../../tests/support/scene.ts';
 import * as rows from '../db/schema.ts';
 
 let live: Live;
 let scene: Scene;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
-beforeEach(async () => void (scene = await aScene(live)));
-afterEach(async () => void (await Promise.all(scene.peers.map((peer) => peer.leave()))));
+sceneForEach((...made) => void ([live, scene] = made));
 
 describe('the gate lets pass', () => {
 	it('taking one’s own mark back, which is a deletion and nothing else', async () => {

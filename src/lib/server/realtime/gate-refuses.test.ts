@@ -1,18 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
 import { MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import { deletionOf, forge, lengthOnly, nest, rawStructs, withGap } from '../../../../tests/support/forge.ts';
-import { durable, startLive, type Live } from '../../../../tests/support/live.ts';
-import { aScene, type Scene } from '../../../../tests/support/scene.ts';
+import { durable, type Live } from '../../../../tests/support/live.ts';
+import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
+import { type Scene } from '../../../../tests/support/scene.ts';
 import * as rows from '../db/schema.ts';
 
 let live: Live;
 let scene: Scene;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
-beforeEach(async () => void (scene = await aScene(live)));
-afterEach(async () => void (await Promise.all(scene.peers.map((peer) => peer.leave()))));
+sceneForEach((...made) => void ([live, scene] = made));
 
 /** What the others and the database hold must not change; Ben's next mark must still pass. */
 async function refused(code: number, attack: () => void) {

@@ -1,20 +1,18 @@
 import { connect as connectTcp } from 'node:net';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import { withGap } from '../../../../tests/support/forge.ts';
-import { durable, startLive, type Live } from '../../../../tests/support/live.ts';
+import { durable, type Live } from '../../../../tests/support/live.ts';
+import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
 import { aScene, booksOf, type Scene } from '../../../../tests/support/scene.ts';
 
 // Reliability.md §4.6: whatever one socket says, the others' room stays as it would be without it.
 
 let live: Live;
 let scene: Scene;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
-beforeEach(async () => void (scene = await aScene(live)));
-afterEach(async () => void (await Promise.all(scene.peers.map((peer) => peer.leave()))));
+sceneForEach((...made) => void ([live, scene] = made));
 
 /** Ben still works here, and sees what he saw plus his own. */
 async function expectUnharmed(before: ReturnType<typeof kept>) {

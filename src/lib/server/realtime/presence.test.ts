@@ -1,34 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { describe, expect, it } from 'vitest';
 import { awarenessFrame } from '#lib/realtime/frames.ts';
 import { encodeAwareness } from '#lib/realtime/presence.ts';
-import { aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
-import {
-	aSeated,
-	Peer,
-	seatOf,
-	startLive,
-	studioBrowser,
-	type Live
-} from '../../../../tests/support/live.ts';
+import { ann } from '../../../../tests/support/cast.ts';
+import { aSeated, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
+import { aRoom, liveForAll } from '../../../../tests/support/live-hooks.ts';
 
 let live: Live;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
-
-/** One photographer for all of these galleries. */
-let photographer: MemberActor | undefined;
-const theAnn = async () => (photographer ??= await ann(live.ctx));
-
-async function aRoom(name = 'cleo') {
-	const gallery = await aGallery(live.ctx);
-	const file = await aFile(live.ctx, gallery.id);
-	return { gallery, file, ...(await aSeated(live.ctx, gallery.id, name)) };
-}
+liveForAll((made) => void (live = made));
 
 describe('presence', () => {
 	it('tells the others what somebody looks at, as the server knows her', async () => {
-		const { gallery, browser, seat, file, actor } = await aRoom();
+		const { gallery, browser, seat, file, actor } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
 		await Promise.all([c.synced, b.synced]);
@@ -44,7 +26,7 @@ describe('presence', () => {
 	});
 
 	it('shows a newcomer who is there already', async () => {
-		const { gallery, browser, seat, file } = await aRoom();
+		const { gallery, browser, seat, file } = await aRoom(live);
 		const c = new Peer(live, browser, seat);
 		await c.synced;
 		c.say({ looking: file.id });
@@ -55,7 +37,7 @@ describe('presence', () => {
 	});
 
 	it('lets nobody speak for another, nor freeze her by a high clock', async () => {
-		const { gallery, browser, seat, file } = await aRoom();
+		const { gallery, browser, seat, file } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
 		await Promise.all([c.synced, b.synced]);
@@ -69,10 +51,10 @@ describe('presence', () => {
 	});
 
 	it('keeps members unseen by clients until they mark', async () => {
-		const { gallery, browser, seat, file } = await aRoom();
+		const { gallery, browser, seat, file } = await aRoom(live);
 		const c = new Peer(live, browser, seat);
 		await c.answered();
-		const studio = await studioBrowser(live.ctx, gallery.id, await theAnn());
+		const studio = await studioBrowser(live.ctx, gallery.id, await ann(live.ctx));
 		const studioSeat = await seatOf(live.ctx, studio);
 		const a = new Peer(live, studio, studioSeat);
 		await a.answered();
@@ -86,7 +68,7 @@ describe('presence', () => {
 	});
 
 	it('hides what somebody looks at who switched herself off, for good', async () => {
-		const { gallery, browser, seat, file } = await aRoom();
+		const { gallery, browser, seat, file } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
 		await Promise.all([c.synced, b.synced]);
@@ -105,7 +87,7 @@ describe('presence', () => {
 		['of another shape', 4400, { looking: { deep: 1 } }],
 		['too long', 4413, { looking: 'x'.repeat(2_000) }]
 	])('that is %s closes with %i', async (_, code, state) => {
-		const { browser, seat } = await aRoom();
+		const { browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		await peer.synced;
 		if (state instanceof Uint8Array) peer.send(awarenessFrame(state));
@@ -115,7 +97,7 @@ describe('presence', () => {
 	});
 
 	it('of 5,000 ghosts makes none', async () => {
-		const { gallery, browser, seat, file } = await aRoom();
+		const { gallery, browser, seat, file } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
 		await Promise.all([c.synced, b.synced]);

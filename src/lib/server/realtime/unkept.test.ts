@@ -1,14 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { durable, startLive, type Live } from '../../../../tests/support/live.ts';
+import { describe, expect, it } from 'vitest';
+import { durable, type Live } from '../../../../tests/support/live.ts';
+import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
 import { refuseInserts } from '../../../../tests/support/refusing.ts';
-import { aScene, type Scene } from '../../../../tests/support/scene.ts';
+import { type Scene } from '../../../../tests/support/scene.ts';
 
 let live: Live;
 let scene: Scene;
-beforeAll(async () => void (live = await startLive()));
-afterAll(() => live.stop());
-beforeEach(async () => void (scene = await aScene(live)));
-afterEach(async () => void (await Promise.all(scene.peers.map((peer) => peer.leave()))));
+sceneForEach((...made) => void ([live, scene] = made));
 
 /** Cleo's mark meets a database that takes nothing; afterwards Ben's is taken again, so that he has heard everything. */
 async function unkept() {
