@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { durable } from '../../../tests/support/live.ts';
+import { aDevice, pagesForEach, type Pages } from '../../../tests/support/room-pages.ts';
+
+let pages: Pages;
+pagesForEach((made) => void (pages = made));
+
+describe('without network', () => {
+	it('a page shows what the device remembers, and keeps marks for later', async () => {
+		const { files, cleo, ben, pick, gallery } = await pages.scene();
+		const device = aDevice();
+		const first = await pages.page(cleo.browser, files, device).joined();
+		const b = await pages.page(ben.browser, files).joined();
+		b.link.set(pick(), 'yes');
+		await first.until(() => first.entries.get(`${b.participantId} ${pick()}`) === 'yes');
+		first.link.close();
+		const network = { up: false };
+		const offline = pages.page(cleo.browser, files, device, network);
+		void offline.link.sit();
+		await offline.until(() => offline.state === 'away');
+		expect(offline.entries.get(`${b.participantId} ${pick()}`)).toBe('yes');
+		expect(offline.link.set(pick(1), 'no')).toBeNull();
+		expect([offline.waiting, offline.entries.get(`${offline.participantId} ${pick(1)}`)]).toEqual([1, 'no']);
+		offline.link.close();
+		const later = await pages.page(cleo.browser, files, device).joined();
+		await later.settled();
+		expect(durable(pages.live.ctx, gallery.id)[`${later.participantId} ${pick(1)}`]).toBe('no');
+	});
+
+	it('900 marks wait, and all arrive', async () => {
+		const { ctx, cleo, gallery, files } = await pages.scene();
+		const many = await pages.morePictures(gallery.id, 'many', 900);
+		const device = aDevice();
+		(await pages.page(cleo.browser, files, device).joined()).link.close();
+		const network = { up: false };
+		const page = pages.page(cleo.browser, () => many, device, network);
+		void page.link.sit();
+		await page.until(() => page.state === 'away');
+		for (const { id } of many) page.link.set(`stars:${id}`, 5);
+		expect(page.waiting).toBe(900);
+		network.up = true;
+		page.link.hurry();
+		await page.settled();
+		expect(Object.keys(durable(ctx, gallery.id)).length).toBe(900);
+	});
+
+	it('the same mark changed elsewhere is shown as both, and she chooses', async () => {
+		const { files, cleo, pick, gallery } = await pages.scene();
+		const device = aDevice();
+		const first = await pages.page(cleo.browser, files, device).joined();
+		first.link.set(pick(), 'maybe');
+		first.link.set(pick(1), 'maybe');
+		await first.settled();
+		first.link.close();
+		const offline = pages.page(cleo.browser, files, device, { up: false });
+		void offline.link.sit();
+		await offline.until(() => offline.state === 'away');
+		offline.link.set(pick(), 'yes');
+		offline.link.set(pick(1), 'yes');
+		offline.link.close();
+		const phone = await pages.page(cleo.browser, files).joined();
+		phone.link.set(pick(), 'no');
+		phone.link.set(pick(1), 'no');
+		await phone.settled();
+		const back = await pages.page(cleo.browser, files, device).joined();
+		await back.until(() => back.conflicts.length === 2);
+		expect(back.conflicts.map(({ mark, theirs }) => [mark.value, theirs])).toEqual([
+			['yes', 'no'],
+			['yes', 'no']
+		]);
+		expect(back.entries.get(`${back.participantId} ${pick()}`)).toBe('no');
+		for (const [i, conflict] of [...back.conflicts].entries()) back.link.choose(conflict, i === 0);
+		await back.settled();
+		const mine = durable(pages.live.ctx, gallery.id);
+		expect([mine[`${back.participantId} ${pick()}`], mine[`${back.participantId} ${pick(1)}`]]).toEqual([
+			'yes',
+			'no'
+		]);
+	});
+});
