@@ -3,15 +3,21 @@ import { browserFlags, findBrowser } from './bin/find-browser.js';
 
 const executablePath = (await findBrowser()) ?? undefined;
 
+const MEASURED = /(rings|resume)\.spec/;
+
 export default defineConfig({
 	testDir: 'tests/e2e',
 	timeout: 240_000,
 	expect: { timeout: 40_000 },
 	// the machine is shared: what is slow once is tried again, and said as flaky
 	retries: 2,
-	// latency is measured in some of them: one at a time
-	workers: 1,
+	workers: 2,
 	fullyParallel: false,
+	// what is measured has the machine to itself, when everybody else has gone
+	projects: [
+		{ name: 'together', testIgnore: MEASURED },
+		{ name: 'alone', testMatch: MEASURED, dependencies: ['together'], workers: 1 }
+	],
 	forbidOnly: Boolean(process.env['CI']),
 	reporter: [
 		['line'],

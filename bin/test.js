@@ -1,6 +1,7 @@
-// All tests, one after another; ends with one line of counts. `npm test -- unit` runs one part.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// All tests, in stages; ends with one line of counts. `npm test -- unit` runs one part.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,26 +36,41 @@ const parts = {
 	}
 };
 
+/** Parts of one stage run side by side: the machine waits in both of them for other things than its two cores. */
+const stages = [['unit'], ['app', 'planted'], ['faults'], ['browser']];
+
 const asked = process.argv.slice(2).filter((name) => name in parts);
 const total = [0, 0, 0];
 let failed = false;
-for (const [name, part] of Object.entries(parts)) {
-	if (asked.length && !asked.includes(name)) continue;
-	const began = performance.now();
-	const [command, ...args] = part.command;
-	const { status } = spawnSync(command, args, {
-		stdio: ['ignore', 'inherit', 'inherit'],
-		env: { ...process.env, ...part.env }
-	});
-	if (status !== 0) failed = true;
-	const report = join(scratch, name);
-	if (existsSync(report))
-		part.counts(JSON.parse(readFileSync(report, 'utf8'))).forEach((n, i) => (total[i] += n));
-	console.log(
-		`${name}: ${Math.round((performance.now() - began) / 1000)} s, ${status === 0 ? 'passed' : 'failed'}`
-	);
+for (const stage of stages) {
+	const wanted = stage.filter((name) => !asked.length || asked.includes(name));
+	await Promise.all(wanted.map((name) => run(name, wanted.length === 1)));
 }
 rmSync(scratch, { recursive: true, force: true });
 if (failed && total[1] === 0) total[1] = 1;
 console.log(`${total[0]} passed, ${total[1]} failed, ${total[2]} skipped`);
 process.exit(failed ? 1 : 0);
+
+/** Alone it is heard while it runs; beside another one, when it is over. */
+async function run(name, alone) {
+	const part = parts[name];
+	const began = performance.now();
+	const words = join(scratch, `${name}.log`);
+	const out = alone ? 'inherit' : openSync(words, 'w');
+	const [command, ...args] = part.command;
+	const child = spawn(command, args, {
+		stdio: ['ignore', out, out],
+		env: { ...process.env, ...part.env }
+	});
+	const [status] = await once(child, 'close');
+	if (!alone) {
+		closeSync(out);
+		process.stdout.write(readFileSync(words));
+	}
+	if (status !== 0) failed = true;
+	const report = join(scratch, name);
+	if (existsSync(report))
+		part.counts(JSON.parse(readFileSync(report, 'utf8'))).forEach((n, i) => (total[i] += n));
+	const seconds = Math.round((performance.now() - began) / 1000);
+	console.log(`${name}: ${seconds} s, ${status === 0 ? 'passed' : 'failed'}`);
+}

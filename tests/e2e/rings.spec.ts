@@ -67,7 +67,15 @@ const inside = (isPencil: IsPencil, { x, y, width, height }: Box, margin: number
 	).length;
 
 async function expectRing(page: Page, name: string) {
-	await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+	await page.evaluate(() =>
+		Promise.all(
+			document
+				.getAnimations()
+				// those that follow the scroll never end
+				.filter(({ timeline }) => timeline === document.timeline)
+				.map(({ finished }) => finished)
+		)
+	);
 	const isPencil = await pencilOn(page);
 	const box = await boxOf(page, name);
 	for (const [side, share] of Object.entries(sides(isPencil, box))) expect(share, side).toBeGreaterThan(0.6);

@@ -77,7 +77,7 @@ function oncePerTurn(read: () => number) {
 		read: () => {
 			if (known === undefined) {
 				known = read();
-				setImmediate(forget).unref();
+				setImmediate(forget);
 			}
 			return known;
 		}
