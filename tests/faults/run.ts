@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { hasStrace } from './black-box/processes.ts';
 import { runKills, type KillsResult } from './black-box/run.ts';
-import { runPoints, type PointsResult } from './points/run.ts';
+import type { PointsResult } from './points/run.ts';
+import type { Asked } from './points/thread.ts';
+import { randomFrom } from './random.ts';
 
 // Ends processes at every named point and at random moments, and looks whether what was acknowledged is still there.
 //   node tests/faults/run.ts [--long] [--seed N] [--only points|kills] [--kills N] [--report FILE]
@@ -26,7 +30,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 say(`seed ${seed}${hasStrace() ? '' : '; strace is not to be had here: nothing is ended inside a sync'}`);
 const isWanted = (part: string) => !values.only || values.only === part;
 const [points, kills] = await Promise.all([
-	isWanted('points') ? runPoints(size.times, (walk) => randomFrom(seed + walk), isLate) : null,
+	isWanted('points') ? pointsBeside() : null,
 	isWanted('kills') ? killInLots(Number(values.kills ?? size.kills), randomFrom(seed)) : []
 ]);
 if (points) tellPoints(points);
@@ -39,6 +43,14 @@ say(`${passed} ends of a process, ${faults.length} faults, ${seconds()} s`);
 if (values.report)
 	writeFileSync(values.report, JSON.stringify({ passed, failed: faults.length, skipped: 0 }));
 process.exit(faults.length ? 1 : 0);
+
+async function pointsBeside(): Promise<PointsResult> {
+	const workerData: Asked = { times: size.times, seed, lateAt: Date.now() + size.stopAt * 1000 };
+	const thread = new Worker(new URL('./points/thread.ts', import.meta.url), { workerData });
+	const [result] = await once(thread, 'message');
+	await thread.terminate();
+	return result;
+}
 
 async function killInLots(count: number, random: () => number): Promise<KillsResult[]> {
 	const lots: KillsResult[] = [];
@@ -72,15 +84,4 @@ function tellKills({ kills, acknowledged, fewest, unanswered, copies }: KillsRes
 
 function sum(numbers: Iterable<number>): number {
 	return [...numbers].reduce((total, n) => total + n, 0);
-}
-
-/** Small deterministic generator (mulberry32). */
-function randomFrom(start: number) {
-	let state = start;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }

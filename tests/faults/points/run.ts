@@ -6,7 +6,7 @@ import { makeBase, type Base } from './base.ts';
 import { missingFrom, unfinished } from './check.ts';
 import { journey, ORDERED } from './journey.ts';
 import { SENT, walk, type Moment } from './moments.ts';
-import { forget, openWorld } from './world.ts';
+import { forget, home, openWorld } from './world.ts';
 
 /** Here, and only here, a mail may arrive twice. */
 const GAP = [SENT, 'outbox/send-mail: before its commit'];
@@ -49,7 +49,7 @@ export async function runPoints(
 	try {
 		await Promise.all(Array.from({ length: LANES }, lane));
 	} finally {
-		await forget(base.dir);
+		await forget(home);
 		await decoders.close();
 	}
 	for (const [point, count] of isLate() ? [] : result.points)

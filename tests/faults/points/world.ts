@@ -27,7 +27,8 @@ const hasRoom = () => {
 	const { bavail, bsize } = statfsSync(MEMORY);
 	return bavail * bsize > ROOM_BYTES;
 };
-const home = mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), 'proofsheet-points-'));
+/** Of every life of this run. */
+export const home = mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), 'proofsheet-points-'));
 process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 export const newFolder = () => mkdtempSync(join(home, 'life-'));
 
