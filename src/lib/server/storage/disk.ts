@@ -54,7 +54,7 @@ export function diskStorage(root: string, tempDir: string): Storage {
 		remove: async (key) => rm(pathOf(key), { force: true }),
 		async *list(prefix) {
 			for await (const { name, path } of filesUnder(root)) {
-				const found = isKey(name) && name.startsWith(prefix) ? await stat(path).catch(() => null) : null;
+				const found = isKey(name) && name.startsWith(prefix) ? await ifThere(stat(path)) : null;
 				if (found) yield { key: name, storedAt: found.mtimeMs };
 			}
 		},
@@ -67,13 +67,14 @@ export function diskStorage(root: string, tempDir: string): Storage {
 	};
 }
 
-async function sizeOf(path: string) {
-	const found = await stat(path).catch((error: unknown) => {
+/** Null where it is not there; a disk that cannot say so is in trouble, and nothing is gone for it. */
+const ifThere = <T>(looking: Promise<T>): Promise<T | null> =>
+	looking.catch((error: unknown) => {
 		if (codeOf(error) === 'ENOENT') return null;
 		throw error;
 	});
-	return found && found.size;
-}
+
+const sizeOf = async (path: string) => (await ifThere(stat(path)))?.size ?? null;
 
 /** Gives a synced file its final name, from another disk too. */
 const settle = (from: string, path: string, key: string) =>
@@ -131,15 +132,15 @@ async function openFile(path: string, range?: { start: number; end: number }) {
 }
 
 async function* filesUnder(root: string) {
-	const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-	for (const entry of entries) {
+	const entries = await ifThere(readdir(root, { recursive: true, withFileTypes: true }));
+	for (const entry of entries ?? []) {
 		const path = join(entry.parentPath, entry.name);
 		if (entry.isFile()) yield { path, name: path.slice(root.length + 1).replaceAll('\\', '/') };
 	}
 }
 
 async function drop(path: string, before: number) {
-	const found = await stat(path).catch(() => null);
+	const found = await ifThere(stat(path));
 	if (found && found.mtimeMs < before) await rm(path, { force: true });
 }
 

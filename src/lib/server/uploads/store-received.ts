@@ -34,7 +34,7 @@ export async function storeReceived(
 	also: (tx: Transaction, placed: Placed) => void = () => undefined
 ): Promise<Placed> {
 	const key = originalKey(complete.id);
-	const isHere = (await stat(complete.path).catch(() => null)) !== null;
+	const isHere = await isThere(complete.path);
 	const read = isHere
 		? async () => createReadStream(complete.path, { highWaterMark: READ_BYTES })
 		: () => ctx.storage.open(key);
@@ -82,4 +82,15 @@ async function factsOf(name: string, complete: Complete, read: () => Promise<Rea
 	}
 	const { kind } = lookAtDoor(head.subarray(0, DOOR_BYTES), name);
 	return { id, bytes, crc32, kind, sha256: complete.sha256 ?? hash?.digest('hex') ?? '' };
+}
+
+/** A disk that cannot say is in trouble: the bytes are not gone for it, and the upload is not refused. */
+async function isThere(path: string): Promise<boolean> {
+	try {
+		await stat(path);
+		return true;
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+		throw error;
+	}
 }

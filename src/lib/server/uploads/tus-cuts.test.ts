@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { eq } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
@@ -62,14 +62,32 @@ test('killed between the last byte and its answer: whoever asks next finishes it
 	const path = await create();
 	await tus.patch(path, 0, jpeg.subarray(0, -10));
 	writeFileSync(tus.temp(path), jpeg);
-	const whole = { offsetBytes: jpeg.length, crc32: crc32(jpeg) };
-	const isThis = eq(upload.id, tus.idOf(path));
-	await studio.app.ctx.db.transaction((tx) => void tx.update(upload).set(whole).where(isThis).run());
+	await allArrived(path);
 	const [first, second] = [await tus.call('HEAD', path), await tus.call('HEAD', path)];
 	expect(first.headers.get('upload-offset')).toBe(String(jpeg.length));
 	expect(second.headers.get('proofsheet-file')).toBe(first.headers.get('proofsheet-file'));
 	expect(tus.versions()).toHaveLength(1);
 });
+
+test('a disk that cannot say whether the bytes are there refuses nothing: whoever asks next finishes it', async () => {
+	const path = await create();
+	await tus.patch(path, 0, jpeg.subarray(0, -10));
+	await allArrived(path);
+	unlinkSync(tus.temp(path));
+	symlinkSync(tus.temp(path), tus.temp(path));
+	expect((await tus.call('HEAD', path)).status).toBe(500);
+	expect(tus.rowOf(path)).toMatchObject({ status: 'receiving' });
+	unlinkSync(tus.temp(path));
+	writeFileSync(tus.temp(path), jpeg);
+	expect((await tus.call('HEAD', path)).headers.get('proofsheet-file')).toBeTruthy();
+});
+
+/** As after a kill that came before what its bytes became was written. */
+async function allArrived(path: string) {
+	const whole = { offsetBytes: jpeg.length, crc32: crc32(jpeg) };
+	const isThis = eq(upload.id, tus.idOf(path));
+	await studio.app.ctx.db.transaction((tx) => void tx.update(upload).set(whole).where(isThis).run());
+}
 
 test('after a day of silence it is 410; DELETE ends it at once', async () => {
 	const { app, uploads, member } = studio;
