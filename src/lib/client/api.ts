@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { t } from '#lib/messages/index.ts';
+
 /** What went wrong in a call, as the server said it (RFC 9457). */
 export class CallFault extends Error {
 	readonly status: number;
@@ -11,19 +14,22 @@ export class CallFault extends Error {
 	field(name: string): string | undefined {
 		return this.problem.errors?.find((each) => each.field === name)?.detail;
 	}
+	/** Ordered pictures that a deletion would take from their people, by camera name; undefined: that was not the fault. */
+	pendingItems(): string[] | undefined {
+		if (this.status !== 409) return undefined;
+		const read = v.safeParse(Items, this.problem['items']);
+		return read.success ? read.output.map(({ cameraName }) => cameraName) : undefined;
+	}
 }
 
-/** Calls our own server with JSON; throws CallFault with the server's sentence. `away` is said when nobody answers. */
-export async function call<T = unknown>(
-	method: string,
-	path: string,
-	body?: unknown,
-	away = 'The server does not answer.'
-) {
+const Items = v.array(v.object({ cameraName: v.string() }));
+
+/** Calls our own server with JSON; throws CallFault with the server's sentence, or with ours where nobody answers. */
+export async function call<T = unknown>(method: string, path: string, body?: unknown) {
 	const init =
 		body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 	const response = await fetch(path, { method, ...init }).catch(() => {
-		throw new CallFault(0, {}, away);
+		throw new CallFault(0, {}, t('shared:call.away'));
 	});
 	const isJson = response.headers.get('content-type')?.includes('json');
 	const answer = isJson ? await response.json() : await response.text();

@@ -9,7 +9,7 @@ export async function ask(path: string, body: unknown, who?: Who): Promise<unkno
 	if (who) headers['x-participant'] = who.participantId;
 	if (who?.key) headers['idempotency-key'] = who.key;
 	const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => {
-		throw new CallFault(0, {}, t('client:call.away'));
+		throw new CallFault(0, {}, t('shared:call.away'));
 	});
 	const isJson = response.headers.get('content-type')?.includes('json');
 	const answer: unknown = isJson ? await response.json() : undefined;
