@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import { call } from '#lib/client/api.ts';
 import type { News } from '#lib/client/room-news.ts';
-import { Room, type Face } from '#lib/client/room.svelte.ts';
-import { noMarks, type FrameMarks, type PersonMark } from '#lib/components/grid/types.ts';
-import type { NewRemark, Remark, Talk } from '#lib/components/viewer/types.ts';
-import type { ShownComment } from '#lib/domain/marks/comments.ts';
+import { Room } from '#lib/client/room.svelte.ts';
+import { frameMarks } from '#lib/components/grid/frame-marks.ts';
+import { markOfRemark, talksOf } from '#lib/components/viewer/remarks.ts';
+import type { NewRemark } from '#lib/components/viewer/types.ts';
 import { formatMarkKey } from '#lib/domain/marks/keys.ts';
-import { t } from '#lib/messages/index.ts';
 import type { StudioFile } from '#lib/realtime/studio-file.ts';
 import { SeatSchema, type SeatSelection } from '#lib/realtime/seat.ts';
 
@@ -56,47 +55,19 @@ export class StudioRoom {
 	}
 
 	marksOf(selectionId: string | undefined) {
-		return (fileId: string): FrameMarks => {
-			const room = this.#room;
-			if (!room?.seat || !selectionId) return noMarks;
-			const marks = room.marksOf(fileId);
-			const choice = marks.choice(selectionId, fileId);
-			const rings: PersonMark[] = [...choice.picks].flatMap(([id, pick]) => {
-				const person = this.#people.get(id);
-				return person ? [{ ...person, pick, mine: false }] : [];
-			});
-			return {
-				rings,
-				dimmed: choice.verdict === 'out',
-				stars: Math.max(0, ...marks.stars(fileId).values()),
-				comments: marks.comments.count(fileId),
-				lookers: room.lookersOf(fileId),
-				verdict: choice.verdict ?? undefined
-			};
-		};
+		return (fileId: string) => frameMarks(this.#room, { selectionId, people: this.#people }, fileId);
 	}
 
-	talksOf = (fileId: string): Talk[] => {
-		const room = this.#room;
-		if (!room?.seat) return [];
-		return room
-			.marksOf(fileId)
-			.threads(fileId)
-			.map((thread) => ({
-				...this.#remark(thread),
-				replies: thread.replies.map((reply) => this.#remark(reply))
-			}));
-	};
+	talksOf = (fileId: string) =>
+		talksOf(this.#room, { people: this.#people, me: this.me?.id, mayResolve: true }, fileId);
 
 	look = (fileId: string | null) => this.#room?.look(fileId);
 
 	/** Answers whether it was kept. */
-	say = ({ fileId, ...remark }: NewRemark) => {
-		const by = this.#room?.seat?.participantId;
-		const key = formatMarkKey({ kind: 'comment', commentId: `${by}.${newId()}` });
-		const { version, text, drawing, replyTo } = remark;
-		const value = { file: fileId, version, text, ...(drawing && { drawing }), ...(replyTo && { replyTo }) };
-		return this.#room?.setMark(key, value, { studioOnly: this.#staysInside(fileId, version) }) === null;
+	say = (remark: NewRemark) => {
+		const { key, value } = markOfRemark(this.#room?.seat?.participantId ?? '', remark);
+		const studioOnly = this.#staysInside(remark.fileId, remark.version);
+		return this.#room?.setMark(key, value, { studioOnly }) === null;
 	};
 
 	resolve = (commentId: string, resolved: boolean) =>
@@ -106,15 +77,4 @@ export class StudioRoom {
 	#staysInside(fileId: string, version: number) {
 		return this.#files().find(({ id }) => id === fileId)?.released?.version !== version;
 	}
-
-	#remark(comment: ShownComment): Remark {
-		const gone: Face = { id: comment.participantId, name: t('client:people.gone'), initials: '?', colour: 1 };
-		const by = this.#people.get(comment.participantId) ?? gone;
-		return { ...comment, by, mine: by.id === this.me?.id, canResolve: true };
-	}
-}
-
-function newId() {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
 }

@@ -2,16 +2,8 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aClient } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import {
-	allOf,
-	aShoot,
-	fileRow,
-	final,
-	mailsTo,
-	order,
-	runDeliveries,
-	statesOf
-} from '../../../../tests/support/orders.ts';
+import { deliveriesOf } from '../../../../tests/support/deliveries.ts';
+import { allOf, aShoot, fileRow, final, mailsTo, order, statesOf } from '../../../../tests/support/orders.ts';
 import * as rows from '../db/schema.ts';
 import { changeFile, deleteFiles, restoreVersion } from '../files/index.ts';
 import { readOrder } from '../orders/index.ts';
@@ -23,15 +15,7 @@ let test: TestContext;
 beforeEach(() => void (test = makeContext()));
 afterEach(() => test.close());
 
-const dueIn = () => {
-	const open = allOf(test.ctx, 'delivery').find(({ deliveredAt }) => deliveredAt === null);
-	return open?.dueAt == null ? null : open.dueAt - test.clock.now();
-};
-const sent = () => allOf(test.ctx, 'delivery').filter(({ deliveredAt }) => deliveredAt !== null);
-const later = async (ms: number) => {
-	test.clock.forward(ms);
-	return runDeliveries(test.ctx);
-};
+const { dueIn, sent, later } = deliveriesOf(() => test);
 
 describe('what a delivery is', () => {
 	it('is frozen: names by the camera, exactly the pinned versions, a link each', async () => {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aClient, ray } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { deliveriesOf } from '../../../../tests/support/deliveries.ts';
 import {
 	allOf,
 	aShoot,
@@ -10,7 +11,6 @@ import {
 	mailsTo,
 	order,
 	processed,
-	runDeliveries,
 	statesOf
 } from '../../../../tests/support/orders.ts';
 import * as rows from '../db/schema.ts';
@@ -24,15 +24,7 @@ let test: TestContext;
 beforeEach(() => void (test = makeContext()));
 afterEach(() => test.close());
 
-const dueIn = () => {
-	const open = allOf(test.ctx, 'delivery').find(({ deliveredAt }) => deliveredAt === null);
-	return open?.dueAt == null ? null : open.dueAt - test.clock.now();
-};
-const sent = () => allOf(test.ctx, 'delivery').filter(({ deliveredAt }) => deliveredAt !== null);
-const later = async (ms: number) => {
-	test.clock.forward(ms);
-	return runDeliveries(test.ctx);
-};
+const { dueIn, sent, later } = deliveriesOf(() => test);
 
 describe('the grace', () => {
 	it('starts with the first final and carries all that became ready in one mail', async () => {

@@ -1,16 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ray } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import {
-	allOf,
-	aShoot,
-	fileRow,
-	final,
-	mailsTo,
-	order,
-	runDeliveries,
-	statesOf
-} from '../../../../tests/support/orders.ts';
+import { deliveriesOf } from '../../../../tests/support/deliveries.ts';
+import { allOf, aShoot, fileRow, final, mailsTo, order, statesOf } from '../../../../tests/support/orders.ts';
 import { restoreVersion } from '../files/index.ts';
 import { readOrder, withdrawItem } from '../orders/index.ts';
 import { deliverReady, holdDelivery, recalculateOrder, recallDelivery, sendNow } from './index.ts';
@@ -21,15 +13,7 @@ let test: TestContext;
 beforeEach(() => void (test = makeContext()));
 afterEach(() => test.close());
 
-const dueIn = () => {
-	const open = allOf(test.ctx, 'delivery').find(({ deliveredAt }) => deliveredAt === null);
-	return open?.dueAt == null ? null : open.dueAt - test.clock.now();
-};
-const sent = () => allOf(test.ctx, 'delivery').filter(({ deliveredAt }) => deliveredAt !== null);
-const later = async (ms: number) => {
-	test.clock.forward(ms);
-	return runDeliveries(test.ctx);
-};
+const { dueIn, sent, later } = deliveriesOf(() => test);
 
 describe('hold and send now', () => {
 	it('hold stops it, what becomes ready joins, send now sends all at once', async () => {

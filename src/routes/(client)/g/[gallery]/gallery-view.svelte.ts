@@ -1,10 +1,9 @@
 import { browser } from '$app/env';
-import type { FrameMarks, GridFile, Person, PersonMark } from '#lib/components/grid/types.ts';
-import { noMarks } from '#lib/components/grid/types.ts';
+import { frameMarks } from '#lib/components/grid/frame-marks.ts';
+import type { GridFile, Person } from '#lib/components/grid/types.ts';
 import type { Tally } from '#lib/components/selection/types.ts';
-import type { Remark, Talk } from '#lib/components/viewer/types.ts';
+import { talksOf } from '#lib/components/viewer/remarks.ts';
 import { countFilters, passesFilter } from '#lib/domain/marks/filters.ts';
-import type { ShownComment } from '#lib/domain/marks/comments.ts';
 import type { Room } from '#lib/client/room.svelte.ts';
 import { badgeFor } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
@@ -51,42 +50,19 @@ export class GalleryView {
 	readonly shown = $derived.by(() => this.#shown());
 	readonly tally = $derived.by(() => this.#tally());
 
-	marksOf = (fileId: string): FrameMarks => {
-		const { room, selection, seat } = this;
-		if (!room || !selection || !seat) return noMarks;
-		const marks = room.marksOf(fileId);
-		const choice = marks.choice(selection.id, fileId);
-		const rings: PersonMark[] = [];
-		for (const [id, pick] of choice.picks) {
-			const person = this.#people.get(id);
-			if (person) rings.push({ ...person, pick, mine: id === seat.participantId });
-		}
-		const order = [...this.#people.keys()];
-		rings.sort((a, b) => Number(b.mine) - Number(a.mine) || order.indexOf(a.id) - order.indexOf(b.id));
-		const stars = marks.stars(fileId);
-		const labels = marks.labels(fileId);
-		const mine = choice.picks.get(seat.participantId);
-		return {
-			rings,
-			mine,
-			dimmed: mine === 'no' || choice.verdict === 'out',
-			stars: stars.get(seat.participantId) ?? Math.max(0, ...stars.values()),
-			label: labels.get(seat.participantId) ?? [...labels.values()][0],
-			comments: marks.comments.count(fileId),
-			lookers: room.lookersOf(fileId),
-			verdict: choice.verdict ?? undefined
+	marksOf = (fileId: string) => {
+		const sight = {
+			selectionId: this.selection?.id,
+			people: this.#people,
+			me: this.seat?.participantId
 		};
+		return frameMarks(this.room, sight, fileId);
 	};
 
-	talksOf = (fileId: string): Talk[] => {
-		if (!this.room) return [];
-		return this.room
-			.marksOf(fileId)
-			.threads(fileId)
-			.map((thread) => ({
-				...this.#remark(thread),
-				replies: thread.replies.map((reply) => this.#remark(reply))
-			}));
+	talksOf = (fileId: string) => {
+		const { seat } = this;
+		const mayResolve = seat?.rights.decide === true || seat?.isMember === true;
+		return talksOf(this.room, { people: this.#people, me: seat?.participantId, mayResolve }, fileId);
 	};
 
 	sawPicture(fileId: string) {
@@ -100,17 +76,6 @@ export class GalleryView {
 	get lastSeen() {
 		const id = browser ? localStorage.getItem(`last:${this.#gallery.id}`) : null;
 		return this.files.find((file) => file.id === id);
-	}
-
-	#remark(comment: ShownComment): Remark {
-		const by = this.#people.get(comment.participantId);
-		const mine = comment.participantId === this.seat?.participantId;
-		return {
-			...comment,
-			by: by ?? { id: comment.participantId, name: t('client:people.gone'), initials: '?', colour: 1 },
-			mine,
-			canResolve: mine || this.seat?.rights.decide === true || this.seat?.isMember === true
-		};
 	}
 
 	#gridFile(file: Released): GridFile {

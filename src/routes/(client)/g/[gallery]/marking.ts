@@ -1,4 +1,5 @@
 import type { Label, Pick as Choice, Verdict } from '#lib/components/grid/types.ts';
+import { markOfRemark } from '#lib/components/viewer/remarks.ts';
 import type { NewRemark } from '#lib/components/viewer/types.ts';
 import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { formatMarkKey, type MarkKey } from '#lib/domain/marks/keys.ts';
@@ -38,11 +39,10 @@ export class Marking {
 	resolve = (commentId: string, resolved: boolean) =>
 		this.#named({ kind: 'resolve', commentId }, () => resolved || null);
 
-	say = ({ fileId, version, text, drawing, replyTo }: NewRemark) =>
+	say = (remark: NewRemark) =>
 		this.#place.named(() => {
-			const commentId = `${this.#me}.${newId()}`;
-			const extras = { ...(drawing ? { drawing } : {}), ...(replyTo ? { replyTo } : {}) };
-			this.#write({ kind: 'comment', commentId }, { file: fileId, version, text, ...extras });
+			const { key, value } = markOfRemark(this.#me, remark);
+			this.#put(key, value);
 		});
 
 	get #me() {
@@ -66,13 +66,11 @@ export class Marking {
 
 	/** null takes the mark back. */
 	#write(key: MarkKey, value: unknown) {
-		const written = formatMarkKey(key);
-		const refusal = this.#place.view.room?.setMark(written, value ?? undefined);
-		if (refusal) this.#place.refused(written, refusal);
+		this.#put(formatMarkKey(key), value ?? undefined);
 	}
-}
 
-function newId() {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
+	#put(key: string, value: unknown) {
+		const refusal = this.#place.view.room?.setMark(key, value);
+		if (refusal) this.#place.refused(key, refusal);
+	}
 }
