@@ -2,7 +2,7 @@
  * What orders, pictures and deliveries must be, said a second time from the product's rules and without the product's
  * code: the model that every step of the real thing is compared with.
  */
-export type State = 'PROOF' | 'FINAL';
+export type State = 'UNDEFINED' | 'PROOF' | 'FINAL';
 export type Who = 'cleo' | 'ben';
 export type Pair = { n: number; state: State };
 
@@ -89,6 +89,8 @@ export type Book = {
 	orders: Order[];
 	uploads: Upload[];
 	rule: DeliveryRule;
+	/** A state that is delivered as FINAL is. */
+	atOnce: State | null;
 	okForRetoucher: boolean;
 	/** Asked wishes, so that each text is a new one. */
 	wishes: number;

@@ -6,7 +6,9 @@ import {
 	type Item,
 	type MailState,
 	type Order,
-	type Picture
+	type Pair,
+	type Picture,
+	type State
 } from './book.ts';
 import { planned, type Cause } from './grace.ts';
 
@@ -32,11 +34,11 @@ export const shapesOf = (book: Book) => new Map(itemsOf(book).map((item) => [ite
 /** Everything that follows, in the same commit: items, starts, deliveries, and what clients see. */
 export function follow(book: Book, before: Map<Item, string>, happened: Happened) {
 	const { touched = [], tell = [] } = happened;
-	for (const item of itemsOf(book)) if (isPending(item)) followPicture(item);
+	for (const item of itemsOf(book)) if (isPending(item)) followPicture(book, item);
 	for (const order of book.orders)
 		if (touched.some((picture) => order.items.some((item) => item.picture === picture && isPending(item))))
 			startByFinal(order, touched);
-	const sent = new Map<Picture, number>();
+	const sent = new Map<Picture, Pair>();
 	for (const order of book.orders) {
 		const changed = order.items.some((item) => before.get(item) !== shape(item));
 		const next = planned(book, order, causeOf(order, changed, happened));
@@ -48,10 +50,10 @@ export function follow(book: Book, before: Map<Item, string>, happened: Happened
 	for (const order of tell) order.told++;
 }
 
-function followPicture(item: Item) {
+function followPicture({ atOnce }: Book, item: Item) {
 	const { picture, after } = item;
 	if (picture.deleted) return;
-	const isReady = picture.current > after && picture.state === 'FINAL';
+	const isReady = picture.current > after && ['FINAL', atOnce].includes(picture.state);
 	Object.assign(item, isReady ? { state: 'ready', pin: picture.current } : { state: 'waiting', pin: null });
 }
 
@@ -76,13 +78,13 @@ function causeOf(order: Order, changed: boolean, { pressed, accepted, due }: Hap
 	return !changed ? 'looked' : accepted ? 'ok' : 'changed';
 }
 
-function deliver(order: Order, sent: Map<Picture, number>) {
+function deliver(order: Order, sent: Map<Picture, Pair>) {
 	const ready = order.items.filter(({ state }) => state === 'ready');
 	const mails = new Map(order.to.map((to): [string, MailState] => [to, 'waiting']));
 	const delivery = { id: null, pins: new Map<Picture, number>(), recalled: false, mails };
 	for (const item of ready) {
 		delivery.pins.set(item.picture, item.pin ?? 0);
-		sent.set(item.picture, item.pin ?? 0);
+		sent.set(item.picture, { n: item.pin ?? 0, state: item.picture.state });
 		Object.assign(item, { state: 'delivered', delivery });
 	}
 	order.deliveries.push(delivery);
@@ -90,14 +92,18 @@ function deliver(order: Order, sent: Map<Picture, number>) {
 }
 
 /** Workflow 2, point 6: the pair that clients see. */
-function shownPair(book: Book, picture: Picture, sent: number | undefined, happened: Happened) {
+function shownPair(book: Book, picture: Picture, sent: Pair | undefined, happened: Happened) {
 	const { released, deleted, state } = picture;
 	const current = { n: picture.current, state };
 	if (deleted) return null;
 	if (pendingOf(book, picture).length === 0) return current;
-	if (sent !== undefined) return { n: sent, state: 'FINAL' as const };
+	if (sent) return sent;
 	if (!released) return null;
 	if (happened.restored === picture && current.n < released.n) return current;
 	const judged = happened.stateSet === picture || current.n === released.n;
-	return judged && state === 'PROOF' ? { ...released, state } : released;
+	const isLower = OPENNESS.indexOf(state) < OPENNESS.indexOf(released.state);
+	return judged && isLower ? { ...released, state } : released;
 }
+
+/** With items pending what clients see may fall, but never rise. */
+const OPENNESS: State[] = ['PROOF', 'UNDEFINED', 'FINAL'];

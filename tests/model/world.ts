@@ -81,6 +81,7 @@ export async function aWalk(house: House) {
 		orders: [],
 		uploads: [],
 		rule: 'as-final',
+		atOnce: null,
 		okForRetoucher: true,
 		wishes: 0
 	};

@@ -31,6 +31,25 @@ const setRule = RULES.flatMap((next) =>
 	)
 );
 
+/** Not only FINAL is delivered: what is in this state already is ready at once. */
+const setAtOnce = (['PROOF', 'UNDEFINED'] as const).map((state) =>
+	rule({
+		command: 'deliver at once',
+		state,
+		subjects: (book) => (book.atOnce ? [] : [book]),
+		act: ({ ctx, ann, galleryId }) => patchGallery(ctx, ann, galleryId, { deliverAtOnce: [state] }),
+		move: (book) => void (book.atOnce = state)
+	})
+);
+
+const onlyFinals = rule({
+	command: 'deliver at once',
+	state: 'FINAL only',
+	subjects: (book) => (book.atOnce ? [book] : []),
+	act: ({ ctx, ann, galleryId }) => patchGallery(ctx, ann, galleryId, { deliverAtOnce: [] }),
+	move: (book) => void (book.atOnce = null)
+});
+
 const setOk = [true, false].map((okForRetoucher) =>
 	rule({
 		command: `OK for the retoucher`,
@@ -54,6 +73,8 @@ export const houseRules: Rule[] = [
 	wait(MINUTE),
 	wait(2 * MINUTE),
 	...setRule,
+	...setAtOnce,
+	onlyFinals,
 	...setOk,
 	restart
 ];

@@ -70,7 +70,7 @@ const takeOut = STATES.flatMap((state) => {
 });
 
 const isOffered = (book: Book, { picture }: Place) =>
-	picture.released?.state === 'PROOF' && pendingOf(book, picture).length === 0;
+	picture.released !== null && picture.released.state !== 'FINAL' && pendingOf(book, picture).length === 0;
 
 const add = (state: string, where: (book: Book, place: Place) => boolean) => ({
 	command: 'add',

@@ -122,6 +122,7 @@ const restoreNone = rule({
 export const pictureRules: Rule[] = [
 	...setState('FINAL'),
 	...setState('PROOF'),
+	...setState('UNDEFINED'),
 	...remove(false),
 	...remove(true),
 	...undelete,

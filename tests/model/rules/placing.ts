@@ -7,8 +7,9 @@ import type { World } from '../world.ts';
 const MOST_ORDERS = 3;
 const EVE = 'eve@agency.test';
 
-/** Proofs are offered for ordering; what clients see decides. */
-const offered = (book: Book) => livePictures(book).filter(({ released }) => released?.state === 'PROOF');
+/** What is not final is offered for ordering; what clients see decides. */
+const offered = (book: Book) =>
+	livePictures(book).filter(({ released }) => released && released.state !== 'FINAL');
 const some = <T>(all: readonly T[], at: number) =>
 	all.filter((_, i) => i === at % all.length || (at >> i) % 2 === 1);
 const whoAt = (at: number): Who => (at % 3 === 0 ? 'ben' : 'cleo');
