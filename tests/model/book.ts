@@ -40,6 +40,7 @@ export type Item = {
 	/** Known once the real one was seen. */
 	id: string | null;
 	picture: Picture;
+	at: number;
 	state: ItemState;
 	/** Ready only with a higher version. */
 	after: number;
@@ -63,7 +64,6 @@ export type Order = {
 	to: string[];
 	key: string;
 	started: boolean;
-	placedAt: number;
 	items: Item[];
 	open: Open | null;
 	deliveries: Delivery[];
@@ -104,9 +104,10 @@ export const livePictures = (book: Book) => book.pictures.filter(({ deleted }) =
 export const versionsOf = (book: Book) =>
 	book.pictures.flatMap((picture) => picture.versions.map((version) => ({ picture, version })));
 export const currentOf = ({ versions, current }: Picture) => versions[current - 1];
-export const newItem = (picture: Picture, after = 0): Item => ({
+export const newItem = (picture: Picture, at: number, after = 0): Item => ({
 	id: null,
 	picture,
+	at,
 	state: 'waiting',
 	after,
 	pin: null,

@@ -14,8 +14,6 @@ import { planned, type Cause } from './grace.ts';
 
 /** What a command did, beyond the facts that it wrote into the book. */
 export type Happened = {
-	/** Pictures whose files changed, or whose uploads began or ended. */
-	touched?: Picture[];
 	stateSet?: Picture;
 	restored?: Picture;
 	/** A photographer's OK. */
@@ -33,11 +31,9 @@ export const shapesOf = (book: Book) => new Map(itemsOf(book).map((item) => [ite
 
 /** Everything that follows, in the same commit: items, starts, deliveries, and what clients see. */
 export function follow(book: Book, before: Map<Item, string>, happened: Happened) {
-	const { touched = [], tell = [] } = happened;
+	const { tell = [] } = happened;
 	for (const item of itemsOf(book)) if (isPending(item)) followPicture(book, item);
-	for (const order of book.orders)
-		if (touched.some((picture) => order.items.some((item) => item.picture === picture && isPending(item))))
-			startByFinal(order, touched);
+	for (const order of book.orders) order.started ||= order.items.some((item) => hasFinalComing(order, item));
 	const sent = new Map<Picture, Pair>();
 	for (const order of book.orders) {
 		const changed = order.items.some((item) => before.get(item) !== shape(item));
@@ -57,20 +53,15 @@ function followPicture({ atOnce }: Book, item: Item) {
 	Object.assign(item, isReady ? { state: 'ready', pin: picture.current } : { state: 'waiting', pin: null });
 }
 
-/** The first final uploaded for an order presses Start, even while it is processed or asks. */
-function startByFinal(order: Order, touched: Picture[]) {
-	const counts = ['processing', 'asks', 'current'];
-	order.started ||= order.items.some(
-		({ picture }) =>
-			touched.includes(picture) &&
-			picture.versions.some(
-				(version) =>
-					counts.includes(version.status) &&
-					version.at > order.placedAt &&
-					(version.wanted === 'FINAL' || version.orderId === order.id)
-			)
+const COUNTS = ['processing', 'asks', 'current'];
+
+/** The first final uploaded for an item presses Start of its order, even while it is processed or asks. */
+const hasFinalComing = ({ id }: Order, item: Item) =>
+	isPending(item) &&
+	item.picture.versions.some(
+		({ status, wanted, orderId, at }) =>
+			COUNTS.includes(status) && at > item.at && (wanted === 'FINAL' || orderId === id)
 	);
-}
 
 function causeOf(order: Order, changed: boolean, { pressed, accepted, due }: Happened): Cause {
 	if (pressed?.order === order) return pressed.cause;

@@ -79,7 +79,7 @@ const add = (state: string, where: (book: Book, place: Place) => boolean) => ({
 	act: (world: World, { order, picture }: Place) => byClient(world, order, { add: [picture.id] })
 });
 
-const putIn = (_book: Book, { order, picture }: Place) => void order.items.push(newItem(picture));
+const putIn = ({ now }: Book, { order, picture }: Place) => void order.items.push(newItem(picture, now));
 
 const adds = [
 	rule({
@@ -139,7 +139,7 @@ const asks = [
 		...ask('delivered', (one) => has(one, isDelivered) && !one.picture.deleted),
 		move: (book, { order, picture }) => {
 			book.wishes++;
-			order.items.push(newItem(picture, picture.versions.length));
+			order.items.push(newItem(picture, book.now, picture.versions.length));
 		}
 	}),
 	rule({

@@ -27,11 +27,11 @@ const standing = (which: Standing) => (book: Book) =>
 	book.pictures.filter((picture) => standingOf(book, picture) === which);
 
 export function putState(picture: Picture, state: State) {
-	const happened = picture.state === state ? {} : { touched: [picture], stateSet: picture };
-	picture.state = state;
 	const current = currentOf(picture);
-	if (current && happened.touched) current.last = state;
-	return happened;
+	if (picture.state === state) return {};
+	picture.state = state;
+	if (current) current.last = state;
+	return { stateSet: picture };
 }
 
 const setState = (state: State): Rule[] =>
@@ -64,7 +64,7 @@ const remove = (cancelItems: boolean): Rule[] =>
 				);
 				for (const item of pendingOf(book, picture)) end(item, 'deleted');
 				picture.deleted = true;
-				return { touched: [picture], tell };
+				return { tell };
 			}
 		});
 	});
@@ -108,7 +108,7 @@ function putBack({ picture, version }: Past) {
 	const state = version.last ?? version.wanted;
 	Object.assign(version, { status: 'current', last: state });
 	Object.assign(picture, { current: version.n, state });
-	return { touched: [picture], restored: picture };
+	return { restored: picture };
 }
 
 const restoreNone = rule({

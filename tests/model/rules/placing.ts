@@ -50,8 +50,7 @@ const placed = rule({
 			to: [`${by}@client.test`, ...(at % 5 === 0 ? [EVE] : [])],
 			key,
 			started: false,
-			placedAt: book.now,
-			items: pictures.map((picture) => newItem(picture)),
+			items: pictures.map((picture) => newItem(picture, book.now)),
 			open: null,
 			deliveries: [],
 			told: 0

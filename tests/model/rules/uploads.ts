@@ -98,7 +98,6 @@ function arrive(book: Book, { picture, on, wanted, byRay }: Came, id: string | n
 		at: book.now
 	};
 	picture.versions.push(version);
-	return { touched: [picture] };
 }
 
 const drop = (command: string, how: How, subjects: (book: Book) => Drop[]) =>
@@ -120,7 +119,6 @@ const begun = (how: How) =>
 		act: (world, one) => begin(world, one, how, world.ctx.ids.next()),
 		move: (book, one, id) => {
 			book.uploads.push({ id, wanted: 'FINAL', byRay: false, ...one, ...how, heardAt: book.now });
-			return { touched: [one.picture] };
 		}
 	});
 
@@ -143,7 +141,7 @@ const ended = [
 		move: (book, upload, id) => {
 			forget(book, upload);
 			// by its name nothing is found any more: kept a day as a question
-			return upload.picture.deleted ? {} : arrive(book, upload, id);
+			if (!upload.picture.deleted) arrive(book, upload, id);
 		}
 	}),
 	rule({
@@ -151,10 +149,7 @@ const ended = [
 		state: 'any',
 		subjects: uploads(() => true),
 		act: (world, { id }) => endUpload(world.ctx, rowOf(world, id), 'cancelled'),
-		move: (book, upload) => {
-			forget(book, upload);
-			return { touched: [upload.picture] };
-		}
+		move: forget
 	})
 ];
 

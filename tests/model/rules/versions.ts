@@ -47,7 +47,6 @@ const processed = (looks: Version['looks']) =>
 			one.version.looks = looks;
 			if (isAsked(book, one)) one.version.status = 'asks';
 			else become(one);
-			return { touched: [one.picture] };
 		}
 	});
 
@@ -73,10 +72,7 @@ const failed = rule({
 	state: 'processing',
 	subjects: processing,
 	act: (world, one) => answered(world, one, { outcome: 'failed', fault: 'unreadable' }),
-	move: (_book, { picture, version }) => {
-		version.status = 'failed';
-		return { touched: [picture] };
-	}
+	move: (_book, { version }) => void (version.status = 'failed')
 });
 
 const twice = rule({
@@ -105,7 +101,7 @@ const answer = (command: string, act: Answer, move: (one: One) => void): Rule[] 
 		act,
 		move: (_book, one) => {
 			move(one);
-			return { touched: [one.picture], accepted: command === 'accept' };
+			return { accepted: command === 'accept' };
 		}
 	}),
 	rule({ command, state: 'asks, newer is current', refused: 'conflict', subjects: asking(true), act }),

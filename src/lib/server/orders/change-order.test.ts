@@ -23,6 +23,7 @@ import {
 	placeStudioOrder,
 	readOrder,
 	readOwnOrder,
+	reconsiderItems,
 	seeOrder,
 	startOrder,
 	withdrawItem
@@ -96,6 +97,18 @@ describe('until Start', () => {
 		test.clock.forward(1000);
 		await incoming(ctx, fileIds[0] ?? '');
 		expect((await readOrder(ctx, ann, id)).startedAt).toBeDefined();
+	});
+
+	it('is not pressed by a final that came before its picture was added', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 2);
+		const id = await order(ctx, cleo, fileIds.slice(0, 1));
+		test.clock.forward(1000);
+		await incoming(ctx, fileIds[1] ?? '');
+		test.clock.forward(1000);
+		await changeItems(ctx, cleo, id, { add: fileIds.slice(1), remove: [] });
+		await ctx.db.transaction((tx) => reconsiderItems(tx, ctx, fileIds, 'uploads'));
+		expect((await readOrder(ctx, ann, id)).startedAt).toBeUndefined();
 	});
 
 	it.each([
