@@ -3,7 +3,7 @@ import { browserFlags, findBrowser } from './bin/find-browser.js';
 
 const executablePath = (await findBrowser()) ?? undefined;
 
-const MEASURED = /(rings|resume)\.spec/;
+const MEASURED = /rings\.spec/;
 
 export default defineConfig({
 	testDir: 'tests/e2e',
@@ -25,7 +25,7 @@ export default defineConfig({
 	],
 	use: {
 		launchOptions: { executablePath, args: browserFlags },
-		trace: 'retain-on-failure',
+		trace: 'on-first-retry',
 		screenshot: 'only-on-failure'
 	}
 });

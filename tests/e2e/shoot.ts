@@ -11,6 +11,9 @@ const takenAt = (n: number) => Date.UTC(2026, 3, 18, 14, n);
 const folder = sharedMedia('shoot');
 const photographs = folder ? readdirSync(folder).sort() : [];
 
+/** Long edge, px: enough for a real photograph, small enough for a test of many. */
+const LONG_EDGE = 2400;
+
 /** The n-th frame of the shoot: a real photograph where the samples are at hand, else a painted one. */
 export async function proofOf(n: number): Promise<Buffer> {
 	const photograph = photographs[n - 1];
@@ -18,6 +21,7 @@ export async function proofOf(n: number): Promise<Buffer> {
 		return picture({ seed: n, takenAt: takenAt(n), width: 900, height: n % 3 ? 600 : 1200 });
 	const bytes = readFileSync(join(folder, photograph));
 	return sharp(bytes)
+		.resize(LONG_EDGE, LONG_EDGE, { fit: 'inside', withoutEnlargement: true })
 		.keepMetadata()
 		.withExifMerge(exifOf({ takenAt: takenAt(n) }))
 		.jpeg()

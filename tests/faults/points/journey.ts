@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import * as Y from 'yjs';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
@@ -117,6 +118,17 @@ const marks = (name: string, upTo: number): Step => ({
 		await Promise.all([writer.leave(), watcher.leave()]);
 	}
 });
+
+/** Both stay until it is written down that they are here: that is done for a crowd at once, a moment later. */
+const beHere: Step = {
+	name: 'who is here',
+	run: async (world, { cleo, ben }) => {
+		const peers = [sit(world, cleo), sit(world, ben)];
+		const isWritten = () => world.ctx.db.read.select().from(rows.attendance).all().length >= peers.length;
+		while (!isWritten()) await pause(20);
+		await Promise.all(peers.map((peer) => peer.leave()));
+	}
+};
 
 async function taken(response: Response) {
 	if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
@@ -247,6 +259,7 @@ const restore: Step = {
 export const journey: readonly Step[] = [
 	marks('remarks', BEFORE_EACH),
 	marks('more remarks', BEFORE_EACH + 10),
+	beHere,
 	putProof,
 	tusProof,
 	ingest,
