@@ -1,39 +1,31 @@
 /**
- * Plants each fault in a copy of the tree and runs the one test that has to go red for it. A fault that cannot be
- * planted, a test that is not there and a test that stays green all fail. `node tests/planted/run.ts [report.json]`
+ * Plants each fault in a copy of the tree of its own and runs the one test that has to go red for it. A fault that cannot
+ * be planted, a test that is not there and a test that stays green all fail. `node tests/planted/run.ts [report.json] [name]`
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { once } from 'node:events';
+import { join, relative, resolve, sep } from 'node:path';
 import * as v from 'valibot';
 import { faults, type Planted } from './faults.ts';
 
-const AT_ONCE = 2;
-const COPIED = ['src', 'tests', 'drizzle', 'package.json'];
+const COPIED = ['src', 'tests', 'package.json'];
+/** What tests look for from where they are started. */
+const BESIDE = ['node_modules', 'drizzle', 'src'];
 
 const Report = v.object({
 	testResults: v.array(
 		v.object({
+			name: v.string(),
 			assertionResults: v.array(v.object({ fullName: v.string(), status: v.string() }))
 		})
 	)
 });
-
-function aCopy(): string {
-	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-planted-'));
-	for (const name of COPIED) cpSync(name, join(dir, name), { recursive: true });
-	symlinkSync(resolve('node_modules'), join(dir, 'node_modules'));
-	writeFileSync(
-		join(dir, 'vitest.config.ts'),
-		`export default { cacheDir: '.vite', test: { include: ['**/*.test.ts'], testTimeout: 20_000 } };`
-	);
-	return dir;
-}
+type Results = v.InferOutput<typeof Report>['testResults'];
 
 /** The text with the fault in it, or an error that says which edit no longer fits. */
-function plant(text: string, { name, file, edits }: Planted): string {
+function withFault(text: string, { name, file, edits }: Planted): string {
 	return edits.reduce((before, { from, to }) => {
 		const parts = before.split(from);
 		if (parts.length !== 2)
@@ -42,55 +34,68 @@ function plant(text: string, { name, file, edits }: Planted): string {
 	}, text);
 }
 
-async function outcomeOf(dir: string, { suite, test }: Planted): Promise<string> {
-	const report = join(dir, 'report.json');
-	rmSync(report, { force: true });
-	const pattern = `${test.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
-	const args = ['run', '--reporter=json', `--outputFile=${report}`, '-t', pattern, suite];
-	const vitest = spawn(resolve('node_modules/.bin/vitest'), args, { cwd: dir, stdio: 'pipe' });
+/** A copy of the tree with this fault in it. */
+function plant(dir: string, fault: Planted) {
+	for (const name of COPIED) cpSync(name, join(dir, name), { recursive: true });
+	const path = join(dir, fault.file);
+	writeFileSync(path, withFault(readFileSync(path, 'utf8'), fault));
+}
+
+/** All suites in one run, each in its copy; only the tests that are named for some fault. */
+async function runSuites(root: string, planted: Map<Planted, string>): Promise<Results> {
+	for (const name of BESIDE) symlinkSync(resolve(name), join(root, name));
+	const include = [...planted].map(([{ suite }, dir]) => relative(root, join(dir, suite)));
+	// some faults show as a wait without an end
+	const test = { include, testTimeout: 8_000, maxWorkers: 2, isolate: false };
+	const config = { cacheDir: '.vite', test };
+	writeFileSync(join(root, 'vitest.config.ts'), `export default ${JSON.stringify(config)};`);
+	const report = join(root, 'report.json');
+	const named = [...planted.keys()].map(({ test }) => test.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+	const args = ['run', '--reporter=json', `--outputFile=${report}`, '-t', `(${named.join('|')})$`];
+	const vitest = spawn(resolve('node_modules/.bin/vitest'), args, { cwd: root, stdio: 'pipe' });
 	let words = '';
 	for (const stream of [vitest.stdout, vitest.stderr]) stream.on('data', (chunk) => (words += chunk));
 	await once(vitest, 'close');
-	const { testResults } = v.parse(Report, JSON.parse(readFileSync(report, 'utf8')));
-	const ran = testResults
+	try {
+		return v.parse(Report, JSON.parse(readFileSync(report, 'utf8'))).testResults;
+	} catch (error) {
+		throw new Error(`the run left no report:\n${words}`, { cause: error });
+	}
+}
+
+function outcomeOf(results: Results, dir: string, { test }: Planted): string {
+	const ran = results
+		.filter(({ name }) => name.startsWith(dir + sep))
 		.flatMap(({ assertionResults }) => assertionResults)
 		.filter(({ fullName, status }) => fullName.endsWith(test) && status !== 'skipped' && status !== 'pending');
-	if (ran.length !== 1) return `the test was found ${ran.length} times\n${words}`;
+	if (ran.length !== 1) return `the test was found ${ran.length} times`;
 	return ran[0]?.status === 'failed' ? 'caught' : 'not caught';
 }
 
-async function tryOne(dir: string, fault: Planted): Promise<string> {
-	const path = join(dir, fault.file);
-	const text = readFileSync(path, 'utf8');
+const [report, wanted = ''] = process.argv.slice(2);
+const root = mkdtempSync(join(tmpdir(), 'proofsheet-planted-'));
+const planted = new Map<Planted, string>();
+const outcomes = new Map<Planted, string>();
+for (const [i, fault] of faults.entries()) {
+	if (!fault.name.includes(wanted)) continue;
 	try {
-		writeFileSync(path, plant(text, fault));
-		return await outcomeOf(dir, fault);
+		const dir = join(root, `fault-${i}`);
+		plant(dir, fault);
+		planted.set(fault, dir);
 	} catch (error) {
-		return String(error);
-	} finally {
-		writeFileSync(path, text);
+		outcomes.set(fault, String(error));
 	}
 }
+const results = await runSuites(root, planted);
+for (const [fault, dir] of planted) outcomes.set(fault, outcomeOf(results, dir, fault));
+rmSync(root, { recursive: true, force: true });
 
-const wanted = process.argv[3] ?? '';
-const waiting = faults.filter(({ name }) => name.includes(wanted));
-const counts = { caught: 0, missed: 0 };
-
-async function work() {
-	const dir = aCopy();
-	for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
-		const began = performance.now();
-		const outcome = await tryOne(dir, fault);
-		const isCaught = outcome === 'caught';
-		counts[isCaught ? 'caught' : 'missed']++;
-		const seconds = ((performance.now() - began) / 1000).toFixed(1);
-		console.log(`${isCaught ? '✓' : '✗'} ${fault.name}: ${outcome} (${seconds} s)\n  ${fault.suite}`);
-	}
-	rmSync(dir, { recursive: true, force: true });
+let caught = 0;
+for (const [{ name, suite }, outcome] of outcomes) {
+	if (outcome === 'caught') caught++;
+	console.log(`${outcome === 'caught' ? '✓' : '✗'} ${name}: ${outcome}\n  ${suite}`);
 }
-
-await Promise.all(Array.from({ length: AT_ONCE }, work));
-console.log(`${counts.caught} of ${counts.caught + counts.missed} planted faults were caught`);
-const report = process.argv[2];
-if (report) writeFileSync(report, JSON.stringify(counts));
-process.exit(counts.missed ? 1 : 0);
+const missed = outcomes.size - caught;
+console.log(`${caught} of ${outcomes.size} planted faults were caught`);
+if (report) writeFileSync(report, JSON.stringify({ caught, missed }));
+process.exit(missed ? 1 : 0);
