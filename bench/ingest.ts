@@ -2,13 +2,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { Agent, get, request, type IncomingMessage } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull, or } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
+import { given } from '#lib/server/db/expressions.ts';
 import { member, version } from '#lib/server/db/schema.ts';
 import { renditionViews } from '#lib/server/files/index.ts';
 import { makeApi } from '../tests/journeys/people.ts';
@@ -19,9 +20,10 @@ import { photographs } from './photographs.ts';
 import { treeUsage, watchPeak } from './processes.ts';
 import { byTurns, isQuick, report, type Sample } from './report.ts';
 
-const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [20, 3];
+const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [60, 3];
 const SENDERS = 3;
 const cores = availableParallelism();
+const agent = new Agent({ keepAlive: true });
 
 const folder = mkdtempSync(join(tmpdir(), 'proofsheet-bench-'));
 try {
@@ -90,16 +92,12 @@ async function ours({ app, ctx, cookie }: Place, photos: Buffer[]): Promise<Samp
 	const peak = watchPeak(app.pid);
 	const began = performance.now();
 	const queue = [...photos.entries()];
-	const sent: string[] = [];
 	const sender = async () => {
 		for (let next = queue.shift(); next; next = queue.shift())
-			sent.push(await put(app, `/api/v1/galleries/${id}/files/DSC_${next[0]}.jpg`, next[1]));
+			await put(app, `/api/v1/galleries/${id}/files/DSC_${next[0]}.jpg`, next[1]);
 	};
 	const sending = Promise.all(Array.from({ length: SENDERS }, sender));
-	for (let i = 0; i < photos.length; i++) {
-		while (sent[i] === undefined) await pause(5);
-		await served(ctx, app.origin, cookie, sent[i] ?? '');
-	}
+	await allServed(ctx, app.origin, cookie, id, photos.length);
 	const seconds = (performance.now() - began) / 1000;
 	await sending;
 	const cpuSeconds = treeUsage(app.pid).cpuSeconds - before.cpuSeconds;
@@ -110,8 +108,7 @@ async function ours({ app, ctx, cookie }: Place, photos: Buffer[]): Promise<Samp
 	};
 }
 
-/** Answers the file's id. */
-async function put(app: App, path: string, bytes: Buffer): Promise<string> {
+async function put(app: App, path: string, bytes: Buffer) {
 	const headers = { authorization: `Bearer ${app.token}`, 'content-length': bytes.length };
 	const sending = request(app.origin + path, { method: 'PUT', headers });
 	sending.end(bytes);
@@ -119,24 +116,36 @@ async function put(app: App, path: string, bytes: Buffer): Promise<string> {
 	response.resume();
 	await once(response, 'end');
 	if (response.statusCode !== 201) throw new Error(`${path} answered ${response.statusCode}`);
-	return String(response.headers['proofsheet-file']);
 }
 
-/** Waits for one file at a time by looking into the database, which costs the app nothing; then fetches its previews. */
-async function served(ctx: Context, origin: string, cookie: string, fileId: string) {
-	for (;;) {
-		const row = ctx.db.read.select().from(version).where(eq(version.fileId, fileId)).get();
-		if (row?.error) throw new Error(`a photograph was refused: ${row.error}`);
-		if (row && row.processedAt !== null)
-			return Promise.all(renditionViews(row).map(({ url }) => fetched(origin + url, cookie)));
-		await pause(20);
+/** Looks into the database for what is ready, seldom and in one small question, and fetches its previews at once. */
+async function allServed(ctx: Context, origin: string, cookie: string, galleryId: string, count: number) {
+	const inGallery = eq(version.galleryId, given('galleryId'));
+	const ready = ctx.db.read
+		.select({ id: version.id, error: version.error })
+		.from(version)
+		.where(and(inGallery, or(isNotNull(version.processedAt), isNotNull(version.error))))
+		.prepare();
+	const seen = new Set<string>();
+	const fetching: Promise<void>[] = [];
+	while (seen.size < count) {
+		for (const { id, error } of ready.all({ galleryId })) {
+			if (error) throw new Error(`a photograph was refused: ${error}`);
+			if (seen.has(id)) continue;
+			seen.add(id);
+			const row = ctx.db.read.select().from(version).where(eq(version.id, id)).get();
+			if (row) fetching.push(...renditionViews(row).map(({ url }) => fetched(origin + url, cookie)));
+		}
+		await pause(50);
 	}
+	await Promise.all(fetching);
 }
 
-async function fetched(url: string, cookie: string) {
-	const response = await fetch(url, { headers: { cookie } });
-	if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
-	await response.arrayBuffer();
+async function fetched(url: string, cookie: string): Promise<void> {
+	const [response] = (await once(get(url, { agent, headers: { cookie } }), 'response')) as [IncomingMessage];
+	if (response.statusCode !== 200) throw new Error(`${url} answered ${response.statusCode}`);
+	response.resume();
+	await once(response, 'end');
 }
 
 /** The same previews by one process a core, from files to files; niced like decoders, so that others' load meets both. */

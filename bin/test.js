@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const scratch = mkdtempSync(join(tmpdir(), 'proofsheet-test-'));
-const vitest = (project) => ({
+const vitest = (project, ...more) => ({
 	command: [
 		'vitest',
 		'run',
@@ -14,7 +14,8 @@ const vitest = (project) => ({
 		project,
 		'--reporter=default',
 		'--reporter=json',
-		`--outputFile.json=${join(scratch, project)}`
+		`--outputFile.json=${join(scratch, project)}`,
+		...more
 	],
 	counts: (report) => [report.numPassedTests, report.numFailedTests, report.numPendingTests]
 });
@@ -24,7 +25,8 @@ const parts = {
 		command: ['node', 'tests/planted/run.ts', join(scratch, 'planted')],
 		counts: ({ caught, missed }) => [caught, missed, 0]
 	},
-	app: vitest('app'),
+	// the built app is mostly waited for
+	app: vitest('app', '--maxWorkers=3'),
 	faults: {
 		command: ['node', 'tests/faults/run.ts', '--report', join(scratch, 'faults')],
 		counts: ({ passed, failed, skipped }) => [passed, failed, skipped]
