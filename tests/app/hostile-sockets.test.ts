@@ -108,7 +108,7 @@ test('the others’ marks are seen no later than twice as late, whatever is said
 		console.info(`p99 ${quiet.toFixed(1)} ms quiet, ${slowest.toFixed(1)} ms attacked`, attacked);
 	expect(rounds.some((round) => !isHarmed(round))).toBe(true);
 	const total = (what: string) => rounds.reduce((sum, { attacked }) => sum + (attacked.did[what] ?? 0), 0);
-	expect(total('connections')).toBeGreaterThan(500);
+	expect(total('connections')).toBeGreaterThan(200);
 	const codes = new Set(rounds.flatMap(({ attacked }) => Object.keys(attacked.codes)));
 	expect([...codes]).toEqual(expect.arrayContaining(ANSWERS));
 	expect(room.people.map(({ ws }) => ws.readyState)).toEqual(HONEST.map(() => WebSocket.OPEN));

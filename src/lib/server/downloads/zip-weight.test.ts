@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { cpuMs } from '../../../../tests/support/cost.ts';
 import { writeObject } from '../../../../tests/support/shoot.ts';
 import { originalKey } from '../storage/keys.ts';
 import { layOut, zipSource } from './zip.ts';
@@ -13,12 +14,12 @@ afterEach(() => on.close());
 const FILES = 16;
 const BYTES = 4 << 20;
 
-async function cpuMs(chunks: AsyncIterable<Uint8Array>) {
-	const before = process.cpuUsage();
+async function readAll(chunks: AsyncIterable<Uint8Array>) {
 	let bytes = 0;
-	for await (const chunk of chunks) bytes += chunk.length;
-	const { user, system } = process.cpuUsage(before);
-	return { bytes, ms: (user + system) / 1000 };
+	const ms = await cpuMs(async () => {
+		for await (const chunk of chunks) bytes += chunk.length;
+	});
+	return { bytes, ms };
 }
 
 test('an archive costs at most half more than its originals read one after another', async () => {
@@ -38,12 +39,14 @@ test('an archive costs at most half more than its originals read one after anoth
 	async function* bare() {
 		for (const { storageKey } of stored) yield* await storage.open(storageKey);
 	}
-	const ratios: number[] = [];
+	// the least of each: what else this process still does for other tests is in none of them at its best
+	const least = { ours: Infinity, bare: Infinity };
 	for (let i = 0; i < 9; i++) {
-		const floor = await cpuMs(bare());
-		const ours = await cpuMs(archive());
+		const floor = await readAll(bare());
+		const ours = await readAll(archive());
 		expect([floor.bytes, ours.bytes]).toEqual([FILES * BYTES, sizeBytes]);
-		ratios.push(ours.ms / floor.ms);
+		least.bare = Math.min(least.bare, floor.ms);
+		least.ours = Math.min(least.ours, ours.ms);
 	}
-	expect(ratios.sort((a, b) => a - b)[4]).toBeLessThan(1.5);
+	expect(least.ours / least.bare).toBeLessThan(1.5);
 });
