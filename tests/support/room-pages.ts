@@ -39,6 +39,8 @@ export class Page {
 	conflicts: Conflict[] = [];
 	participantId = '';
 	here = new Set<string>();
+	/** She has a seat; its document is still on its way. */
+	onseat: () => void = () => undefined;
 	private readonly looking = new Set<() => void>();
 
 	constructor(live: Live, browser: Browser, files: Files, device = aDevice(), network = { up: true }) {
@@ -79,7 +81,10 @@ export class Page {
 					this.code = code;
 					tell();
 				},
-				onseat: (seat) => (this.participantId = seat.participantId),
+				onseat: (seat) => {
+					this.participantId = seat.participantId;
+					this.onseat();
+				},
 				onreset: () => this.entries.clear(),
 				onentry: (book, key, value) => {
 					if (value === undefined) this.entries.delete(`${book} ${key}`);

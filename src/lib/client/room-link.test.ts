@@ -33,6 +33,18 @@ describe('a page', () => {
 		});
 	});
 
+	it('keeps a mark that is made while the document of its seat is still on its way', async () => {
+		const { files, cleo, gallery, pick } = await pages.scene();
+		const c = pages.page(cleo.browser, files);
+		const answers: unknown[] = [];
+		c.onseat = () => void (answers.length || answers.push(c.link.set(pick(), 'yes')));
+		await c.joined();
+		await c.settled();
+		expect(answers).toEqual([null]);
+		expect(c.entries.get(`${c.participantId} ${pick()}`)).toBe('yes');
+		expect(durable(pages.live.ctx, gallery.id)).toEqual({ [`${c.participantId} ${pick()}`]: 'yes' });
+	});
+
 	it('refuses at once what the gate would refuse', async () => {
 		const { files, cleo, gallery } = await pages.scene();
 		const c = await pages.page(cleo.browser, files).joined();

@@ -24,6 +24,8 @@ export class RoomLink {
 	private waiting: WaitingMarks | undefined;
 	private stage: Stage | undefined;
 	private fresh: WaitingMark[] = [];
+	/** Made on a seat whose document is still on its way. */
+	private early: { key: string; value: unknown; studioOnly: boolean }[] = [];
 	private readonly conflicts = new Map<string, Conflict>();
 	private says: Partial<Says> = {};
 	private generation = 0;
@@ -59,9 +61,13 @@ export class RoomLink {
 	/** Keeps a mark on this device at once, and on the server as soon as it can; answers why it may not be made. */
 	set(key: string, value: unknown, { studioOnly = false } = {}): MarkRefusal | null {
 		const { seat, waiting, stage } = this;
-		if (!seat || !waiting || !stage) return 'no-right';
+		if (!seat || !waiting) return 'no-right';
 		const refusal = this.judge(key, value);
 		if (refusal) return refusal;
+		if (!stage) {
+			this.early.push({ key, value, studioOnly });
+			return null;
+		}
 		const book = formatBook({ kind: studioOnly ? 'studio' : 'own', participantId: seat.participantId });
 		this.conflicts.delete(key);
 		const mark = waiting.put(book, key, value, stage.copy.doc.getMap(book).get(key), this.place.now());
@@ -153,6 +159,7 @@ export class RoomLink {
 		this.events.onreset();
 		watchBooks(stage.doc, (book, key) => this.show(book, key));
 		for (const { book, key } of this.waiting?.list() ?? []) this.show(book, key);
+		for (const { key, value, studioOnly } of this.early.splice(0)) this.set(key, value, { studioOnly });
 		return stage;
 	}
 

@@ -31,8 +31,8 @@ export class Session {
 	readonly marking: Marking;
 	#silence: (() => void) | undefined;
 	#ended = false;
-	/** What she wanted to do before she gave her name. */
-	#wanted: (() => void) | undefined;
+	/** What she wanted to do before she had a seat, or gave her name. */
+	#wanted: (() => void)[] = [];
 
 	constructor(gallery: OpenGallery, view: GalleryView, tell: (words: string) => void) {
 		this.#gallery = gallery;
@@ -202,15 +202,14 @@ export class Session {
 	#named(act: () => void) {
 		const { seat } = this.#view;
 		if (seat && !seat.needsName) return act();
-		this.#wanted = act;
+		// a name is asked for one act; without a seat yet, all wait for it
+		this.#wanted = seat ? [act] : [...this.#wanted, act];
 		this.naming = seat?.needsName === true;
 	}
 
 	/** What she wanted while she had no seat yet; called when she has one. */
 	seated() {
-		const wanted = this.#wanted;
-		this.#wanted = undefined;
-		wanted?.();
+		for (const act of this.#wanted.splice(0)) act();
 	}
 
 	async #takeSeat(body: { name?: string }) {
