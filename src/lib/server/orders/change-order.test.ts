@@ -23,7 +23,6 @@ import {
 	placeStudioOrder,
 	readOrder,
 	readOwnOrder,
-	reconsiderItems,
 	seeOrder,
 	startOrder,
 	withdrawItem
@@ -82,33 +81,6 @@ describe('until Start', () => {
 		});
 		const change = changeItems(ctx, cleo, id, { add: [], remove: fileIds });
 		await expect(change).rejects.toMatchObject({ fault: 'conflict' });
-	});
-
-	it('is pressed by the first final on its way, not by an older version', async () => {
-		const { ctx } = test;
-		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
-		await incoming(ctx, fileIds[0] ?? '', {
-			createdAt: test.clock.now() - 1,
-			wantedState: null,
-			status: 'failed'
-		});
-		const id = await order(ctx, cleo, fileIds);
-		expect((await readOrder(ctx, ann, id)).startedAt).toBeUndefined();
-		test.clock.forward(1000);
-		await incoming(ctx, fileIds[0] ?? '');
-		expect((await readOrder(ctx, ann, id)).startedAt).toBeDefined();
-	});
-
-	it('is not pressed by a final that came before its picture was added', async () => {
-		const { ctx } = test;
-		const { ann, cleo, fileIds } = await aShoot(ctx, 2);
-		const id = await order(ctx, cleo, fileIds.slice(0, 1));
-		test.clock.forward(1000);
-		await incoming(ctx, fileIds[1] ?? '');
-		test.clock.forward(1000);
-		await changeItems(ctx, cleo, id, { add: fileIds.slice(1), remove: [] });
-		await ctx.db.transaction((tx) => reconsiderItems(tx, ctx, fileIds, 'uploads'));
-		expect((await readOrder(ctx, ann, id)).startedAt).toBeUndefined();
 	});
 
 	it.each([
