@@ -142,7 +142,7 @@ async function makeToken(env: Record<string, string>) {
 	return Buffer.concat(chunks).toString().trim();
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();
