@@ -41,6 +41,10 @@ export async function ingestVersion(
 	});
 }
 
+/** Every try came to an error of ours: the version is failed like a damaged one, and holds nothing up. */
+export const giveUpVersion = (tx: Transaction, ctx: Context, { versionId }: OfVersion) =>
+	markProcessed(tx, ctx, versionId, { outcome: 'failed', fault: 'given-up' }, []);
+
 /** The half-size picture for zooming, made when somebody first asks; the largest preview stands in if it cannot be. */
 export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Lease, decoders: Decoders) {
 	const row = findVersion(ctx, versionId);

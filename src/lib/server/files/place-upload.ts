@@ -9,6 +9,7 @@ import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, fileName, version } from '../db/schema.ts';
+import type { MediaFault } from '../media/decoders.ts';
 import { originalKey } from '../storage/keys.ts';
 import { reconsiderItems } from '../orders/index.ts';
 import type { Gallery } from '../access/index.ts';
@@ -27,6 +28,7 @@ export type Placed =
 	/** No file could be named: kept a day as a question. */
 	| { outcome: 'unmatched'; versionId: string; plan: Extract<Plan, { kind: 'undecided' }> };
 
+const GIVEN_UP: MediaFault = 'given-up';
 export const UNMATCHED_MS = 24 * 3_600_000;
 
 /**
@@ -46,7 +48,9 @@ export function placeUpload(
 	if (plan.kind === 'undecided') return keepUnmatched(tx, ctx, upload, plan);
 	if (plan.kind === 'replace') return addVersion(tx, ctx, upload, plan);
 	const same = isFinals(intent) ? null : sameProof(tx, gallery.id, intent.name, received.sha256);
-	return same ? { outcome: 'same', fileId: same } : addFile(tx, ctx, upload);
+	if (!same) return addFile(tx, ctx, upload);
+	if (!wasGivenUp(tx, same)) return { outcome: 'same', fileId: same };
+	return addVersion(tx, ctx, upload, { kind: 'replace', fileId: same, class: null });
 }
 
 type Upload = { actor: MemberActor; gallery: Gallery; intent: UploadIntent; received: Received };
@@ -80,6 +84,10 @@ function sameProof(db: Read, galleryId: string, name: string, sha256: string): s
 	}));
 	return findSameProof({ name, sha256 }, known);
 }
+
+/** Not the file's fault: the same bytes are taken once more. */
+const wasGivenUp = (db: Read, fileId: string) =>
+	db.select().from(file).where(eq(file.id, fileId)).get()?.error === GIVEN_UP;
 
 const waitsForOk = ({ actor, gallery }: Upload) => actor.role === 'retoucher' && gallery.okForRetoucher;
 

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
 import { DeliverDue, deliverDue } from '../deliveries/deliver-due.ts';
-import { ingestVersion, makeHalf, OfVersion } from '../files/index.ts';
+import { giveUpVersion, ingestVersion, makeHalf, OfVersion } from '../files/index.ts';
 import { compactMarks } from '../marks/compact.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
 import type { Decoders } from '../media/decoders.ts';
 import { sweep } from '../operations/sweep.ts';
 import { SendMail, sendMailJob } from '../outbox/index.ts';
@@ -19,7 +21,9 @@ function kind<S extends v.GenericSchema>(
 		payload: v.InferOutput<S>,
 		lease: Parameters<Run>[2]
 	) => Promise<unknown> | unknown,
-	options: Partial<Pick<JobKind, 'maxAttempts' | 'parallel' | 'leaseMs'>> = {}
+	options: Partial<Pick<JobKind, 'maxAttempts' | 'parallel' | 'leaseMs'>> & {
+		giveUp?: (tx: Transaction, ctx: Context, payload: v.InferOutput<S>) => void;
+	} = {}
 ): JobKind {
 	const async: Run = async (ctx, payload, lease) => run(ctx, payload, lease);
 	return { schema, run: async, maxAttempts: 5, parallel: 2, leaseMs: 10_000, ...options };
@@ -30,7 +34,8 @@ export function makeRegistry(decoders: Decoders): Registry {
 	const kinds: Record<JobName, JobKind> = {
 		// one more than there are cores, so that a decoder never waits for the next original
 		ingest: kind(OfVersion, (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), {
-			parallel: 3
+			parallel: 3,
+			giveUp: giveUpVersion
 		}),
 		half: kind(OfVersion, (ctx, payload, lease) => makeHalf(ctx, payload, lease, decoders)),
 		deliver: kind(DeliverDue, deliverDue, { maxAttempts: 1000 }),

@@ -114,6 +114,55 @@ test('a full disk is waited for, however often: nothing is given up for it', asy
 	expect(rows()[0]).toMatchObject({ state: 'done' });
 });
 
+test('tries made in trouble are not counted: the first mistake after a long full disk is not the last', async () => {
+	const faults = [...Array<string>(6).fill('ENOSPC'), 'OTHER'];
+	const run = async () => {
+		const code = faults.shift();
+		if (code) throw Object.assign(new Error('fault'), { code });
+	};
+	await enqueue(1);
+	for (let n = 0; n < 7; n++) {
+		await runDueJobs(app.ctx, { sweep: kind(run) });
+		expect(rows()[0]?.state).toBe('queued');
+		app.clock.forward(10_000);
+	}
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(rows()[0]?.state).toBe('done');
+});
+
+test('what waited for a job that is given up hears of it once, in the same commit', async () => {
+	const given: unknown[] = [];
+	const fail = async () => {
+		throw new Error('the disk is on fire');
+	};
+	const giveUp: JobKind['giveUp'] = (tx, _ctx, payload) =>
+		given.push(payload, tx.select().from(job).get()?.state);
+	await enqueue(1);
+	for (let n = 0; n < 3; n++) {
+		await runDueJobs(app.ctx, { sweep: kind(fail, { giveUp }) });
+		app.clock.forward(10_000);
+	}
+	expect(given).toEqual([{ n: 1 }, 'failed']);
+	expect(rows()[0]).toMatchObject({ state: 'failed', liveKey: null, lastError: 'the disk is on fire' });
+});
+
+test('what was enqueued during the last try is not lost with it', async () => {
+	const seen = counted(3);
+	const run = async ({ n }: { n: number }) => {
+		seen.call(n);
+		if (n === 2) return;
+		if (seen.calls.length === 2) await enqueue(2);
+		throw new Error('the disk is on fire');
+	};
+	await enqueue(1);
+	for (let n = 0; n < 3; n++) {
+		await runDueJobs(app.ctx, { sweep: kind(run) });
+		app.clock.forward(10_000);
+	}
+	expect(seen.calls).toEqual([1, 1, 2]);
+	expect(rows()[0]).toMatchObject({ state: 'done' });
+});
+
 test('a run of our own whose lease looks ended, after a stop or a step of the clock, is not begun twice', async () => {
 	const seen = counted(1);
 	let release = () => {};

@@ -16,6 +16,8 @@ export type JobKind = {
 	/** How many of this kind at once. */
 	parallel: number;
 	leaseMs: number;
+	/** Joins the commit in which the last try is given up: what waited for the job hears of it. */
+	giveUp?: (tx: Transaction, ctx: Context, payload: never) => void;
 };
 export type Registry = Record<string, JobKind>;
 
@@ -150,7 +152,7 @@ async function runOne(ctx: Context, kind: JobKind, row: Row) {
 		const payload = v.parse(kind.schema, row.payload);
 		// the schema beside each kind is the one its run takes
 		await kind.run(ctx, payload as never, leaseOf(ctx, row));
-		await finish(ctx, row, {});
+		await finish(ctx, row);
 	} catch (error) {
 		if (error instanceof LeaseLost) return;
 		await retryOrFail(ctx, kind, row, error).catch((error: unknown) =>
@@ -190,38 +192,58 @@ async function renew(ctx: Context, kind: JobKind, row: Row) {
 	}
 }
 
-async function finish(ctx: Context, row: Row, change: Partial<Row>) {
+async function finish(ctx: Context, row: Row) {
 	await ctx.db.transaction((tx) => {
 		const now = tx.select().from(job).where(holds(row)).get();
 		if (!now) return;
 		const next: Partial<Row> = now.again
 			? { state: 'queued', again: false, attempts: 0, lastError: null, leaseUntil: null }
 			: { state: 'done', liveKey: null, finishedAt: ctx.clock.now(), leaseUntil: null };
-		tx.update(job)
-			.set({ ...next, ...change })
-			.where(eq(job.id, row.id))
-			.run();
+		tx.update(job).set(next).where(eq(job.id, row.id)).run();
 		if (now.again) ctx.db.touched('job');
 	});
 }
 
 async function retryOrFail(ctx: Context, kind: JobKind, row: Row, error: unknown) {
 	const lastError = error instanceof Error ? error.message : String(error);
-	const isTrouble = isMachineTrouble(error);
-	const isLast = !isTrouble && row.attempts >= kind.maxAttempts;
 	ctx.log.warn({ err: error, job: row.name, key: row.key, attempt: row.attempts }, 'a job failed');
-	if (isLast)
-		return finish(ctx, row, { state: 'failed', liveKey: null, lastError, finishedAt: ctx.clock.now() });
-	const wait = Math.min(1000 * 2 ** row.attempts, isTrouble ? TROUBLE_MS : 3_600_000);
+	const isTrouble = isMachineTrouble(error);
+	if (!isTrouble && row.attempts >= kind.maxAttempts) return giveUp(ctx, kind, row, lastError);
+	const [attempts, wait] = isTrouble
+		? [row.attempts - 1, TROUBLE_MS]
+		: [row.attempts, Math.min(1000 * 2 ** row.attempts, LONGEST_WAIT_MS)];
 	await ctx.db.transaction((tx) => {
-		const change = { state: 'queued' as const, lastError, leaseUntil: null, runAt: ctx.clock.now() + wait };
+		const runAt = ctx.clock.now() + wait;
+		const change = { state: 'queued' as const, attempts, lastError, leaseUntil: null, runAt };
 		tx.update(job).set(change).where(holds(row)).run();
 	});
 }
 
-/** What a full disk says on its way here; it passes when somebody makes room, and nothing is given up for it. */
-const TROUBLES = /^(ENOSPC|EDQUOT|EIO|EROFS|EMFILE|ENFILE|SQLITE_(FULL|BUSY|IOERR).*)$/;
-const TROUBLE_MS = 10_000;
+async function giveUp(ctx: Context, kind: JobKind, row: Row, lastError: string) {
+	await ctx.db.transaction((tx) => {
+		const now = tx.select().from(job).where(holds(row)).get();
+		if (!now) return;
+		const ended = { state: 'failed' as const, liveKey: null, finishedAt: ctx.clock.now(), leaseUntil: null };
+		const again = { state: 'queued' as const, again: false, attempts: 0, leaseUntil: null };
+		tx.update(job)
+			.set({ lastError, ...(now.again ? again : ended) })
+			.where(eq(job.id, row.id))
+			.run();
+		if (now.again) return ctx.db.touched('job');
+		const payload = v.safeParse(kind.schema, row.payload);
+		// as in runOne: the schema beside each kind is the one its verbs take
+		if (payload.success) kind.giveUp?.(tx, ctx, payload.output as never);
+	});
+}
+
+/**
+ * What a full disk, or a machine on which no decoder starts, says on its way here; it passes when somebody makes room,
+ * nothing is given up for it, and no try is counted.
+ */
+const TROUBLES =
+	/^(ENOSPC|EDQUOT|EIO|EROFS|EACCES|EMFILE|ENFILE|DECODER|CLOSING|SQLITE_(FULL|BUSY|IOERR).*)$/;
+const TROUBLE_MS = 5_000;
+const LONGEST_WAIT_MS = 3_600_000;
 
 function isMachineTrouble(error: unknown): boolean {
 	if (error instanceof AppError) return error.fault === 'disk-full' || error.fault === 'unavailable';

@@ -7,6 +7,8 @@ import { Answer, TOO_MUCH_MEMORY, type Task } from './wire.ts';
 export type EndReason = 'deadline' | 'killed' | 'crashed' | 'memory' | 'unstarted';
 
 export class DecoderEnded extends Error {
+	/** As Node names trouble: whoever gets this may ask again later. */
+	readonly code = 'DECODER';
 	readonly reason: EndReason;
 	constructor(reason: EndReason, lastWords: string) {
 		super(`decoder ended: ${reason}. ${lastWords}`.trim());

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 
 /** Why no picture could be made; the sentences are `studio:media.<fault>` in the catalogue. */
-export const mediaFaults = ['truncated', 'too-many-pixels', 'unreadable', 'timeout', 'crashed'] as const;
+export const mediaFaults = [
+	'truncated',
+	'too-many-pixels',
+	'unreadable',
+	'timeout',
+	'crashed',
+	'given-up'
+] as const;
 export type MediaFault = (typeof mediaFaults)[number];
 
 export const Task = v.object({
