@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery } from '../db/schema.ts';
-import { KEPT_DELETED_MS } from '../files/index.ts';
+import { KEPT_DELETED_MS, settleReleased } from '../files/index.ts';
 import { presentGallery, type GalleryView } from './present.ts';
 import { fileCountOf } from './queries.ts';
 
@@ -44,9 +44,11 @@ export async function undeleteGallery(
 		const top = tx.select().from(gallery).where(isIt).get();
 		if (!top?.deletedAt) throw notFound();
 		const ids = goneWith(tx, top);
-		bringBack(tx, ids, top.deletedAt);
+		const fileIds = bringBack(tx, ids, top.deletedAt);
 		if (top.parentId && !isThere(tx, top.parentId)) moveToTop(tx, ctx, top);
 		for (const id of ids) bumpChange(tx, id);
+		// versions were processed and items ended while nobody looked
+		settleReleased(tx, ctx, fileIds, { kind: 'undeleted' });
 		accessEnded(tx, ctx, ids);
 		ctx.hub.announce(tx, rooms.home(actor.studioId), 'gallery.changed', { galleryId });
 		const row = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
@@ -71,12 +73,16 @@ function goneWith(tx: Transaction, top: Gallery): string[] {
 	return ids;
 }
 
-function bringBack(tx: Transaction, ids: string[], deletedAt: number) {
+/** Answers the files that came back. */
+function bringBack(tx: Transaction, ids: string[], deletedAt: number): string[] {
 	tx.update(gallery).set({ deletedAt: null }).where(inArray(gallery.id, ids)).run();
-	tx.update(file)
+	return tx
+		.update(file)
 		.set({ deletedAt: null, deletedBy: null })
 		.where(and(inArray(file.galleryId, ids), eq(file.deletedAt, deletedAt)))
-		.run();
+		.returning({ id: file.id })
+		.all()
+		.map(({ id }) => id);
 }
 
 const isThere = (tx: Transaction, id: string) =>
