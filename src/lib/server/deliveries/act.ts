@@ -51,6 +51,6 @@ async function act(
 	return ctx.db.transaction((tx) => {
 		findOrder(tx, actor, orderId, ctx.clock.now());
 		move(tx);
-		return viewOrder(tx, ctx, orderId);
+		return viewOrder(tx, ctx, actor, orderId);
 	});
 }

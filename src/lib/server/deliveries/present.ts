@@ -23,11 +23,17 @@ export type DeliveryView = {
 
 const iso = (at: number) => new Date(at).toISOString();
 
-export function presentDeliveries(db: Db, ctx: Context, rows: readonly Row[]): DeliveryView[] {
+/** `mails`: whether the reader may have the recipients' addresses and links. */
+export function presentDeliveries(
+	db: Db,
+	ctx: Context,
+	rows: readonly Row[],
+	{ mails: withMails = true }: { mails?: boolean } = {}
+): DeliveryView[] {
 	const ids = rows.map(({ id }) => id);
 	if (!ids.length) return [];
 	const items = db.select().from(orderItem).where(inArray(orderItem.deliveryId, ids)).all();
-	const mails = Map.groupBy(mailsOf(db, ctx, ids), ({ deliveryId }) => deliveryId);
+	const mails = Map.groupBy(withMails ? mailsOf(db, ctx, ids) : [], ({ deliveryId }) => deliveryId);
 	return rows.map((row) => ({
 		...fields(row),
 		itemIds: items.filter(({ deliveryId }) => deliveryId === row.id).map(({ id }) => id),

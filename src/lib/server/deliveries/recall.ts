@@ -28,7 +28,7 @@ export async function recallDelivery(
 		bumpChange(tx, gallery.id);
 		if (orderId) {
 			announceOrder(tx, ctx, orderId, { deliveryId, toClients: true });
-			return viewOrder(tx, ctx, orderId);
+			return viewOrder(tx, ctx, actor, orderId);
 		}
 		if (changes) announceDelivery(tx, ctx, gallery, 'delivery.recalled', deliveryId);
 		return viewDelivery(tx, ctx, deliveryId);

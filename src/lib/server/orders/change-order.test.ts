@@ -21,6 +21,7 @@ import {
 	offersAfterDrop,
 	patchOrder,
 	placeStudioOrder,
+	listOrders,
 	readOrder,
 	readOwnOrder,
 	seeOrder,
@@ -156,6 +157,24 @@ describe('the studio', () => {
 		])
 			await expect(refused).rejects.toMatchObject({ fault: 'forbidden' });
 		expect((await readOrder(ctx, actor, id)).number).toBe(1001);
+	});
+
+	it('shows a retoucher what is ordered, but neither an address nor the key to a delivery', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileIds[0] ?? '');
+		await afterGrace();
+		const actor = await ray(ctx);
+		const known = await readOrder(ctx, ann, id);
+		expect([known.recipients, known.deliveries.flatMap(({ mails }) => mails).length]).toEqual([
+			['cleo@client.test'],
+			1
+		]);
+		for (const view of [...(await listOrders(ctx, actor, {})), await readOrder(ctx, actor, id)]) {
+			expect(view).toMatchObject({ recipients: [], deliveries: [{ number: 1, mails: [] }] });
+			expect(JSON.stringify(view)).not.toMatch(/client\.test|\/d\//);
+		}
 	});
 });
 

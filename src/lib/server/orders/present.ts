@@ -1,4 +1,6 @@
 import { asc, eq, inArray } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
 import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
@@ -37,6 +39,7 @@ export type OrderView = {
 	startedAt?: string;
 	expectedBy?: string;
 	note: string;
+	/** Empty, as are the deliveries' mails, to whoever only works on pictures: a link is a key. */
 	recipients: string[];
 	progress: OrderProgress;
 	items: ItemView[];
@@ -48,12 +51,14 @@ export const iso = (at: number) => new Date(at).toISOString();
 export function presentOrders(
 	db: Db,
 	ctx: Context,
+	actor: MemberActor,
 	orders: readonly (typeof order.$inferSelect)[]
 ): OrderView[] {
 	const ids = orders.map(({ id }) => id);
 	if (!ids.length) return [];
 	const items = Map.groupBy(itemRows(db, ids), ({ item }) => item.orderId);
-	const recipients = db.select().from(orderRecipient).where(inArray(orderRecipient.orderId, ids)).all();
+	const knowsPeople = memberCan(actor.role, 'manage-orders');
+	const recipients = knowsPeople ? recipientsOf(db, ids) : [];
 	const to = Map.groupBy(recipients, (row) => row.orderId);
 	const deliveries = db
 		.select()
@@ -61,7 +66,7 @@ export function presentOrders(
 		.where(inArray(delivery.orderId, ids))
 		.orderBy(asc(delivery.number))
 		.all();
-	const presented = presentDeliveries(db, ctx, deliveries);
+	const presented = presentDeliveries(db, ctx, deliveries, { mails: knowsPeople });
 	const fileIds = new Set([...items.values()].flat().map(({ item }) => item.fileId));
 	const open = openInstructions(db, [...fileIds]);
 	return orders.map((row) => {
@@ -78,6 +83,9 @@ export function presentOrders(
 		};
 	});
 }
+
+const recipientsOf = (db: Db, orderIds: string[]) =>
+	db.select().from(orderRecipient).where(inArray(orderRecipient.orderId, orderIds)).all();
 
 type ItemWithFile = { item: ItemRow; cameraName: string; n: number | null };
 

@@ -11,14 +11,19 @@ import { presentOrders, type OrderView } from './present.ts';
 export async function readOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
 	return ctx.db.snapshot((db) => {
 		findOrder(db, actor, orderId, ctx.clock.now());
-		return viewOrder(db, ctx, orderId);
+		return viewOrder(db, ctx, actor, orderId);
 	});
 }
 
 /** For use cases that have found and changed the order already. */
-export function viewOrder(db: Reader | Transaction, ctx: Context, orderId: string): OrderView {
+export function viewOrder(
+	db: Reader | Transaction,
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string
+): OrderView {
 	const row = orderRow(db, orderId);
-	const [view] = row ? presentOrders(db, ctx, [row]) : [];
+	const [view] = row ? presentOrders(db, ctx, actor, [row]) : [];
 	if (!view) throw notFound();
 	return view;
 }
@@ -39,7 +44,7 @@ export async function listOrders(
 			.where(inArray(order.galleryId, ids))
 			.orderBy(desc(order.number))
 			.all();
-		return presentOrders(db, ctx, rows);
+		return presentOrders(db, ctx, actor, rows);
 	});
 }
 

@@ -63,6 +63,6 @@ async function changeOrder(
 	return ctx.db.transaction((tx) => {
 		findOrder(tx, actor, orderId, ctx.clock.now());
 		if (change(tx)) announceOrder(tx, ctx, orderId, { toClients: true });
-		return viewOrder(tx, ctx, orderId);
+		return viewOrder(tx, ctx, actor, orderId);
 	});
 }

@@ -44,7 +44,7 @@ export async function editItems(
 		moveOrder(tx, ctx, orderId, added.length + input.withdraw.length > 0 ? 'changed' : 'looked');
 		tellOrderChanged(tx, ctx, orderId, { added, withdrawn: input.withdraw, reason: input.reason });
 		announceOrder(tx, ctx, orderId, { toClients: true });
-		return viewOrder(tx, ctx, orderId);
+		return viewOrder(tx, ctx, actor, orderId);
 	});
 }
 

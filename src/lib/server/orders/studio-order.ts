@@ -138,5 +138,5 @@ function placeFor(
 	const orderId = insertOrder(tx, ctx, { gallery, by, note, items, recipients });
 	moveOrder(tx, ctx, orderId, 'changed');
 	announceOrder(tx, ctx, orderId, { event: 'order.placed', toClients: false });
-	return viewOrder(tx, ctx, orderId);
+	return viewOrder(tx, ctx, actor, orderId);
 }
