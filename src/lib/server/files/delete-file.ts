@@ -10,7 +10,7 @@ import { pendingItemsOf, reconsiderItems } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
 import { moveReleased } from './settle-released.ts';
 import type { FileView } from './present.ts';
-import { findVisibleFile, viewFile } from './queries.ts';
+import { filesById, findVisibleFile, viewFile } from './queries.ts';
 
 /** Deleted files are hidden; they can be brought back for so long. */
 export const KEPT_DELETED_MS = 30 * 86_400_000;
@@ -38,13 +38,10 @@ export async function deleteFiles(
 function refusePending(tx: Transaction, fileIds: string[]) {
 	const items = pendingItemsOf(tx, fileIds);
 	if (items.length === 0) return;
+	const names = new Map(filesById(tx, fileIds).map(({ id, cameraName }) => [id, cameraName]));
 	const concerned = items.map(({ id, orderId, orderNumber, fileId, by, state }) => ({
-		id,
-		orderId,
-		orderNumber,
-		fileId,
-		by,
-		state
+		...{ id, orderId, orderNumber, fileId, by, state },
+		cameraName: names.get(fileId) ?? ''
 	}));
 	throw new AppError('conflict', t('faults:files.under-order', { count: items.length }), {
 		items: concerned

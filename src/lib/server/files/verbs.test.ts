@@ -239,7 +239,7 @@ test('deleting is refused while under order, unless the items may go with it; it
 	await orderIt();
 	await expect(deleteFiles(app.ctx, boss, [fileId], { cancelItems: false })).rejects.toMatchObject({
 		fault: 'conflict',
-		details: { items: [expect.objectContaining({ fileId })] }
+		details: { items: [expect.objectContaining({ fileId, cameraName: 'DSC_0001.jpg' })] }
 	});
 	await deleteFiles(app.ctx, boss, [fileId], { cancelItems: true });
 	expect([clientsSee(), itemState(), said('client')]).toEqual([[], ['cancelled'], ['file.removed']]);
