@@ -1,0 +1,104 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { startApp, type App } from '../support/app.ts';
+import { picture } from '../support/pictures.ts';
+import { frame, galleryFor, person, signIn } from './people.ts';
+
+// What a photographer does by one press concerns what she sees, and nothing else.
+
+let app: App;
+test.beforeAll(async () => void (app = await startApp({ GRACE_SECONDS: '600' })));
+test.afterAll(() => app.close());
+
+const name = (n: number) => `DSC_${4100 + n}.jpg`;
+const finalOf = async (n: number) => ({
+	name: name(n),
+	mimeType: 'image/jpeg',
+	buffer: await picture({ seed: n, width: 1500, height: 1000 })
+});
+
+async function annAt(browser: Browser, path: string) {
+	const ann = await person(browser);
+	await signIn(ann, app);
+	await ann.goto(`${app.origin}/studio/${path}`);
+	return ann;
+}
+
+/** A gallery with these proofs, all of them ordered for Cleo by the studio. */
+async function orderFor(ns: number[]) {
+	const proofs = new Map(
+		await Promise.all(ns.map(async (n) => [name(n), await picture({ seed: n })] as const))
+	);
+	const made = await galleryFor(app, proofs, ['Cleo <cleo@client.test>']);
+	const files: { id: string; name: string }[] = await made.api.json(`/galleries/${made.id}/files`);
+	const placed = await made.api.send('POST', `/galleries/${made.id}/orders`, {
+		fileIds: files.map(({ id }) => id),
+		to: ['cleo@client.test']
+	});
+	const [order]: { id: string }[] = await placed.json();
+	return { ...made, files, orderId: order?.id ?? '' };
+}
+
+async function details(page: Page, file: string) {
+	await frame(page, file)
+		.getByRole('button', { name: `More for ${file}` })
+		.click();
+	await page.getByRole('menuitem', { name: 'Versions and state' }).click();
+	return page.getByRole('dialog', { name: file });
+}
+
+test('what was asked of one ordered picture is not answered for the next', async ({ browser }) => {
+	const { api, orderId } = await orderFor([1, 2]);
+	const ann = await annAt(browser, `orders/${orderId}`);
+	const first = await details(ann, name(1));
+	await first.getByRole('button', { name: 'Delete' }).click();
+	await expect(first.getByRole('button', { name: 'Cancel the items and delete' })).toBeVisible();
+	await ann.keyboard.press('Escape');
+	await expect(first).toBeHidden();
+	const second = await details(ann, name(2));
+	await expect(second.getByText('Version 1, current')).toBeVisible();
+	await expect(second.getByRole('button', { name: 'Cancel the items and delete' })).toBeHidden();
+	await second.getByRole('button', { name: 'Delete' }).click();
+	await second.getByRole('button', { name: 'Cancel the items and delete' }).click();
+	await expect(second).toBeHidden();
+	await expect(frame(ann, name(2))).toContainText('the picture was deleted');
+	const order = await api.json(`/orders/${orderId}`);
+	const states = order.items.map((item: { cameraName: string; state: string }) => [
+		item.cameraName,
+		item.state
+	]);
+	expect(Object.fromEntries(states)).toEqual({ [name(1)]: 'waiting', [name(2)]: 'cancelled' });
+	expect(ann.faults.filter((fault) => !fault.includes('409'))).toEqual([]);
+});
+
+test('a key held down gives an OK to the final that is seen, and to no other', async ({ browser }) => {
+	const { api, orderId } = await orderFor([3, 4]);
+	const ann = await annAt(browser, 'people');
+	await ann.getByLabel('Name', { exact: true }).fill('Ray');
+	await ann.getByLabel('E-mail').fill('ray@studio.test');
+	await ann.getByLabel('Role').selectOption('retoucher');
+	await ann.getByLabel('First password').fill('dust and scratches');
+	await ann.getByRole('button', { name: 'Add somebody' }).click();
+	await expect(ann.getByRole('cell', { name: 'ray@studio.test' })).toBeVisible();
+	const ray = await person(browser);
+	await ray.goto(`${app.origin}/studio/orders/${orderId}`);
+	await ray.getByLabel('E-mail').fill('ray@studio.test');
+	await ray.getByLabel('Password').fill('dust and scratches');
+	await ray.getByRole('button', { name: 'Sign in' }).click();
+	await ray.getByLabel('Choose files').setInputFiles([await finalOf(3), await finalOf(4)]);
+	await ann.goto(`${app.origin}/studio/orders/${orderId}`);
+	await expect(ann.getByText('2 finals wait for your OK.')).toBeVisible();
+	await ann.getByRole('button', { name: 'Look through them' }).click();
+	await ann.keyboard.press('ArrowRight');
+	await expect(ann.getByRole('dialog', { name: '2 of 2' })).toBeVisible();
+	await expect(ann.getByRole('button', { name: 'OK O' })).toBeEnabled();
+	// Playwright's second "down" of a key that is down is what a held key sends
+	for (let n = 0; n < 8; n++) await ann.keyboard.down('o');
+	await ann.keyboard.up('o');
+	await expect(ann.getByRole('dialog', { name: '1 of 1' })).toBeVisible();
+	await expect(ann.getByRole('button', { name: 'OK O' })).toBeEnabled();
+	const files: { incoming?: { status: string } }[] = await api.json(
+		`/galleries/${(await api.json(`/orders/${orderId}`)).galleryId}/files`
+	);
+	expect(files.filter(({ incoming }) => incoming?.status === 'asks')).toHaveLength(1);
+	expect([...ann.faults, ...ray.faults]).toEqual([]);
+});
