@@ -1,0 +1,60 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { startApp, type App } from '../support/app.ts';
+import { picture } from '../support/pictures.ts';
+import { frame, galleryFor, openGallery, person } from './people.ts';
+
+// What one does with a picture that is open: draw on it, compare it, speak of it, and come back to the sheet.
+
+let app: App;
+let made: Awaited<ReturnType<typeof galleryFor>>;
+const names = ['A.jpg', 'B.jpg', 'C.jpg'];
+const [A = ''] = names;
+
+test.beforeAll(async () => {
+	app = await startApp();
+	const files = new Map<string, Buffer>();
+	for (const [seed, name] of names.entries())
+		files.set(name, await picture({ seed, takenAt: seed * 1000, width: 900, height: 600 }));
+	const addresses = ['cleo', 'ben', 'dan', 'eve', 'fay'].map((who) => `${who}@client.test`);
+	made = await galleryFor(app, files, addresses);
+});
+test.afterAll(() => app.close());
+
+const opener = (page: Page, name: string) => frame(page, name).getByRole('link', { name: `Open ${name}` });
+
+async function openPicture(page: Page, name: string): Promise<Locator> {
+	await opener(page, name).click();
+	const viewer = page.getByRole('dialog', { name, exact: true });
+	await expect(viewer.getByRole('img', { name })).toBeVisible();
+	return viewer;
+}
+
+/** One stroke across the picture, as a hand draws it. */
+async function draw(page: Page, viewer: Locator, name: string) {
+	const box = await viewer.getByRole('img', { name }).boundingBox();
+	if (!box) throw new Error('no picture');
+	const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+	await page.mouse.move(...at(0.3, 0.3));
+	await page.mouse.down();
+	for (const step of [0.4, 0.5, 0.6]) await page.mouse.move(...at(step, step));
+	await page.mouse.up();
+}
+
+test('what is drawn on a picture is seen by the other, and is there after a reload', async ({ browser }) => {
+	const [cleo, ben] = [await person(browser), await person(browser)];
+	await openGallery(cleo, made.links[0] ?? '');
+	await openGallery(ben, made.links[1] ?? '');
+	const hers = await openPicture(cleo, A);
+	const his = await openPicture(ben, A);
+	await hers.getByRole('button', { name: 'Pen' }).click();
+	await draw(cleo, hers, A);
+	await expect(hers.getByRole('button', { name: 'Take the last stroke back' })).toBeVisible();
+	await hers.getByRole('button', { name: 'Comment', exact: true }).click();
+	await expect(his.getByText('See the drawing.')).toBeVisible();
+	await expect(his.getByRole('button', { name: 'cleo' })).toBeVisible();
+	await expect(his.locator('svg.drawings path')).toHaveCount(1);
+	await cleo.reload();
+	const again = await openPicture(cleo, A);
+	await expect(again.locator('svg.drawings path')).toHaveCount(1);
+	expect([...cleo.faults, ...ben.faults]).toEqual([]);
+});
