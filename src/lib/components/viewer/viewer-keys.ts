@@ -2,7 +2,7 @@ import { actOf, goesOn, isWriting } from '#lib/client/keys.ts';
 import type { Label, Pick } from '#lib/domain/marks/values.ts';
 
 type Acts = {
-	move: (step: number) => void;
+	move: (step: 1 | -1) => void;
 	pick: (pick: Pick | null) => void;
 	stars: (stars: number) => void;
 	label: (label: Label) => void;

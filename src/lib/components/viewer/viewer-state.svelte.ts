@@ -40,6 +40,9 @@ export class ViewerState {
 		() => this.compared.length < Math.min(mostCompared, this.#looking().files.length)
 	);
 
+	/** On show until now. */
+	#last: string | undefined;
+
 	constructor(looking: () => Looking) {
 		this.#looking = looking;
 	}
@@ -48,6 +51,11 @@ export class ViewerState {
 	turned() {
 		this.putAway();
 		this.active = undefined;
+		const { current } = this.#looking();
+		// however it came there, what keys act on is among what is compared
+		if (!this.comparing.includes(current))
+			this.comparing = this.comparing.map((id) => (id === this.#last ? current : id));
+		this.#last = current;
 		if (!this.comparing.length) this.zoom.reset();
 	}
 
@@ -56,12 +64,16 @@ export class ViewerState {
 		this.draft = [];
 	}
 
-	move(step: number) {
-		const { files, current, onmove } = this.#looking();
-		const next = files[this.at + step];
-		if (!next) return;
-		this.comparing = this.comparing.map((id) => (id === current ? next.id : id));
-		onmove(next.id);
+	/** The next one that way; while comparing, the next that is not there yet. */
+	beside(step: 1 | -1): GridFile | undefined {
+		const { files } = this.#looking();
+		const ahead = step > 0 ? files.slice(this.at + 1) : files.slice(0, this.at).reverse();
+		return ahead.find(({ id }) => !this.comparing.includes(id));
+	}
+
+	move(step: 1 | -1) {
+		const next = this.beside(step);
+		if (next) this.#looking().onmove(next.id);
 	}
 
 	compare() {

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { ViewerState } from './viewer-state.svelte.ts';
+
+// What is beside what while pictures are compared.
+
+const file = (id: string) => ({
+	id,
+	name: id,
+	version: 1,
+	kind: 'image',
+	width: 3,
+	height: 2,
+	renditions: []
+});
+
+function looking(ids: string, at: string) {
+	const files = [...ids].map(file);
+	const shown = { current: at };
+	const state: ViewerState = new ViewerState(() => ({
+		files,
+		current: shown.current,
+		onmove: (id) => {
+			shown.current = id;
+			state.turned();
+		},
+		onclose: () => undefined
+	}));
+	state.turned();
+	return { state, shown };
+}
+
+test('the next one is never one that is compared already', () => {
+	const { state, shown } = looking('ABCD', 'A');
+	state.compare();
+	expect(state.comparing).toEqual(['A', 'B']);
+	state.move(1);
+	expect(state.comparing).toEqual(['C', 'B']);
+	expect(shown.current).toBe('C');
+	state.move(-1);
+	expect(state.comparing).toEqual(['A', 'B']);
+	expect(state.beside(-1)).toBeUndefined();
+});
+
+test('whichever way another picture came on show, it is among what is compared', () => {
+	const { state, shown } = looking('ABCD', 'A');
+	state.compare();
+	shown.current = 'D';
+	state.turned();
+	expect(state.comparing).toEqual(['D', 'B']);
+	shown.current = 'B';
+	state.turned();
+	expect(state.comparing).toEqual(['D', 'B']);
+});
