@@ -8,7 +8,7 @@ import { frame, galleryFor, openGallery, person } from './people.ts';
 let app: App;
 let made: Awaited<ReturnType<typeof galleryFor>>;
 const names = ['A.jpg', 'B.jpg', 'C.jpg'];
-const [A = ''] = names;
+const [A = '', B = '', C = ''] = names;
 
 test.beforeAll(async () => {
 	app = await startApp();
@@ -57,4 +57,31 @@ test('what is drawn on a picture is seen by the other, and is there after a relo
 	const again = await openPicture(cleo, A);
 	await expect(again.locator('svg.drawings path')).toHaveCount(1);
 	expect([...cleo.faults, ...ben.faults]).toEqual([]);
+});
+
+test('a picture that arrives meanwhile wipes nothing away', async ({ browser }) => {
+	const cleo = await person(browser);
+	await openGallery(cleo, made.links[2] ?? '');
+	const viewer = await openPicture(cleo, B);
+	await viewer.getByRole('button', { name: 'Pen' }).click();
+	await draw(cleo, viewer, B);
+	const undo = viewer.getByRole('button', { name: 'Take the last stroke back' });
+	await expect(undo).toBeVisible();
+	const later = await picture({ seed: 9, takenAt: 9000, width: 900, height: 600 });
+	expect((await made.api.put(`/galleries/${made.id}/files/LATER.jpg`, later)).status).toBe(201);
+	await expect(frame(cleo, 'LATER.jpg')).toBeAttached();
+	await expect(undo).toBeVisible();
+	await expect(viewer.getByRole('button', { name: 'Pen' })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('while two are compared, Next brings a third', async ({ browser }) => {
+	const cleo = await person(browser);
+	await openGallery(cleo, made.links[3] ?? '');
+	await openPicture(cleo, A);
+	await cleo.keyboard.press('c');
+	await expect(cleo.getByRole('region', { name: B })).toBeVisible();
+	await cleo.keyboard.press('ArrowRight');
+	await expect(cleo.getByRole('region', { name: C })).toBeVisible();
+	await expect(cleo.getByRole('region', { name: B })).toBeVisible();
+	expect(cleo.faults).toEqual([]);
 });

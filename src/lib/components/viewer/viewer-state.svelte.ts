@@ -26,10 +26,8 @@ export class ViewerState {
 	readonly #looking: () => Looking;
 	readonly at = $derived.by(() => {
 		const { files, current } = this.#looking();
-		return Math.max(
-			0,
-			files.findIndex((file) => file.id === current)
-		);
+		const found = files.findIndex((file) => file.id === current);
+		return found < 0 ? Math.max(0, Math.min(this.#lastAt, files.length - 1)) : found;
 	});
 	readonly file = $derived.by(() => this.#looking().files[this.at]);
 	readonly compared = $derived.by(() => {
@@ -42,6 +40,7 @@ export class ViewerState {
 
 	/** On show until now. */
 	#last: string | undefined;
+	#lastAt = 0;
 
 	constructor(looking: () => Looking) {
 		this.#looking = looking;
@@ -56,7 +55,16 @@ export class ViewerState {
 		if (!this.comparing.includes(current))
 			this.comparing = this.comparing.map((id) => (id === this.#last ? current : id));
 		this.#last = current;
+		this.#lastAt = this.at;
 		if (!this.comparing.length) this.zoom.reset();
+	}
+
+	/** What is on show was taken away: the one in its place is shown, and without any the viewer goes. */
+	stay() {
+		const { files, current, onmove, onclose } = this.#looking();
+		if (files.some(({ id }) => id === current)) return;
+		if (this.file) onmove(this.file.id);
+		else onclose();
 	}
 
 	putAway() {

@@ -14,16 +14,15 @@ const file = (id: string) => ({
 });
 
 function looking(ids: string, at: string) {
-	const files = [...ids].map(file);
-	const shown = { current: at };
+	const shown = { current: at, files: [...ids].map(file), closed: false };
 	const state: ViewerState = new ViewerState(() => ({
-		files,
+		files: shown.files,
 		current: shown.current,
 		onmove: (id) => {
 			shown.current = id;
 			state.turned();
 		},
-		onclose: () => undefined
+		onclose: () => void (shown.closed = true)
 	}));
 	state.turned();
 	return { state, shown };
@@ -50,4 +49,17 @@ test('whichever way another picture came on show, it is among what is compared',
 	shown.current = 'B';
 	state.turned();
 	expect(state.comparing).toEqual(['D', 'B']);
+});
+
+test('a picture that is taken away leaves its place to the next, the last one to nobody', () => {
+	const { state, shown } = looking('ABC', 'B');
+	shown.files = [...'AC'].map(file);
+	state.stay();
+	expect(shown.current).toBe('C');
+	shown.files = [...'A'].map(file);
+	state.stay();
+	expect(shown.current).toBe('A');
+	shown.files = [];
+	state.stay();
+	expect(shown.closed).toBe(true);
 });
