@@ -85,3 +85,73 @@ test('while two are compared, Next brings a third', async ({ browser }) => {
 	await expect(cleo.getByRole('region', { name: B })).toBeVisible();
 	expect(cleo.faults).toEqual([]);
 });
+
+const said = (viewer: Locator) => viewer.getByLabel('Your comment');
+
+test('keys are heard wherever the focus fell, and the sheet has it back at the end', async ({ browser }) => {
+	const cleo = await person(browser);
+	await openGallery(cleo, made.links[4] ?? '');
+	const viewer = await openPicture(cleo, A);
+
+	await test.step('out of the comment field', async () => {
+		await cleo.keyboard.press('r');
+		await expect(said(viewer)).toBeFocused();
+		await cleo.keyboard.press('Escape');
+		await cleo.keyboard.press('y');
+		await expect(viewer.getByRole('button', { name: 'Yes' })).toHaveAttribute('aria-pressed', 'true');
+	});
+
+	await test.step('from a button that can go no further', async () => {
+		const previous = cleo.getByRole('button', { name: 'Previous' });
+		await cleo.keyboard.press('ArrowRight');
+		await previous.click();
+		await expect(previous).toBeDisabled();
+		await cleo.keyboard.press('ArrowRight');
+		await expect(cleo.getByRole('dialog', { name: B, exact: true })).toBeVisible();
+	});
+
+	await test.step('half a sentence stays with its picture, also when the viewer was closed', async () => {
+		const open = cleo.getByRole('dialog', { name: B, exact: true });
+		await said(open).fill('Half a sen');
+		await open.getByRole('button', { name: 'Previous' }).click();
+		await expect(said(viewer)).toHaveValue('');
+	});
+
+	await test.step('Esc goes one step back each time, and a picture opens again', async () => {
+		await cleo.keyboard.press('c');
+		await expect(cleo.getByRole('region', { name: B })).toBeVisible();
+		for (const _ of ['the comparison', 'the viewer']) await cleo.keyboard.press('Escape');
+		await expect(cleo.getByRole('dialog')).toHaveCount(0);
+		await expect(opener(cleo, A)).toBeFocused();
+		const again = await openPicture(cleo, B);
+		await expect(said(again)).toHaveValue('Half a sen');
+	});
+	expect(cleo.faults).toEqual([]);
+});
+
+test('a guest who closes the question for her name loses no words', async ({ browser }) => {
+	const rows = [
+		{ subject: 'anybody', look: true, mark: true, decide: false, order: false, download: 'none' }
+	];
+	const guests = await galleryFor(app, new Map([[A, await picture({ seed: 1 })]]), ['eve@client.test']);
+	const put = await guests.api.send('PUT', `/galleries/${guests.id}/access`, { inherit: false, rows });
+	expect(put.status).toBe(200);
+	const gus = await person(browser);
+	await gus.goto(`${app.origin}/g/${guests.id}`);
+	await gus.getByRole('button', { name: 'Come in' }).click();
+	await expect(frame(gus, A).getByRole('button', { name: 'Yes' })).toBeAttached();
+	const viewer = await openPicture(gus, A);
+	const asked = gus.getByRole('dialog', { name: 'Who is choosing?' });
+	await said(viewer).fill('Lighter, please');
+	await said(viewer).press('Enter');
+	await expect(asked.getByLabel('Your name')).toBeFocused();
+	await gus.keyboard.press('Escape');
+	await expect(asked).toHaveCount(0);
+	await expect(said(viewer)).toHaveValue('Lighter, please');
+	await said(viewer).press('Enter');
+	await asked.getByLabel('Your name').fill('Gus');
+	await gus.keyboard.press('Enter');
+	await expect(viewer.getByText('Lighter, please')).toBeVisible();
+	await expect(said(viewer)).toHaveValue('');
+	await expect(viewer.getByRole('article')).toHaveCount(1);
+});

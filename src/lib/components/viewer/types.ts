@@ -30,6 +30,9 @@ export type NewRemark = {
 	studioOnly?: boolean;
 };
 
+/** Answers whether it was kept: at once, or when she has said who she is. */
+export type Say = (remark: NewRemark) => boolean | Promise<boolean>;
+
 /** An earlier version to set against the current one. */
 export type EarlierVersion = {
 	version: number;
@@ -48,7 +51,7 @@ export type ViewerActs = {
 	onlabel?: (fileId: string, label: Label) => void;
 	/** Deciders only. */
 	onverdict?: (fileId: string, verdict: Verdict | null) => void;
-	onsay?: (remark: NewRemark) => void;
+	onsay?: Say;
 	onresolve?: (remarkId: string, resolved: boolean) => void;
 	onhide?: () => void;
 };

@@ -6,18 +6,24 @@ type Acts = {
 	pick: (pick: Pick | null) => void;
 	stars: (stars: number) => void;
 	label: (label: Label) => void;
-} & Record<'hide' | 'compare' | 'before' | 'zoom' | 'comment' | 'help', () => void>;
+} & Record<'hide' | 'compare' | 'before' | 'zoom' | 'comment' | 'help' | 'back', () => void>;
 
-/** What a key does in the viewer; keys in fields, sliders and boxes above it are theirs. */
+/** A dialog stands above the viewer. */
+const isCovered = () => document.querySelectorAll('dialog:modal').length > 1;
+
+/**
+ * What a key does while the viewer is open; keys in fields, sliders and boxes above it are theirs. Esc is one of them:
+ * browsers let a page hold back only the first of two closings.
+ */
 export function pressIn(acts: Acts) {
 	return (event: KeyboardEvent) => {
-		const { target, currentTarget, key } = event;
-		if (isWriting(target) || !(target instanceof Element) || target.closest('dialog') !== currentTarget)
-			return;
+		const { target, key, defaultPrevented } = event;
+		if (defaultPrevented || isWriting(target) || !(target instanceof Element) || isCovered()) return;
 		const slides = target.matches('[type=range]');
 		const act = actOf(event);
 		if (key === 'ArrowRight' && !slides) acts.move(1);
 		else if (key === 'ArrowLeft' && !slides) acts.move(-1);
+		else if (key === 'Escape') acts.back();
 		else if (act?.do === 'pick') acts.pick(act.pick);
 		else if (act?.do === 'stars') acts.stars(act.stars);
 		else if (act?.do === 'label') acts.label(act.label);

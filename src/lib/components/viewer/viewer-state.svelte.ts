@@ -1,12 +1,14 @@
 import type { Tool } from '#lib/client/pencil/drawing.ts';
 import type { GridFile } from '#lib/components/grid/types.ts';
-import type { Shape } from '#lib/domain/marks/values.ts';
-import type { NewRemark } from './types.ts';
+import { t } from '#lib/messages/index.ts';
+import type { Drafts } from './drafts.svelte.ts';
+import type { Say } from './types.ts';
 import { ZoomView } from './zoom-view.svelte.ts';
 
 type Looking = {
 	files: readonly GridFile[];
 	current: string;
+	drafts: Drafts;
 	onmove: (fileId: string) => void;
 	onclose: () => void;
 };
@@ -17,7 +19,6 @@ const mostCompared = 4;
 export class ViewerState {
 	readonly zoom = new ZoomView();
 	tool = $state<Tool>();
-	draft = $state<Shape[]>([]);
 	/** The comment that is pointed at. */
 	active = $state<string>();
 	comparing = $state<string[]>([]);
@@ -30,6 +31,7 @@ export class ViewerState {
 		return found < 0 ? Math.max(0, Math.min(this.#lastAt, files.length - 1)) : found;
 	});
 	readonly file = $derived.by(() => this.#looking().files[this.at]);
+	readonly draft = $derived.by(() => this.#looking().drafts.of(this.file?.id ?? ''));
 	readonly compared = $derived.by(() => {
 		const { files } = this.#looking();
 		return this.comparing.flatMap((id) => files.find((file) => file.id === id) ?? []);
@@ -48,7 +50,7 @@ export class ViewerState {
 
 	/** Another picture is on show: what belonged to the last one is put away. */
 	turned() {
-		this.putAway();
+		this.tool = undefined;
 		this.active = undefined;
 		const { current } = this.#looking();
 		// however it came there, what keys act on is among what is compared
@@ -65,11 +67,6 @@ export class ViewerState {
 		if (files.some(({ id }) => id === current)) return;
 		if (this.file) onmove(this.file.id);
 		else onclose();
-	}
-
-	putAway() {
-		this.tool = undefined;
-		this.draft = [];
 	}
 
 	/** The next one that way; while comparing, the next that is not there yet. */
@@ -99,18 +96,26 @@ export class ViewerState {
 		if (next) this.comparing.push(next.id);
 	}
 
-	/** The comment with what was drawn for it. */
-	remark(text: string, replyTo?: string): NewRemark | undefined {
-		const { file } = this;
-		if (!file) return undefined;
-		const drawing = this.draft.length ? $state.snapshot(this.draft) : undefined;
-		this.putAway();
-		return { fileId: file.id, version: file.version, text, drawing, replyTo };
+	/** Sends what is written and drawn. It stays in the field until it was kept, for this may ask her name first. */
+	async say(send: Say) {
+		const { draft, file } = this;
+		const text = draft.text.trim() || (draft.shapes.length ? t('client:talk.seeDrawing') : '');
+		if (!file || !text || draft.isOnItsWay) return;
+		const drawing = draft.shapes.length ? $state.snapshot(draft.shapes) : undefined;
+		Object.assign(draft, { isOnItsWay: true, isRefused: false });
+		const isKept = await send({
+			...{ fileId: file.id, version: file.version, text, drawing },
+			replyTo: draft.answering?.id
+		});
+		Object.assign(draft, { isOnItsWay: false, isRefused: !isKept });
+		if (!isKept) return;
+		draft.clear();
+		if (draft === this.draft) this.tool = undefined;
 	}
 
 	/** Esc takes back one thing after the other. */
 	back() {
-		if (this.tool || this.draft.length) this.putAway();
+		if (this.tool) this.tool = undefined;
 		else if (this.comparing.length) this.comparing = [];
 		else if (this.wiping) this.wiping = false;
 		else if (this.zoom.near) this.zoom.reset();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Drafts } from './drafts.svelte.ts';
 import { ViewerState } from './viewer-state.svelte.ts';
 
 // What is beside what while pictures are compared.
@@ -15,9 +16,11 @@ const file = (id: string) => ({
 
 function looking(ids: string, at: string) {
 	const shown = { current: at, files: [...ids].map(file), closed: false };
+	const drafts = new Drafts();
 	const state: ViewerState = new ViewerState(() => ({
 		files: shown.files,
 		current: shown.current,
+		drafts,
 		onmove: (id) => {
 			shown.current = id;
 			state.turned();
@@ -49,6 +52,25 @@ test('whichever way another picture came on show, it is among what is compared',
 	shown.current = 'B';
 	state.turned();
 	expect(state.comparing).toEqual(['D', 'B']);
+});
+
+test('words are gone once they were kept, and stay where they were not', async () => {
+	const { state } = looking('AB', 'A');
+	state.draft.text = 'Lighter, please';
+	await state.say(() => false);
+	expect(state.draft).toMatchObject({ text: 'Lighter, please', isRefused: true, isOnItsWay: false });
+	await state.say(async ({ text }) => text === 'Lighter, please');
+	expect(state.draft).toMatchObject({ text: '', isRefused: false });
+});
+
+test('what is half said stays with its picture', () => {
+	const { state } = looking('AB', 'A');
+	state.draft.text = 'Of A';
+	state.draft.answering = { id: 'one', name: 'Ben' };
+	state.move(1);
+	expect(state.draft).toMatchObject({ text: '', answering: undefined });
+	state.move(-1);
+	expect(state.draft).toMatchObject({ text: 'Of A', answering: { name: 'Ben' } });
 });
 
 test('a picture that is taken away leaves its place to the next, the last one to nobody', () => {

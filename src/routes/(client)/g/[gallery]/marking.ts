@@ -7,8 +7,8 @@ import type { GalleryView } from './gallery-view.svelte.ts';
 
 type Place = {
 	view: GalleryView;
-	/** Runs the act once she has a seat and a name. */
-	named: (act: () => void) => void;
+	/** Runs the act once she has a seat and a name; `dropped` where she gives none. */
+	named: (act: () => void, dropped?: () => void) => void;
 	refused: (key: string, why: MarkRefusal) => void;
 };
 
@@ -39,10 +39,14 @@ export class Marking {
 	resolve = (commentId: string, resolved: boolean) =>
 		this.#named({ kind: 'resolve', commentId }, () => resolved || null);
 
+	/** Answers whether it was kept. */
 	say = (remark: NewRemark) =>
-		this.#place.named(() => {
-			const { key, value } = markOfRemark(this.#me, remark);
-			this.#put(key, value);
+		new Promise<boolean>((resolve) => {
+			const put = () => {
+				const { key, value } = markOfRemark(this.#me, remark);
+				resolve(this.#put(key, value));
+			};
+			this.#place.named(put, () => resolve(false));
 		});
 
 	get #me() {
@@ -69,8 +73,10 @@ export class Marking {
 		this.#put(formatMarkKey(key), value ?? undefined);
 	}
 
-	#put(key: string, value: unknown) {
-		const refusal = this.#place.view.room?.setMark(key, value);
+	#put(key: string, value: unknown): boolean {
+		const { room } = this.#place.view;
+		const refusal = room ? room.setMark(key, value) : 'no-right';
 		if (refusal) this.#place.refused(key, refusal);
+		return !refusal;
 	}
 }

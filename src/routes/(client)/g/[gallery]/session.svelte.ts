@@ -11,6 +11,7 @@ import type { GalleryView } from './gallery-view.svelte.ts';
 import { Marking } from './marking.ts';
 import { SendingChoice } from './sending.svelte.ts';
 
+type Wanted = { act: () => void; dropped: () => void };
 const Archive = v.object({ url: v.string() });
 
 /** A person's stay on the page: her seat, her marks, what she asks of the server. */
@@ -32,7 +33,8 @@ export class Session {
 	#silence: (() => void) | undefined;
 	#ended = false;
 	/** What she wanted to do before she had a seat, or gave her name. */
-	#wanted: (() => void)[] = [];
+	#wanted: Wanted[] = [];
+	#isNamed = false;
 
 	constructor(gallery: OpenGallery, view: GalleryView, tell: (words: string) => void) {
 		this.#gallery = gallery;
@@ -46,7 +48,7 @@ export class Session {
 		});
 		this.marking = new Marking({
 			view,
-			named: (act) => this.#named(act),
+			named: (act, dropped) => this.#named(act, dropped),
 			refused: (key, why) => tell(`${this.#nameOf(key)} ${t(`client:refused.why.${why}`)}`)
 		});
 		this.sending = new SendingChoice(what, (id) => view.files.find((file) => file.id === id)?.name ?? id);
@@ -169,6 +171,7 @@ export class Session {
 			await this.#takeSeat({ name });
 			this.#leave?.();
 			this.#leave = this.#view.room?.open();
+			this.#isNamed = true;
 			this.naming = false;
 		} catch (fault) {
 			this.nameFault = wordsOf(fault);
@@ -198,18 +201,25 @@ export class Session {
 		}
 	}
 
+	/** She closed the dialog: with a name or without one. */
+	unasked() {
+		if (!this.#isNamed) for (const { dropped } of this.#wanted.splice(0)) dropped();
+	}
+
 	/** A guest says who she is before her first mark. */
-	#named(act: () => void) {
+	#named(act: () => void, dropped: () => void = () => undefined) {
 		const { seat } = this.#view;
 		if (seat && !seat.needsName) return act();
 		// a name is asked for one act; without a seat yet, all wait for it
-		this.#wanted = seat ? [act] : [...this.#wanted, act];
+		const before = this.#wanted;
+		this.#wanted = seat ? [{ act, dropped }] : [...before, { act, dropped }];
+		if (seat) for (const each of before) each.dropped();
 		this.naming = seat?.needsName === true;
 	}
 
 	/** What she wanted while she had no seat yet; called when she has one. */
 	seated() {
-		for (const act of this.#wanted.splice(0)) act();
+		for (const { act } of this.#wanted.splice(0)) act();
 	}
 
 	async #takeSeat(body: { name?: string }) {

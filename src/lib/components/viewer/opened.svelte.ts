@@ -1,0 +1,36 @@
+import type { GridFile } from '#lib/components/grid/types.ts';
+
+type Sheet = {
+	/** Those that the filter shows. */
+	shown: readonly GridFile[];
+	all: readonly GridFile[];
+};
+
+/** The picture in the viewer. Its neighbours stay those of the sheet it was opened from, whatever happens meanwhile. */
+export class Opened {
+	id = $state<string>();
+	#ids = $state.raw<readonly string[]>([]);
+	readonly #sheet: () => Sheet;
+	readonly files = $derived.by(() => {
+		const byId = new Map(this.#sheet().all.map((file) => [file.id, file]));
+		return this.#ids.flatMap((id) => byId.get(id) ?? []);
+	});
+
+	constructor(sheet: () => Sheet) {
+		this.#sheet = sheet;
+	}
+
+	show(fileId: string) {
+		const { shown, all } = this.#sheet();
+		if (!this.id || !this.#ids.includes(fileId))
+			this.#ids = (shown.some(({ id }) => id === fileId) ? shown : all).map(({ id }) => id);
+		this.id = fileId;
+	}
+
+	/** Answers which one it was. */
+	close() {
+		const was = this.id;
+		this.id = undefined;
+		return was;
+	}
+}
