@@ -102,3 +102,25 @@ test('a key held down gives an OK to the final that is seen, and to no other', a
 	expect(files.filter(({ incoming }) => incoming?.status === 'asks')).toHaveLength(1);
 	expect([...ann.faults, ...ray.faults]).toEqual([]);
 });
+
+test('a withdrawal asks what clients see from then on, and the old version stays theirs', async ({
+	browser
+}) => {
+	const { id, api, orderId } = await orderFor([5]);
+	const ann = await annAt(browser, `orders/${orderId}`);
+	await ann.getByLabel('Choose files').setInputFiles([await finalOf(5)]);
+	await expect(frame(ann, name(5))).toContainText('Clients still see version 1');
+	await frame(ann, name(5))
+		.getByRole('button', { name: `More for ${name(5)}` })
+		.click();
+	await ann.getByRole('menuitem', { name: 'Withdraw' }).click();
+	const dialog = ann.getByRole('dialog', { name: `Withdraw ${name(5)}?` });
+	await dialog.getByLabel('The client is told').fill('Blurred');
+	await expect(dialog.getByRole('button', { name: 'Withdraw' })).toBeDisabled();
+	await dialog.getByRole('radio', { name: 'Restore the old one: version 1, Proof' }).check();
+	await dialog.getByRole('button', { name: 'Withdraw' }).click();
+	await expect(frame(ann, name(5))).toContainText('Cancelled: Blurred');
+	const [file] = await api.json(`/galleries/${id}/files`);
+	expect(file).toMatchObject({ version: 1, state: 'PROOF', released: { version: 1, state: 'PROOF' } });
+	expect(ann.faults).toEqual([]);
+});

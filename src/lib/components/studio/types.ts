@@ -43,6 +43,8 @@ export type OrderedFile = StudioFile & {
 	thumbnails: Record<number, string>;
 	/** The newest version, when a photographer sent it back. */
 	sentBack?: { version: number; note: string };
+	/** In how many orders it is waiting or ready. */
+	pendingItems: number;
 };
 
 /** One of `GET /api/v1/files/{id}/versions`. */

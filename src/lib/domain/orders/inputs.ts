@@ -70,7 +70,13 @@ export type ChangeItems = v.InferOutput<typeof ChangeItems>;
 export const AskForChange = v.strictObject({ fileId: Id, text: Text });
 export type AskForChange = v.InferOutput<typeof AskForChange>;
 
-export const WithdrawItem = v.strictObject({ reason: Text });
+/** A withdrawal may be the last that held a new version back: it is shown from then on, or the one before restored. */
+export const HeldBack = v.optional(v.picklist(['show', 'restore']));
+export type HeldBack = v.InferOutput<typeof HeldBack>;
+
+export const WithdrawItem = v.strictObject({ reason: Text, heldBack: HeldBack });
+export type WithdrawItem = v.InferOutput<typeof WithdrawItem>;
+
 export const HoldDelivery = v.strictObject({ held: v.boolean() });
 
 /** "Send files": a delivery without an order. Addresses are checked one by one, so they stay text here. */

@@ -22,6 +22,10 @@ export type ReleaseQuestion = {
 	event: ReleaseEvent;
 };
 
+/** Clients see another version or state than the current one. */
+export const isHeldBack = ({ version, state, released }: Pair & { released: Pair | null }): boolean =>
+	released !== null && (released.version !== version || released.state !== state);
+
 /** What clients see of a picture after the event (product.md, workflow 2 §6). */
 export function nextReleased({ current, released, pendingItems, event }: ReleaseQuestion): Pair | null {
 	if (current === null || event.kind === 'deleted') return null;

@@ -35,7 +35,7 @@ export {
 export { findVisibleFile, viewFile, viewFiles, type VisibleFile } from './queries.ts';
 export { putState } from './put-state.ts';
 export { releasedOrder } from './released-order.ts';
-export { restoreVersion, RestoreVersion } from './restore-version.ts';
+export { restoreReleased, restoreVersion, RestoreVersion } from './restore-version.ts';
 export { settleReleased, type SettleEvent } from './settle-released.ts';
 export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';

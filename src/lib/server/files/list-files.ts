@@ -4,6 +4,7 @@ import { compareFiles, type FileOrder } from '#lib/domain/galleries/file-order.t
 import type { Context } from '../context.ts';
 import { orderItem, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
+import { pendingItemsOf } from '../orders/index.ts';
 import { errorWords, iso, renditionViews, type FileRow, type FileView, type VersionRow } from './present.ts';
 import { filesById, findVisibleFile, inChunks, liveFilesOf, viewFile, viewFiles } from './queries.ts';
 
@@ -25,11 +26,15 @@ export async function readFile(ctx: Context, actor: MemberActor, fileId: string)
 	return viewFile(ctx.db.read, fileId);
 }
 
-/** `thumbnails`: a small picture of every version that has one, by its number; `sentBack`: its newest was refused. */
+/**
+ * `thumbnails`: a small picture of every version that has one, by its number; `sentBack`: its newest was refused;
+ * `pendingItems`: in how many orders it is waiting or ready.
+ */
 export type OrderedFile = FileView & {
 	rawFileName: string | null;
 	thumbnails: Record<number, string>;
 	sentBack?: { version: number; note: string };
+	pendingItems: number;
 };
 
 /** The files of an order's items; the caller has found the order. */
@@ -45,9 +50,17 @@ export function filesOfOrder(ctx: Context, orderId: string): OrderedFile[] {
 		read.select().from(version).where(inArray(version.fileId, part)).all()
 	);
 	const byFile = Map.groupBy(versions, (row) => row.fileId);
+	const pending = Map.groupBy(pendingItemsOf(read, fileIds), ({ fileId }) => fileId);
 	return viewFiles(read, filesById(read, fileIds)).map((view) => {
 		const own = byFile.get(view.id) ?? [];
-		return { ...view, rawFileName: rawNameIn(own), thumbnails: thumbnailsOf(own), ...sentBackIn(own) };
+		const pendingItems = pending.get(view.id)?.length ?? 0;
+		return {
+			...view,
+			rawFileName: rawNameIn(own),
+			thumbnails: thumbnailsOf(own),
+			...sentBackIn(own),
+			pendingItems
+		};
 	});
 }
 

@@ -2,6 +2,7 @@ import { and, eq, gt, inArray, ne } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -11,7 +12,7 @@ import { reconsiderItems } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
 import { moveReleased } from './settle-released.ts';
 import type { FileRow, FileView, VersionRow } from './present.ts';
-import { findVisibleFile, versionByNumber, viewFile } from './queries.ts';
+import { filesById, findVisibleFile, versionByNumber, viewFile } from './queries.ts';
 
 export const RestoreVersion = v.strictObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
@@ -32,15 +33,27 @@ export async function restoreVersion(
 		if (!target) throw notFound();
 		if (!['current', 'past'].includes(target.status))
 			throw new AppError('conflict', t('faults:files.never-current'));
-		putBack(tx, ctx, row, target);
-		reconsiderItems(tx, ctx, [fileId], 'file');
-		moveReleased(tx, ctx, [fileId], { kind: 'restored' });
-		announceStudio(tx, ctx, [fileId]);
+		restore(tx, ctx, row, target, target.lastState ?? target.wantedState ?? row.state);
 		return viewFile(tx, fileId);
 	});
 }
 
-function putBack(tx: Transaction, ctx: Context, row: FileRow, target: VersionRow) {
+/** What clients see is current again, with the state they see: nothing that was held back gets out. */
+export function restoreReleased(tx: Transaction, ctx: Context, fileIds: string[]) {
+	for (const row of filesById(tx, fileIds)) {
+		const seen = row.releasedVersion === null ? undefined : versionByNumber(tx, row.id, row.releasedVersion);
+		if (seen) restore(tx, ctx, row, seen, row.releasedState ?? row.state);
+	}
+}
+
+function restore(tx: Transaction, ctx: Context, row: FileRow, target: VersionRow, state: FileState) {
+	putBack(tx, ctx, row, target, state);
+	reconsiderItems(tx, ctx, [row.id], 'file');
+	moveReleased(tx, ctx, [row.id], { kind: 'restored' });
+	announceStudio(tx, ctx, [row.id]);
+}
+
+function putBack(tx: Transaction, ctx: Context, row: FileRow, target: VersionRow, state: FileState) {
 	const takenBackAt = ctx.clock.now();
 	const n = target.n ?? 0;
 	const ofFile = eq(version.fileId, row.id);
@@ -50,7 +63,6 @@ function putBack(tx: Transaction, ctx: Context, row: FileRow, target: VersionRow
 	tx.update(version).set({ status: 'past' }).where(was).run();
 	const later = and(ofFile, gt(version.n, n), eq(version.status, 'past'));
 	tx.update(version).set({ takenBackAt }).where(later).run();
-	const state = target.lastState ?? target.wantedState ?? row.state;
 	tx.update(version)
 		.set({ status: 'current', takenBackAt: null, lastState: state })
 		.where(eq(version.id, target.id))

@@ -131,6 +131,41 @@ describe('the studio', () => {
 		});
 	});
 
+	it('withdraws, and what was held back stays unseen when the old version is to be restored', async () => {
+		const { ctx } = test;
+		const { ann, cleo, fileIds } = await aShoot(ctx, 1);
+		const [fileId = ''] = fileIds;
+		const id = await order(ctx, cleo, fileIds);
+		await final(ctx, fileId);
+		const before = fileRow(ctx, fileId);
+		const said = allOf(ctx, 'announcement').length;
+		const [item] = (await readOrder(ctx, ann, id)).items;
+		await withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'double', heldBack: 'restore' });
+		expect(fileRow(ctx, fileId)).toMatchObject({
+			currentVersion: 1,
+			state: 'PROOF',
+			releasedVersion: before?.releasedVersion,
+			releasedState: before?.releasedState
+		});
+		const toClients = allOf(ctx, 'announcement')
+			.slice(said)
+			.filter((one) => String(one['event']).startsWith('file.') && String(one['room']).startsWith('client'));
+		expect(toClients).toEqual([]);
+		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'cancelled' });
+	});
+
+	it('restores nothing while another order still waits for the same picture', async () => {
+		const { ctx } = test;
+		const { ann, cleo, gallery, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		const ben = await aClient(ctx, gallery.id, 'ben');
+		await order(ctx, ben, fileIds, { again: fileIds });
+		await final(ctx, fileIds[0] ?? '');
+		const [item] = (await readOrder(ctx, ann, id)).items;
+		await withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'double', heldBack: 'restore' });
+		expect(fileRow(ctx, fileIds[0] ?? '')).toMatchObject({ currentVersion: 2, releasedVersion: 1 });
+	});
+
 	it('says when it expects to be done', async () => {
 		const { ctx } = test;
 		const { ann, cleo, fileIds } = await aShoot(ctx, 1);

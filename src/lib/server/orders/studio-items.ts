@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
+import { HeldBack, type WithdrawItem } from '#lib/domain/orders/inputs.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
 import { t } from '#lib/messages/index.ts';
 import { notFound, requireManager } from '../access/index.ts';
@@ -10,12 +11,14 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, orderItem } from '../db/schema.ts';
 import { moveOrder } from '../deliveries/move.ts';
+import { restoreReleased } from '../files/index.ts';
 import { openInstructions } from '../marks/index.ts';
 import { announceOrder } from './announce.ts';
 import { cancelItems } from './cancel-items.ts';
 import { findOrder } from './find.ts';
 import { insertItems } from './insert.ts';
 import type { OrderView } from './present.ts';
+import { pendingItemsOf } from './queries.ts';
 import { viewOrder } from './read-order.ts';
 import { tellOrderChanged } from './tell.ts';
 
@@ -25,7 +28,8 @@ const Ids = v.optional(v.pipe(v.array(Id), v.maxLength(1000, 'faults:field.tooMa
 export const EditItems = v.strictObject({
 	add: Ids,
 	withdraw: Ids,
-	reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'faults:field.tooLong')), '')
+	reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'faults:field.tooLong')), ''),
+	heldBack: HeldBack
 });
 type EditItems = v.InferOutput<typeof EditItems>;
 
@@ -53,16 +57,26 @@ export const withdrawItem = (
 	actor: MemberActor,
 	orderId: string,
 	itemId: string,
-	{ reason }: { reason: string }
-) => editItems(ctx, actor, orderId, { add: [], withdraw: [itemId], reason });
+	input: WithdrawItem
+) => editItems(ctx, actor, orderId, { add: [], withdraw: [itemId], ...input });
 
-function withdraw(tx: Transaction, ctx: Context, orderId: string, { withdraw: ids, reason }: EditItems) {
+function withdraw(tx: Transaction, ctx: Context, orderId: string, input: EditItems) {
+	const { withdraw: ids, reason, heldBack } = input;
 	if (!ids.length) return;
 	const isNamed = and(eq(orderItem.orderId, orderId), inArray(orderItem.id, ids));
 	const items = tx.select().from(orderItem).where(isNamed).all();
 	if (items.length < new Set(ids).size) throw notFound();
 	if (!items.every(isPending)) throw new AppError('conflict', t('faults:orders.item-settled'));
+	if (heldBack === 'restore') restoreReleased(tx, ctx, endingWith(tx, items));
 	cancelItems(tx, ctx, items, { by: 'withdrawn', reason: reason || null });
+}
+
+/** Pictures that nothing holds back any more once these items have ended. */
+function endingWith(tx: Transaction, items: readonly { id: string; fileId: string }[]): string[] {
+	const ending = new Set(items.map(({ id }) => id));
+	const fileIds = [...new Set(items.map(({ fileId }) => fileId))];
+	const others = pendingItemsOf(tx, fileIds).filter(({ id }) => !ending.has(id));
+	return fileIds.filter((fileId) => others.every((other) => other.fileId !== fileId));
 }
 
 function add(
