@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { AppError } from '#lib/domain/fault.ts';
+import { AppError, type Fault } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -25,12 +25,15 @@ export async function finishUpload(
 	try {
 		await storeReceived(ctx, actor, intentOf(row), complete, (tx, placed) => markDone(tx, ctx, row, placed));
 	} catch (error) {
-		if (!(error instanceof AppError) || error.fault === 'disk-full') throw error;
+		if (!(error instanceof AppError) || PASSING.has(error.fault)) throw error;
 		await refuseUpload(ctx, row, error);
 		throw error;
 	}
 	return findUpload(ctx, actor, row.id);
 }
+
+/** Trouble of the storage: all bytes have come, and whoever asks next finishes it. */
+const PASSING: ReadonlySet<Fault> = new Set(['disk-full', 'unavailable']);
 
 export function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: Placed) {
 	const problem =

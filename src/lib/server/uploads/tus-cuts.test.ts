@@ -8,6 +8,7 @@ import { putSteadyClockOn } from '../../../../tests/support/steady-clock.ts';
 import { tusOf, type Tus } from '../../../../tests/support/tus.ts';
 import { uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
 import { upload } from '../db/schema.ts';
+import { unreachable } from '../storage/trouble.ts';
 import { sweep } from '../operations/sweep.ts';
 
 // Lines that are cut and senders that fall silent: what came is kept, and goes on from there.
@@ -80,6 +81,18 @@ test('a disk that cannot say whether the bytes are there refuses nothing: whoeve
 	unlinkSync(tus.temp(path));
 	writeFileSync(tus.temp(path), jpeg);
 	expect((await tus.call('HEAD', path)).headers.get('proofsheet-file')).toBeTruthy();
+});
+
+test('a storage that is away for a while refuses nothing: whoever asks next finishes it', async () => {
+	const { storage } = studio.app.ctx;
+	const path = await create();
+	studio.app.ctx.storage = { ...storage, putFile: () => Promise.reject(unreachable()) };
+	expect((await tus.patch(path, 0, jpeg)).status).toBe(503);
+	expect((await tus.call('HEAD', path)).status).toBe(503);
+	expect(tus.rowOf(path)).toMatchObject({ status: 'receiving', offsetBytes: jpeg.length });
+	studio.app.ctx.storage = storage;
+	expect((await tus.call('HEAD', path)).headers.get('proofsheet-file')).toBeTruthy();
+	expect(tus.versions()).toHaveLength(1);
 });
 
 /** As after a kill that came before what its bytes became was written. */
