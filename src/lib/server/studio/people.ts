@@ -4,10 +4,10 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { requireManager } from '../access/index.ts';
 import { hashPassword } from '../auth/passwords.ts';
-import { endMemberSessions } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { apiToken, member } from '../db/schema.ts';
 import type { AddMember } from './credentials.ts';
+import { signOutEverywhere } from './sign-out.ts';
 
 const refused = (key: string) => new AppError('forbidden', t(`faults:people.${key}`));
 
@@ -83,7 +83,7 @@ export async function removeMember(ctx: Context, actor: Actor, memberId: string)
 		tx.update(member).set({ removedAt }).where(eq(member.id, memberId)).run();
 		tx.update(apiToken).set({ revokedAt: removedAt }).where(eq(apiToken.memberId, memberId)).run();
 	});
-	await endMemberSessions(ctx, memberId);
+	await signOutEverywhere(ctx, memberId);
 }
 
 /** The owner's for everybody, anybody's own: ends every session of that member. */
@@ -96,5 +96,5 @@ export async function setPassword(ctx: Context, actor: Actor, memberId: string, 
 		tx.update(member).set({ passwordHash }).where(hers).run()
 	);
 	if (!changes) throw new AppError('not-found', t('faults:detail.not-found'));
-	await endMemberSessions(ctx, memberId);
+	await signOutEverywhere(ctx, memberId);
 }
