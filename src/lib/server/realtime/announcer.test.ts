@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { rooms } from '#lib/realtime/announcements.ts';
 import { aClient, aGallery, ann } from '../../../../tests/support/cast.ts';
 import { browserOf, seatOf, studioBrowser, type Browser, type Live } from '../../../../tests/support/live.ts';
 import { aRoom, liveForAll, NOBODY } from '../../../../tests/support/live-hooks.ts';
 import { accessChanged } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
+import { Announcer } from './announcer.ts';
 
 let live: Live;
 liveForAll((made) => void (live = made));
@@ -129,6 +130,22 @@ describe('announcements', () => {
 		expect(await said).toEqual({ code: 4403 });
 		await gone;
 		expect(performance.now() - committed).toBeLessThan(1_000);
+	});
+
+	it('of one batch are judged once, however many concern access', async () => {
+		const { gallery, browser } = await aRoom(live);
+		const socket = connect(browser, { auth: { gallery: gallery.id } });
+		await result(socket);
+		const judged = vi.spyOn(Announcer.prototype, 'rejudge');
+		const told = heard(socket, 'file.changed');
+		await live.ctx.db.transaction((tx) => {
+			for (let n = 0; n < 5; n++) accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+			live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.changed', { id: 'f' });
+		});
+		await told;
+		expect(judged).toHaveBeenCalledTimes(1);
+		judged.mockRestore();
+		socket.close();
 	});
 
 	it('are not disturbed by what a client emits', async () => {

@@ -43,10 +43,10 @@ export class Announcer {
 		});
 	}
 
-	/** Announcements reach exactly the rooms they name; what concerns access is judged before anything later is told. */
+	/** Announcements reach exactly the rooms they name; what concerns access is judged, once, before anything is told. */
 	hear(news: readonly Announced[]) {
+		if (news.some(({ event }) => MOVES.has(event))) this.rejudge();
 		for (const { room, event, payload } of news) {
-			if (MOVES.has(event)) this.rejudge();
 			if (room !== rooms.web()) this.io.to(room).emit(event, payload);
 			else if (event === 'access.changed') this.tellClients(payload);
 		}

@@ -30,7 +30,7 @@ export function attachRealtime(server: Server, ctx: Context): Realtime {
 	const tail = startTail(
 		ctx,
 		(news) => {
-			for (const each of news) judge(sync, each);
+			judge(sync, news);
 			announcer.hear(news);
 		},
 		() => desk.passOn(rooms.catchUp())
@@ -55,12 +55,17 @@ export function attachRealtime(server: Server, ctx: Context): Realtime {
 const Place = v.object({ galleryId: v.optional(v.string()) });
 
 /** Access first: who may not hear what follows is gone before it is told. */
-function judge(sync: SyncServer, { event, payload }: Announced) {
-	if (event !== 'access.changed' && event !== 'gallery.changed') return;
+function judge(sync: SyncServer, news: readonly Announced[]) {
+	const moves = news.filter(({ event }) => event === 'access.changed' || event === 'gallery.changed');
+	for (const galleryId of new Set(moves.map(galleryOf))) {
+		sync.sockets.recheck(galleryId);
+		if (galleryId) sync.refreshLooking(galleryId);
+	}
+}
+
+function galleryOf({ payload }: Announced): string | undefined {
 	const place = v.safeParse(Place, payload);
-	const galleryId = place.success ? place.output.galleryId : undefined;
-	sync.sockets.recheck(galleryId);
-	if (galleryId) sync.refreshLooking(galleryId);
+	return place.success ? place.output.galleryId : undefined;
 }
 
 /** Socket.IO answers its own path; everything but the marks is nobody's. */
