@@ -25,7 +25,7 @@ import { bodyOf } from './body.ts';
 import { receiveBytes, type Progress } from './receive-bytes.ts';
 import { markDone } from './finish-upload.ts';
 import { storeReceived } from './store-received.ts';
-import { admit, createUpload, endUpload, type UploadRow } from './upload-row.ts';
+import { admit, createUpload, endUpload, LARGEST_BYTES, type UploadRow } from './upload-row.ts';
 
 /** `PUT /api/v1/galleries/:gallery/files/:name?section=&state=&replace=&match=&add=&orderId=&drop=`, raw bytes. */
 export const putFile: RawHandler = async (exchange) => {
@@ -73,7 +73,7 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 	const named = { ...intent, uploadId: id };
 	admit(ctx.db.read, ctx, member, named, lengthBytes);
 	// finals under way hold back the delivery that they will join; proofs hold back nothing
-	const row = isFinals(intent) ? await createUpload(ctx, member, named, lengthBytes ?? UNKNOWN_BYTES) : null;
+	const row = isFinals(intent) ? await createUpload(ctx, member, named, lengthBytes ?? LARGEST_BYTES) : null;
 	const path = join(ctx.tempDir, `upload-${id}`);
 	try {
 		const complete = { id, path, ...(await toDisk(ctx, bodyOf(req), path, intent.name, lengthBytes, row)) };
@@ -94,9 +94,6 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 	}
 }
 
-/** A chunked body says its length only by ending. */
-const UNKNOWN_BYTES = Number.MAX_SAFE_INTEGER;
-
 async function toDisk(
 	ctx: Context,
 	body: AsyncIterable<Uint8Array>,
@@ -109,7 +106,8 @@ async function toDisk(
 	const receiving = {
 		path,
 		from: { offset: 0, crc32: 0 },
-		limit: lengthBytes ?? UNKNOWN_BYTES,
+		// a chunked body says its length only by ending
+		limit: lengthBytes ?? LARGEST_BYTES,
 		name,
 		watch: (chunk: Uint8Array) => void hash.update(chunk),
 		checkpoint: async (safe: Progress) => {

@@ -10,7 +10,7 @@ import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
-import { placeUpload, type Placed, type Received, type UploadIntent } from '../files/index.ts';
+import { dangerous, placeUpload, type Placed, type Received, type UploadIntent } from '../files/index.ts';
 import { originalKey } from '../storage/keys.ts';
 
 /** Complete bytes in a temporary file; `sha256` where it was taken while they came. */
@@ -35,10 +35,10 @@ export async function storeReceived(
 ): Promise<Placed> {
 	const key = originalKey(complete.id);
 	const isHere = await isThere(complete.path);
-	const read = isHere
-		? async () => createReadStream(complete.path, { highWaterMark: READ_BYTES })
-		: () => ctx.storage.open(key);
-	const received = await factsOf(intent.name, complete, read);
+	const readTo = isHere
+		? async (end: number) => createReadStream(complete.path, { highWaterMark: READ_BYTES, end })
+		: (end: number) => ctx.storage.open(key, { start: 0, end });
+	const received = await factsOf(intent.name, complete, readTo);
 	if (isHere) await ctx.storage.putFile(key, complete.path);
 	const placed = await place(ctx, actor, intent, received, also).catch(async (error: unknown) => {
 		// refused for good; after trouble of the machine the bytes stay for the next try
@@ -71,16 +71,22 @@ const place = (
 		return placed;
 	});
 
-async function factsOf(name: string, complete: Complete, read: () => Promise<Readable>): Promise<Received> {
+/** Reads no more than it must: the whole only where its hash was not taken while it came. */
+async function factsOf(
+	name: string,
+	complete: Complete,
+	readTo: (last: number) => Promise<Readable>
+): Promise<Received> {
 	const { id, bytes, crc32 } = complete;
 	const hash = complete.sha256 ? null : createHash('sha256');
 	let head = Buffer.alloc(0);
-	for await (const chunk of await read()) {
+	for await (const chunk of await readTo((hash ? bytes : Math.min(DOOR_BYTES, bytes)) - 1)) {
 		if (head.length < DOOR_BYTES) head = Buffer.concat([head, chunk.subarray(0, DOOR_BYTES)]);
-		if (!hash && head.length >= DOOR_BYTES) break;
 		hash?.update(chunk);
 	}
-	const { kind } = lookAtDoor(head.subarray(0, DOOR_BYTES), name);
+	const { kind, verdict } = lookAtDoor(head.subarray(0, DOOR_BYTES), name);
+	// small bodies of unknown length are whole only now
+	if (verdict === 'dangerous') throw dangerous();
 	return { id, bytes, crc32, kind, sha256: complete.sha256 ?? hash?.digest('hex') ?? '' };
 }
 
