@@ -91,7 +91,8 @@ test('others wait no more than twice as long as with honest pictures; memory sta
 	expect(statuses.every((status) => [201, 415, 422].includes(status))).toBe(true);
 	expect(Math.min(...ratios)).toBeLessThan(2);
 	for (const [kind, bytes] of peaks) expect(bytes, kind).toBeLessThan(LIMIT_BYTES);
-	expect((await fetch(`${app.origin}/readyz`)).status).toBe(200);
+	const ready = async () => (await fetch(`${app.origin}/readyz`)).status;
+	await expect.poll(ready, { timeout: 20_000 }).toBe(200);
 }, 120_000);
 
 test('a day later nothing of them is left but what their rows name', async () => {

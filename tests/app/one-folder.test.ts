@@ -39,7 +39,8 @@ test('a worker of its own works beside the web server, and so does a command', a
 	);
 	expect(files).toHaveLength(1);
 	expect(app.token).not.toBe('');
-	expect((await fetch(`${app.origin}/readyz`)).status).toBe(200);
+	const ready = async () => (await fetch(`${app.origin}/readyz`)).status;
+	await expect.poll(ready, { timeout: 20_000 }).toBe(200);
 	await worker.end();
 });
 

@@ -16,6 +16,7 @@ import {
 	upload,
 	version
 } from '../db/schema.ts';
+import { showLife } from './sign-of-life.ts';
 
 const STEP_MS = 45_000;
 const NOTE_MS = 10_000;
@@ -27,6 +28,7 @@ const NAME = 'clock';
  * Somebody set the clock: whatever waits for a time waits as long as it would have. So no delivery goes out early,
  * nothing expires all at once, and no queue stands still until yesterday has come again. Ask before each look at the
  * queue. A step is the wall moving otherwise than `steadyMs`; one that happened while nobody ran is seen only backwards.
+ * What is noted every ten seconds is also the worker's sign of life.
  */
 export function watchClock(ctx: Context, steadyMs: () => number = () => performance.now()) {
 	let seen: { wall: number; steady: number } | undefined;
@@ -36,7 +38,12 @@ export function watchClock(ctx: Context, steadyMs: () => number = () => performa
 		const [wall, steady] = [ctx.clock.now(), steadyMs()];
 		const stepMs = seen ? wall - seen.wall - (steady - seen.steady) : 0;
 		if (!seen || Math.abs(stepMs) >= STEP_MS || steady - notedAt >= NOTE_MS) {
-			const moved = await ctx.db.transaction((tx) => settleStep(tx, wall, stepMs));
+			const isFirst = seen === undefined;
+			const moved = await ctx.db.transaction((tx) => {
+				// a worker that ends as soon as it has begun begins again and again: that is no life
+				if (!isFirst) showLife(tx, wall);
+				return settleStep(tx, wall, stepMs);
+			});
 			if (moved)
 				ctx.log.warn({ seconds: Math.round(moved / 1000) }, 'the clock was set; what waits was moved');
 			notedAt = steady;
