@@ -106,9 +106,8 @@ const marksFor = (db: Read, galleryId: string, selectionId: string): MarkRow[] =
 		.where(and(eq(mark.galleryId, galleryId), or(eq(mark.selectionId, selectionId), eq(mark.kind, 'stars'))))
 		.all();
 
-export type CommentView = Comment & {
+export type Remark = Comment & {
 	id: string;
-	participantId: string;
 	by: string;
 	/** Milliseconds, the server's. */
 	at: number;
@@ -118,7 +117,7 @@ export type CommentView = Comment & {
 };
 
 /** Comments, oldest first; with `studio` also those that clients never see. */
-export function commentsOf(db: Read, galleryId: string, { studio }: { studio: boolean }): CommentView[] {
+export function commentsOf(db: Read, galleryId: string, { studio }: { studio: boolean }): Remark[] {
 	const kinds = and(eq(mark.galleryId, galleryId), inArray(mark.kind, ['comment', 'resolve']));
 	return commentsAmong(
 		db.select().from(mark).where(kinds).orderBy(asc(mark.at)).all(),
@@ -141,7 +140,7 @@ export function openInstructions(db: Read, fileIds: string[]): Map<string, Instr
 	return found;
 }
 
-function commentsAmong(rows: MarkRow[], names: Map<string, string>): CommentView[] {
+function commentsAmong(rows: MarkRow[], names: Map<string, string>): Remark[] {
 	const resolved = new Map<string, number>();
 	for (const { kind, key, at } of rows)
 		if (kind === 'resolve') {
@@ -154,7 +153,7 @@ function commentsAmong(rows: MarkRow[], names: Map<string, string>): CommentView
 		const id = key.slice('comment:'.length);
 		const studioOnly = parseBook(book)?.kind === 'studio';
 		const by = names.get(participantId) ?? '';
-		return [{ ...read.output, id, participantId, by, at, resolvedAt: resolved.get(id) ?? null, studioOnly }];
+		return [{ ...read.output, id, by, at, resolvedAt: resolved.get(id) ?? null, studioOnly }];
 	});
 }
 
