@@ -11,6 +11,7 @@ import { reconsiderItems } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
 import { becomeCurrent } from './become-current.ts';
 import type { FileView, VersionRow } from './present.ts';
+import { KEPT_DELETED_MS } from './delete-file.ts';
 import { findVisibleFile, versionByNumber, viewFile } from './queries.ts';
 
 const Number_ = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -43,7 +44,8 @@ export async function refuseVersion(
 ): Promise<FileView> {
 	return ctx.db.transaction((tx) => {
 		const asking = findAsking(tx, ctx, actor, fileId, input.version);
-		const change = { status: 'refused' as const, asks: null, note: input.note || null };
+		const expiresAt = ctx.clock.now() + KEPT_DELETED_MS;
+		const change = { status: 'refused' as const, asks: null, note: input.note || null, expiresAt };
 		tx.update(version).set(change).where(eq(version.id, asking.id)).run();
 		reconsiderItems(tx, ctx, [fileId], 'uploads');
 		announceStudio(tx, ctx, [fileId]);

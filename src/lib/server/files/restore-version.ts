@@ -10,6 +10,7 @@ import { file, version } from '../db/schema.ts';
 import { notFound, requireManager } from '../access/index.ts';
 import { reconsiderItems } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
+import { KEPT_DELETED_MS } from './delete-file.ts';
 import { moveReleased } from './settle-released.ts';
 import type { FileRow, FileView, VersionRow } from './present.ts';
 import { filesById, findVisibleFile, versionByNumber, viewFile } from './queries.ts';
@@ -58,7 +59,10 @@ function putBack(tx: Transaction, ctx: Context, row: FileRow, target: VersionRow
 	const n = target.n ?? 0;
 	const ofFile = eq(version.fileId, row.id);
 	const incoming = inArray(version.status, ['processing', 'asks', 'failed']);
-	tx.update(version).set({ status: 'discarded', asks: null }).where(and(ofFile, incoming)).run();
+	tx.update(version)
+		.set({ status: 'discarded', asks: null, expiresAt: takenBackAt + KEPT_DELETED_MS })
+		.where(and(ofFile, incoming))
+		.run();
 	const was = and(ofFile, eq(version.status, 'current'), ne(version.id, target.id));
 	tx.update(version).set({ status: 'past' }).where(was).run();
 	const later = and(ofFile, gt(version.n, n), eq(version.status, 'past'));

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnv } from '#src/env.ts';
 import { aGallery, aMember } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
+import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
+import { pinsOf } from '../../../../tests/support/taking.ts';
 import { createContext, type Context } from '../context.ts';
 import { file, gallery, upload, version } from '../db/schema.ts';
 import { backup } from './backup.ts';
@@ -127,6 +128,18 @@ describe('a backup', () => {
 		await test.ctx.storage.remove(first.storageKey);
 		await expect(backup(test.ctx.env, kept(), say)).rejects.toThrow('one file');
 		expect(said.join('\n')).toContain('one.jpg');
+	});
+
+	it('misses a deleted picture only while a delivery hands it out', async () => {
+		const { galleryId, first } = await aShoot(test);
+		const deletedAt = test.ctx.clock.now();
+		await test.ctx.db.transaction(
+			(tx) => void tx.update(file).set({ deletedAt }).where(eq(file.id, first.id)).run()
+		);
+		await test.ctx.storage.remove(first.storageKey);
+		await backup(test.ctx.env, kept(), say);
+		await aDelivery(test.ctx, galleryId, pinsOf([first]));
+		await expect(backup(test.ctx.env, kept(), say)).rejects.toThrow('one file');
 	});
 
 	it.each([

@@ -3,6 +3,7 @@ import { aShoot, allOf, final, order } from '../../../../tests/support/orders.ts
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { deliverDue, DeliverDue } from '../deliveries/index.ts';
 import { mail, upload } from '../db/schema.ts';
+import { deleteFiles, undeleteFile } from '../files/index.ts';
 import { runDueJobs, startRunner, type Registry } from '../jobs/runner.ts';
 import { watchClock } from './clock-step.ts';
 import { planSweep, sweep } from './sweep.ts';
@@ -109,6 +110,17 @@ describe.each([
 		expect(mails.length).toBeGreaterThan(0);
 		expect(mails.map(({ firstTriedAt }) => firstTriedAt)).toEqual(mails.map(() => now + step));
 	});
+});
+
+test('what was deleted can be brought back for 30 days, whatever the clock says', async () => {
+	const settle = watch();
+	await settle();
+	const { ann, fileIds } = await aShoot(app.ctx, 1);
+	await deleteFiles(app.ctx, ann, fileIds, { cancelItems: true });
+	app.clock.forward(40 * DAY);
+	await settle();
+	await sweep(app.ctx, {}, { transaction: app.ctx.db.transaction });
+	expect(await undeleteFile(app.ctx, ann, fileIds[0] ?? '')).toMatchObject({ id: fileIds[0] });
 });
 
 test('a clock that was set back while nobody ran is seen at the start', async () => {

@@ -1,4 +1,4 @@
-import { eq, isNull, type AnyColumn } from 'drizzle-orm';
+import { eq, isNotNull, isNull, type AnyColumn } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { moreBy } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
@@ -8,6 +8,8 @@ import {
 	attendance,
 	clientSession,
 	delivery,
+	file,
+	gallery,
 	job,
 	lease,
 	mail,
@@ -91,8 +93,14 @@ function move(tx: Transaction, ms: number) {
 		.run();
 	tx.update(version)
 		.set({ expiresAt: later(version.expiresAt) })
-		.where(eq(version.status, 'unmatched'))
+		.where(isNotNull(version.expiresAt))
 		.run();
+	// what was deleted together keeps one and the same time
+	for (const table of [file, gallery])
+		tx.update(table)
+			.set({ deletedAt: later(table.deletedAt) })
+			.where(isNotNull(table.deletedAt))
+			.run();
 	tx.update(archive)
 		.set({ expiresAt: later(archive.expiresAt) })
 		.run();

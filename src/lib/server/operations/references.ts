@@ -1,11 +1,11 @@
 import type { Reader } from '../db/open.ts';
-import { file, version } from '../db/schema.ts';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
+import { delivery, deliveryFile, file, gallery, version } from '../db/schema.ts';
 
 /** One object that the database points at. `sha256` null: a preview, which can be made again. */
 export type Reference = { key: string; name: string; sha256: string | null; needed: boolean };
 
-/** Kept rows of these may have lost their bytes to the sweep. */
+/** The sweep may take these while they are copied. */
 const MAY_BE_GONE = new Set(['refused', 'discarded', 'unmatched', 'failed']);
 
 /** Every object that a row names: originals with their hash, previews without. */
@@ -15,9 +15,10 @@ export function references(db: Pick<Reader, 'select'>): Reference[] {
 		.from(version)
 		.leftJoin(file, eq(file.id, version.fileId))
 		.all();
+	const offered = offeredIn(db);
 	return rows.flatMap(({ version: row, deletedAt }) => {
 		const { name, storageKey, sha256 } = row;
-		const needed = deletedAt === null && !MAY_BE_GONE.has(row.status);
+		const needed = offered.has(row.id) || (deletedAt === null && !MAY_BE_GONE.has(row.status));
 		const previews = [
 			...row.renditions.map((rendition) => rendition.key),
 			...(row.halfKey ? [row.halfKey] : [])
@@ -27,4 +28,16 @@ export function references(db: Pick<Reader, 'select'>): Reference[] {
 			...previews.map((key) => ({ key, name, sha256: null, needed: false }))
 		];
 	});
+}
+
+/** Versions that a standing delivery hands out, even where the picture itself was deleted. */
+function offeredIn(db: Pick<Reader, 'select'>): Set<string> {
+	const rows = db
+		.select({ id: deliveryFile.versionId })
+		.from(deliveryFile)
+		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
+		.innerJoin(gallery, eq(gallery.id, delivery.galleryId))
+		.where(and(isNull(delivery.recalledAt), isNull(gallery.deletedAt)))
+		.all();
+	return new Set(rows.map(({ id }) => id));
 }

@@ -1,11 +1,11 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { and, eq, inArray, lt } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { archive, mailedCode, upload, version } from '../db/schema.ts';
+import { archive, mailedCode, upload } from '../db/schema.ts';
 import { forgetEndedSessions } from '../auth/sessions.ts';
-import { removeOrphans } from '../files/index.ts';
+import { eraseEnded, removeOrphans } from '../files/index.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
 import type { Lease } from '../jobs/runner.ts';
 
@@ -14,10 +14,10 @@ const DAY = 24 * HOUR;
 const KEPT = { announcementsMs: HOUR, jobsMs: 7 * DAY, tempMs: DAY, uploadsMs: DAY };
 export const SWEEP_EVERY_MS = HOUR;
 
-/** Once an hour: forgets what has had its time, and plans the next sweep. Bytes go after the rows that named them. */
+/** Once an hour: forgets what has had its time, and plans the next sweep. */
 export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, 'transaction'>) {
 	const now = ctx.clock.now();
-	const keys = await lease.transaction((tx) => {
+	await lease.transaction((tx) => {
 		ctx.hub.forget(tx, now - KEPT.announcementsMs);
 		forgetEndedJobs(tx, now - KEPT.jobsMs);
 		forgetEndedSessions(tx, now);
@@ -26,11 +26,9 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 			.where(lt(mailedCode.expiresAt, now - DAY))
 			.run();
 		endOldUploads(tx, now - KEPT.uploadsMs);
-		const gone = dropOldUnmatched(tx, now);
 		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
-		return gone;
 	});
-	await Promise.all(keys.map((key) => ctx.storage.remove(key)));
+	await eraseEnded(ctx, lease.transaction);
 	await removeOldTemp(ctx, now - KEPT.tempMs);
 	// the whole storage is listed: once a night
 	if (new Date(now).getUTCHours() === 3) await removeOrphans(ctx);
@@ -45,25 +43,6 @@ export const planSweep = (ctx: Context) =>
 function endOldUploads(tx: Transaction, before: number) {
 	const old = and(eq(upload.status, 'receiving'), lt(upload.updatedAt, before));
 	tx.update(upload).set({ status: 'cancelled' }).where(old).run();
-}
-
-function dropOldUnmatched(tx: Transaction, now: number): string[] {
-	const rows = tx
-		.select()
-		.from(version)
-		.where(and(eq(version.status, 'unmatched'), lt(version.expiresAt, now)))
-		.limit(200)
-		.all();
-	if (rows.length)
-		tx.delete(version)
-			.where(
-				inArray(
-					version.id,
-					rows.map((row) => row.id)
-				)
-			)
-			.run();
-	return rows.flatMap((row) => [row.storageKey, ...row.renditions.map(({ key }) => key)]);
 }
 
 /** An upload's bytes stay as long as its row waits for the rest, whatever the clock says of the file. */
