@@ -124,3 +124,38 @@ test('a withdrawal asks what clients see from then on, and the old version stays
 	expect(file).toMatchObject({ version: 1, state: 'PROOF', released: { version: 1, state: 'PROOF' } });
 	expect(ann.faults).toEqual([]);
 });
+
+test('the access table shows what others change, and undoes none of it', async ({ browser }) => {
+	const { id, api } = await orderFor([6]);
+	const ann = await annAt(browser, `g/${id}/access`);
+	const look = (who: string) => ann.getByRole('checkbox', { name: `Look: ${who}` });
+	await expect(look('cleo@client.test')).toBeChecked();
+	await api.send('POST', `/galleries/${id}/invitations`, { to: ['ben@client.test'] });
+	await expect(look('ben@client.test')).toBeChecked();
+	await ann.getByRole('checkbox', { name: 'Decide: cleo@client.test' }).check();
+	await expect(ann.getByText('Saved', { exact: true })).toBeVisible();
+	const access = await api.json(`/galleries/${id}/access`);
+	expect(access.rows.map(({ subject }: { subject: string }) => subject).sort()).toEqual([
+		'anybody',
+		'ben@client.test',
+		'cleo@client.test'
+	]);
+	await ann.context().setOffline(true);
+	await look('cleo@client.test').click();
+	await expect(ann.getByRole('alert')).toBeVisible();
+	await expect(look('cleo@client.test')).toBeChecked();
+	await ann.context().setOffline(false);
+	await ann.getByRole('button', { name: 'More for ben@client.test' }).click();
+	await ann.getByRole('menuitem', { name: 'Remove' }).click();
+	await expect(look('ben@client.test')).toBeHidden();
+	await ann.getByLabel('Let somebody in by address').fill('eva@client.test');
+	await ann.getByRole('button', { name: 'Add a row' }).click();
+	await expect(look('eva@client.test')).toBeChecked();
+	await ann.setViewportSize({ width: 390, height: 844 });
+	const { scroll, client } = await ann.evaluate(() => ({
+		scroll: document.documentElement.scrollWidth,
+		client: document.documentElement.clientWidth
+	}));
+	expect(scroll).toBeLessThanOrEqual(client);
+	await expect(ann.getByRole('row', { name: /eva@client\.test/ })).toBeVisible();
+});

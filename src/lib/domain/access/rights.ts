@@ -20,6 +20,20 @@ export function withImplications(rights: Rights): Rights {
 	return { look, mark: mark || decide, order, decide, download };
 }
 
+export const FLAGS = ['look', 'mark', 'order', 'decide'] as const;
+export type Flag = (typeof FLAGS)[number];
+
+/** One right given, with those that it needs, or taken, with those that need it. */
+export function turnRight(rights: Rights, flag: Flag, on: boolean): Rights {
+	const turned = { ...rights, [flag]: on };
+	if (on) turned.look = true;
+	if (flag === 'mark' && !on) turned.decide = false;
+	return withImplications(turned);
+}
+
+export const setDownload = (rights: Rights, download: Download): Rights =>
+	withImplications({ ...rights, look: rights.look || download !== 'none', download });
+
 /** Members see galleries by role; a retoucher looks, and has the files to work on. */
 export function rightsOfRole(role: Role): Rights {
 	const all = role !== 'retoucher';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { NO_RIGHTS, setDownload, turnRight } from './rights.ts';
 import { Invite, PutAccess } from './rows.ts';
 
 const row = { subject: 'cleo@x.test', look: true };
@@ -71,4 +72,20 @@ test('an invitation needs somebody; its rights imply each other', () => {
 	expect(v.is(Invite, { to: [] })).toBe(false);
 	expect(v.is(Invite, { to: ['a@x.test'], rights: { look: true, owner: true } })).toBe(false);
 	expect(v.parse(Invite, { to: ['a@x.test'], rights: { look: true, decide: true } }).rights?.mark).toBe(true);
+});
+
+test('a right is turned together with those that it needs and those that need it', () => {
+	const all = { look: true, mark: true, order: true, decide: true, download: 'all' } as const;
+	expect(turnRight(NO_RIGHTS, 'decide', true)).toEqual({
+		...NO_RIGHTS,
+		look: true,
+		mark: true,
+		decide: true
+	});
+	expect(turnRight(NO_RIGHTS, 'order', true)).toEqual({ ...NO_RIGHTS, look: true, order: true });
+	expect(turnRight(all, 'mark', false)).toEqual({ ...all, mark: false, decide: false });
+	expect(turnRight(all, 'decide', false)).toEqual({ ...all, decide: false });
+	expect(turnRight(all, 'look', false)).toEqual(NO_RIGHTS);
+	expect(setDownload(NO_RIGHTS, 'final')).toEqual({ ...NO_RIGHTS, look: true, download: 'final' });
+	expect(setDownload(NO_RIGHTS, 'none')).toEqual(NO_RIGHTS);
 });

@@ -45,6 +45,8 @@ const RowSchema = v.pipe(
 
 export const PutAccess = v.strictObject({
 	inherit: v.optional(v.boolean(), false),
+	/** As GET told it: another one by now is a refusal. */
+	version: v.optional(v.string()),
 	rows: v.pipe(
 		v.array(RowSchema),
 		v.maxLength(1000),

@@ -38,6 +38,20 @@ describe('whoever is not a photographer', () => {
 });
 
 describe('a table', () => {
+	it('is not put over a change that its writer has not seen', async () => {
+		const { ctx } = test;
+		const { id } = await aGallery(ctx);
+		const boss = await ann(ctx);
+		const seen = await putAccess(ctx, boss, id, table([cleo]));
+		await putAccess(ctx, boss, id, table([cleo, { subject: BEN, ...LOOKS }]));
+		const stale = { ...table([{ ...cleo, order: false }]), version: seen.version };
+		await expect(putAccess(ctx, boss, id, stale)).rejects.toMatchObject({ fault: 'stale' });
+		const now = await readAccess(ctx, boss, id);
+		expect(now.rows.map(({ subject }) => subject).sort()).toEqual([BEN, CLEO]);
+		await putAccess(ctx, boss, id, { ...stale, version: now.version });
+		expect((await readAccess(ctx, boss, id)).rows).toHaveLength(1);
+	});
+
 	it('is told as the API takes it back', async () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
@@ -52,7 +66,8 @@ describe('a table', () => {
 			rows: [
 				{ ...anybody, hasPassphrase: true },
 				{ ...cleo, expiresAt }
-			]
+			],
+			version: told.version
 		});
 		const before = ctx.hub.last();
 		await putAccess(ctx, await ann(ctx), id, table(told.rows));
@@ -109,7 +124,7 @@ describe('a table', () => {
 		const below = await aGallery(ctx, { parentId: top.id, inheritAccess: false });
 		await aRow(ctx, below.id, BEN);
 		const told = await putAccess(ctx, await ann(ctx), below.id, table([], true));
-		expect(told).toEqual({ inherit: true, rows: [cleo] });
+		expect(told).toMatchObject({ inherit: true, rows: [cleo] });
 		expect(rights(below.id, BEN).rights).toEqual(NO_RIGHTS);
 		expect(ctx.db.read.select().from(accessRow).where(eq(accessRow.galleryId, below.id)).all()).toEqual([]);
 	});

@@ -9,7 +9,7 @@ import type { Transaction } from '../db/open.ts';
 import { accessRow, gallery } from '../db/schema.ts';
 import { accessChanged } from './changed.ts';
 import { rowsThatHold } from './grant.ts';
-import { presentAccess, type AccessView } from './read-access.ts';
+import { essence, presentAccess, versionOf, type AccessView } from './read-access.ts';
 import type { AccessRow, Gallery } from './rights-in.ts';
 import { findVisibleGallery, requireManager } from './visible.ts';
 
@@ -28,6 +28,8 @@ export async function putAccess(
 	return ctx.db.transaction((tx) => {
 		const before = allowed(ctx, tx, actor, galleryId, input);
 		const was = rowsThatHold(tx, galleryId);
+		if (input.version !== undefined && input.version !== versionOf(before.inheritAccess, was))
+			throw new AppError('stale', t('faults:access.changed-meanwhile'));
 		replace(tx, ctx, before, input.inherit, rows);
 		const changed = subjectsThatDiffer(was, rowsThatHold(tx, galleryId));
 		if (changed.length || before.inheritAccess !== input.inherit) accessChanged(tx, ctx, galleryId, changed);
@@ -100,6 +102,3 @@ function subjectsThatDiffer(was: AccessRow[], is: AccessRow[]): string[] {
 	const all = new Set([...before.keys(), ...after.keys()]);
 	return [...all].filter((subject) => before.get(subject) !== after.get(subject));
 }
-
-const essence = ({ look, mark, decide, order, download, expiresAt, passphraseHash }: AccessRow) =>
-	JSON.stringify([look, mark, decide, order, download, expiresAt, passphraseHash]);

@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { Row } from '#lib/domain/access/rows.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { rowsThatHold } from './grant.ts';
-import { domainRow } from './rights-in.ts';
+import { domainRow, type AccessRow } from './rights-in.ts';
 import { findVisibleGallery, requireManager } from './visible.ts';
 
 export type RowView = Rights & { subject: string; expiresAt?: string; hasPassphrase?: true };
-export type AccessView = { inherit: boolean; rows: RowView[] };
+/** `version`: put back with a changed table, it is refused when somebody else changed the table in between. */
+export type AccessView = { inherit: boolean; rows: RowView[]; version: string };
 
 /** The table that holds here; with `inherit` these are the rows of an ancestor. A passphrase is never told. */
 export async function readAccess(ctx: Context, actor: Actor, galleryId: string): Promise<AccessView> {
@@ -20,8 +22,22 @@ export async function readAccess(ctx: Context, actor: Actor, galleryId: string):
 type Tabled = { id: string; inheritAccess: boolean };
 
 export function presentAccess(db: Pick<Reader, 'select'>, { id, inheritAccess }: Tabled): AccessView {
-	return { inherit: inheritAccess, rows: rowsThatHold(db, id).map(domainRow).map(presentRow) };
+	const rows = rowsThatHold(db, id);
+	const version = versionOf(inheritAccess, rows);
+	return { inherit: inheritAccess, rows: rows.map(domainRow).map(presentRow), version };
 }
+
+/** Another one whenever somebody has more, less or something else than before. */
+export function versionOf(inherit: boolean, rows: readonly AccessRow[]): string {
+	const lines = rows.map((row) => row.subject + essence(row)).toSorted();
+	return createHash('sha256')
+		.update(JSON.stringify([inherit, lines]))
+		.digest('hex')
+		.slice(0, 16);
+}
+
+export const essence = ({ look, mark, decide, order, download, expiresAt, passphraseHash }: AccessRow) =>
+	JSON.stringify([look, mark, decide, order, download, expiresAt, passphraseHash]);
 
 /** As the API takes it back: an absent passphrase keeps the one there is. */
 export function presentRow({

@@ -1,12 +1,15 @@
+import { recipientRights } from '#lib/domain/galleries/presets.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { readAccess, requireManager } from '#lib/server/access/index.ts';
 import { listLinks } from '#lib/server/invitations/index.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, parent }) => {
 	const actor = requireMember(locals);
 	requireManager(actor);
+	const { gallery } = await parent();
 	return {
+		rights: recipientRights(gallery.preset),
 		access: await readAccess(locals.ctx, actor, params.gallery),
 		links: await listLinks(locals.ctx, actor, params.gallery)
 	};
