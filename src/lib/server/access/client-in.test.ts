@@ -15,7 +15,7 @@ import {
 } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { hashPassword } from '../auth/passwords.ts';
-import { accessRow, participant, sessionParticipant } from '../db/schema.ts';
+import { accessRow, attempt, participant, sessionParticipant } from '../db/schema.ts';
 import {
 	clientIn,
 	ensureMemberParticipant,
@@ -173,6 +173,22 @@ describe('a guest', () => {
 		expect(named.actor.participantId).toBe(first.actor.participantId);
 		expect((await enterAsGuest(ctx, from(sessionId), id, { name: 'Eve' })).actor.name).toBe('Gus b');
 		expect(await clientIn(ctx, sessionId, id)).toEqual(named.actor);
+	});
+
+	it('is let in where hundreds came before from one network, but not without end', async () => {
+		const { ctx, clock } = test;
+		const { id } = await aGallery(ctx);
+		await aRow(ctx, id, 'anybody', LOOKS);
+		const key = 'guest:192.0.2.1';
+		const before = { key, n: 499, until: clock.now() + 60_000 };
+		await ctx.db.transaction((tx) => void tx.insert(attempt).values(before).run());
+		const { actor } = await enterAsGuest(ctx, from(), id, {});
+		await expect(enterAsGuest(ctx, from(), id, {})).rejects.toMatchObject({ fault: 'too-many' });
+		expect(ctx.db.read.select().from(sessionParticipant).all()).toHaveLength(1);
+		expect((await enterAsGuest(ctx, from(actor.sessionId), id, { name: 'Gus' })).actor.name).toBe('Gus');
+		await enterAsGuest(ctx, { ...from(), network: '192.0.2.2' }, id, {});
+		clock.forward(61_000);
+		await enterAsGuest(ctx, from(), id, {});
 	});
 
 	it('needs the passphrase, and again when it is changed', async () => {

@@ -20,7 +20,8 @@ export type Entrance = { actor: ClientActor; needsName: boolean; cookie: string 
 
 /**
  * Lets a browser in as a guest where Anybody may look, or names the guest it is already.
- * 404: Anybody may not look; 403 with `needsPassphrase`: it was not given, or is wrong; 429: too many tries.
+ * 404: Anybody may not look; 403 with `needsPassphrase`: it was not given, or is wrong; 429: too many tries, or
+ * too many new guests from one network.
  */
 export async function enterAsGuest(
 	ctx: Context,
@@ -32,7 +33,7 @@ export async function enterAsGuest(
 	const passphrase = await admit(ctx, from.network, galleryId, known, input.passphrase);
 	const session = from.sessionId
 		? { sessionId: from.sessionId, cookie: null }
-		: await startClientSession(ctx);
+		: await startGuestSession(ctx, from.network);
 	const name = cleanDisplayName(input.name ?? '');
 	const person = await ctx.db.transaction((tx) => {
 		const here =
@@ -50,6 +51,14 @@ export async function enterAsGuest(
 		name: person.name
 	};
 	return { actor, needsName: person.name === '', cookie };
+}
+
+/** A whole wedding may come through one address; whoever comes oftener than that is a machine. */
+const NEW_GUESTS = { max: 500, perMs: 60 * 60_000 };
+
+async function startGuestSession(ctx: Context, network: string) {
+	await countAttempt(ctx, [{ key: `guest:${network}`, ...NEW_GUESTS }]);
+	return startClientSession(ctx);
 }
 
 /** Answers the hash of the passphrase that was given, or null where none is needed. */

@@ -1,3 +1,4 @@
+import { like, not } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aClient, aGallery, CHOOSES } from '../../../../tests/support/cast.ts';
@@ -40,6 +41,20 @@ describe('an archive', () => {
 			}),
 			{ numRuns: 25 }
 		);
+	});
+
+	it('is asked for a hundred times an hour by one browser, and no oftener', async () => {
+		const { id, as, cleo } = await test.aGalleryToTake();
+		await aStoredFile(test.ctx, id, { name: 'one.jpg' });
+		const other = await browserOf(test.ctx, cleo);
+		await test.pack(id, as);
+		const hers = not(like(rows.attempt.key, '%127.0.0.1'));
+		await test.set((tx) => tx.update(rows.attempt).set({ n: 99 }).where(hers).run());
+		const statuses = [];
+		for (const browser of [as, as, other]) statuses.push((await test.pack(id, browser)).status);
+		expect(statuses).toEqual([201, 429, 201]);
+		test.clock.forward(3_601_000);
+		expect((await test.pack(id, as)).status).toBe(201);
 	});
 
 	it('that was cut goes on where it stopped, and unpacks whole', async () => {

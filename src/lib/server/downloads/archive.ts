@@ -4,6 +4,8 @@ import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { t } from '#lib/messages/index.ts';
+import { countAttempt } from '../auth/attempts.ts';
+import { addressOf, networkOf } from '../auth/network.ts';
 import type { Context } from '../context.ts';
 import { archive, gallery } from '../db/schema.ts';
 import { requireMember } from '../http/locals.ts';
@@ -20,16 +22,22 @@ import { layOut, packedVersions, zipSource } from './zip.ts';
 
 type ArchiveRow = typeof archive.$inferSelect;
 const MAX_BODY_BYTES = 1 << 20;
+const HOUR_MS = 3_600_000;
 export const STREAMS_AT_ONCE = 2;
 export const ZIP = 'application/zip';
 
-/** `POST /g/<gallery>/archives`: a client's, or with `?as=studio` a member's. */
+/** `POST /g/<gallery>/archives`: a client's, or with `?as=studio` a member's. Each is a row for a day: not without end. */
 export const postArchive: RawHandler = async (exchange) => {
 	const { ctx, req, res, params, url } = exchange;
 	const galleryId = params['gallery'] ?? '';
 	const isStudio = url.searchParams.get('as') === 'studio';
 	const actor = isStudio ? requireMember(exchange) : await clientHere(exchange, galleryId);
 	const wanted = v.parse(ArchiveWanted, await readJson(req, MAX_BODY_BYTES));
+	const network = networkOf(addressOf(req, ctx.env.TRUST_PROXY));
+	await countAttempt(ctx, [
+		{ key: `archive:${groupOf(actor)}`, max: 100, perMs: HOUR_MS },
+		{ key: `archive:${network}`, max: 500, perMs: HOUR_MS }
+	]);
 	const body = JSON.stringify(await makeArchive(ctx, actor, galleryId, wanted));
 	res.writeHead(201, { 'content-type': 'application/json', 'cache-control': 'private, no-store' }).end(body);
 };
