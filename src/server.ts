@@ -35,6 +35,7 @@ async function startWeb(env: Env) {
 	};
 	const server = createServer({
 		headersTimeout: 15_000,
+		// originals take as long as they take; all other bodies are hurried by the listener
 		requestTimeout: 0,
 		keepAliveTimeout: 65_000,
 		maxHeaderSize: 16_384

@@ -6,6 +6,7 @@ import { readClientSession, readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { makeDecisions } from '../db/decisions.ts';
 import { setCommonHeaders } from './headers.ts';
+import { hurry } from './hurry.ts';
 import { letPass } from './let-pass.ts';
 import { hasOwnOrigin, isKnownMethod } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
@@ -32,10 +33,14 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 
 	async function answer(req: IncomingMessage, res: ServerResponse) {
 		const refused = refusal(req);
-		if (refused) return sendProblem(res, refused);
+		if (refused) {
+			letPass(req, res);
+			return sendProblem(res, refused);
+		}
 		const url = new URL(req.url ?? '/', origin);
-		const asked = await ask(req, url);
 		const matched = match(req.method ?? 'GET', url.pathname);
+		if (!matched?.isPatient) hurry(req);
+		const asked = await ask(req, url);
 		if (matched) return matched.run({ ...asked, req, res, url, params: matched.params });
 		Reflect.set(req, ASKED, asked);
 		// adapter-node takes the origin from these two headers; a visitor's own are overwritten

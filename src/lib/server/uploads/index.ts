@@ -8,7 +8,7 @@ import { findUpload } from './upload-row.ts';
 const tusMethods = ['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Every route that takes the bytes of originals. */
-export const uploadRoutes: RawRoute[] = [
+export const uploadRoutes = [
 	{ method: ['POST', 'OPTIONS'], path: '/api/v1/uploads', run: tusHandler },
 	{
 		method: tusMethods.filter((method) => method !== 'POST' && method !== 'GET'),
@@ -17,7 +17,7 @@ export const uploadRoutes: RawRoute[] = [
 	},
 	{ method: 'PUT', path: '/api/v1/galleries/:gallery/files/:name', run: putFile },
 	{ method: 'PUT', path: '/api/v1/files/:file/original', run: putOriginal }
-];
+].map((route): RawRoute => ({ ...route, isPatient: true }));
 
 /** How an upload fares: `fileId` once it is a file; `problem` says why it is not. */
 export async function uploadStatus(ctx: Context, actor: MemberActor, uploadId: string) {
