@@ -237,6 +237,18 @@ describe('a further browser', () => {
 		expect(await fault(enterByCode(ctx, session, token, code))).toBe('gone');
 	});
 
+	it('may not come in when the link is taken back in that very moment', async () => {
+		const { ctx } = test;
+		await firstBrowser();
+		const session = sessionOf(await openInvitation(ctx, from(), token));
+		const code = digits();
+		const revoked = revokeInvitation(ctx, await ann(ctx), invitationId);
+		const entered = fault(enterByCode(ctx, session, token, code));
+		await revoked;
+		expect(await entered).toBe('gone');
+		expect(seats()).toEqual([]);
+	});
+
 	it.each<[string, () => Promise<unknown>]>([
 		[
 			'the gallery does not ask',

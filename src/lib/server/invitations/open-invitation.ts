@@ -95,7 +95,7 @@ export async function enterByCode(
 	const session = newClientSession(ctx);
 	await takeCode(ctx, codeFor(found, sessionId), typed, (tx) => {
 		session.keep(tx);
-		enter(tx, ctx, found, sessionId, session.sessionId);
+		enter(tx, ctx, findInvitation(tx, ctx, token), sessionId, session.sessionId);
 	});
 	return { to: 'gallery', galleryId: found.gallery.id, cookie: session.cookie };
 }
