@@ -5,7 +5,7 @@ import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
 import { createContext, type Context } from '#lib/server/context.ts';
 import { claimFolder } from '#lib/server/operations/one-server.ts';
-import { createToken } from '#lib/server/studio/create-token.ts';
+import { demoToken } from '#lib/server/demo/demo-token.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
 import { readEnv, type Env } from './env.ts';
 import { rawRoutes } from './front.ts';
@@ -15,6 +15,7 @@ import { superviseWorker } from './supervise.ts';
 /** The web process: answers people, and (ROLE=all) starts and supervises the worker. */
 const isDemo = process.argv.includes('--demo');
 const DEMO = { studio: 'Ann Weber Photography', owner: 'Ann Weber' };
+const DEMO_OWNER = { OWNER_EMAIL: 'ann@demo.example', OWNER_PASSWORD: 'light table' };
 await orSayWhy(async () => {
 	const env = isDemo ? withDemoOwner(readEnv(process.env)) : readEnv(process.env);
 	if (env.ROLE === 'worker') await import('./worker.ts');
@@ -48,10 +49,13 @@ async function startWeb(env: Env) {
 		if (what.has('job')) worker?.poke();
 	});
 	const setUpLink = await prepareStudio(ctx, isDemo ? DEMO : {});
+	const token = isDemo ? await demoToken(ctx) : null;
 	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
 	say(`Proofsheet listens on ${env.ORIGIN}`);
 	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
-	const demo = isDemo ? startDemo(ctx, await createToken(ctx, ctx.env.OWNER_EMAIL, 'demo')) : null;
+	if (isDemo && env.OWNER_PASSWORD === DEMO_OWNER.OWNER_PASSWORD)
+		say(`The demo studio: sign in as ${env.OWNER_EMAIL} with the password "${env.OWNER_PASSWORD}".`);
+	const demo = token === null ? null : startDemo(ctx, token);
 	const stop = stopOnce(async () => {
 		server.close();
 		server.closeIdleConnections();
@@ -84,9 +88,7 @@ const WORKER_MS = 500;
 
 /** The demo's studio belongs to somebody who can sign in at once. */
 function withDemoOwner(env: Env): Env {
-	if (env.OWNER_EMAIL) return env;
-	say('The demo studio: sign in as ann@demo.example with the password "light table".');
-	return { ...env, OWNER_EMAIL: 'ann@demo.example', OWNER_PASSWORD: 'light table' };
+	return env.OWNER_EMAIL ? env : { ...env, ...DEMO_OWNER };
 }
 
 /** Pictures are painted in a process of its own, so that the server answers meanwhile. */
