@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import manifest from '../../package.json' with { type: 'json' };
 
 /** The built app on a random port and a folder of its own: what a customer runs, from the outside. */
 export type App = {
@@ -32,6 +33,9 @@ export type App = {
 };
 
 export const OWNER = { email: 'ann@studio.test', password: 'light table 42' };
+
+/** The flags of Node that `npm start` gives. */
+const flags = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 export async function startApp(settings: Record<string, string> = {}, args: string[] = []): Promise<App> {
 	const dataDir = settings['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'proofsheet-app-'));
@@ -68,7 +72,7 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 		const entry = resolve('build/server/web.js');
 		if (!existsSync(entry)) throw new Error('Not built: run `npm run build` first');
 		const from = lines.length;
-		child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+		child = spawn(process.execPath, [...flags, entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 		for (const stream of [child.stdout, child.stderr])
 			if (stream) createInterface({ input: stream }).on('line', hear);
 		const gone = once(child, 'exit').then(([code]) => {
@@ -101,7 +105,7 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 			if (child && child.exitCode === null && !child.signalCode) await once(child, 'exit');
 		},
 		beside: (more) => {
-			const other = spawn(process.execPath, [resolve('build/server/web.js')], {
+			const other = spawn(process.execPath, [...flags, resolve('build/server/web.js')], {
 				env: { ...env, ...more },
 				stdio: ['ignore', 'ignore', 'inherit']
 			});
