@@ -49,7 +49,7 @@ export function treeUsage(pid: number): TreeUsage {
 export function watchPeak(pid: number) {
 	let peak = 0;
 	const look = () => void (peak = Math.max(peak, treeUsage(pid).rssMB));
-	const timer = setInterval(look, 150);
+	const timer = setInterval(look, 500);
 	return () => {
 		clearInterval(timer);
 		look();
