@@ -5,7 +5,7 @@ import * as rows from '#lib/server/db/schema.ts';
 import { deliverReady } from '#lib/server/deliveries/index.ts';
 import { sendInvitations } from '#lib/server/invitations/index.ts';
 import type { Context } from '#lib/server/context.ts';
-import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS } from '../support/cast.ts';
+import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS, ray } from '../support/cast.ts';
 import { browserOf } from '../support/front.ts';
 import { final, incoming, order, picks } from '../support/orders.ts';
 import { asBrowser, type As, type Served } from '../support/served.ts';
@@ -102,8 +102,9 @@ async function ordersOf(
 	await deliverReady(ctx, ann, done);
 	const held = await storeBytes(ctx, ctx.ids.bytes(3000));
 	await final(ctx, ordered.id, { ...held, sha256: HIDDEN.held });
+	const { memberId: uploadedBy } = await ray(ctx);
 	const asks = await storeBytes(ctx, ctx.ids.bytes(3000));
-	await incoming(ctx, proof.id, { ...asks, status: 'asks', asks: 'ok', sha256: HIDDEN.asks });
+	await incoming(ctx, proof.id, { ...asks, status: 'asks', asks: 'ok', sha256: HIDDEN.asks, uploadedBy });
 	const [item] = ctx.db.read.select().from(rows.orderItem).where(eq(rows.orderItem.orderId, running)).all();
 	return { waiting, running, done, item: item?.id ?? '' };
 }

@@ -43,7 +43,7 @@ export const fileRows: Row[] = [
 		is: MANAGERS,
 		send: { version: 2, note: 'too warm' },
 		says: SECRET.proof,
-		leaves: 'announcement version > home order.changed, studio file.changed, studio order.changed'
+		leaves: 'announcement mail version > home order.changed, studio file.changed, studio order.changed'
 	},
 	{
 		route: `POST ${file}/restore`,

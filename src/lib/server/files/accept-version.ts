@@ -1,13 +1,14 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { version } from '../db/schema.ts';
+import { member, version } from '../db/schema.ts';
 import { notFound, requireManager } from '../access/index.ts';
 import { reconsiderItems } from '../orders/index.ts';
+import { queueMail } from '../outbox/index.ts';
 import { announceStudio } from './announce.ts';
 import { becomeCurrent } from './become-current.ts';
 import type { FileView, VersionRow } from './present.ts';
@@ -35,7 +36,7 @@ export async function acceptVersion(
 	});
 }
 
-/** "Back to her": the version is set aside with a note; the file stays as it was. */
+/** "Back to her": the version is set aside with a note, which she gets by mail; the file stays as it was. */
 export async function refuseVersion(
 	ctx: Context,
 	actor: MemberActor,
@@ -47,9 +48,27 @@ export async function refuseVersion(
 		const expiresAt = ctx.clock.now() + KEPT_DELETED_MS;
 		const change = { status: 'refused' as const, asks: null, note: input.note || null, expiresAt };
 		tx.update(version).set(change).where(eq(version.id, asking.id)).run();
+		tellUploader(tx, ctx, actor, { ...asking, ...change });
 		reconsiderItems(tx, ctx, [fileId], 'uploads');
 		announceStudio(tx, ctx, [fileId]);
 		return viewFile(tx, fileId);
+	});
+}
+
+/** Whoever sends her own version back knows it already. */
+function tellUploader(tx: Transaction, ctx: Context, actor: MemberActor, refused: VersionRow) {
+	const { uploadedBy, fileId, galleryId, n, note, orderId } = refused;
+	if (!uploadedBy || uploadedBy === actor.memberId || !fileId || n === null) return;
+	const isThere = and(eq(member.id, uploadedBy), isNull(member.removedAt));
+	const her = tx.select().from(member).where(isThere).get();
+	if (!her) return;
+	queueMail(tx, ctx, {
+		template: 'final-refused',
+		to: her.email,
+		toName: her.name,
+		facts: { fileId, version: n, note: note ?? '' },
+		galleryId,
+		orderId: orderId ?? undefined
 	});
 }
 
