@@ -4,7 +4,7 @@ import type { Role } from './roles.ts';
 import { resolveInChain, type Because, type Explained, type TableOf } from './resolve.ts';
 
 export type Explanation = Omit<Explained, 'because'> & {
-	because: Because | 'member' | 'not-an-address';
+	because: Because | 'member' | 'member-without-orders' | 'not-an-address';
 	role: Role | null;
 };
 
@@ -12,13 +12,24 @@ export type Explanation = Omit<Explained, 'because'> & {
 export function explain(question: {
 	address: string;
 	role: Role | null;
+	/** Whether there are orders in the gallery: a retoucher sees no other. */
+	hasOrders: () => boolean;
 	galleries: readonly TableOf[];
 	now: number;
 }): Explanation {
-	const { galleries, now, role } = question;
+	const { galleries, now, role, hasOrders } = question;
 	const read = readAddress(question.address);
 	const email = read.ok ? read.address : null;
 	const resolved = resolveInChain({ galleries, email, now });
-	if (role !== null) return { ...resolved, rights: rightsOfRole(role), row: null, because: 'member', role };
+	if (role !== null) {
+		const rights = rightsOfRole(role, hasOrders);
+		return {
+			...resolved,
+			rights,
+			row: null,
+			because: rights.look ? 'member' : 'member-without-orders',
+			role
+		};
+	}
 	return read.ok ? { ...resolved, role } : { ...resolved, because: 'not-an-address', role };
 }

@@ -125,8 +125,8 @@ describe('the tree', () => {
 
 describe('why can she see this?', () => {
 	const galleries = [{ id: 'g', inherit: false, rows: [row('anybody', ALL), row('cleo@x.test')] }];
-	const why = (address: string, role: 'photographer' | 'retoucher' | null = null) =>
-		explain({ address, role, galleries, now: NOW });
+	const why = (address: string, role: 'photographer' | 'retoucher' | null = null, ordered = true) =>
+		explain({ address, role, hasOrders: () => ordered, galleries, now: NOW });
 
 	test('the row and the rule, however the address is written', () => {
 		expect(why(' Cleo@X.TEST ')).toMatchObject({
@@ -141,6 +141,14 @@ describe('why can she see this?', () => {
 	test('a member by role, no row', () => {
 		expect(why('ray@x.test', 'retoucher')).toMatchObject({ row: null, because: 'member', role: 'retoucher' });
 		expect(why('ray@x.test', 'retoucher').rights).toMatchObject({ look: true, order: false });
+	});
+
+	test('a retoucher sees nothing where nothing is ordered', () => {
+		expect(why('ray@x.test', 'retoucher', false)).toMatchObject({
+			rights: NO_RIGHTS,
+			because: 'member-without-orders'
+		});
+		expect(why('ann@x.test', 'photographer', false)).toMatchObject({ rights: ALL, because: 'member' });
 	});
 
 	test('what is no address is said', () => {
@@ -176,11 +184,12 @@ describe('members', () => {
 	test('a retoucher sees orders and files, uploads finals, ticks off comments, and nothing else', () => {
 		const able = ABILITIES.filter((ability) => memberCan('retoucher', ability));
 		expect(able).toEqual(['see-files', 'see-orders', 'upload-finals', 'resolve-comments']);
-		expect(rightsOfRole('retoucher')).toEqual({ ...LOOK, download: 'all' });
+		expect(rightsOfRole('retoucher', () => true)).toEqual({ ...LOOK, download: 'all' });
+		expect(rightsOfRole('retoucher', () => false)).toEqual(NO_RIGHTS);
 	});
 
 	test.each(['owner', 'photographer'] as const)('%s may everything', (role) => {
 		expect(ABILITIES.every((ability) => memberCan(role, ability))).toBe(true);
-		expect(rightsOfRole(role)).toEqual(ALL);
+		expect(rightsOfRole(role, () => false)).toEqual(ALL);
 	});
 });

@@ -1,4 +1,4 @@
-import type { Role } from './actor.ts';
+import { memberCan, type Role } from './roles.ts';
 
 export const DOWNLOADS = ['none', 'final', 'all'] as const;
 export type Download = (typeof DOWNLOADS)[number];
@@ -34,8 +34,10 @@ export function turnRight(rights: Rights, flag: Flag, on: boolean): Rights {
 export const setDownload = (rights: Rights, download: Download): Rights =>
 	withImplications({ ...rights, look: rights.look || download !== 'none', download });
 
-/** Members see galleries by role; a retoucher looks, and has the files to work on. */
-export function rightsOfRole(role: Role): Rights {
-	const all = role !== 'retoucher';
-	return { look: true, mark: all, order: all, decide: all, download: 'all' };
+/** Members see galleries by role; a retoucher only those with orders, where she looks and has the files to work on. */
+export function rightsOfRole(role: Role, hasOrders: () => boolean): Rights {
+	const manages = memberCan(role, 'manage-galleries');
+	if (!manages && !hasOrders()) return { ...NO_RIGHTS };
+	const [look, mark] = [memberCan(role, 'see-files'), memberCan(role, 'mark')];
+	return { look, mark, order: manages, decide: memberCan(role, 'decide'), download: 'all' };
 }

@@ -15,8 +15,16 @@ const client = (rights: Partial<MarkActor['rights']>): MarkActor => ({
 const cleo = client({ mark: true });
 const decider = client({ mark: true, decide: true });
 const looker = client({});
-const ann: MarkActor = { participantId: 'ann', isMember: true, rights: rightsOfRole('photographer') };
-const ray: MarkActor = { participantId: 'ray', isMember: true, rights: rightsOfRole('retoucher') };
+const ann: MarkActor = {
+	participantId: 'ann',
+	isMember: true,
+	rights: rightsOfRole('photographer', () => true)
+};
+const ray: MarkActor = {
+	participantId: 'ray',
+	isMember: true,
+	rights: rightsOfRole('retoucher', () => true)
+};
 const said = { file: 'f', version: 1, text: 'Softer' };
 
 describe('refused', () => {

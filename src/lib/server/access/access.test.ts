@@ -3,7 +3,16 @@ import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import { NO_RIGHTS } from '#lib/domain/access/rights.ts';
 import { PutAccess } from '#lib/domain/access/rows.ts';
-import { CHOOSES, LOOKS, aClient, aGallery, aRow, ann } from '../../../../tests/support/cast.ts';
+import {
+	CHOOSES,
+	LOOKS,
+	aClient,
+	aGallery,
+	aRow,
+	ann,
+	anOrderIn,
+	ray
+} from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { wrongActors } from '../../../../tests/support/wrong-actors.ts';
 import { accessRow, gallery } from '../db/schema.ts';
@@ -195,6 +204,10 @@ describe('an explanation', () => {
 		const told = await explainAccess(ctx, actor, id, ' Cleo@Client.test ');
 		expect(told).toMatchObject({ rights: CHOOSES, row: cleo, galleryId: id, rule: 'own-row' });
 		expect(told.because).toBe('A row of her own decides.');
+		const ended = await aGallery(ctx, { expiresAt: 1 });
+		expect(await explainAccess(ctx, actor, ended.id, CLEO)).toMatchObject({
+			because: 'The gallery has expired.'
+		});
 		expect(await explainAccess(ctx, actor, id, 'dan@else.test')).toMatchObject({
 			row: anybody,
 			rule: 'anybody'
@@ -203,6 +216,11 @@ describe('an explanation', () => {
 			row: null,
 			rule: 'member'
 		});
+		await ray(ctx);
+		const retoucher = () => explainAccess(ctx, actor, id, 'ray@studio.test');
+		expect(await retoucher()).toMatchObject({ rights: NO_RIGHTS, rule: 'member-without-orders' });
+		await anOrderIn(ctx, id);
+		expect(await retoucher()).toMatchObject({ rights: { look: true, mark: false }, rule: 'member' });
 		expect(await explainAccess(ctx, actor, id, 'not one')).toMatchObject({ rule: 'not-an-address' });
 	});
 });

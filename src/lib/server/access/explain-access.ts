@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
 import { presentRow } from './read-access.ts';
 import { tablesOf, type Read } from './rights-in.ts';
-import { findVisibleGallery, requireManager } from './visible.ts';
+import { findVisibleGallery, hasOrders, requireManager } from './visible.ts';
 
 /** "Why can she see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
 export async function explainAccess(ctx: Context, actor: Actor, galleryId: string, address: string) {
@@ -21,7 +21,13 @@ export async function explainAccess(ctx: Context, actor: Actor, galleryId: strin
 		row,
 		galleryId: decidedBy,
 		because
-	} = explain({ address, role, galleries: tablesOf(db, galleryId), now });
+	} = explain({
+		address,
+		role,
+		hasOrders: () => hasOrders(db, galleryId),
+		galleries: tablesOf(db, galleryId),
+		now
+	});
 	return {
 		rights,
 		row: row && presentRow(row),

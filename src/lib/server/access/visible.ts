@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
-import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
+import { NO_RIGHTS, rightsOfRole, type Rights } from '#lib/domain/access/rights.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
@@ -24,23 +24,17 @@ export function findVisibleGallery(db: Read, actor: Actor, galleryId: string, no
 }
 
 function rightsHere(db: Read, actor: Actor, found: Gallery, now: number): Rights {
-	if (actor.kind === 'member') return memberRights(db, actor, found);
+	if (actor.kind === 'member')
+		return actor.studioId === found.studioId
+			? rightsOfRole(actor.role, () => hasOrders(db, found.id))
+			: NO_RIGHTS;
 	if (actor.kind !== 'client' || actor.galleryId !== found.id) return NO_RIGHTS;
 	const who = and(eq(participant.id, actor.participantId), eq(participant.galleryId, found.id));
 	const person = db.select().from(participant).where(who).get();
 	return person ? rightsOfParticipant(db, person, now).rights : NO_RIGHTS;
 }
 
-/** Members see by role: a retoucher only what has orders. */
-function memberRights(db: Read, { studioId, role }: MemberActor, found: Gallery): Rights {
-	const manages = memberCan(role, 'manage-galleries');
-	if (studioId !== found.studioId || (!manages && !hasOrders(db, found.id))) return NO_RIGHTS;
-	const look = memberCan(role, 'see-files');
-	const mark = memberCan(role, 'mark');
-	return { look, mark, decide: memberCan(role, 'decide'), order: manages, download: 'all' };
-}
-
-const hasOrders = (db: Read, galleryId: string) =>
+export const hasOrders = (db: Read, galleryId: string) =>
 	db.select({ id: order.id }).from(order).where(eq(order.galleryId, galleryId)).limit(1).get() !== undefined;
 
 /** Owner or photographer, else refused. */
