@@ -10,6 +10,7 @@ export const StudioFileSchema = v.object({
 	galleryId: Id,
 	name: v.string(),
 	cameraName: v.string(),
+	rawFileName: v.optional(v.string()),
 	state: FileStateSchema,
 	version: v.number(),
 	kind: v.string(),

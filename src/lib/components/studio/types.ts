@@ -38,7 +38,6 @@ export type OrderView = {
 };
 /** A file of an order's items. */
 export type OrderedFile = StudioFile & {
-	rawFileName: string | null;
 	/** A small picture of each version, by its number. */
 	thumbnails: Record<number, string>;
 	/** The newest version, when a photographer sent it back. */

@@ -3,9 +3,10 @@ import type { Candidate } from '#lib/domain/matching/candidates.ts';
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import { strippedStems } from '#lib/domain/naming/suffixes.ts';
+import { inChunks } from '../db/in-chunks.ts';
 import { file, fileName, order, orderItem, version } from '../db/schema.ts';
 import { notFound } from '../access/index.ts';
-import { inChunks, type Read } from './queries.ts';
+import type { Read } from './queries.ts';
 
 /** The gallery's files that could answer to any of these names, in whatever class; deleted ones never do. */
 export function candidatesFor(db: Read, galleryId: string, names: readonly string[]): Candidate[] {

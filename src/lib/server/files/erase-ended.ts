@@ -1,10 +1,11 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lt, lte, notInArray, or } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { inChunks } from '../db/in-chunks.ts';
 import { moreBy } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, file, fileName, gallery, orderItem, version } from '../db/schema.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
-import { inChunks, type Read } from './queries.ts';
+import type { Read } from './queries.ts';
 
 const AT_ONCE = 200;
 

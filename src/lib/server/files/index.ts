@@ -41,6 +41,7 @@ export { settleReleased, type SettleEvent } from './settle-released.ts';
 export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
 export { filesOfOrder, inOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';
+export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans } from './remove-orphans.ts';
 export { listDeletedFiles } from './list-deleted.ts';

@@ -2,11 +2,12 @@ import { desc, eq, inArray } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { compareFiles, type FileOrder } from '#lib/domain/galleries/file-order.ts';
 import type { Context } from '../context.ts';
+import { inChunks } from '../db/in-chunks.ts';
 import { orderItem, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { pendingItemsOf } from '../orders/index.ts';
 import { errorWords, iso, renditionViews, type FileRow, type FileView, type VersionRow } from './present.ts';
-import { filesById, findVisibleFile, inChunks, liveFilesOf, viewFile, viewFiles } from './queries.ts';
+import { filesById, findVisibleFile, liveFilesOf, viewFile, viewFiles } from './queries.ts';
 
 /** Rows in the gallery's own order. */
 export function inOrder(rows: FileRow[], order: FileOrder): FileRow[] {
@@ -31,7 +32,6 @@ export async function readFile(ctx: Context, actor: MemberActor, fileId: string)
  * `pendingItems`: in how many orders it is waiting or ready.
  */
 export type OrderedFile = FileView & {
-	rawFileName: string | null;
 	thumbnails: Record<number, string>;
 	sentBack?: { version: number; note: string };
 	pendingItems: number;
@@ -56,17 +56,12 @@ export function filesOfOrder(ctx: Context, orderId: string): OrderedFile[] {
 		const pendingItems = pending.get(view.id)?.length ?? 0;
 		return {
 			...view,
-			rawFileName: rawNameIn(own),
 			thumbnails: thumbnailsOf(own),
 			...sentBackIn(own),
 			pendingItems
 		};
 	});
 }
-
-/** Carried by whichever version names it: a final exported from the catalogue often does when the proof does not. */
-const rawNameIn = (versions: VersionRow[]): string | null =>
-	versions.map(({ capture }) => capture.rawFileName).find((name) => name !== undefined) ?? null;
 
 function sentBackIn(versions: VersionRow[]): Pick<OrderedFile, 'sentBack'> {
 	const newest = versions.toSorted((a, b) => (b.n ?? 0) - (a.n ?? 0))[0];

@@ -1,8 +1,9 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { FileState } from '#lib/domain/states/file-state.ts';
+import { inChunks } from '../db/in-chunks.ts';
 import { file, version } from '../db/schema.ts';
 import { renditionViews } from './present.ts';
-import { inChunks, type Read } from './queries.ts';
+import type { Read } from './queries.ts';
 
 /** A file that an upload could belong to, as a table shows it. */
 export type CandidateView = {

@@ -16,6 +16,8 @@ export type FileView = {
 	galleryId: string;
 	name: string;
 	cameraName: string;
+	/** What the RAW was called, where some version says so. */
+	rawFileName?: string;
 	title?: string;
 	state: FileState;
 	version: number;
@@ -77,12 +79,18 @@ export const errorWords = (code: string) => t(`studio:media.${code}`);
  * `shown` is the current version, or the newest one while none was ever processed; `incoming` a newer one that is
  * not (yet) current.
  */
-export function presentFile(row: FileRow, shown: VersionRow, incoming: VersionRow | null = null): FileView {
+export function presentFile(
+	row: FileRow,
+	shown: VersionRow,
+	incoming: VersionRow | null = null,
+	rawFileName?: string
+): FileView {
 	return {
 		id: row.id,
 		galleryId: row.galleryId,
 		name: row.name,
 		cameraName: row.cameraName,
+		...(rawFileName ? { rawFileName } : {}),
 		...(row.title ? { title: row.title } : {}),
 		state: row.state,
 		version: shown.n ?? 0,

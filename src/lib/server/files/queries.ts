@@ -1,8 +1,10 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { inChunks } from '../db/in-chunks.ts';
 import type { Reader } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
+import { rawNamesOf } from './raw-names.ts';
 import { presentFile, type FileRow, type FileView, type VersionRow } from './present.ts';
 
 export type Read = Pick<Reader, 'select' | 'selectDistinct'>;
@@ -29,15 +31,6 @@ export function findVisibleFile(
 }
 
 const INCOMING = ['processing', 'asks', 'failed'] as const;
-const CHUNK = 500;
-
-/** SQLite limits the values of one statement. */
-export function inChunks<T, R>(values: readonly T[], read: (part: T[]) => R[]): R[] {
-	const found: R[] = [];
-	for (let i = 0; i < values.length; i += CHUNK) found.push(...read(values.slice(i, i + CHUNK)));
-	return found;
-}
-
 /** The versions that a view of these files needs: current ones and incoming ones. */
 function versionsFor(db: Read, fileIds: string[]): Map<string | null, VersionRow[]> {
 	const wanted = inArray(version.status, ['current', ...INCOMING]);
@@ -65,13 +58,12 @@ export function pickVersions(row: FileRow, versions: VersionRow[]) {
 }
 
 export function viewFiles(db: Read, rows: FileRow[]): FileView[] {
-	const versions = versionsFor(
-		db,
-		rows.map((row) => row.id)
-	);
+	const ids = rows.map((row) => row.id);
+	const versions = versionsFor(db, ids);
+	const raws = rawNamesOf(db, ids);
 	return rows.flatMap((row) => {
 		const { shown, incoming } = pickVersions(row, versions.get(row.id) ?? []);
-		return shown ? [presentFile(row, shown, incoming)] : [];
+		return shown ? [presentFile(row, shown, incoming, raws.get(row.id))] : [];
 	});
 }
 

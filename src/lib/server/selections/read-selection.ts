@@ -1,11 +1,12 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Pick as Choice } from '#lib/domain/marks/values.ts';
 import { copyNames, type CopyNames } from '#lib/domain/naming/copy-names.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { file, order, orderItem, version } from '../db/schema.ts';
+import { file, order, orderItem } from '../db/schema.ts';
+import { rawNamesOf } from '../files/index.ts';
 import { presentSelection, selectionResult, selectionsIn } from '../marks/index.ts';
 import type { SelectionRow } from './announce.ts';
 import { findSelection } from './find.ts';
@@ -100,22 +101,10 @@ export async function selectionNames(
 	const now = ctx.clock.now();
 	const { selection } = findSelection(ctx.db.read, actor, selectionId, now);
 	const chosen = viewSelection(ctx.db.read, selection, now).files.filter((one) => one.in);
-	const raws = rawNames(
+	const raws = rawNamesOf(
 		ctx.db.read,
 		chosen.map(({ fileId }) => fileId)
 	);
 	const files = chosen.map(({ fileId, cameraName }) => ({ cameraName, rawFileName: raws.get(fileId) }));
 	return copyNames(files, how);
-}
-
-/** What the first version's metadata says that the RAW was called. */
-function rawNames(db: Db, fileIds: string[]): Map<string, string> {
-	const first = and(inArray(version.fileId, fileIds), eq(version.n, 1));
-	const rows = fileIds.length ? db.select().from(version).where(first).all() : [];
-	return new Map(
-		rows.flatMap(({ fileId, capture }) => {
-			const raw = capture.rawFileName ?? capture.preservedFileName;
-			return fileId && raw ? [[fileId, raw] as const] : [];
-		})
-	);
 }

@@ -1,0 +1,32 @@
+import { and, asc, inArray, isNull } from 'drizzle-orm';
+import { inChunks } from '../db/in-chunks.ts';
+import { version } from '../db/schema.ts';
+import type { Read } from './queries.ts';
+
+/**
+ * What the RAW of each picture was called, by whichever version that stood for it names one: a final exported from the
+ * catalogue often does when the proof does not. A name that an editor only preserved comes second.
+ */
+export function rawNamesOf(db: Read, fileIds: readonly string[]): Map<string, string> {
+	const rows = inChunks(fileIds, (part) =>
+		db
+			.select({ fileId: version.fileId, capture: version.capture })
+			.from(version)
+			.where(
+				and(
+					inArray(version.fileId, part),
+					inArray(version.status, ['current', 'past']),
+					isNull(version.takenBackAt)
+				)
+			)
+			.orderBy(asc(version.n))
+			.all()
+	);
+	const names = new Map<string, string>();
+	for (const key of ['rawFileName', 'preservedFileName'] as const)
+		for (const { fileId, capture } of rows) {
+			const name = capture[key]?.trim();
+			if (fileId && name && !names.has(fileId)) names.set(fileId, name);
+		}
+	return names;
+}
