@@ -128,7 +128,9 @@ async function openFile(path: string, range?: { start: number; end: number }) {
 		await file.close();
 		throw beyondEnd();
 	}
-	return file.createReadStream({ ...range, highWaterMark: READ_BYTES });
+	const [start, end] = [range?.start ?? 0, range?.end ?? Math.max(0, size - 1)];
+	// no longer than what is there: 1 MiB for each of ten thousand small files kept the collector busy
+	return file.createReadStream({ start, end, highWaterMark: Math.min(READ_BYTES, end - start + 1) });
 }
 
 async function* filesUnder(root: string) {
