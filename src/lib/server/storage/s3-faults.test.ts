@@ -90,3 +90,32 @@ test('every write asks not to overwrite', async () => {
 	await storage.put(key(), Buffer.from('bytes'));
 	expect(headers).toEqual(['*']);
 });
+
+test('unfinished writes of ours are forgotten on every page; those of others and young ones are not', async () => {
+	const ours = [key(), key(), key()];
+	const old = '2026-01-01T00:00:00.000Z';
+	const upload = (name: string, at = old) =>
+		`<Upload><Key>${name}</Key><UploadId>u-${name}</UploadId><Initiated>${at}</Initiated></Upload>`;
+	const pages = [
+		upload(ours[0] ?? '') + upload('backups/of/somebody') + '<IsTruncated>true</IsTruncated>',
+		upload(ours[1] ?? '') + upload(ours[2] ?? '', '2026-03-01T00:00:00.000Z')
+	];
+	const asked: (string | null)[] = [];
+	const dropped: string[] = [];
+	const pathOf = ({ url = '' }: IncomingMessage) => new URL(url, 'http://bucket');
+	const { storage } = await bucket({
+		GET: (request, response, nth) => {
+			asked.push(pathOf(request).searchParams.get('key-marker'));
+			const next = '<NextKeyMarker>there</NextKeyMarker><NextUploadIdMarker>u</NextUploadIdMarker>';
+			const body = `<ListMultipartUploadsResult>${pages[nth - 1]}${next}</ListMultipartUploadsResult>`;
+			response.writeHead(200, { 'Content-Type': 'application/xml' }).end(body);
+		},
+		DELETE: (request, response) => {
+			dropped.push(pathOf(request).pathname.replace('/proofs/', ''));
+			response.writeHead(204).end();
+		}
+	});
+	await storage.forgetUnfinished(Date.UTC(2026, 1, 1));
+	expect(asked).toEqual([null, 'there']);
+	expect(dropped).toEqual(ours.slice(0, 2));
+});

@@ -121,6 +121,18 @@ export function s3Storage(settings: S3Settings): Storage {
 		return stored ?? { bytes: 0 };
 	}
 
+	/** Page by page: the SDK has no paginator for these. */
+	async function* unfinished() {
+		const where = { Bucket: settings.bucket, Prefix: settings.prefix };
+		let from = {};
+		for (let isMore = true; isMore;) {
+			const page = await naming(client.send(new ListMultipartUploadsCommand({ ...where, ...from })));
+			yield* page.Uploads ?? [];
+			from = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+			isMore = page.IsTruncated === true && page.NextKeyMarker !== undefined;
+		}
+	}
+
 	return {
 		put,
 		putFile,
@@ -139,13 +151,12 @@ export function s3Storage(settings: S3Settings): Storage {
 				}
 		},
 		async forgetUnfinished(before) {
-			const where = { Bucket: settings.bucket, Prefix: settings.prefix };
-			const { Uploads = [] } = await naming(client.send(new ListMultipartUploadsCommand(where)));
-			for (const { Key, UploadId, Initiated } of Uploads)
-				if ((Initiated?.getTime() ?? before) < before)
-					await naming(
-						client.send(new AbortMultipartUploadCommand({ Bucket: settings.bucket, Key, UploadId }))
-					);
+			for await (const { Key = '', UploadId, Initiated } of unfinished()) {
+				// others may use the bucket too
+				if (!isKey(Key.slice(settings.prefix.length)) || (Initiated?.getTime() ?? before) >= before) continue;
+				const abort = new AbortMultipartUploadCommand({ Bucket: settings.bucket, Key, UploadId });
+				await naming(client.send(abort));
+			}
 		},
 		localPath: () => null
 	};
