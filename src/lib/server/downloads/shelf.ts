@@ -1,6 +1,6 @@
 import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import type { Context } from '../context.ts';
-import { makeCache, type Cache } from './cache.ts';
+import { makeCache, type Cache } from '../http/cache.ts';
 import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import type { DeliveredList } from './delivery.ts';
 import { makeJudgements, type Judgements } from './judgements.ts';

@@ -3,17 +3,24 @@ import type { RawHandler } from '../http/raw.ts';
 import { clientIn, findVisibleGallery, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { makeDecisions, type Decisions } from '../db/decisions.ts';
+import { makeCache, type Cache } from '../http/cache.ts';
 import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import { requireMember } from '../http/locals.ts';
 import { inOrder, listFiles } from './list-files.ts';
 import { presentReleased, type GalleryRow, type ReleasedView } from './present.ts';
 import { liveFilesOf, releasedVersionsOf } from './queries.ts';
 
-type Body = { change: number; packed: (encoding: Encoding) => Promise<Buffer> };
+type Body = { bytes: number; packed: (encoding: Encoding) => Promise<Buffer> };
 
-/** Bodies by gallery and class of rights; each replaced when the gallery's change number has moved on. */
-const KEPT_BODIES = 200;
-const kept = new WeakMap<Context, Map<string, Body>>();
+/** Bodies by gallery, change number and class of rights, before they are packed: some dozens of large galleries. */
+const KEPT_BYTES = 48 << 20;
+const kept = new WeakMap<Context, Cache<Body>>();
+
+function bodiesOf(ctx: Context): Cache<Body> {
+	const known = kept.get(ctx) ?? makeCache<Body>(KEPT_BYTES, KEPT_BYTES, ({ bytes }) => bytes);
+	kept.set(ctx, known);
+	return known;
+}
 
 /** The pictures of a gallery as its clients see them, released values only, in gallery order. */
 export function releasedFiles(ctx: Context, gallery: GalleryRow, rights: Rights): ReleasedView[] {
@@ -48,7 +55,7 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 		return findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	});
 	const encoding = chooseEncoding(req.headers['accept-encoding']);
-	const key = `${galleryId} ${rights.order} ${rights.download}`;
+	const key = `${galleryId} ${gallery.changeNumber} ${rights.order} ${rights.download}`;
 	const tag = `"${gallery.epoch}-${gallery.changeNumber}-${rights.order}-${rights.download}-${encoding}"`;
 	const headers = {
 		...JSON_HEADERS,
@@ -66,15 +73,9 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
 
 function bodyOf(ctx: Context, key: string, gallery: GalleryRow, rights: Rights): Body {
-	const bodies = kept.get(ctx) ?? new Map<string, Body>();
-	kept.set(ctx, bodies);
+	const bodies = bodiesOf(ctx);
 	const known = bodies.get(key);
-	if (known?.change === gallery.changeNumber) return known;
+	if (known) return known;
 	const plain = Buffer.from(JSON.stringify(releasedFiles(ctx, gallery, rights)));
-	const fresh = { change: gallery.changeNumber, packed: packing(plain) };
-	bodies.delete(key);
-	bodies.set(key, fresh);
-	const [oldest] = bodies.keys();
-	if (bodies.size > KEPT_BODIES && oldest) bodies.delete(oldest);
-	return fresh;
+	return bodies.put(key, { bytes: plain.length, packed: packing(plain) });
 }
