@@ -29,7 +29,8 @@ async function startWeb(env: Env) {
 	Object.assign(process.env, {
 		PROTOCOL_HEADER: 'x-forwarded-proto',
 		HOST_HEADER: 'x-forwarded-host',
-		BODY_SIZE_LIMIT: '512K'
+		// ten thousand names with their folders, or decisions
+		BODY_SIZE_LIMIT: '2M'
 	});
 	const { handler } = (await import(/* @vite-ignore */ new URL('../handler.js', import.meta.url).href)) as {
 		handler: KitHandler;

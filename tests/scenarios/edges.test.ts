@@ -66,6 +66,25 @@ test('a body without end is cut short on every route that reads one, and nothing
 	expect(reading.length).toBeGreaterThan(35);
 });
 
+test('as many names and decisions as a call takes fit into its body', async () => {
+	const folder = 'Wedding of Anna and Ben/Saturday, the second camera/Selected';
+	const many = Array.from({ length: 10_000 }, (_, n) => n);
+	const bodies = {
+		match: {
+			names: many.map((n) => ({ name: `2026-05-01_Anna_and_Ben_DSC_${n}-Edit.jpg`, section: folder }))
+		},
+		unmatched: {
+			decisions: many.map((n) => ({ id: `${n}`.padStart(26, 'x'), fileId: `${n}`.padStart(26, 'y') }))
+		}
+	};
+	for (const [call, body] of Object.entries(bodies)) {
+		const row = TABLE.find(({ route }) => route.startsWith('POST') && route.endsWith(`]/${call}`));
+		if (!row) throw new Error(`no row for ${call}`);
+		const response = await ask(row, stage.scene, 'photographer', { body: JSON.stringify(body) });
+		expect(response.status, call).not.toBe(413);
+	}
+});
+
 const once = (rows: Row[]) =>
 	rows.filter((row, n) => rows.findIndex(({ route }) => route === row.route) === n);
 /** Keys in the path are answered by one 410, which has its own rows. */
