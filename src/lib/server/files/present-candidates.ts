@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { file, version } from '../db/schema.ts';
-import { renditionViews } from './present.ts';
+import { renditionViews, type FileRow, type VersionRow } from './present.ts';
 import type { Read } from './queries.ts';
 
 /** A file that an upload could belong to, as a table shows it. */
@@ -20,13 +20,20 @@ export function presentCandidates(db: Read, fileIds: readonly string[]): Candida
 	const rows = inChunks(fileIds, (part) =>
 		db.select().from(file).leftJoin(version, current).where(inArray(file.id, part)).all()
 	);
-	const views = rows.map(({ file: row, version: shown }) => ({
+	const found = new Map(rows.map((row) => [row.file.id, row]));
+	return fileIds.flatMap((id) => {
+		const row = found.get(id);
+		return row ? [candidateView(row)] : [];
+	});
+}
+
+function candidateView({ file: row, version: shown }: { file: FileRow; version: VersionRow | null }) {
+	return {
 		fileId: row.id,
 		name: row.name,
 		...(row.section ? { section: row.section } : {}),
 		state: row.state,
 		version: row.currentVersion,
 		thumbnail: (shown && renditionViews(shown).at(-1)?.url) ?? null
-	}));
-	return fileIds.flatMap((id) => views.find((view) => view.fileId === id) ?? []);
+	};
 }
