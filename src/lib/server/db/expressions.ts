@@ -11,6 +11,10 @@ export const moreBy = (column: AnyColumn, by: number): SQL<number> => sql<number
 /** In an upsert: what the insert would have written there. */
 export const excluded = (column: AnyColumn): SQL => sql`excluded.${sql.identifier(snake(column.name))}`;
 
+/** One of so many values as there may be: a list of parameters ends at 32,766. */
+export const among = (column: AnyColumn, values: readonly string[]): SQL =>
+	sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+
 /** A value of a prepared statement, given at each run. */
 export const given = sql.placeholder;
 

@@ -4,7 +4,7 @@ import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS } from '../../..
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { allOf, aShoot, final, order, statesOf } from '../../../../tests/support/orders.ts';
 import * as rows from '../db/schema.ts';
-import { draftFor, placeOrder, readOrder, readOwnOrder } from './index.ts';
+import { draftFor, pendingItemsOf, placeOrder, readOrder, readOwnOrder } from './index.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext()));
@@ -26,6 +26,14 @@ describe('a draft', () => {
 		]);
 		const insisting = await draftFor(ctx, cleo, gallery.id, { fileIds: [first], again: [first] });
 		expect(insisting.fileIds).toEqual([first]);
+	});
+
+	it('sees what is under order among more pictures than a statement takes values', async () => {
+		const { ctx } = test;
+		const { cleo, fileIds } = await aShoot(ctx, 1);
+		await order(ctx, cleo, fileIds);
+		const many = [...Array.from({ length: 40_000 }, (_, n) => `none-${n}`), ...fileIds];
+		expect(pendingItemsOf(ctx.db.read, many)).toMatchObject([{ fileId: fileIds[0] }]);
 	});
 
 	it('has the same hash in any order, and another one when a picture is ordered by somebody else', async () => {

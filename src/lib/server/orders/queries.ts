@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { DeliveryPin } from '#lib/domain/access/read.ts';
+import { among } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, order, orderItem } from '../db/schema.ts';
 
@@ -24,7 +25,7 @@ export function pendingItemsOf(db: Reader | Transaction, fileIds: readonly strin
 		.select({ item: orderItem, orderNumber: order.number, by: order.placedByName })
 		.from(orderItem)
 		.innerJoin(order, eq(order.id, orderItem.orderId))
-		.where(and(inArray(orderItem.fileId, [...fileIds]), inArray(orderItem.state, ['waiting', 'ready'])))
+		.where(and(among(orderItem.fileId, fileIds), inArray(orderItem.state, ['waiting', 'ready'])))
 		.orderBy(asc(orderItem.createdAt), asc(orderItem.id))
 		.all()
 		.map(({ item, orderNumber, by }) => ({ ...pick(item), orderNumber, by }));
