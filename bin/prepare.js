@@ -17,7 +17,7 @@ if (wanted.has('browser')) await browser();
 
 function install() {
 	const stamp = join(root, 'node_modules', '.proofsheet-install');
-	const lock = digest([join(root, 'package-lock.json'), join(root, 'package.json')]);
+	const lock = digest([join(root, 'package-lock.json')]);
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
 	if (
 		existsSync(join(bin, windows ? 'node.cmd' : 'node')) &&
