@@ -171,7 +171,12 @@ const identical = rule({
 		const came = await placed(world, { picture, on: 'picture' }, {}, row?.sha256);
 		if (came.outcome !== 'unchanged') throw new Error('Identical bytes made a version');
 	},
-	move: (_book, picture) => putState(picture, 'FINAL')
+	move: (book, picture) => {
+		// nothing new to take, but it was uploaded for whoever waits for it
+		for (const order of book.orders)
+			order.started ||= order.items.some((item) => isPending(item) && item.picture === picture);
+		return putState(picture, 'FINAL');
+	}
 });
 
 export const uploadRules: Rule[] = [

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery as galleryTable, version } from '../db/schema.ts';
 import { findVisibleGallery, type Gallery } from '../access/index.ts';
-import { reconsiderItems } from '../orders/index.ts';
+import { reconsiderItems, startByKnownFinal } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
 import { settle } from './mark-processed.ts';
 import { announceUnmatched, insertFile, isCurrentOf, takeNumber } from './place-upload.ts';
@@ -122,6 +122,7 @@ function assign(tx: Transaction, ctx: Context, row: VersionRow, gallery: Gallery
 	if (!needsOk && isCurrentOf(tx, fileId, row.sha256)) {
 		discard(tx, ctx, row);
 		if (row.wantedState) putState(tx, ctx, [fileId], row.wantedState);
+		if (row.wantedState === 'FINAL') startByKnownFinal(tx, ctx, fileId);
 		return fileId;
 	}
 	take(tx, ctx, row, fileId, takeNumber(tx, fileId));

@@ -11,7 +11,7 @@ import type { Transaction } from '../db/open.ts';
 import { file, fileName, version } from '../db/schema.ts';
 import type { MediaFault } from '../media/decoders.ts';
 import { originalKey } from '../storage/keys.ts';
-import { reconsiderItems } from '../orders/index.ts';
+import { reconsiderItems, startByKnownFinal } from '../orders/index.ts';
 import type { Gallery } from '../access/index.ts';
 import { announceStudio } from './announce.ts';
 import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
@@ -199,6 +199,7 @@ function addVersion(
 	if (isCurrentBytes(tx, fileId, upload)) {
 		const state = stateAsked(intent);
 		if (state) putState(tx, ctx, [fileId], state);
+		if (state === 'FINAL') startByKnownFinal(tx, ctx, fileId);
 		return { outcome: 'unchanged', fileId };
 	}
 	if (isOnItsWay(tx, fileId, upload)) return { outcome: 'unchanged', fileId };

@@ -13,6 +13,7 @@ export { pendingItemsOf, pinsOf, type PendingItem } from './queries.ts';
 export { listOrders, readOrder } from './read-order.ts';
 export { lookAtOrdersOf, reconsiderItems, type ReconsiderCause } from './reconsider-items.ts';
 export { sendChoice } from './send-choice.ts';
+export { startByKnownFinal } from './start-by-final.ts';
 export { patchOrder, PatchOrder, seeOrder, startOrder, StartOrder } from './start-order.ts';
 export { editItems, EditItems, withdrawItem } from './studio-items.ts';
 export { placeStudioOrder, StudioOrder } from './studio-order.ts';

@@ -28,8 +28,8 @@ export function reconsiderItems(
 	const loaded = loadItems(tx, and(inArray(orderItem.fileId, [...fileIds]), isPendingRow()));
 	const changed = Map.groupBy(recheckItems(tx, ctx.clock.now(), loaded), ({ row }) => row.orderId);
 	for (const orderId of new Set(loaded.map(({ row }) => row.orderId))) {
-		startByFinal(tx, ctx, orderId, fileIds);
-		replan(tx, ctx, orderId, changed.get(orderId) ?? [], cause);
+		const begun = startByFinal(tx, ctx, orderId, fileIds);
+		replan(tx, ctx, orderId, changed.get(orderId) ?? [], cause, begun);
 	}
 }
 
@@ -38,12 +38,13 @@ function replan(
 	ctx: Context,
 	orderId: string,
 	changed: ChangedItem[],
-	cause: ReconsiderCause
+	cause: ReconsiderCause,
+	begun: boolean
 ) {
 	planOrder(tx, ctx, orderId, !changed.length ? 'looked' : cause === 'accepted' ? 'ok' : 'changed');
 	const withdrawn = changed.filter(({ next }) => next.state === 'cancelled').map(({ row }) => row.id);
 	tellOrderChanged(tx, ctx, orderId, { withdrawn });
-	announceOrder(tx, ctx, orderId, { toClients: withdrawn.length > 0 });
+	announceOrder(tx, ctx, orderId, { toClients: begun || withdrawn.length > 0 });
 }
 
 /** An upload that names no file yet began or ended: every order in the gallery that it could finish looks again. */

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as v from 'valibot';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { aShoot, incoming, order } from '../../../../tests/support/orders.ts';
+import { placeUpload, UploadOptions } from '../files/index.ts';
 import { changeItems, readOrder, reconsiderItems } from './index.ts';
 
 let test: TestContext;
@@ -21,6 +23,28 @@ describe('Start', () => {
 		test.clock.forward(1000);
 		await incoming(ctx, fileIds[0] ?? '');
 		expect((await readOrder(ctx, ann, id)).startedAt).toBeDefined();
+	});
+
+	it('is pressed by a final whose bytes are there already, and the client hears of it', async () => {
+		const { ctx } = test;
+		const { ann, gallery, cleo, files, fileIds } = await aShoot(ctx, 1);
+		const id = await order(ctx, cleo, fileIds);
+		const sha256 = files[0]?.id ?? '';
+		const intent = {
+			...v.parse(UploadOptions, {}),
+			galleryId: gallery.id,
+			name: 'DSC_0001.jpg',
+			orderId: id
+		};
+		const bytes = { id: ctx.ids.next(), sha256, crc32: 0, bytes: 1000, kind: 'jpeg' as const };
+		const from = ctx.hub.last();
+		const { outcome } = await ctx.db.transaction((tx) => placeUpload(tx, ctx, ann, gallery, intent, bytes));
+		expect(outcome).toBe('unchanged');
+		expect((await readOrder(ctx, ann, id)).startedAt).toBeDefined();
+		const taking = changeItems(ctx, cleo, id, { add: [], remove: fileIds });
+		await expect(taking).rejects.toMatchObject({ fault: 'conflict' });
+		const heard = ctx.hub.since(from).filter(({ room }) => room.startsWith('participant:'));
+		expect(heard).toMatchObject([{ event: 'order.changed', payload: { word: 'in-work' } }]);
 	});
 
 	it('is not pressed by a final that came before its picture was added', async () => {

@@ -2,18 +2,42 @@ import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { order, orderItem, version } from '../db/schema.ts';
+import { announceOrder } from './announce.ts';
 import { isPendingRow } from './recheck.ts';
 
-/** The first final uploaded for an order presses Start, even while it is processed or waits for an OK. */
-export function startByFinal(tx: Transaction, ctx: Context, orderId: string, fileIds: readonly string[]) {
+/** The first final uploaded for an order presses Start, even while it is processed or waits for an OK; whether it did. */
+export function startByFinal(
+	tx: Transaction,
+	ctx: Context,
+	orderId: string,
+	fileIds: readonly string[]
+): boolean {
 	const found = tx
 		.select({ id: order.id })
 		.from(order)
 		.where(and(eq(order.id, orderId), isNull(order.startedAt)))
 		.get();
-	if (!found || !finalCame(tx, orderId, fileIds)) return;
-	tx.update(order).set({ startedAt: ctx.clock.now(), startedBy: 'final' }).where(eq(order.id, orderId)).run();
+	const isNow = found !== undefined && finalCame(tx, orderId, fileIds) !== undefined;
+	if (isNow) press(tx, ctx, orderId);
+	return isNow;
 }
+
+/** So does a final whose bytes are there already, though no version tells of it. */
+export function startByKnownFinal(tx: Transaction, ctx: Context, fileId: string) {
+	const rows = tx
+		.selectDistinct({ id: order.id })
+		.from(order)
+		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
+		.where(and(eq(orderItem.fileId, fileId), isPendingRow(), isNull(order.startedAt)))
+		.all();
+	for (const { id } of rows) {
+		press(tx, ctx, id);
+		announceOrder(tx, ctx, id, { toClients: true });
+	}
+}
+
+const press = (tx: Transaction, ctx: Context, orderId: string) =>
+	tx.update(order).set({ startedAt: ctx.clock.now(), startedBy: 'final' }).where(eq(order.id, orderId)).run();
 
 /** What was uploaded before the picture was put into the order was uploaded for somebody else. */
 function finalCame(tx: Transaction, orderId: string, fileIds: readonly string[]) {
