@@ -1,6 +1,7 @@
 /** What others may use of marks. */
 export { admit, showsLooking, type Admission, type Knock } from './admit.ts';
 export { countHere, keepAttendance, renewAttendance, type Attendant } from './attendance.ts';
+export { chosenCounts } from './chosen-counts.ts';
 export { compactMarks } from './compact.ts';
 export type { Desk } from './desk.ts';
 export { readMarks, snapshotFor } from './first-sync.ts';

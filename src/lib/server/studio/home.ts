@@ -1,10 +1,10 @@
 import { and, count, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
-import { file, order, orderItem, selection, version } from '../db/schema.ts';
+import { file, order, orderItem, version } from '../db/schema.ts';
 import { renditionViews } from '../files/index.ts';
 import { firstPictures, visibleGalleries } from '../galleries/index.ts';
-import { countHere, selectionResult } from '../marks/index.ts';
+import { chosenCounts, countHere } from '../marks/index.ts';
 
 export type HomeGallery = {
 	id: string;
@@ -47,6 +47,7 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		.all();
 	const itemsIn = (id: string, states: string[]) =>
 		items.filter((row) => row.id === id && states.includes(row.state)).reduce((sum, row) => sum + row.n, 0);
+	const chosen = chosenCounts(read, galleries, ctx.clock.now());
 	const covers = coversOf(ctx, galleries);
 	return galleries.map(({ id, title, parentId, preset, createdAt }) => ({
 		id,
@@ -56,7 +57,7 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		createdAt,
 		files: files.get(id) ?? 0,
 		here: here.get(id) ?? 0,
-		chosen: chosenIn(ctx, id),
+		chosen: chosen.get(id) ?? 0,
 		ordered: itemsIn(id, ['waiting', 'ready', 'delivered']),
 		waiting: itemsIn(id, ['waiting']),
 		delivered: itemsIn(id, ['delivered']),
@@ -65,18 +66,6 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 }
 
 const counted = (rows: { id: string; n: number }[]) => new Map(rows.map(({ id, n }) => [id, n]));
-
-/** What stands in the gallery's first selection at this moment. */
-function chosenIn(ctx: Context, galleryId: string): number {
-	const first = ctx.db.read
-		.select({ id: selection.id })
-		.from(selection)
-		.where(and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt)))
-		.orderBy(selection.place)
-		.limit(1)
-		.get();
-	return first ? selectionResult(ctx.db.read, galleryId, first.id, ctx.clock.now()).count : 0;
-}
 
 /** One picture of each gallery: the first in its order. */
 function coversOf(
