@@ -53,9 +53,9 @@ export async function startTaking() {
 			return { status: response.status, body: await response.json() };
 		},
 		/** Begins a GET and holds its body back after the first bytes. */
-		begin: (path: string, as = '') =>
+		begin: (path: string, as = '', more: Record<string, string> = {}) =>
 			new Promise<IncomingMessage>((resolve, reject) => {
-				const asked = request(front.origin + path, { headers: { cookie: as } }, (response) => {
+				const asked = request(front.origin + path, { headers: { cookie: as, ...more } }, (response) => {
 					response.on('error', () => undefined);
 					resolve(response.pause());
 				});

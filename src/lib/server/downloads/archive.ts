@@ -47,7 +47,7 @@ export const readArchive: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const row = findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
 	const actor = await ownerOf(exchange, row);
-	const stillMay = judge(ctx, actor, row);
+	const stillMay = judge(exchange, actor, row);
 	if (!(await stillMay())) throw ended();
 	const layout = await layoutOf(ctx, row);
 	await transfer(exchange, {
@@ -94,10 +94,11 @@ async function mayRead(
 }
 
 /** Who she is and what she may is asked each time; every file of it again when the gallery has changed, or after a while. */
-function judge(ctx: Context, actor: ClientActor | MemberActor, row: ArchiveRow) {
+function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: ArchiveRow) {
+	const { ctx } = exchange;
 	const { judgements } = shelfOf(ctx);
 	return async () => {
-		if (!(await isStillHere(ctx, actor))) return false;
+		if (!(await isStillHere(exchange, actor))) return false;
 		const stamp = stampOf(ctx, actor, row.galleryId);
 		if (judgements.holds(row.id, stamp)) return true;
 		if (!(await mayRead(ctx, actor, row))) return false;

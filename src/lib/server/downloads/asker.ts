@@ -1,9 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm';
 import type { Actor, ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { clientIn, notFound } from '../access/index.ts';
+import { readBearer } from '../auth/bearer.ts';
+import { readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { member } from '../db/schema.ts';
 import type { Exchange } from '../http/raw.ts';
 import { isLinkLive } from './links.ts';
 
@@ -22,21 +22,21 @@ export async function clientHere(
 	}
 }
 
-/** Whether somebody who began a transfer is still who she was: signed in, a member, holding a live link. */
-export async function isStillHere(ctx: Context, actor: Actor): Promise<boolean> {
+/** Whether somebody who began a transfer is still who she was: signed in, a member, holding a live token or link. */
+export async function isStillHere(
+	{ ctx, req }: Pick<Exchange, 'ctx' | 'req'>,
+	actor: Actor
+): Promise<boolean> {
 	switch (actor.kind) {
 		case 'client':
 			return (await clientIn(ctx, actor.sessionId, actor.galleryId)).participantId === actor.participantId;
 		case 'member':
-			return isStillMember(ctx, actor);
+			return (await memberNow(ctx, req, actor))?.memberId === actor.memberId;
 		case 'link':
 			return isLinkLive(ctx, actor.linkId);
 	}
 }
 
-const isStillMember = (ctx: Context, { memberId }: MemberActor): boolean =>
-	ctx.db.read
-		.select({ id: member.id })
-		.from(member)
-		.where(and(eq(member.id, memberId), isNull(member.removedAt)))
-		.get() !== undefined;
+/** Whoever the key that she came with opens the studio for at this moment. */
+const memberNow = (ctx: Context, { headers }: Exchange['req'], { via }: MemberActor) =>
+	via === 'token' ? readBearer(ctx.db, headers.authorization) : readMember(ctx, headers.cookie);

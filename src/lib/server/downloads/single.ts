@@ -55,7 +55,7 @@ async function sendOriginal(exchange: Exchange, actor: Actor, row: FileRow, n: n
 		headers: headersOf(stored, name),
 		ticket: {
 			counted: `original:${actor.kind}`,
-			stillMay: async () => (await isStillHere(ctx, actor)) && mayGoOn(exchange, actor, stored)
+			stillMay: async () => (await isStillHere(exchange, actor)) && mayGoOn(exchange, actor, stored)
 		},
 		fetched: { actor, what: name, galleryId: row.galleryId, fileId: row.id, versionId: stored.id }
 	});

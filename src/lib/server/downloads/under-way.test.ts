@@ -1,7 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ann } from '../../../../tests/support/cast.ts';
+import { memberBrowser } from '../../../../tests/support/front.ts';
 import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
 import { MB, pinsOf, rest, sha256, startTaking, type Taking } from '../../../../tests/support/taking.ts';
+import { endMemberSessions } from '../auth/sessions.ts';
+import { createToken } from '../studio/index.ts';
 import * as rows from '../db/schema.ts';
 
 let test: Taking;
@@ -65,6 +69,37 @@ describe('a download under way', () => {
 		expect(complete).toBe(false);
 		expect(bytes.length).toBeLessThan(size);
 		await vi.waitFor(() => expect(test.logged()).toMatchObject([{ complete: false, who: 'participant' }]));
+	});
+
+	it.each<[string, (memberId: string) => Promise<unknown>]>([
+		['signs out', (id) => endMemberSessions(test.ctx, id)],
+		['is removed', () => test.set((tx) => tx.update(rows.member).set({ removedAt: 1 }).run())]
+	])('of a member is cut when she %s', async (_, end) => {
+		const { id } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: Buffer.alloc(size) });
+		const member = await ann(test.ctx);
+		const as = await memberBrowser(test.ctx, member);
+		const response = await test.begin(`/api/v1/files/${file.id}/original`, as);
+		await test.ctx.inProgress.recheck();
+		expect(test.ctx.inProgress.size()).toBe(1);
+		await end(member.memberId);
+		await test.cut();
+		expect((await rest(response)).complete).toBe(false);
+	});
+
+	it('by a token is cut when the token is revoked, and by nothing less', async () => {
+		const { id } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: Buffer.alloc(size) });
+		const { email } = await ann(test.ctx);
+		const authorization = `Bearer ${await createToken(test.ctx, email, 'script')}`;
+		await createToken(test.ctx, email, 'other');
+		const response = await test.begin(`/api/v1/files/${file.id}/original`, '', { authorization });
+		await test.ctx.inProgress.recheck();
+		expect(test.ctx.inProgress.size()).toBe(1);
+		const script = eq(rows.apiToken.name, 'script');
+		await test.set((tx) => tx.update(rows.apiToken).set({ revokedAt: 1 }).where(script).run());
+		await test.cut();
+		expect((await rest(response)).complete).toBe(false);
 	});
 
 	it('of a delivery is cut when the delivery is recalled, and its archive when the link is revoked', async () => {
