@@ -76,65 +76,76 @@ export class Desk {
 	}
 
 	private async work() {
-		// the updates of this turn: every socket that has something to say is read before the immediate runs
-		await nextTurn();
-		while (this.queue.length) {
-			const batch = this.queue.splice(0, BATCH);
-			await this.commit(batch);
-			if (this.queue.length) await nextTurn();
+		try {
+			// the updates of this turn: every socket that has something to say is read before the immediate runs
+			await nextTurn();
+			while (this.queue.length) {
+				const batch = this.queue.splice(0, BATCH);
+				await this.commit(batch);
+				if (this.queue.length) await nextTurn();
+			}
+		} finally {
+			this.working = null;
 		}
-		this.working = null;
 	}
 
 	private async commit(batch: Submission[]) {
+		for (const submission of batch)
+			if (!this.rooms.holds(submission.room))
+				submission.refusal ??= new Refusal(CLOSE.restart, 'left behind');
 		try {
 			if (batch.some(({ pieces }) => pieces.length)) await this.write(batch);
-			this.answer(batch);
 		} catch (error) {
 			this.ctx.log.error({ err: error }, 'marks were not kept');
-			for (const submission of batch) {
-				undo(submission);
-				discard(submission);
-				submission.verdict ??= new Refusal(CLOSE.tryLater, 'not kept');
-				acknowledge(submission);
-			}
+			for (const submission of batch) this.orLeave(submission.room, () => notKept(submission));
+			return;
 		}
+		this.answer(batch);
 	}
 
 	private async write(batch: Submission[]) {
 		const { ctx, rooms } = this;
 		const foreign: ReturnType<Rooms['catchUp']> = [];
-		const seq = await ctx.db.transaction((tx) => {
-			foreign.push(...rooms.catchUp(tx));
-			const last = commitBatch(tx, ctx, batch);
-			for (const galleryId of rooms.longLogs())
-				ctx.jobs.enqueue(tx, 'compact', { galleryId }, { key: `compact:${galleryId}` });
-			return last;
-		});
-		rooms.advance(seq);
-		for (const { room, pieces, stamps, verdict } of batch)
-			if (!verdict) rooms.count(room.galleryId, pieces.length + stamps.length);
-		this.passOn(foreign);
+		try {
+			const seq = await ctx.db.transaction((tx) => {
+				foreign.push(...rooms.catchUp(tx));
+				const last = commitBatch(tx, ctx, batch);
+				for (const galleryId of rooms.longLogs())
+					ctx.jobs.enqueue(tx, 'compact', { galleryId }, { key: `compact:${galleryId}` });
+				return last;
+			});
+			rooms.advance(seq);
+		} finally {
+			// the rooms hold it by now, whatever became of ours
+			this.passOn(foreign);
+		}
 	}
 
-	/** After the commit, and only then: into the room, to the others, to the sender. */
+	/** After the commit, and only then: into the room, to the others, to the sender. Nothing here can unmake a mark. */
 	private answer(batch: Submission[]) {
 		const news = new Map<GalleryRoom, Kept[]>();
-		for (const { viewer, room, pieces, stamps, verdict } of batch) {
-			if (verdict) continue;
-			for (const piece of [...pieces, ...stamps]) {
-				piece.book.keep(piece);
-				room.raise(piece.book.name);
-				push(news, room, { book: piece.book.name, bytes: piece.bytes, sender: piece.sender });
-			}
-			if (pieces.length)
-				this.onKept(
-					viewer,
-					pieces.map(({ book }) => book.name)
-				);
+		for (const submission of batch)
+			if (!submission.verdict) this.orLeave(submission.room, () => this.keep(submission, news));
+		this.tell(news);
+		for (const submission of batch) this.orLeave(submission.room, () => acknowledge(submission));
+	}
+
+	private keep({ viewer, room, pieces, stamps }: Submission, news: Map<GalleryRoom, Kept[]>) {
+		this.rooms.count(room.galleryId, pieces.length + stamps.length);
+		for (const piece of [...pieces, ...stamps]) {
+			piece.book.keep(piece);
+			room.raise(piece.book.name);
+			push(news, room, { book: piece.book.name, bytes: piece.bytes, sender: piece.sender });
 		}
-		for (const [room, kept] of news) broadcast(room, kept);
-		for (const submission of batch) acknowledge(submission);
+		if (pieces.length)
+			this.onKept(
+				viewer,
+				pieces.map(({ book }) => book.name)
+			);
+	}
+
+	private tell(news: ReadonlyMap<GalleryRoom, Kept[]>) {
+		for (const [room, kept] of news) this.orLeave(room, () => broadcast(room, kept));
 	}
 
 	/** Shows what came through other processes; answers whether there was anything. */
@@ -142,8 +153,22 @@ export class Desk {
 		const news = new Map<GalleryRoom, Kept[]>();
 		for (const { room, row } of foreign)
 			push(news, room, { book: row.book, bytes: row.update, sender: null });
-		for (const [room, kept] of news) broadcast(room, kept);
+		this.tell(news);
 		return foreign.length > 0;
+	}
+
+	/**
+	 * A fault of ours behind a commit: somebody may not have heard what stands. The room is left to the log, from
+	 * which it is read anew, and everybody in it comes back.
+	 */
+	private orLeave(room: GalleryRoom, work: () => void) {
+		try {
+			work();
+		} catch (error) {
+			this.ctx.log.error({ err: error }, 'a room was left behind by its log; it is read anew');
+			this.rooms.leave(room);
+			for (const viewer of room.viewers) dismiss(viewer);
+		}
 	}
 }
 
@@ -172,6 +197,23 @@ function acknowledge({ viewer, room, verdict }: Submission) {
 	const { clientId, studioClientId } = viewer;
 	const studio = studioClientId === null ? {} : { studioClock: room.clockOf(studioClientId) };
 	viewer.send(ackFrame({ clock: room.clockOf(clientId), ...studio }));
+}
+
+/** What was not committed is taken off the shadows; its sender may try again. */
+function notKept(submission: Submission) {
+	undo(submission);
+	discard(submission);
+	submission.verdict ??= new Refusal(CLOSE.tryLater, 'not kept');
+	acknowledge(submission);
+}
+
+/** One whose socket cannot even be closed hears nothing more. */
+function dismiss(viewer: Viewer) {
+	try {
+		close(viewer, new Refusal(CLOSE.restart, 'read anew'));
+	} catch {
+		viewer.isDeaf = true;
+	}
 }
 
 /** Says what was refused, where it is a matter of keys, and closes; only the first refusal of a socket counts. */

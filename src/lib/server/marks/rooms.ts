@@ -66,6 +66,18 @@ export class Rooms {
 		return long;
 	}
 
+	/** Whether this is the room that stands for its gallery; one that was left takes in nothing more. */
+	holds(room: GalleryRoom): boolean {
+		return this.loaded.get(room.galleryId) === room;
+	}
+
+	/** Whoever asks next gets it from the log. */
+	leave(room: GalleryRoom) {
+		if (!this.holds(room)) return;
+		this.loaded.delete(room.galleryId);
+		this.logged.delete(room.galleryId);
+	}
+
 	/** Lets go of rooms that nobody has looked at for a minute. */
 	forgetIdle() {
 		const before = this.deps.clock.now() - IDLE_MS;

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { seatOf, type Live } from '../../../../tests/support/live.ts';
+import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
+import { refuseInserts } from '../../../../tests/support/refusing.ts';
+import { fromLog, type Scene } from '../../../../tests/support/scene.ts';
+import { liveMarks } from '../marks/index.ts';
+
+// Faults of our own behind a commit, or in the middle of a refusal.
+
+let live: Live;
+let scene: Scene;
+sceneForEach((...made) => void ([live, scene] = made));
+
+const broken = () => {
+	throw new Error('a fault of ours');
+};
+
+/** As a page does it: with a new seat. */
+const back = async (who: Scene['cleo']) => scene.join({ ...who, seat: await seatOf(live.ctx, who.browser) });
+
+/** Cleo's mark is committed, and what comes after the commit fails. */
+async function markOf() {
+	const { c, pick } = scene;
+	const { desk } = liveMarks(live.ctx);
+	const { onKept } = desk;
+	desk.onKept = broken;
+	c.own.set(pick(1), 'maybe');
+	const code = await c.closed;
+	desk.onKept = onKept;
+	return code;
+}
+
+describe('a mark that was committed and could not be shown', () => {
+	it('is not called unkept: everybody comes back, and finds it', async () => {
+		const { b, c, cleo, ben, gallery, pick } = scene;
+		expect([await markOf(), await b.closed]).toEqual([1012, 1012]);
+		const key = `${c.seat.participantId} ${pick(1)}`;
+		expect(fromLog(live, gallery.id)[key]).toBe('maybe');
+		const [hers, his] = [await back(cleo), await back(ben)];
+		for (const peer of [hers, his]) {
+			await peer.synced;
+			expect(peer.book(c.seat.participantId).get(pick(1))).toBe('maybe');
+		}
+		his.own.set(pick(), 'no');
+		await his.answered();
+		await hers.until(() => hers.book(b.seat.participantId).get(pick()) === 'no');
+	});
+
+	it('takes nothing more into the room that it left behind', async () => {
+		const { b, gallery, pick } = scene;
+		const { desk, rooms } = liveMarks(live.ctx);
+		const old = rooms.open(gallery.id);
+		const [viewer] = [...old.viewers].filter(({ participantId }) => participantId === b.seat.participantId);
+		if (!viewer) throw new Error('Ben is not there');
+		await markOf();
+		expect(rooms.open(gallery.id)).not.toBe(old);
+		const before = fromLog(live, gallery.id);
+		const known = Y.encodeStateVector(b.doc);
+		b.own.set(pick(), 'no');
+		const late = { ...viewer, isDeaf: false, isRefused: false };
+		desk.submit(late, old, Y.encodeStateAsUpdate(b.doc, known));
+		await desk.settled();
+		expect(fromLog(live, gallery.id)).toEqual(before);
+	});
+});
+
+it('marks are taken after a refusal that could not be told', async () => {
+	const { b, c, gallery, pick } = scene;
+	const takeAgain = refuseInserts(live.dir, 'mark_update');
+	const { desk, rooms } = liveMarks(live.ctx);
+	const hers = [...rooms.open(gallery.id).viewers].find(
+		({ participantId }) => participantId === c.seat.participantId
+	);
+	if (!hers) throw new Error('Cleo is not there');
+	const told = new Promise<void>((resolve) => {
+		hers.close = () => {
+			resolve();
+			broken();
+		};
+	});
+	c.own.set(pick(1), 'maybe');
+	await told;
+	await desk.settled();
+	takeAgain();
+	const his = await back(scene.ben);
+	his.own.set(pick(), 'no');
+	await his.answered();
+	expect(fromLog(live, gallery.id)[`${b.seat.participantId} ${pick()}`]).toBe('no');
+});
