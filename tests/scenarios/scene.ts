@@ -66,6 +66,7 @@ export async function aScene(served: Served, staff: Staff) {
 	const annId = staff.ann.memberId;
 	const mail = ctx.db.read.select().from(rows.mail).all().at(-1)?.id ?? '';
 	return {
+		elsewhere: elsewhere.id,
 		...{ ctx, gallery, cleo, ben, gus, files, headers, invitation, sent, archive, annId, mail },
 		...orders,
 		...selections

@@ -91,6 +91,12 @@ export const galleryRows: Row[] = [
 		says: 'UNDEFINED',
 		leaves: 'announcement file version > home order.changed, studio file.changed, studio order.changed'
 	},
+	{
+		route: `POST ${gallery}/states`,
+		is: '401 401 401 401 404 404 404',
+		at: (s) => ({ gallery: s.elsewhere }),
+		send: (s) => ({ fileIds: [s.files.free.id], state: 'UNDEFINED' })
+	},
 	{ route: `GET ${gallery}/unmatched`, is: MEMBERS, says: '[' },
 	{ route: `POST ${gallery}/unmatched`, is: MEMBERS, send: { decisions: [] } },
 	{

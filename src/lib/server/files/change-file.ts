@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
-import { requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import { announceClients, announceStudio } from './announce.ts';
 import { rememberName } from './place-upload.ts';
 import { FileName, Section } from './plan-upload.ts';
@@ -61,15 +61,19 @@ export const SetStates = v.strictObject({
 	state: FileStateSchema
 });
 
-/** One state for many ticked pictures, in one commit: all, or none if one of them is not to be seen. */
+/** One state for many ticked pictures of a gallery, in one commit: all, or none if one of them is not to be found there. */
 export async function setStates(
 	ctx: Context,
 	actor: MemberActor,
+	galleryId: string,
 	{ fileIds, state }: v.InferOutput<typeof SetStates>
 ): Promise<FileView[]> {
 	return ctx.db.transaction((tx) => {
-		const now = ctx.clock.now();
-		for (const fileId of fileIds) findVisibleFile(tx, actor, fileId, now);
+		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const here = filesById(tx, fileIds).filter(
+			(row) => row.galleryId === galleryId && row.deletedAt === null
+		);
+		if (here.length < new Set(fileIds).size) throw notFound();
 		requireManager(actor);
 		putState(tx, ctx, fileIds, state);
 		return viewFiles(tx, filesById(tx, fileIds));

@@ -260,9 +260,11 @@ test('verbs are refused to retouchers and clients; what is not seen is not found
 	await expect(changeFile(app.ctx, retoucher, fileId, { state: 'FINAL' })).rejects.toMatchObject({
 		fault: 'forbidden'
 	});
-	await expect(setStates(app.ctx, retoucher, { fileIds: [fileId], state: 'FINAL' })).rejects.toMatchObject({
-		fault: 'forbidden'
-	});
+	const many = { fileIds: [fileId], state: 'FINAL' as const };
+	await expect(setStates(app.ctx, retoucher, here.id, many)).rejects.toMatchObject({ fault: 'forbidden' });
+	const { id: other } = await aGallery(app.ctx);
+	await expect(setStates(app.ctx, boss, other, many)).rejects.toMatchObject({ fault: 'not-found' });
+	expect(view().state).toBe('PROOF');
 	await expect(deleteFiles(app.ctx, retoucher, [fileId], { cancelItems: true })).rejects.toMatchObject({
 		fault: 'forbidden'
 	});

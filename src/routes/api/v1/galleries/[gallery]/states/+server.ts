@@ -3,8 +3,8 @@ import { SetStates, setStates } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 
-export const POST: RequestHandler = async ({ locals, request }) => {
+export const POST: RequestHandler = async ({ locals, params, request }) => {
 	const actor = requireMember(locals);
 	const input = v.parse(SetStates, await request.json());
-	return Response.json(await setStates(locals.ctx, actor, input));
+	return Response.json(await setStates(locals.ctx, actor, params.gallery, input));
 };
