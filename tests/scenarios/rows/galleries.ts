@@ -51,6 +51,7 @@ export const galleryRows: Row[] = [
 			'announcement delivery delivery_file delivery_link mail > home delivery.sent, studio delivery.sent'
 	},
 	{ route: `GET ${gallery}/downloads`, is: MANAGERS, says: '[' },
+	{ route: `GET ${gallery}/downloads`, is: '401 401 401 401 403 404 404', query: '?before=nothing' },
 	{ route: `GET ${gallery}/files`, is: MEMBERS, says: SECRET.proof },
 	{ route: `GET ${gallery}/invitations`, is: MANAGERS, says: 'cleo@client.test' },
 	{

@@ -177,8 +177,8 @@ it('members see who fetched what; retouchers and strangers do not', async () => 
 	const file = await aStoredFile(test.ctx, id, { name: 'a.jpg' });
 	await bytesOf(await test.front.fetch(`/g/${id}/files/${file.id}/download`, { as }));
 	const ann = await aMember(test.ctx, 'ann', 'photographer');
-	await vi.waitFor(async () => expect(await listDownloads(test.ctx, ann, id)).toHaveLength(1));
-	const [row] = await listDownloads(test.ctx, ann, id);
+	await vi.waitFor(async () => expect((await listDownloads(test.ctx, ann, id)).downloads).toHaveLength(1));
+	const [row] = (await listDownloads(test.ctx, ann, id)).downloads;
 	expect(row).toMatchObject({
 		who: { kind: 'participant', name: 'cleo' },
 		what: 'a.jpg',
@@ -187,4 +187,28 @@ it('members see who fetched what; retouchers and strangers do not', async () => 
 	});
 	const ray = await aMember(test.ctx, 'ray', 'retoucher');
 	await expect(listDownloads(test.ctx, ray, id)).rejects.toMatchObject({ fault: 'not-found' });
+});
+
+it('what was fetched is listed to its end, part by part, each row once', async () => {
+	const { id } = await test.aGalleryToTake();
+	const ann = await aMember(test.ctx, 'ann', 'photographer');
+	const row = { galleryId: id, who: 'link' as const, whoId: 'l', whoName: '', bytes: 1, complete: true };
+	await test.set((tx) => {
+		for (const [n, at] of [1, 2, 2, 2, 3].entries())
+			tx.insert(rows.downloadLog)
+				.values({ ...row, id: `d${n}`, what: `${n}`, at })
+				.run();
+	});
+	const seen: string[] = [];
+	for (let before: string | undefined; seen.length < 9;) {
+		const { downloads, next } = await listDownloads(test.ctx, ann, id, { before, atMost: 2 });
+		seen.push(...downloads.map(({ what }) => what));
+		if (!next) break;
+		before = next;
+	}
+	expect(seen).toEqual(['4', '3', '2', '1', '0']);
+	const { id: other } = await test.aGalleryToTake();
+	await expect(listDownloads(test.ctx, ann, other, { before: 'd0' })).rejects.toMatchObject({
+		fault: 'not-found'
+	});
 });

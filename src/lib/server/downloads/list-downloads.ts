@@ -1,10 +1,8 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, lt, or } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { downloadLog, version } from '../db/schema.ts';
-
-const MOST = 5000;
 
 /** Who or which link fetched what, newest first. */
 export type DownloadView = {
@@ -21,22 +19,37 @@ export type DownloadView = {
 	at: string;
 };
 
+/** `before`: the id of the row that they come after in the list. */
+export type DownloadsWanted = { before?: string | undefined; atMost?: number };
+/** `next`: what the following part is before; none when this is the last one. */
+export type Downloads = { downloads: DownloadView[]; next?: string };
+
 export async function listDownloads(
 	ctx: Context,
 	actor: MemberActor,
-	galleryId: string
-): Promise<DownloadView[]> {
+	galleryId: string,
+	{ before, atMost = 5000 }: DownloadsWanted = {}
+): Promise<Downloads> {
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	requireManager(actor);
 	const rows = ctx.db.read
 		.select({ log: downloadLog, n: version.n })
 		.from(downloadLog)
 		.leftJoin(version, eq(version.id, downloadLog.versionId))
-		.where(eq(downloadLog.galleryId, galleryId))
-		.orderBy(desc(downloadLog.at))
-		.limit(MOST)
+		.where(and(eq(downloadLog.galleryId, galleryId), before ? isAfter(ctx, galleryId, before) : undefined))
+		.orderBy(desc(downloadLog.at), desc(downloadLog.id))
+		.limit(atMost + 1)
 		.all();
-	return rows.map(({ log, n }) => present(log, n));
+	const downloads = rows.slice(0, atMost).map(({ log, n }) => present(log, n));
+	const last = rows.length > atMost ? downloads.at(-1) : undefined;
+	return { downloads, ...(last ? { next: last.id } : {}) };
+}
+
+function isAfter({ db }: Context, galleryId: string, id: string) {
+	const isIt = and(eq(downloadLog.id, id), eq(downloadLog.galleryId, galleryId));
+	const row = db.read.select().from(downloadLog).where(isIt).get();
+	if (!row) throw notFound();
+	return or(lt(downloadLog.at, row.at), and(eq(downloadLog.at, row.at), lt(downloadLog.id, id)));
 }
 
 function present(log: typeof downloadLog.$inferSelect, n: number | null): DownloadView {
