@@ -57,7 +57,7 @@ function neverAgain(known: Known, there: Set<string>) {
 	);
 }
 
-/** Its version was current as FINAL when it went out, and newer than what she had. */
+/** reliability.md, P5: its version was current as FINAL when it went out, and newer than what she had. */
 function wasFinal({ versionId, afterVersion, deliveryId }: Found['items'][number], found: Found) {
 	const version = found.versions.find(({ id }) => id === versionId);
 	expect(version?.n ?? 0).toBeGreaterThan(afterVersion);

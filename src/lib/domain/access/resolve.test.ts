@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explain } from './explain.ts';
-import { inheritedRows, resolveInChain, resolveRights, type TableOf } from './resolve.ts';
+import { resolveInChain, resolveRights, type TableOf } from './resolve.ts';
 import { DOWNLOADS, NO_RIGHTS, rightsOfRole, withImplications, type Rights } from './rights.ts';
 import { ABILITIES, memberCan } from './roles.ts';
 import type { Row } from './rows.ts';
@@ -116,10 +116,6 @@ describe('the tree', () => {
 	test('what ended above the table that holds does not matter', () => {
 		const own = { ...leaf, inherit: false };
 		expect(look([own, { ...root, expiresAt: 1 }], 'dan@x.test').rights).toEqual(ALL);
-	});
-
-	test('an own table starts as a copy of what it inherited', () => {
-		expect(inheritedRows([leaf, middle, root])).toEqual(root.rows);
 	});
 });
 

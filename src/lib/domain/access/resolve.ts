@@ -66,8 +66,3 @@ function upToTable(galleries: readonly TableOf[]): readonly TableOf[] {
 	const owner = galleries.findIndex((gallery) => !gallery.inherit);
 	return owner < 0 ? galleries : galleries.slice(0, owner + 1);
 }
-
-/** The rows a gallery goes by now: what its own table starts from when it stops inheriting. */
-export function inheritedRows(galleries: readonly TableOf[]): readonly Row[] {
-	return upToTable(galleries).at(-1)?.rows ?? [];
-}

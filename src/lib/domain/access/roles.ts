@@ -1,9 +1,6 @@
-import * as v from 'valibot';
 import type { Role } from './actor.ts';
 
 export type { Role };
-export const ROLES = ['owner', 'photographer', 'retoucher'] as const satisfies readonly Role[];
-export const RoleSchema = v.picklist(ROLES);
 
 export const ABILITIES = [
 	'see-files',

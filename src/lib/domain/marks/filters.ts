@@ -22,13 +22,6 @@ export type Filter =
 
 export type FilterViewer = { me: string; selectionId: string; seen: ReadonlySet<string> };
 
-/** The pictures that pass, in gallery order. */
-export function filterFiles(view: MarksView, filter: Filter, viewer: FilterViewer): string[] {
-	const passes = (file: { id: string; state?: FileState | undefined }) =>
-		passesFilter(view, filter, viewer, file);
-	return view.files.filter(passes).map(({ id }) => id);
-}
-
 export function passesFilter(
 	view: MarksView,
 	filter: Filter,

@@ -21,10 +21,6 @@ export type Item = {
 export type ItemFile = { current: Pair | null; deleted: boolean };
 export type ReadyRule = { deliverAtOnce: readonly FileState[] };
 
-export function newItem(id: string, fileId: string, afterVersion = 0): Item {
-	return { id, fileId, state: 'waiting', cancelledBy: null, afterVersion, pin: null, deliveryId: null };
-}
-
 export function isPending({ state }: Pick<Item, 'state'>): boolean {
 	return state === 'waiting' || state === 'ready';
 }
@@ -47,12 +43,6 @@ export function reconsiderItem<T extends Item>(item: T, file: ItemFile, rule: Re
 function deliverable(item: Item, { current, deleted }: ItemFile, { deliverAtOnce }: ReadyRule): Pair | null {
 	if (deleted || current === null || current.version <= item.afterVersion) return null;
 	return current.state === 'FINAL' || deliverAtOnce.includes(current.state) ? current : null;
-}
-
-/** Pins are checked again in the transaction that sends; what is no longer ready stays behind. */
-export function deliverItem<T extends Item>(item: T, file: ItemFile, rule: ReadyRule, deliveryId: string): T {
-	const now = reconsiderItem(item, file, rule);
-	return now.state === 'ready' ? { ...now, state: 'delivered', deliveryId } : now;
 }
 
 /** Asked only of pending items: ask `isPending` first, and refuse in words. */

@@ -5,10 +5,6 @@ import { AppError } from '#lib/domain/fault.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { factsOf, type Held, type Read } from './facts.ts';
 
-/** May the actor have the uploaded bytes of this version? The one question behind every route that sends them. */
-export const canReadOriginal = (db: Read, actor: Actor, versionId: string, now: number): boolean =>
-	readable(db, actor, [versionId], 'original', now).has(versionId);
-
 /** May the actor see pictures made of this version? */
 export const canReadPreview = (db: Read, actor: Actor, versionId: string, now: number): boolean =>
 	readable(db, actor, [versionId], 'preview', now).has(versionId);

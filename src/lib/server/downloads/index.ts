@@ -1,5 +1,5 @@
 /** What others may use of downloads. */
-export { canReadOriginal, canReadPreview, readable } from './can-read.ts';
+export { canReadPreview, readable } from './can-read.ts';
 export { readDeliveryPage, type DeliveryPage, type PageFile } from './delivery-page.ts';
 export { listDownloads, type DownloadView } from './list-downloads.ts';
 export { findLink, isLinkLive } from './links.ts';

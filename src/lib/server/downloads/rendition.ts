@@ -2,6 +2,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { wantHalf } from '../files/index.ts';
 import { renditionHeaders } from '../http/media-headers.ts';
 import { isKnownToBrowser } from '../http/range.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
@@ -65,10 +66,7 @@ const NOTHING_YET = Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=
 async function beingMade({ ctx, res }: Exchange, shown: Shown['version'], width: string) {
 	const isHalf = width === 'half' && shown.renditions.length > 0;
 	if (!isHalf && shown.status !== 'processing') throw notFound();
-	if (isHalf)
-		await ctx.db.transaction((tx) =>
-			ctx.jobs.enqueue(tx, 'half', { versionId: shown.id }, { key: `half:${shown.id}` })
-		);
+	if (isHalf) await wantHalf(ctx, shown.id);
 	res
 		.writeHead(202, {
 			...renditionHeaders,

@@ -55,14 +55,6 @@ export function placeUpload(
 
 type Upload = { actor: MemberActor; gallery: Gallery; intent: UploadIntent; received: Received };
 
-/** Whether storing the bytes would be in vain, as things stand now. */
-export function isKnown(db: Read, { actor, gallery, intent, received }: Upload): boolean {
-	const plan = planUpload(db, gallery, intent);
-	if (plan.kind === 'add')
-		return !isFinals(intent) && sameProof(db, gallery.id, intent.name, received.sha256) !== null;
-	return plan.kind === 'replace' && isCurrentBytes(db, plan.fileId, { actor, gallery, intent, received });
-}
-
 /** The file that ever had this name and these bytes. */
 function sameProof(db: Read, galleryId: string, name: string, sha256: string): string | null {
 	const owners = db

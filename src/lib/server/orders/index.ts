@@ -9,7 +9,7 @@ export { readIdempotencyKey } from './idempotency.ts';
 export { placeOrder } from './place-order.ts';
 export { iso, type ItemView, type OrderView } from './present.ts';
 export { listOwnOrders, readOwnOrder, type OwnDelivery, type OwnItem, type OwnOrder } from './present-own.ts';
-export { pendingItemsOf, pinsOf, type PendingItem } from './queries.ts';
+export { pendingItemsOf, type PendingItem } from './queries.ts';
 export { listOrders, readOrder } from './read-order.ts';
 export { lookAtOrdersOf, reconsiderItems, type ReconsiderCause } from './reconsider-items.ts';
 export { sendChoice } from './send-choice.ts';

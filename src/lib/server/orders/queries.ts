@@ -1,8 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import type { DeliveryPin } from '#lib/domain/access/read.ts';
 import { among } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { delivery, deliveryFile, deliveryLink, order, orderItem } from '../db/schema.ts';
+import { order, orderItem } from '../db/schema.ts';
 
 export type PendingItem = {
 	id: string;
@@ -43,32 +42,4 @@ function pick({
 }: typeof orderItem.$inferSelect) {
 	const pending = state === 'ready' ? ('ready' as const) : ('waiting' as const);
 	return { id, orderId, fileId, state: pending, afterVersion, versionId, deliveryId, createdAt };
-}
-
-/** The deliveries that pin each version, recalled ones too (`canRead` judges them), with their recipients. */
-export function pinsOf(db: Reader | Transaction, versionIds: readonly string[]): Map<string, DeliveryPin[]> {
-	if (!versionIds.length) return new Map();
-	const rows = db
-		.select({
-			versionId: deliveryFile.versionId,
-			delivery,
-			email: deliveryLink.email,
-			revokedAt: deliveryLink.revokedAt
-		})
-		.from(deliveryFile)
-		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
-		.leftJoin(deliveryLink, eq(deliveryLink.deliveryId, delivery.id))
-		.where(inArray(deliveryFile.versionId, [...versionIds]))
-		.all();
-	const pins = new Map<string, DeliveryPin[]>();
-	for (const [key, group] of Map.groupBy(rows, (row) => `${row.versionId} ${row.delivery.id}`)) {
-		const versionId = key.slice(0, key.indexOf(' '));
-		const first = group[0];
-		if (!first) continue;
-		const recipients = group.flatMap((row) => (row.email && row.revokedAt === null ? [row.email] : []));
-		const { id, recalledAt, expiresAt } = first.delivery;
-		const pin: DeliveryPin = { kind: 'delivery', deliveryId: id, recipients, recalledAt, expiresAt };
-		pins.set(versionId, [...(pins.get(versionId) ?? []), pin]);
-	}
-	return pins;
 }

@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from 'drizzle-orm';
+import { desc, inArray } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -47,7 +47,3 @@ export async function listOrders(
 		return presentOrders(db, ctx, actor, rows);
 	});
 }
-
-/** Places the gallery of an order without asking who wants to know: for doors that ask next. */
-export const galleryOfOrder = (db: Reader, orderId: string) =>
-	db.select({ galleryId: order.galleryId }).from(order).where(eq(order.id, orderId)).get()?.galleryId;
