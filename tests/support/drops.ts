@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { beforeAll, expect } from 'vitest';
 import { orderItem, version } from '#lib/server/db/schema.ts';
-import { liveFilesOf, viewFiles } from '#lib/server/files/queries.ts';
+import { liveFilesOf } from '#lib/server/files/in-order.ts';
+import { viewFiles } from '#lib/server/files/queries.ts';
 import { anOrderIn } from './cast.ts';
 import { damaged, picture } from './pictures.ts';
 import { uploadingStudio, type UploadingStudio } from './uploads.ts';

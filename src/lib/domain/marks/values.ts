@@ -79,10 +79,14 @@ export function parseMarkValue(kind: MarkKind, value: unknown): unknown {
 	return read.success && isPlain(value) ? read.output : undefined;
 }
 
-/** A `__proto__` in a Yjs value becomes a real prototype, whose fields a schema reads as if they stood there. */
-function isPlain(value: unknown): boolean {
-	if (typeof value !== 'object' || value === null) return true;
+/**
+ * JSON and nothing behind it, no deeper than `depth`: a `__proto__` in a Yjs value becomes a real prototype, whose fields
+ * a schema reads as if they stood there.
+ */
+export function isPlain(value: unknown, depth = Infinity): boolean {
+	if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
+	if (depth === 0) return false;
 	const proto: unknown = Object.getPrototypeOf(value);
 	if (proto !== (Array.isArray(value) ? Array.prototype : Object.prototype)) return false;
-	return Object.values(value).every(isPlain);
+	return Object.values(value).every((each) => isPlain(each, depth - 1));
 }

@@ -1,4 +1,5 @@
-const QUIET_MS = 120_000;
+/** An upload that was silent for so long has ended. */
+export const QUIET_MS = 120_000;
 
 export type UploadProgress = {
 	/** 'asks' and 'unmatched' are questions to a person: they never block. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, max } from 'drizzle-orm';
 import { planDelivery, type DeliveryCause, type OpenDelivery } from '#lib/domain/orders/plan-delivery.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
-import { underWayFor, type UploadProgress } from '#lib/domain/orders/under-way.ts';
+import { QUIET_MS, underWayFor, type UploadProgress } from '#lib/domain/orders/under-way.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, gallery, order, orderItem } from '../db/schema.ts';
@@ -102,7 +102,6 @@ function putReadyInto(tx: Transaction, deliveryId: string, items: readonly Item[
 	if (ids.length) tx.update(orderItem).set({ deliveryId }).where(inArray(orderItem.id, ids)).run();
 }
 
-const QUIET_MS = 120_000;
 const LOOK_AGAIN_MS = 15_000;
 
 /** The job looks when the grace ends, or when the uploads it waits for have been silent for two minutes. */

@@ -6,9 +6,10 @@ import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
 import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import { requireMember } from '../http/locals.ts';
-import { inOrder, listFiles } from './list-files.ts';
+import { filesInOrder } from './in-order.ts';
+import { listFiles } from './list-files.ts';
 import { presentReleased, type GalleryRow, type ReleasedView } from './present.ts';
-import { liveFilesOf, releasedVersionsOf } from './queries.ts';
+import { releasedVersionsOf } from './queries.ts';
 
 type Body = { bytes: number; packed: (encoding: Encoding) => Promise<Buffer> };
 
@@ -25,7 +26,7 @@ function bodiesOf(ctx: Context): Cache<Body> {
 /** The pictures of a gallery as its clients see them, released values only, in gallery order. */
 export function releasedFiles(ctx: Context, gallery: GalleryRow, rights: Rights): ReleasedView[] {
 	const shown = releasedVersionsOf(ctx.db.read, gallery.id);
-	return inOrder(liveFilesOf(ctx.db.read, gallery.id), gallery.orderBy).flatMap((row) => {
+	return filesInOrder(ctx.db.read, gallery).flatMap((row) => {
 		const version = shown.get(row.id);
 		return version ? [presentReleased(row, version, rights, gallery)] : [];
 	});

@@ -40,7 +40,7 @@ export { restoreReleased, restoreVersion, RestoreVersion } from './restore-versi
 export { settleReleased, type SettleEvent } from './settle-released.ts';
 export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
-export { filesOfOrder, inOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';
+export { filesOfOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';
 export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans } from './remove-orphans.ts';

@@ -1,25 +1,18 @@
 import { desc, eq, inArray } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { compareFiles, type FileOrder } from '#lib/domain/galleries/file-order.ts';
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { orderItem, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { pendingItemsOf } from '../orders/index.ts';
-import { errorWords, iso, renditionViews, type FileRow, type FileView, type VersionRow } from './present.ts';
-import { filesById, findVisibleFile, liveFilesOf, viewFile, viewFiles } from './queries.ts';
-
-/** Rows in the gallery's own order. */
-export function inOrder(rows: FileRow[], order: FileOrder): FileRow[] {
-	const compare = compareFiles(order);
-	const placed = rows.map((row) => ({ ...row, takenAt: row.capturedAt }));
-	return placed.sort(compare);
-}
+import { filesInOrder } from './in-order.ts';
+import { errorWords, iso, renditionViews, type FileView, type VersionRow } from './present.ts';
+import { filesById, findVisibleFile, viewFile, viewFiles } from './queries.ts';
 
 /** Every file of a gallery as the studio sees it, in gallery order. */
 export async function listFiles(ctx: Context, actor: MemberActor, galleryId: string): Promise<FileView[]> {
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	return viewFiles(ctx.db.read, inOrder(liveFilesOf(ctx.db.read, galleryId), gallery.orderBy));
+	return viewFiles(ctx.db.read, filesInOrder(ctx.db.read, gallery));
 }
 
 export async function readFile(ctx: Context, actor: MemberActor, fileId: string): Promise<FileView> {

@@ -84,13 +84,6 @@ export const versionByNumber = (db: Read, fileId: string, n: number) =>
 export const filesById = (db: Read, fileIds: string[]): FileRow[] =>
 	inChunks(fileIds, (part) => db.select().from(file).where(inArray(file.id, part)).all());
 
-export const liveFilesOf = (db: Read, galleryId: string): FileRow[] =>
-	db
-		.select()
-		.from(file)
-		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
-		.all();
-
 /** The released version of every picture that has one, by file id. */
 export function releasedVersionsOf(db: Read, galleryId: string): Map<string, VersionRow> {
 	const rows = db

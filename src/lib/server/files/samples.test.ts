@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sharedMedia } from '../../../../tests/support/media.ts';
 import { uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
-import { liveFilesOf, viewFiles } from './queries.ts';
+import { liveFilesOf } from './in-order.ts';
+import { viewFiles } from './queries.ts';
 
 let studio: UploadingStudio;
 uploadingStudio((made) => void (studio = made));

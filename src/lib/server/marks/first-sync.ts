@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Context } from '../context.ts';
+import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { requireMember } from '../http/locals.ts';
 import { clientIn, findVisibleGallery } from '../access/index.ts';
@@ -9,7 +8,6 @@ import { epochOf } from './admit.ts';
 import { liveMarks } from './live.ts';
 import type { GalleryRoom, RoomKind } from './room.ts';
 
-type Encoding = 'br' | 'gzip' | 'identity';
 type Body = { version: number; etag: string; packed: (encoding: Encoding) => Promise<Buffer> };
 
 /** `GET /g/:gallery/marks`: everything this class of viewer may read, one Yjs update in v2, compressed once a change. */
@@ -19,7 +17,7 @@ export const readMarks: RawHandler = async ({ ctx, req, res, url, params, member
 	if (kind === 'client') await clientIn(ctx, sessionId, galleryId);
 	else findVisibleGallery(ctx.db.read, requireMember({ member }), galleryId, ctx.clock.now());
 	const { etag, packed } = bodyFor(upToDate(ctx, galleryId), kind);
-	const encoding = chooseEncoding(String(req.headers['accept-encoding'] ?? ''));
+	const encoding = chooseEncoding(req.headers['accept-encoding']);
 	const tag = `"${epochOf(ctx.db.read, galleryId)}-${etag}-${encoding}"`;
 	const headers = { etag: tag, vary: 'Accept-Encoding, Cookie', 'cache-control': 'private, no-cache' };
 	if (req.headers['if-none-match'] === tag) return void res.writeHead(304, headers).end();
@@ -57,25 +55,4 @@ function bodyFor(room: GalleryRoom, kind: RoomKind): Body {
 	const fresh = { version: room.versions[kind], etag, packed: packing(plain) };
 	kept.set(kind, fresh);
 	return fresh;
-}
-
-const brotli = promisify(brotliCompress);
-const zip = promisify(gzip);
-// 4: nearly as small as the highest for such short keys, at a tenth of the time
-const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
-
-/** Each encoding is made when it is first asked for, and once. */
-function packing(plain: Buffer): Body['packed'] {
-	const made = new Map<Encoding, Promise<Buffer>>();
-	const make = { br: () => brotli(plain, QUALITY), gzip: () => zip(plain), identity: async () => plain };
-	return (encoding) => {
-		const packed = made.get(encoding) ?? make[encoding]();
-		made.set(encoding, packed);
-		return packed;
-	};
-}
-
-function chooseEncoding(accepted: string): Encoding {
-	if (/\bbr\b/.test(accepted)) return 'br';
-	return /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
 }

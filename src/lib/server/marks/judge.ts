@@ -1,5 +1,6 @@
 import { canMark, type MarkActor, type MarkFacts, type MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { parseMarkKey } from '#lib/domain/marks/keys.ts';
+import { isPlain } from '#lib/domain/marks/values.ts';
 import type { RefusedMark } from '#lib/realtime/ack.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
 import type { BookKind } from './facts.ts';
@@ -23,13 +24,4 @@ function shapeRefusal(book: BookKind, key: string, value: unknown): MarkRefusal 
 	// the studio book is for words among members
 	if (book === 'studio' && kind !== 'comment' && kind !== 'resolve') return 'unknown-key';
 	return value === undefined || isPlain(value, LIMITS.valueDepth) ? null : 'bad-value';
-}
-
-/** JSON and nothing behind it: a `__proto__` in a Yjs value becomes a real prototype, whose fields schemas would read. */
-function isPlain(value: unknown, depth: number): boolean {
-	if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
-	if (depth === 0) return false;
-	const proto: unknown = Object.getPrototypeOf(value);
-	if (proto !== (Array.isArray(value) ? Array.prototype : Object.prototype)) return false;
-	return Object.values(value).every((each) => isPlain(each, depth - 1));
 }

@@ -1,5 +1,4 @@
 import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
-import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { parseBook } from '#lib/domain/marks/keys.ts';
 import type { Limit, LimitCheck } from '#lib/domain/marks/limit.ts';
 import type { Rule } from '#lib/domain/marks/rules.ts';
@@ -8,8 +7,10 @@ import { MarksView } from '#lib/domain/marks/view.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import * as v from 'valibot';
+import { inChunks } from '../db/in-chunks.ts';
 import type { Reader } from '../db/open.ts';
 import { file, gallery, mark, participant, selection } from '../db/schema.ts';
+import { filesInOrder } from '../files/in-order.ts';
 import { everybodyIn } from './people.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;
@@ -93,12 +94,6 @@ function findSelection(db: Read, galleryId: string, selectionId: string) {
 	return found;
 }
 
-function filesInOrder(db: Read, { id, orderBy }: typeof gallery.$inferSelect) {
-	const live = and(eq(file.galleryId, id), isNull(file.deletedAt));
-	const rows = db.select().from(file).where(live).all();
-	return rows.map((row) => ({ ...row, takenAt: row.capturedAt })).sort(compareFiles(orderBy));
-}
-
 const marksFor = (db: Read, galleryId: string, selectionId: string): MarkRow[] =>
 	db
 		.select()
@@ -130,11 +125,10 @@ export type Instruction = { text: string; commentId: string; by: string };
 /** The open public comments on these files: what an order item freezes as its instructions. */
 export function openInstructions(db: Read, fileIds: string[]): Map<string, Instruction[]> {
 	const found = new Map<string, Instruction[]>(fileIds.map((id) => [id, []]));
-	const galleries = new Set<string>();
-	for (const part of chunks(fileIds))
-		for (const row of db.select({ id: file.galleryId }).from(file).where(inArray(file.id, part)).all())
-			galleries.add(row.id);
-	for (const galleryId of galleries)
+	const galleries = inChunks(fileIds, (part) =>
+		db.selectDistinct({ id: file.galleryId }).from(file).where(inArray(file.id, part)).all()
+	);
+	for (const galleryId of new Set(galleries.map(({ id }) => id)))
 		for (const { id, file: fileId, text, by, resolvedAt } of commentsOf(db, galleryId, { studio: false }))
 			if (resolvedAt === null) found.get(fileId)?.push({ text, commentId: id, by });
 	return found;
@@ -160,10 +154,4 @@ function commentsAmong(rows: MarkRow[], names: Map<string, string>): Remark[] {
 function namesIn(db: Read, galleryId: string): Map<string, string> {
 	const rows = db.select().from(participant).where(eq(participant.galleryId, galleryId)).all();
 	return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
-const CHUNK = 500;
-
-function* chunks<T>(list: T[]): Generator<T[]> {
-	for (let i = 0; i < list.length; i += CHUNK) yield list.slice(i, i + CHUNK);
 }

@@ -15,7 +15,7 @@ import type { Reader, Transaction } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
 import type { SelectionRow } from '../selections/announce.ts';
-import { filesInOrder, type FileRow } from './gallery-files.ts';
+import { filesInOrder, type FileRow } from '../files/in-order.ts';
 import { pendingItemsOf } from './queries.ts';
 
 type Db = Reader | Transaction;
