@@ -5,7 +5,7 @@ import { FileVersions } from './file-versions.svelte.ts';
 /** Runs an act and says what is refused; answers whether it was done. */
 type Attempt = (work: () => Promise<unknown>) => Promise<boolean>;
 
-/** Finals that wait for an OK, one after another. Nothing is answered before it was seen, and nothing twice. */
+/** Finals that wait for an OK, one after another. None gets an OK before it was seen, and none two answers. */
 export class Review {
 	readonly versions = new FileVersions();
 	note = $state('');
@@ -34,7 +34,8 @@ export class Review {
 		if (!this.versions.list.some(({ version }) => version === this.n)) return false;
 		return this.after === undefined || this.#shown.includes(this.after);
 	});
-	readonly canAnswer = $derived.by(() => this.#isSeen && !this.#isBusy && this.#answered !== this.#key());
+	readonly canRefuse = $derived.by(() => !this.#isBusy && this.#answered !== this.#key());
+	readonly canAccept = $derived.by(() => this.canRefuse && this.#isSeen);
 
 	shown = (url: string) => void (this.#shown = [...this.#shown, url]);
 
@@ -44,16 +45,21 @@ export class Review {
 		this.#at = next;
 	}
 
-	accept = () => this.#answer((path, version) => call('POST', `${path}/accept`, { version }));
+	accept = async () => {
+		if (this.canAccept) await this.#answer((path, version) => call('POST', `${path}/accept`, { version }));
+	};
 
-	refuse = () =>
-		this.#answer((path, version) => call('POST', `${path}/refuse`, { version, note: this.note }));
+	refuse = async () => {
+		const { note } = this;
+		if (this.canRefuse)
+			await this.#answer((path, version) => call('POST', `${path}/refuse`, { version, note }));
+	};
 
 	#key = () => `${this.file?.id} ${this.n}`;
 
 	async #answer(send: (path: string, version: number) => Promise<unknown>) {
 		const { file, n } = this;
-		if (!this.canAnswer || !file || n === undefined) return;
+		if (!file || n === undefined) return;
 		const key = this.#key();
 		this.#isBusy = true;
 		const done = await this.#attempt(() => send(`/api/v1/files/${file.id}`, n));
