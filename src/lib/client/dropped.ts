@@ -12,32 +12,49 @@ export function chosen(files: FileList | null): Dropped[] {
 		.map((file) => ({ file, section: folderOf(file.webkitRelativePath) }));
 }
 
+/** What lay in a drop; `unreadable` are paths of files and folders that the browser could not open. */
+export type Drop = { files: Dropped[]; unreadable: string[] };
+
 /** Files of a drop, with the folders walked through. Must be called while the event is being handled. */
-export async function dropped(data: DataTransfer | null): Promise<Dropped[]> {
-	const entries = [...(data?.items ?? [])]
-		.map((item) => item.webkitGetAsEntry())
-		.filter((entry) => entry !== null);
-	const found = await Promise.all(entries.map((entry) => walk(entry, '')));
-	return found.flat();
+export async function dropped(data: DataTransfer | null): Promise<Drop> {
+	const drop: Drop = { files: [], unreadable: [] };
+	const entries: FileSystemEntry[] = [];
+	for (const item of data?.items ?? []) {
+		const entry = item.webkitGetAsEntry();
+		// a file that lies in no folder, e.g. an attachment dragged out of a mail
+		const alone = entry ? null : item.getAsFile();
+		if (entry) entries.push(entry);
+		else if (alone) drop.files.push({ file: alone, section: '' });
+	}
+	for (const entry of entries) await walk(entry, '', drop);
+	return drop;
 }
 
-async function walk(entry: FileSystemEntry, section: string): Promise<Dropped[]> {
-	if (JUNK.test(entry.name)) return [];
-	if (isFile(entry)) {
-		const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-		return [{ file, section }];
+/** What cannot be read takes nothing else with it. */
+async function walk(entry: FileSystemEntry, section: string, drop: Drop) {
+	if (JUNK.test(entry.name)) return;
+	const path = section ? `${section}/${entry.name}` : entry.name;
+	try {
+		if (isFile(entry)) drop.files.push({ file: await fileOf(entry), section });
+		else if (isFolder(entry)) for (const each of await entriesOf(entry)) await walk(each, path, drop);
+	} catch {
+		drop.unreadable.push(path);
 	}
-	if (!isFolder(entry)) return [];
-	const reader = entry.createReader();
-	const inside = section ? `${section}/${entry.name}` : entry.name;
-	const all: Dropped[] = [];
+}
+
+const fileOf = (entry: FileSystemFileEntry) =>
+	new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+	const reader = folder.createReader();
+	const all: FileSystemEntry[] = [];
 	// a reader gives at most a hundred entries a time
 	for (;;) {
 		const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
 			reader.readEntries(resolve, reject)
 		);
 		if (!some.length) return all;
-		for (const each of some) all.push(...(await walk(each, inside)));
+		all.push(...some);
 	}
 }
 

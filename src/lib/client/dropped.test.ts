@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { dropped } from './dropped.ts';
+
+type Entry = { name: string; inside?: Entry[]; broken?: boolean };
+
+/** A drop as a browser gives it. */
+const dropOf = (entries: Entry[]) =>
+	({
+		items: entries.map((entry) => ({ webkitGetAsEntry: () => entryOf(entry) }))
+	}) as unknown as DataTransfer;
+
+function entryOf({ name, inside, broken }: Entry): unknown {
+	const fails = (_: unknown, reject: (error: Error) => void) => reject(new Error('NotReadableError'));
+	if (!inside)
+		return {
+			...{ name, isFile: true, isDirectory: false },
+			file: broken ? fails : (resolve: (file: File) => void) => resolve(new File(['x'], name))
+		};
+	const left = [inside.map(entryOf), []];
+	return {
+		...{ name, isFile: false, isDirectory: true },
+		createReader: () => ({
+			readEntries: broken ? fails : (resolve: (some: unknown) => void) => resolve(left.shift())
+		})
+	};
+}
+
+test('what cannot be read is named and takes nothing else with it', async () => {
+	const shoot = [
+		{ name: 'a.jpg' },
+		{ name: 'b.jpg', broken: true },
+		{ name: '.DS_Store' },
+		{ name: 'c.jpg' }
+	];
+	const drop = await dropped(
+		dropOf([
+			{ name: 'Shoot', inside: shoot },
+			{ name: 'Locked', inside: [], broken: true },
+			{ name: 'd.jpg' }
+		])
+	);
+	expect(drop.files.map(({ file, section }) => `${section}/${file.name}`)).toEqual([
+		'Shoot/a.jpg',
+		'Shoot/c.jpg',
+		'/d.jpg'
+	]);
+	expect(drop.unreadable).toEqual(['Shoot/b.jpg', 'Locked']);
+});
