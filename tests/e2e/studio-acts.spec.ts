@@ -159,3 +159,57 @@ test('the access table shows what others change, and undoes none of it', async (
 	expect(scroll).toBeLessThanOrEqual(client);
 	await expect(ann.getByRole('row', { name: /eva@client\.test/ })).toBeVisible();
 });
+
+test('what is on its way is told on every page, and goes on', async ({ browser }) => {
+	const { id, api } = await orderFor([7]);
+	const ann = await annAt(browser, `g/${id}`);
+	let go: () => void = () => undefined;
+	const held = new Promise<void>((resolve) => (go = resolve));
+	await ann.route('**/api/v1/uploads', async (route) => {
+		await held;
+		await route.continue();
+	});
+	await ann.getByLabel('Choose files').setInputFiles([await finalOf(8)]);
+	await expect(ann.getByText('0 of 1 file')).toBeVisible();
+	await ann.getByRole('switch', { name: 'These are finals' }).check();
+	const elsewhere = ann.getByRole('list', { name: 'Uploads on other pages' });
+	await expect(elsewhere.getByRole('progressbar')).toBeVisible();
+	await ann.getByRole('link', { name: 'Send', exact: true }).click();
+	await expect(ann.getByRole('heading', { name: 'Send the gallery' })).toBeVisible();
+	await expect(elsewhere).toContainText('0 of 1 file');
+	go();
+	await expect(elsewhere).toBeHidden();
+	expect(await api.json(`/galleries/${id}/files`)).toHaveLength(2);
+	expect(ann.faults).toEqual([]);
+});
+
+test('a file dropped beside the field is taken, and goes to the order that is on the page', async ({
+	browser
+}) => {
+	const first = await orderFor([9]);
+	const second = await orderFor([10]);
+	const ann = await annAt(browser, `orders/${first.orderId}`);
+	await expect(frame(ann, name(9))).toBeVisible();
+	// as "See it" does: from one order to another, without a list in between
+	await ann.evaluate((href) => {
+		const link = Object.assign(document.createElement('a'), { href, textContent: 'See it' });
+		document.querySelector('main')?.append(link);
+	}, `/studio/orders/${second.orderId}`);
+	await ann.getByRole('link', { name: 'See it' }).click();
+	await expect(frame(ann, name(10))).toBeVisible();
+	const { buffer } = await finalOf(10);
+	const data = await ann.evaluateHandle(
+		([file, bytes]) => {
+			const transfer = new DataTransfer();
+			const binary = Uint8Array.from(atob(bytes ?? ''), (char) => char.charCodeAt(0));
+			transfer.items.add(new File([binary], file ?? '', { type: 'image/jpeg' }));
+			return transfer;
+		},
+		[name(10), buffer.toString('base64')]
+	);
+	await frame(ann, name(10)).dispatchEvent('drop', { dataTransfer: data });
+	await expect(frame(ann, name(10))).toContainText('Final · version 2');
+	const [item] = (await second.api.json(`/orders/${second.orderId}`)).items;
+	expect(item.state).toBe('ready');
+	expect(ann.faults).toEqual([]);
+});

@@ -27,11 +27,18 @@ export class UploadItem {
 	status = $state<UploadStatus>('announcing');
 	sent = $state(0);
 	problem = $state<string>();
+	/** Refused for what it is: trying again would be refused again. */
+	isHopeless = $state(false);
 	fileId = $state<string>();
+	/** What its arrival asks was answered. */
+	isSettled = $state(false);
 	readonly source: File;
+	/** The drop it came with. */
+	drop: string;
 	task: Upload | undefined;
 
-	constructor({ file, section }: Dropped) {
+	constructor({ file, section }: Dropped, drop: string) {
+		this.drop = drop;
 		this.source = file;
 		this.name = file.name;
 		this.size = file.size;
@@ -51,32 +58,55 @@ export class Uploads {
 	items = $state<UploadItem[]>([]);
 	isPaused = $state(false);
 	readonly #target: UploadTarget;
-	readonly #onsent: () => void;
 
-	constructor(target: UploadTarget, onsent: () => void = () => undefined) {
+	constructor(target: UploadTarget) {
 		this.#target = target;
-		this.#onsent = onsent;
 	}
 
-	total = $derived(this.items.reduce((sum, item) => sum + item.size, 0));
-	sent = $derived(this.items.reduce((sum, item) => sum + (item.isOver ? item.size : item.sent), 0));
-	left = $derived(this.items.filter((item) => !item.isOver).length);
-	isBusy = $derived(this.left > 0);
-	/** Files that this drop placed; empty until all of it has come. */
-	arrived = $derived(
-		this.isBusy
-			? []
-			: this.items.flatMap(({ status, fileId }) => (status === 'sent' && fileId ? [fileId] : []))
-	);
+	// getters: a $derived would stand still when the page that made this is left, while bytes still flow
+	get total(): number {
+		return this.items.reduce((sum, item) => sum + item.size, 0);
+	}
+	get sent(): number {
+		return this.items.reduce((sum, item) => sum + (item.isOver ? item.size : item.sent), 0);
+	}
+	get left(): number {
+		return this.items.filter((item) => !item.isOver).length;
+	}
+	get isBusy(): boolean {
+		return this.left > 0;
+	}
+	/** Files placed here whose arrival nobody has answered for; empty until everything has come. */
+	get arrived(): string[] {
+		if (this.isBusy) return [];
+		return this.items.flatMap(({ status, fileId, isSettled }) =>
+			status === 'sent' && fileId && !isSettled ? [fileId] : []
+		);
+	}
+	/** What needs a person's eye: refused, or not to be placed. */
+	get problems(): UploadItem[] {
+		return this.items.filter(({ status }) => status === 'refused' || status === 'asked');
+	}
 
 	/** Adds the files of one drop; their uploads are all made known to the server before the first byte is sent. */
 	async add(files: Dropped[]) {
 		const drop = makeDropId();
-		const fresh = files.map((each) => new UploadItem(each));
-		this.items = [...this.items.filter((item) => !item.isOver), ...fresh];
-		const items = this.items.slice(-fresh.length);
-		await inTurns(items, ANNOUNCED_AT_ONCE, (item) => this.#announce(item, drop));
+		const fresh = files.map((each) => new UploadItem(each, drop));
+		this.items = [...this.items.filter((item) => this.#stays(item, files)), ...fresh];
+		const items = fresh.length ? this.items.slice(-fresh.length) : [];
+		await inTurns(items, ANNOUNCED_AT_ONCE, (item) => this.#announce(item));
 		this.#next();
+	}
+
+	/** What a drop under way has done is told together with the next one; what was refused stays until it is tried. */
+	#stays({ status, name, section }: UploadItem, files: readonly Dropped[]): boolean {
+		if (status !== 'refused') return this.isBusy;
+		return !files.some((each) => each.file.name === name && each.section === section);
+	}
+
+	/** What the arrival of these files asked was answered. */
+	settle(fileIds: readonly string[]) {
+		for (const item of this.items) if (item.fileId && fileIds.includes(item.fileId)) item.isSettled = true;
 	}
 
 	pause() {
@@ -94,8 +124,8 @@ export class Uploads {
 	}
 
 	async retry(item: UploadItem) {
-		Object.assign(item, { status: 'announcing', problem: undefined, sent: 0 });
-		await this.#announce(item, makeDropId());
+		Object.assign(item, { status: 'announcing', problem: undefined, sent: 0, drop: makeDropId() });
+		await this.#announce(item);
 		this.#next();
 	}
 
@@ -104,8 +134,8 @@ export class Uploads {
 	}
 
 	/** Makes the upload known to the server, or finds an earlier try of the same file to go on with. */
-	async #announce(item: UploadItem, drop: string) {
-		const metadata = this.#metadataOf(item, drop);
+	async #announce(item: UploadItem) {
+		const metadata = this.#metadataOf(item);
 		const task = this.#taskOf(item, metadata);
 		item.task = task;
 		try {
@@ -118,9 +148,9 @@ export class Uploads {
 		}
 	}
 
-	#metadataOf(item: UploadItem, drop: string) {
+	#metadataOf(item: UploadItem) {
 		const { galleryId, orderId, fileId, finals } = this.#target;
-		const metadata: Record<string, string> = { galleryId, filename: item.name, drop };
+		const metadata: Record<string, string> = { galleryId, filename: item.name, drop: item.drop };
 		if (item.section) metadata['section'] = item.section;
 		if (orderId) metadata['orderId'] = orderId;
 		if (fileId) metadata['fileId'] = fileId;
@@ -145,7 +175,6 @@ export class Uploads {
 			onError: (error) => this.#refused(item, error),
 			onSuccess: () => {
 				if (item.status !== 'asked') item.status = 'sent';
-				this.#onsent();
 				this.#next();
 			}
 		});
@@ -154,7 +183,12 @@ export class Uploads {
 	#next() {
 		if (this.isPaused) return;
 		const free = PARALLEL - this.items.filter(({ status }) => status === 'sending').length;
-		for (const item of this.items.filter(({ status }) => status === 'waiting').slice(0, Math.max(0, free))) {
+		// one drop is one delivery: no byte of it is sent before the server knows all of it
+		const unknown = new Set(
+			this.items.filter(({ status }) => status === 'announcing').map(({ drop }) => drop)
+		);
+		const waiting = this.items.filter(({ status, drop }) => status === 'waiting' && !unknown.has(drop));
+		for (const item of waiting.slice(0, Math.max(0, free))) {
 			item.status = 'sending';
 			item.task?.start();
 		}
@@ -163,13 +197,31 @@ export class Uploads {
 	#refused(item: UploadItem, error: Error | DetailedError) {
 		item.status = 'refused';
 		item.problem = sentenceOf(error);
+		item.isHopeless = HOPELESS.includes(statusOf(error));
 		this.#next();
 	}
 }
 
+/** Of the file itself: empty, dangerous, too big, or what no name can be. */
+const HOPELESS = [400, 413, 415, 422];
+
+/** The server would not take an upload. */
+class Unwelcome extends Error {
+	readonly status: number;
+	constructor(status: number, sentence: string) {
+		super(sentence);
+		this.status = status;
+	}
+}
+
+function statusOf(error: Error | DetailedError): number {
+	if (error instanceof Unwelcome) return error.status;
+	return 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? 0) : 0;
+}
+
 /** Trouble that ends by itself; a 409 is one while bytes are sent (another offset), not when an upload is made. */
 function isPassing(error: Error | DetailedError): boolean {
-	const status = 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? 0) : 0;
+	const status = statusOf(error);
 	const isCreating = 'originalRequest' in error && error.originalRequest?.getMethod() === 'POST';
 	return mayPass(status) || (status === 409 && !isCreating);
 }
@@ -191,7 +243,7 @@ async function createUpload(size: number, metadata: Record<string, string>): Pro
 		const location = response?.headers.get('location');
 		if (response?.ok && location) return new URL(location, window.location.href).href;
 		if (response && !mayPass(response.status))
-			throw new Error(detailOf(await response.text()) ?? response.statusText);
+			throw new Unwelcome(response.status, detailOf(await response.text()) ?? response.statusText);
 		await new Promise((resolve) => setTimeout(resolve, RETRY_MS[Math.min(attempt + 1, RETRY_MS.length - 1)]));
 	}
 }

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Uploads } from './uploads.svelte.ts';
+
+/** The server's answers to "here comes a file", to be given when the test says so. */
+let answer: ((response: Response) => void)[];
+beforeEach(() => {
+	answer = [];
+	vi.stubGlobal('window', { location: { href: 'http://studio.test/' } });
+	vi.stubGlobal('fetch', () => new Promise((resolve) => answer.push(resolve)));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const taken = () => new Response(null, { status: 201, headers: { location: '/api/v1/uploads/1' } });
+const refused = (status: number) => Response.json({ detail: 'No.' }, { status });
+const file = (name: string) => ({ file: new File(['bytes'], name), section: '' });
+const statuses = (uploads: Uploads) => uploads.items.map(({ status }) => status);
+const asked = (n: number) => vi.waitFor(() => expect(answer).toHaveLength(n));
+
+test('no byte is sent before all uploads of the drop are known, one refused among them', async () => {
+	const uploads = new Uploads({ galleryId: 'g' });
+	void uploads.add([file('a.jpg'), file('b.exe'), file('c.jpg')]);
+	await asked(3);
+	answer[0]?.(taken());
+	answer[1]?.(refused(415));
+	await vi.waitFor(() => expect(statuses(uploads)).toEqual(['waiting', 'refused', 'announcing']));
+});
+
+test('what a drop under way has sent is told together with the next one', async () => {
+	const uploads = new Uploads({ galleryId: 'g', finals: true });
+	void uploads.add([file('a.jpg'), file('b.jpg')]);
+	await asked(2);
+	Object.assign(uploads.items[0] ?? {}, { status: 'sent', fileId: 'A' });
+	void uploads.add([file('c.jpg')]);
+	await asked(3);
+	expect(uploads.items.map(({ name }) => name)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
+	for (const [at, item] of uploads.items.entries())
+		Object.assign(item, { status: 'sent', fileId: 'ABC'[at] });
+	expect(uploads.arrived).toEqual(['A', 'B', 'C']);
+	uploads.settle(['A', 'B', 'C']);
+	expect(uploads.arrived).toEqual([]);
+});
+
+test('what was refused stays until it is tried again; what is refused for itself cannot be', async () => {
+	const uploads = new Uploads({ galleryId: 'g' });
+	void uploads.add([file('a.exe'), file('b.jpg')]);
+	await asked(2);
+	answer[0]?.(refused(415));
+	answer[1]?.(refused(409));
+	await vi.waitFor(() => expect(uploads.problems).toHaveLength(2));
+	expect(uploads.problems.map(({ isHopeless }) => isHopeless)).toEqual([true, false]);
+	void uploads.add([file('b.jpg')]);
+	await asked(3);
+	expect(uploads.items.map(({ name, status }) => [name, status])).toEqual([
+		['a.exe', 'refused'],
+		['b.jpg', 'announcing']
+	]);
+});
