@@ -3,6 +3,7 @@ import { SECRET } from '../scene.ts';
 
 const STAFF = '303 303 303 303 200 200 303';
 const BOSSES = '303 303 303 303 403 200 303';
+const SIGNED_OUT = 'announcement member_session > web access.changed';
 
 /** The studio's pages: by the member's session only. */
 export const pageRows: Row[] = [
@@ -64,6 +65,6 @@ export const pageRows: Row[] = [
 		route: 'POST /studio/sign-out',
 		is: '200 200 200 200 200 200 403',
 		send: '',
-		leaves: { retoucher: 'member_session', photographer: 'member_session' }
+		leaves: { retoucher: SIGNED_OUT, photographer: SIGNED_OUT }
 	}
 ];

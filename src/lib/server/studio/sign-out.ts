@@ -1,11 +1,13 @@
 import { rooms } from '#lib/realtime/announcements.ts';
-import { endMemberSession, endMemberSessions } from '../auth/sessions.ts';
+import { endMemberSession, endMemberSessions, readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 
 /** Ends the session of this cookie and what it has open; answers the Set-Cookie value that empties it. */
 export async function signOut(ctx: Context, cookies: string | undefined): Promise<string> {
+	const member = await readMember(ctx, cookies);
 	const emptied = await endMemberSession(ctx, cookies);
-	await tellWeb(ctx);
+	// nobody was in: nothing is told, or anybody could keep us judging every socket
+	if (member) await tellWeb(ctx);
 	return emptied;
 }
 
