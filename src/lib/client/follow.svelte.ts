@@ -1,7 +1,7 @@
-import { refreshAll } from '$app/navigation';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 import type { Handshake } from '#lib/realtime/events.ts';
 import { listenAnew } from './live.ts';
+import { refresh } from './refresh.ts';
 
 /**
  * Loads the page's data anew when one of these events is announced, in one gallery or anywhere (null), and whenever
@@ -14,5 +14,5 @@ export function follow(
 ) {
 	// every load hands the page new data: only another gallery is a reason to listen anew
 	const gallery = $derived(galleryId());
-	$effect(() => listenAnew({ gallery, as }, events, refreshAll));
+	$effect(() => listenAnew({ gallery, as }, events, refresh));
 }

@@ -1,11 +1,14 @@
 import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
+import { CLOSE } from '#lib/realtime/close-codes.ts';
 import type { Handshake, ServerEvents } from '#lib/realtime/events.ts';
 import { PersonSchema, SelectionSchema, type Person, type SeatSelection } from '#lib/realtime/seat.ts';
+import { makeRetry } from './room-retry.ts';
 
 const WithId = v.looseObject({ id: v.string() });
 const Joined = v.object({ person: PersonSchema });
+const Refusal = v.object({ code: v.number() });
 const Unmatched = v.object({ unmatchedId: v.string() });
 
 type Fields = v.InferOutput<typeof WithId>;
@@ -64,6 +67,10 @@ export function listen(handshake: Partial<Handshake>, hears: Hears): () => void 
 		socket.close();
 		hears.onended?.(code);
 	});
+	socket.on('connect_error', (fault) => {
+		// refused by the server, and not tried again; without its word it was the network
+		if (!socket.active) hears.onended?.(codeOf(fault) ?? CLOSE.notAllowed);
+	});
 	socket.on('connect', () => hears.onhere?.());
 	return () => void socket.close();
 }
@@ -84,30 +91,42 @@ export function listenAnew(
 	};
 }
 
-/** One run at a time, `afterMs` after it was first asked for; what is asked meanwhile is one more run. */
+/**
+ * One run at a time, `afterMs` after it was first asked for; what is asked meanwhile is one more run. One that fails is
+ * tried again, later each time.
+ */
 export function inTurn(run: () => Promise<unknown>, afterMs: number) {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let isRunning = false;
 	let isAsked = false;
+	let isStopped = false;
+	const retry = makeRetry();
 	const begin = async () => {
 		timer = undefined;
 		isRunning = true;
 		isAsked = false;
-		await run().catch(() => undefined);
+		retry.stop();
+		await run().then(retry.succeeded, () => retry.later(ask));
 		isRunning = false;
 		if (isAsked) ask();
 	};
 	const ask = () => {
 		isAsked = true;
-		if (!isRunning) timer ??= setTimeout(() => void begin(), afterMs);
+		if (!isRunning && !isStopped) timer ??= setTimeout(() => void begin(), afterMs);
 	};
 	return {
 		ask,
 		stop: () => {
 			clearTimeout(timer);
-			isRunning = true;
+			isStopped = true;
+			retry.stop();
 		}
 	};
+}
+
+function codeOf(fault: Error): number | undefined {
+	const read = v.safeParse(Refusal, 'data' in fault ? fault.data : undefined);
+	return read.success ? read.output.code : undefined;
 }
 
 const SOON_MS = 120;

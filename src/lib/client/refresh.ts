@@ -1,0 +1,11 @@
+import { refreshAll } from '$app/navigation';
+
+/**
+ * Loads the page's data anew. While nobody answers it throws, and what is shown stays: a load that fails would put an
+ * error in its place, with all that was typed.
+ */
+export async function refresh(): Promise<void> {
+	const { status } = await fetch(location.href, { method: 'HEAD' });
+	if (status === 429 || status >= 500) throw new Error(`the page answers ${status}`);
+	await refreshAll();
+}
