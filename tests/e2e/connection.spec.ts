@@ -198,3 +198,66 @@ test('whoever came, and what was locked, before the page could listen is known',
 	await expect(frame(cleo, FIRST)).toContainText('Ben says yes');
 	await expect(frame(cleo, FIRST).getByRole('button', { name: 'Yes' })).toHaveCount(0);
 });
+
+test('rights that are given or taken are seen at once, and the end of all is said', async ({ browser }) => {
+	const { id, api, links } = await galleryForTwo();
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	await frame(cleo, FIRST).getByRole('link').click();
+	const viewer = cleo.getByRole('dialog', { name: FIRST });
+	const yes = viewer.getByRole('button', { name: 'Yes' });
+	const settle = viewer.getByRole('button', { name: 'Settle in' });
+	await expect(yes).toBeVisible();
+	await expect(settle).toHaveCount(0);
+	const give = async (rights: Record<string, unknown>[]) => {
+		const row = { look: true, mark: true, decide: false, order: false, download: 'none' };
+		const rows = rights.map((given) => ({ subject: 'cleo@client.test', ...row, ...given }));
+		const put = await api.send('PUT', `/galleries/${id}/access`, { inherit: false, rows });
+		expect(put.status).toBe(200);
+	};
+	await give([{ decide: true }]);
+	await expect(settle).toBeVisible();
+	await give([{ mark: false }]);
+	await expect(yes).toHaveCount(0);
+	await give([{}]);
+	await expect(yes).toBeVisible();
+	await expect(settle).toHaveCount(0);
+	await give([]);
+	await expect(cleo.getByRole('alert')).toContainText('This gallery is closed to you now');
+	await expect(yes).toHaveCount(0);
+});
+
+test('a title that changes is read at once', async ({ browser }) => {
+	const { id, api, links } = await galleryForTwo();
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	// again, until the page listens
+	await expect(async () => {
+		const patched = await api.send('PATCH', `/galleries/${id}`, { title: 'Hotel Bellevue' });
+		expect(patched.status).toBe(200);
+		await expect(cleo.getByRole('heading', { name: 'Hotel Bellevue' })).toBeVisible({ timeout: 2_000 });
+	}).toPass();
+});
+
+test('an order page outlives the network, and a form keeps its words', async ({ browser }) => {
+	const { id, api, links } = await galleryFor(app, shoot, ['Cleo <cleo@client.test>']);
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	await pick(cleo, FIRST, 'Yes');
+	await cleo.getByRole('button', { name: 'Send my choice' }).click();
+	await cleo.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
+	await cleo.getByRole('link', { name: 'See the order' }).click();
+	const out = cleo.getByRole('button', { name: `Take ${FIRST} out` });
+	await expect(out).toBeVisible();
+	let isAway = true;
+	await cleo.route('**/o/**', (route) => (isAway ? route.abort() : route.continue()));
+	await out.click();
+	await expect(cleo.getByRole('alert')).toContainText('Nobody answers at the moment');
+	const placed: { id: string }[] = await api.json(`/orders?gallery=${id}`);
+	const started = await api.send('POST', `/orders/${placed[0]?.id}/start`, {});
+	expect(started.status).toBeLessThan(300);
+	await expect(out).toBeVisible();
+	isAway = false;
+	await expect(out).toHaveCount(0);
+	await expect(cleo.getByRole('heading', { name: /^Order/ })).toBeVisible();
+});

@@ -57,6 +57,8 @@ describe('what the server refuses', () => {
 		await page.until(() => page.state === 'ended');
 		expect(page.code).toBe(4403);
 		expect(device.copies.size).toBe(0);
+		expect(page.link.set(pick(), 'no')).toBe('no-right');
+		expect(page.entries.get(`${page.participantId} ${pick()}`)).toBe('yes');
 	});
 
 	it('with other rights asks for a new seat and goes on', async () => {

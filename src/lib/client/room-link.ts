@@ -29,6 +29,8 @@ export class RoomLink {
 	private readonly conflicts = new Map<string, Conflict>();
 	private says: Partial<Says> = {};
 	private generation = 0;
+	/** For good: a mark made now would go nowhere. */
+	private isOver = false;
 
 	constructor(place: LinkPlace, events: LinkEvents) {
 		this.place = place;
@@ -61,7 +63,7 @@ export class RoomLink {
 	/** Keeps a mark on this device at once, and on the server as soon as it can; answers why it may not be made. */
 	set(key: string, value: unknown, { studioOnly = false } = {}): MarkRefusal | null {
 		const { seat, waiting, stage } = this;
-		if (!seat || !waiting) return 'no-right';
+		if (!seat || !waiting || this.isOver) return 'no-right';
 		const refusal = this.judge(key, value);
 		if (refusal) return refusal;
 		if (!stage) {
@@ -100,6 +102,7 @@ export class RoomLink {
 	}
 
 	private async begin(seat: Seat, clientId: number, generation: number) {
+		this.isOver = false;
 		await this.enter(seat);
 		const stage = await this.raise(seat, clientId, generation);
 		if (!stage) return;
@@ -253,6 +256,7 @@ export class RoomLink {
 	/** For good: nothing of the gallery stays on this device, except what she has not been able to send. */
 	private end(code: number) {
 		this.generation++;
+		this.isOver = true;
 		this.retry.stop();
 		if (code === CLOSE.noSession || code === CLOSE.notAllowed) {
 			void this.stage?.copy.erase().catch(() => undefined);

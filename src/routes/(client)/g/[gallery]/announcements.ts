@@ -7,29 +7,35 @@ type Hears = {
 	onnews: (news: News) => void;
 	/** Connected, at first or again. */
 	onhere: () => void;
-	/** Something about me: rights, or the gallery itself. */
-	onaccess: () => void;
+	/** Something about me, or the gallery itself. */
+	onaccess: () => Promise<void>;
 	onorder: () => void;
+	onended: (code: number) => void;
 };
 
 /** What the server announces about this gallery; answers how to stop listening. A drop of 200 files is few looks. */
-export function hear(galleryId: string, { onfiles, onnews, onhere, ...hears }: Hears) {
+export function hear(galleryId: string, { onfiles, onnews, onhere, onaccess, ...hears }: Hears) {
 	const files = inTurn(onfiles, 250);
+	let wasHere = false;
+	const access = inTurn(onaccess, 150);
 	const stop = listen(
 		{ gallery: galleryId, as: 'client' },
 		{
 			...hears,
-			...{ onfile: files.ask, onfileremoved: files.ask, ongallery: files.ask },
+			...{ onfile: files.ask, onfileremoved: files.ask, onaccess: access.ask, ongallery: access.ask },
 			onperson: (person) => onnews({ person }),
 			onselection: (selection) => onnews({ selection }),
 			onhere: () => {
 				files.ask();
+				if (wasHere) access.ask();
+				wasHere = true;
 				onhere();
 			}
 		}
 	);
 	return () => {
 		files.stop();
+		access.stop();
 		stop();
 	};
 }

@@ -23,13 +23,13 @@ export class GalleryView {
 	selectionId = $state<string>();
 	filterKey = $state<FilterKey>('all');
 	readonly seen = new SvelteSet<string>();
-	readonly #gallery: OpenGallery;
+	readonly #gallery: () => OpenGallery;
 	readonly #seenKey: string;
 
-	constructor(gallery: OpenGallery) {
+	constructor(gallery: () => OpenGallery) {
 		this.#gallery = gallery;
-		this.#seenKey = `seen:${gallery.id}`;
-		this.files = gallery.files;
+		this.#seenKey = `seen:${gallery().id}`;
+		this.files = gallery().files;
 		const kept = browser ? (localStorage.getItem(this.#seenKey) ?? '') : '';
 		for (const id of kept.split(' ').filter(Boolean)) this.seen.add(id);
 	}
@@ -69,12 +69,12 @@ export class GalleryView {
 		if (this.seen.has(fileId)) return;
 		this.seen.add(fileId);
 		localStorage.setItem(this.#seenKey, [...this.seen].join(' '));
-		localStorage.setItem(`last:${this.#gallery.id}`, fileId);
+		localStorage.setItem(`last:${this.#gallery().id}`, fileId);
 	}
 
 	/** The picture looked at last on this device. */
 	get lastSeen() {
-		const id = browser ? localStorage.getItem(`last:${this.#gallery.id}`) : null;
+		const id = browser ? localStorage.getItem(`last:${this.#gallery().id}`) : null;
 		return this.files.find((file) => file.id === id);
 	}
 
@@ -87,14 +87,14 @@ export class GalleryView {
 			placeholder: file.placeholder ?? undefined,
 			state: this.#wordOf(file.state),
 			zoomUrl: file.renditions.length
-				? `/r/${this.#gallery.id}/${file.id}/${file.version}/half.webp`
+				? `/r/${this.#gallery().id}/${file.id}/${file.version}/half.webp`
 				: undefined
 		};
 	}
 
 	/** What a state prints as; nothing where the studio shows none. */
 	#wordOf(state: Released['state']) {
-		const { badges, words } = this.#gallery.studio;
+		const { badges, words } = this.#gallery().studio;
 		const badge = badgeFor(state, { badges, words });
 		if (!badge) return undefined;
 		return { word: badge.word ?? t(`shared:state.${badge.state}`), firm: badge.state === 'FINAL' };

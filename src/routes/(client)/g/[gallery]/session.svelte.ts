@@ -1,9 +1,13 @@
 import * as v from 'valibot';
 import { CallFault } from '#lib/client/api.ts';
 import type { Receiver, Sending } from '#lib/components/selection/types.ts';
+import { endsKeeping } from '#lib/client/kept-pages.ts';
+import { refresh } from '#lib/client/refresh.ts';
 import type { Room } from '#lib/client/room.svelte.ts';
+import type { Rights } from '#lib/domain/access/rights.ts';
 import { parseMarkKey } from '#lib/domain/marks/keys.ts';
 import { t } from '#lib/messages/index.ts';
+import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { SeatSchema } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { ask } from './ask.ts';
@@ -25,24 +29,25 @@ export class Session {
 	following = $state<string>();
 	#hides = $state<boolean>();
 	#leave: (() => void) | undefined;
-	readonly #gallery: OpenGallery;
+	readonly #gallery: () => OpenGallery;
 	readonly #view: GalleryView;
 	readonly #tell: (words: string) => void;
 	readonly sending: SendingChoice;
 	readonly marking: Marking;
 	#silence: (() => void) | undefined;
-	#ended = false;
+	#left = false;
+	#shut = $state<number>();
 	/** What she wanted to do before she had a seat, or gave her name. */
 	#wanted: Wanted[] = [];
 	#isNamed = false;
 
-	constructor(gallery: OpenGallery, view: GalleryView, tell: (words: string) => void) {
+	constructor(gallery: () => OpenGallery, view: GalleryView, tell: (words: string) => void) {
 		this.#gallery = gallery;
 		this.#view = view;
 		this.#tell = tell;
 		const what = () => ({
-			galleryId: gallery.id,
-			participantId: view.seat?.participantId ?? gallery.participantId,
+			galleryId: gallery().id,
+			participantId: this.#me,
 			selectionId: view.selection?.id ?? '',
 			orders: this.orders
 		});
@@ -54,6 +59,18 @@ export class Session {
 		this.sending = new SendingChoice(what, (id) => view.files.find((file) => file.id === id)?.name ?? id);
 	}
 
+	/** Why nothing more can be done here: a code of realtime/close-codes.ts. */
+	get ended(): number | undefined {
+		const { room } = this.#view;
+		return this.#shut ?? (room?.state === 'ended' ? (room.code ?? CLOSE.notAllowed) : undefined);
+	}
+	/** As they are now; they may be others than when the page was loaded. */
+	get rights(): Rights {
+		return this.#view.seat?.rights ?? this.#gallery().rights;
+	}
+	get mayMark() {
+		return this.rights.mark && this.ended === undefined;
+	}
 	get live() {
 		return this.#view.room?.state === 'live';
 	}
@@ -94,10 +111,10 @@ export class Session {
 	}
 	/** The button places an order; otherwise it locks the selection. */
 	get orders() {
-		return this.#gallery.orders && this.#gallery.rights.order;
+		return this.#gallery().orders && this.rights.order;
 	}
 	get canSend() {
-		return this.#gallery.rights.order || (this.#gallery.rights.mark && !this.#gallery.orders);
+		return this.ended === undefined && (this.rights.order || (this.rights.mark && !this.#gallery().orders));
 	}
 	get receivers(): Receiver[] {
 		const me = this.#view.seat?.participantId;
@@ -120,21 +137,21 @@ export class Session {
 
 	/** The room's script comes after the pictures. */
 	async begin() {
-		void this.#fetchFiles();
+		void this.#fetchFiles().catch(() => undefined);
 		const { Room } = await import('#lib/client/room.svelte.ts');
 		const room = new Room({
-			galleryId: this.#gallery.id,
+			galleryId: this.#gallery().id,
 			takeSeat: () => this.#takeSeat({}),
 			files: () => this.#view.files
 		});
-		if (this.#ended) return;
+		if (this.#left) return;
 		this.#view.room = room;
 		this.#leave = room.open();
 		await this.#listen(room);
 	}
 
 	end() {
-		this.#ended = true;
+		this.#left = true;
 		this.#silence?.();
 		this.#leave?.();
 	}
@@ -189,10 +206,8 @@ export class Session {
 	async download(fileIds?: readonly string[]) {
 		this.packing = true;
 		try {
-			const participantId = this.#view.seat?.participantId ?? this.#gallery.participantId;
-			const answer = await ask(`/g/${this.#gallery.id}/archives`, fileIds ? { fileIds } : { all: true }, {
-				participantId
-			});
+			const which = fileIds ? { fileIds } : { all: true };
+			const answer = await ask(`/g/${this.#gallery().id}/archives`, which, { participantId: this.#me });
 			window.location.assign(v.parse(Archive, answer).url);
 		} catch (fault) {
 			this.#tell(wordsOf(fault));
@@ -222,8 +237,12 @@ export class Session {
 		for (const { act } of this.#wanted.splice(0)) act();
 	}
 
+	get #me() {
+		return this.#view.seat?.participantId ?? this.#gallery().participantId;
+	}
+
 	async #takeSeat(body: { name?: string }) {
-		return v.parse(SeatSchema, await ask(`/g/${this.#gallery.id}/seat`, body));
+		return v.parse(SeatSchema, await ask(`/g/${this.#gallery().id}/seat`, body));
 	}
 
 	#nameOf(key: string) {
@@ -234,22 +253,31 @@ export class Session {
 
 	async #listen(room: Room) {
 		const { hear } = await import('./announcements.ts');
-		if (this.#ended) return;
-		this.#silence = hear(this.#gallery.id, {
+		if (this.#left) return;
+		this.#silence = hear(this.#gallery().id, {
 			onfiles: () => this.#fetchFiles(),
 			onnews: room.hear,
 			onhere: room.listening,
-			onaccess: () => {
-				room.listening();
-				void this.#fetchFiles();
-			},
-			onorder: () => void this.#fetchFiles()
+			onaccess: () => this.#standAnew(room),
+			onorder: () => void this.#fetchFiles().catch(() => undefined),
+			onended: (code) => (this.#shut = code)
 		});
 	}
 
+	/** Rights, or the gallery itself, are others: what the page was born with counts no longer. */
+	async #standAnew(room: Room) {
+		room.listening();
+		await this.#fetchFiles();
+		if (this.ended === undefined) await refresh();
+	}
+
+	/** Throws where nobody answers. */
 	async #fetchFiles() {
-		const response = await fetch(`/g/${this.#gallery.id}/files`).catch(() => undefined);
-		if (!response?.ok) return;
+		const response = await fetch(`/g/${this.#gallery().id}/files`);
+		if (endsKeeping(response.status))
+			this.#shut = response.status === 401 ? CLOSE.noSession : CLOSE.notAllowed;
+		else if (!response.ok) throw new Error(`files: ${response.status}`);
+		if (!response.ok) return;
 		this.#view.files = await response.json();
 		this.#view.room?.factsChanged();
 	}
