@@ -23,3 +23,16 @@ export type SendDraft = { count: number; left: readonly LeftOut[] };
 
 export type Receiver = { id: string; name: string; initials: string; colour: number; me?: boolean };
 export type Sending = { note: string; receivers: string[]; addresses: string[] };
+
+/** A mark that could not be kept. */
+export type RefusedMark = {
+	id: string;
+	/** The picture it is about. */
+	what: string;
+	why: string;
+	/** What she had written: hers to copy. */
+	text?: string;
+	/** Her mark and another one clash: one of both is to be chosen. */
+	onkeep?: () => void;
+	ontake?: () => void;
+};

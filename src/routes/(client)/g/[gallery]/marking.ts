@@ -9,7 +9,7 @@ type Place = {
 	view: GalleryView;
 	/** Runs the act once she has a seat and a name; `dropped` where she gives none. */
 	named: (act: () => void, dropped?: () => void) => void;
-	refused: (key: string, why: MarkRefusal) => void;
+	refused: (mark: { key: string; value: unknown }, why: MarkRefusal) => void;
 };
 
 /** What a person says about pictures; each lands in her own book. */
@@ -76,7 +76,7 @@ export class Marking {
 	#put(key: string, value: unknown): boolean {
 		const { room } = this.#place.view;
 		const refusal = room ? room.setMark(key, value) : 'no-right';
-		if (refusal) this.#place.refused(key, refusal);
+		if (refusal) this.#place.refused({ key, value }, refusal);
 		return !refusal;
 	}
 }

@@ -5,7 +5,6 @@ import { endsKeeping } from '#lib/client/kept-pages.ts';
 import { refresh } from '#lib/client/refresh.ts';
 import type { Room } from '#lib/client/room.svelte.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
-import { parseMarkKey } from '#lib/domain/marks/keys.ts';
 import { t } from '#lib/messages/index.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { SeatSchema } from '#lib/realtime/seat.ts';
@@ -13,6 +12,7 @@ import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { ask } from './ask.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import { Marking } from './marking.ts';
+import { nameOfMark, refusedIn } from './refused.ts';
 import { SendingChoice } from './sending.svelte.ts';
 
 type Wanted = { act: () => void; dropped: () => void };
@@ -54,9 +54,12 @@ export class Session {
 		this.marking = new Marking({
 			view,
 			named: (act, dropped) => this.#named(act, dropped),
-			refused: (key, why) => tell(`${this.#nameOf(key)} ${t(`client:refused.why.${why}`)}`)
+			refused: (mark, why) => {
+				const name = nameOfMark(mark, (id) => this.#nameOf(id));
+				tell(`${name} ${t(`client:refused.why.${why}`)}`);
+			}
 		});
-		this.sending = new SendingChoice(what, (id) => view.files.find((file) => file.id === id)?.name ?? id);
+		this.sending = new SendingChoice(what, (id) => this.#nameOf(id) ?? id);
 	}
 
 	/** Why nothing more can be done here: a code of realtime/close-codes.ts. */
@@ -75,7 +78,7 @@ export class Session {
 		return this.#view.room?.state === 'live';
 	}
 	get away() {
-		return this.#view.room?.state === 'away';
+		return this.#view.room?.state === 'away' && this.ended === undefined;
 	}
 	get waiting() {
 		return this.#view.room?.waiting ?? 0;
@@ -85,21 +88,7 @@ export class Session {
 	}
 	/** What could not be kept, and what was changed elsewhere meanwhile. */
 	get refused() {
-		const { room } = this.#view;
-		if (!room) return [];
-		return [
-			...room.refused.map(({ mark, reason }) => ({
-				id: mark.key,
-				what: this.#nameOf(mark.key),
-				why: t(`client:refused.why.${reason}`)
-			})),
-			...room.conflicts.map((conflict) => ({
-				id: conflict.mark.key,
-				what: this.#nameOf(conflict.mark.key),
-				why: t('client:refused.why.clash'),
-				onkeep: () => room.choose(conflict, true)
-			}))
-		];
+		return refusedIn(this.#view.room, (id) => this.#nameOf(id));
 	}
 	get leaders() {
 		const me = this.#view.seat?.participantId;
@@ -172,9 +161,7 @@ export class Session {
 	}
 
 	forgetRefused() {
-		const { room } = this.#view;
-		room?.forgetRefused();
-		for (const conflict of room?.conflicts ?? []) room?.choose(conflict, false);
+		this.#view.room?.forgetRefused();
 	}
 
 	async send(sending: Sending) {
@@ -245,10 +232,8 @@ export class Session {
 		return v.parse(SeatSchema, await ask(`/g/${this.#gallery().id}/seat`, body));
 	}
 
-	#nameOf(key: string) {
-		const parsed = parseMarkKey(key);
-		const fileId = parsed && 'fileId' in parsed ? parsed.fileId : undefined;
-		return this.#view.files.find((file) => file.id === fileId)?.name ?? t('client:refused.mark');
+	#nameOf(fileId: string | undefined) {
+		return this.#view.files.find((file) => file.id === fileId)?.name;
 	}
 
 	async #listen(room: Room) {
