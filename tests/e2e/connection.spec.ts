@@ -227,6 +227,29 @@ test('rights that are given or taken are seen at once, and the end of all is sai
 	await expect(yes).toHaveCount(0);
 });
 
+test('over an open picture it is said that nobody answers, and words that could not be kept are shown', async ({
+	browser
+}) => {
+	const { id, api, links } = await galleryForTwo();
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	await frame(cleo, FIRST).getByRole('link').click();
+	const viewer = cleo.getByRole('dialog', { name: FIRST });
+	await cleo.context().setOffline(true);
+	await viewer.getByLabel('Your comment').fill('Lighter, please');
+	await viewer.getByLabel('Your comment').press('Enter');
+	await expect(viewer.getByRole('status').filter({ hasText: 'One mark is kept here' })).toBeVisible();
+	await expect(viewer.getByText('not sent yet')).toBeVisible();
+	const row = { subject: 'cleo@client.test', look: true, mark: false, decide: false, order: false };
+	const rows = [{ ...row, download: 'none' }];
+	expect((await api.send('PUT', `/galleries/${id}/access`, { inherit: false, rows })).status).toBe(200);
+	await cleo.context().setOffline(false);
+	const refused = viewer.getByRole('region', { name: 'One of your marks could not be kept' });
+	await expect(refused.getByText('Lighter, please')).toBeVisible();
+	await refused.getByRole('button', { name: 'Understood' }).click();
+	await expect(refused).toHaveCount(0);
+});
+
 test('a title that changes is read at once', async ({ browser }) => {
 	const { id, api, links } = await galleryForTwo();
 	const cleo = await person(browser);

@@ -15,20 +15,23 @@ type Reader = {
 /** What is said about one picture, in threads, as this reader sees it. */
 export function talksOf(room: Room | undefined, reader: Reader, fileId: string): Talk[] {
 	if (!room?.seat) return [];
+	const isAway = room.state !== 'live';
 	return room
 		.marksOf(fileId)
 		.threads(fileId)
 		.map((thread) => ({
-			...asRemark(thread, reader),
-			replies: thread.replies.map((reply) => asRemark(reply, reader))
+			...asRemark(thread, reader, isAway),
+			replies: thread.replies.map((reply) => asRemark(reply, reader, isAway))
 		}));
 }
 
-function asRemark(comment: ShownComment, { people, me, mayResolve }: Reader): Remark {
+function asRemark(comment: ShownComment, { people, me, mayResolve }: Reader, isAway: boolean): Remark {
 	const id = comment.participantId;
 	const mine = id === me;
+	// the server says the time; who it is that waits is only ever herself
+	const waiting = mine && isAway && comment.at === null;
 	const by = people.get(id) ?? { id, name: t('client:people.gone'), initials: '?', colour: 1 };
-	return { ...comment, by, mine, canResolve: mine || mayResolve };
+	return { ...comment, by, mine, waiting, canResolve: mine || mayResolve };
 }
 
 /** The mark by which a remark is written into its author's book. */
