@@ -11,7 +11,7 @@ const choice = (more: Partial<SeatSelection> = {}): SeatSelection => ({
 	...{ id: 's', name: 'Choice', rule: 'nobody-against', round: 1 },
 	...more
 });
-const AT_FIRST: SeatFacts = { people: [who('cleo')], selections: [choice()] };
+const AT_FIRST: SeatFacts = { rights: NO_RIGHTS, people: [who('cleo')], selections: [choice()] };
 const locked = choice({ lockedAt: '2026-05-01T10:00:00.000Z' });
 
 /** A page whose answers come when they are let through, with what was true when they were read. */
@@ -20,7 +20,7 @@ function aPage() {
 	const read = () => new Promise<SeatFacts>((resolve) => answers.push(resolve));
 	const seat: Omit<Seat, keyof SeatFacts> = {
 		...{ participantId: 'cleo', clientId: 1, epoch: 'e', name: 'cleo', colour: 1 },
-		...{ isMember: false, rights: NO_RIGHTS, hidesLooking: false }
+		...{ isMember: false, hidesLooking: false }
 	};
 	const page = {
 		facts: undefined as SeatFacts | undefined,
@@ -55,7 +55,7 @@ describe('a seat knows', () => {
 		await turn();
 		answer(AT_FIRST);
 		await turn();
-		answer({ people: [who('cleo'), who('ben')], selections: [] });
+		answer({ ...AT_FIRST, people: [who('cleo'), who('ben')], selections: [] });
 		expect(await taking).toMatchObject({ people: [{ id: 'cleo' }, { id: 'ben' }], selections: [] });
 	});
 

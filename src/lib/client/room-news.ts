@@ -55,8 +55,10 @@ export class SeatNews {
 	}
 }
 
-function tell({ people, selections }: SeatFacts, news: News): SeatFacts {
+function tell(facts: SeatFacts, news: News): SeatFacts {
+	const { people, selections } = facts;
 	return {
+		...facts,
 		people: 'person' in news ? put(people, news.person) : people,
 		selections: 'selection' in news ? put(selections, news.selection) : selections
 	};

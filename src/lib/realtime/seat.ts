@@ -59,7 +59,7 @@ export const SeatSchema = v.object({
 export type Seat = v.InferOutput<typeof SeatSchema>;
 
 /** What changes of a seat while it is taken; also the answer of `GET /g/<galleryId>/seat`, which takes none. */
-export const SeatFactsSchema = v.pick(SeatSchema, ['people', 'selections']);
+export const SeatFactsSchema = v.pick(SeatSchema, ['rights', 'people', 'selections']);
 export type SeatFacts = v.InferOutput<typeof SeatFactsSchema>;
 
 export const TakeSeat = v.object({

@@ -8,7 +8,7 @@ import type { RoomKind } from './room.ts';
 import { presentSelection, selectionsIn } from './selections.ts';
 import type { Asker } from './take-seat.ts';
 
-/** What a seat says of the others, as it is now; takes none. For pages that missed announcements. */
+/** What a seat says of its rights and of the others, as it is now; takes none. For pages that missed announcements. */
 export async function seatFacts(
 	ctx: Context,
 	asker: Pick<Asker, 'member' | 'sessionId'>,
@@ -19,9 +19,10 @@ export async function seatFacts(
 	const actor = kind === 'studio' ? asker.member : await clientIn(ctx, asker.sessionId, galleryId);
 	if (!actor) throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
 	const now = ctx.clock.now();
-	const { gallery } = findVisibleGallery(read, actor, galleryId, now);
+	const { gallery, rights } = findVisibleGallery(read, actor, galleryId, now);
 	const me = actor.kind === 'client' ? actor.participantId : undefined;
 	return {
+		rights,
 		people: peopleOf(read, gallery, kind, now, me),
 		selections: selectionsIn(read, galleryId).map(presentSelection)
 	};
