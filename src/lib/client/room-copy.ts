@@ -1,8 +1,12 @@
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { copyName, type CopyOf } from './room-copy-name.ts';
+import { within } from './within.ts';
 
 export type { CopyOf };
+
+/** Longer than any device needs; without it the page would wait for ever. */
+const OPEN_MS = 4_000;
 
 /**
  * A second document on this device that holds only what the server sent or acknowledged: what a page shows while
@@ -23,9 +27,9 @@ export function deviceCopy(of: CopyOf): Copy {
 	const persistence = new IndexeddbPersistence(copyName(of), doc);
 	return {
 		doc,
-		loaded: persistence.whenSynced.then(() => undefined),
+		loaded: within(persistence.whenSynced, OPEN_MS).then(() => undefined),
 		close: () => {
-			void persistence.destroy();
+			persistence.destroy().catch(() => undefined);
 			doc.destroy();
 		},
 		erase: () => persistence.clearData()

@@ -109,9 +109,13 @@ export class Room {
 	/** Takes a seat and joins; called again once a guest has given her name. Answers how to leave. */
 	open(): () => void {
 		void this.#link.sit();
+		// a phone that comes back to the page does not wait for the next try
+		const seen = () => document.visibilityState === 'visible' && this.#link.hurry();
 		window.addEventListener('online', this.#link.hurry);
+		document.addEventListener('visibilitychange', seen);
 		return () => {
 			window.removeEventListener('online', this.#link.hurry);
+			document.removeEventListener('visibilitychange', seen);
 			this.#link.close();
 		};
 	}

@@ -1,6 +1,9 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Seat } from '#lib/realtime/seat.ts';
 import type { WaitingMark, WaitingShelf } from './waiting.ts';
+import { within } from './within.ts';
+
+const OPEN_MS = 4_000;
 
 type Owner = { galleryId: string; participantId: string };
 type Kept = WaitingMark & Owner;
@@ -31,7 +34,8 @@ export type Shelf = {
 };
 
 export function browserShelf(): Shelf {
-	const db = open();
+	const db = within(open(), OPEN_MS);
+	db.catch(() => undefined);
 	return {
 		waitingOf: ({ galleryId, participantId }) => ({
 			all: async () => (await db).getAllFromIndex('waiting', 'owner', [galleryId, participantId]),
