@@ -8,7 +8,7 @@ const LASTS_MS = 5000;
 export class Toasts {
 	list = $state<Toast[]>([]);
 	/** The page, and each dialog that is open over it: what lies below the last one cannot be seen or pressed. */
-	places = $state<readonly object[]>([]);
+	places = $state.raw<readonly object[]>([]);
 	#next = 0;
 
 	/** One that offers something stays until it was pressed or closed. */
