@@ -178,3 +178,47 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 		await expect(gus.getByRole('listitem', { name: C })).toBeVisible();
 	});
 });
+
+test('where nothing of a choice can be ordered, sending it closes it', async ({ browser }) => {
+	const files = new Map([[A, await picture({ seed: 1, width: 900, height: 600 })]]);
+	const { id, api, links } = await galleryFor(app, files, ['Cleo <cleo@client.test>']);
+	const [file]: { id: string }[] = await api.json(`/galleries/${id}/files`);
+	expect((await api.send('PATCH', `/files/${file?.id}`, { state: 'FINAL' })).status).toBe(200);
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	await expect(frame(cleo, A)).toContainText('Final');
+	await pick(cleo, A, 'Yes');
+	await cleo.getByRole('button', { name: 'Send my choice' }).click();
+	const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });
+	await expect(dialog).toContainText('One picture is chosen. Sending closes the selection');
+	await expect(dialog.getByLabel('A word to the studio')).toHaveCount(0);
+	await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+	await expect(cleo.getByText('Sent. The studio has been told.')).toBeVisible();
+	await expect(cleo.getByText('Closed on')).toBeVisible();
+});
+
+test('“Not yet” keeps what is ticked and typed, also after an order; what was sent is not typed again', async ({
+	browser
+}) => {
+	const files = new Map<string, Buffer>();
+	for (const [seed, name] of [A, B].entries())
+		files.set(name, await picture({ seed, width: 900, height: 600 }));
+	const { links } = await galleryFor(app, files, ['Cleo <cleo@client.test>']);
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	const dialog = cleo.getByRole('dialog', { name: 'Order the ticked pictures' });
+	const note = dialog.getByLabel('A word to the studio');
+	for (const name of [A, B]) {
+		await cleo.getByRole('button', { name: 'More', exact: true }).click();
+		await cleo.getByRole('menuitem', { name: 'Tick pictures' }).click();
+		await cleo.getByRole('checkbox', { name: `Tick ${name}` }).check();
+		await cleo.getByRole('button', { name: 'Order' }).click();
+		await expect(note).toHaveValue('');
+		await note.fill('In a hurry');
+		await dialog.getByRole('button', { name: 'Not yet' }).click();
+		await cleo.getByRole('button', { name: 'Order' }).click();
+		await expect(note).toHaveValue('In a hurry');
+		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+		await expect(dialog).toHaveCount(0);
+	}
+});

@@ -1,7 +1,7 @@
 import { inTurn, listen } from '#lib/client/live.ts';
 import type { News } from '#lib/client/room-news.ts';
 
-type Hears = {
+export type Hears = {
 	onfiles: () => Promise<void>;
 	/** A person or a selection is new, or another. */
 	onnews: (news: News) => void;

@@ -66,10 +66,10 @@ export class GalleryView {
 	};
 
 	sawPicture(fileId: string) {
+		localStorage.setItem(`last:${this.#gallery().id}`, fileId);
 		if (this.seen.has(fileId)) return;
 		this.seen.add(fileId);
 		localStorage.setItem(this.#seenKey, [...this.seen].join(' '));
-		localStorage.setItem(`last:${this.#gallery().id}`, fileId);
 	}
 
 	/** The picture looked at last on this device. */

@@ -23,6 +23,8 @@ export class SendingChoice {
 	draft = $state.raw<v.InferOutput<typeof Draft>>();
 	/** The order's id when it was placed. */
 	placed = $state<string>();
+	/** How often something went out: what was typed for it is done with. */
+	times = $state(0);
 	readonly #what: () => What;
 	readonly #nameOf: (fileId: string) => string;
 	/** Ticked pictures are ordered; the selection stays as it is. */
@@ -40,11 +42,24 @@ export class SendingChoice {
 		this.#nameOf = nameOf;
 	}
 
+	/** Sending closes the selection alone: nothing of it can be ordered. */
+	get locks(): boolean {
+		if (this.ticked) return false;
+		return !this.#what().orders || this.draft?.fileIds.length === 0;
+	}
+
+	/** What she wrote to the studio when she last sent. */
+	get note(): string {
+		return this.#last?.note ?? '';
+	}
+
 	get shown(): SendDraft | undefined {
 		const { draft } = this;
 		if (!draft) return undefined;
+		// where nothing of it can be ordered, what is left out is what is chosen
+		const chosen = draft.left.filter(({ why }) => why !== 'not-found').length;
 		return {
-			count: draft.fileIds.length,
+			count: this.locks ? draft.fileIds.length || chosen : draft.fileIds.length,
 			left: draft.left.map((each) => ({ ...each, name: this.#nameOf(each.fileId) }))
 		};
 	}
@@ -82,12 +97,13 @@ export class SendingChoice {
 
 	/** Resolves true when it is sent. */
 	async send(sending: Sending): Promise<boolean> {
-		const { galleryId, participantId, selectionId, orders } = this.#what();
+		const { galleryId, participantId, selectionId } = this.#what();
 		this.#last = sending;
 		await this.#try(async () => {
-			if (orders || this.ticked) await this.#place(sending);
-			else await ask(`/g/${galleryId}/selections/${selectionId}/lock`, {}, { participantId });
+			if (this.locks) await ask(`/g/${galleryId}/selections/${selectionId}/lock`, {}, { participantId });
+			else await this.#place(sending);
 			this.open = false;
+			this.times++;
 		});
 		return !this.open;
 	}

@@ -9,6 +9,7 @@ import { t } from '#lib/messages/index.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { SeatSchema } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
+import type { Hears } from './announcements.ts';
 import { ask } from './ask.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import { Marking } from './marking.ts';
@@ -124,10 +125,21 @@ export class Session {
 		this.#view.room?.hideLooking(hides);
 	}
 
-	/** The room's script comes after the pictures. */
+	/** The room's scripts come after the pictures; without them nothing can be marked, and that is said. */
 	async begin() {
 		void this.#fetchFiles().catch(() => undefined);
-		const { Room } = await import('#lib/client/room.svelte.ts');
+		try {
+			await this.#join();
+		} catch {
+			this.#shut = CLOSE.tryLater;
+		}
+	}
+
+	async #join() {
+		const [{ Room }, { hear }] = await Promise.all([
+			import('#lib/client/room.svelte.ts'),
+			import('./announcements.ts')
+		]);
 		const room = new Room({
 			galleryId: this.#gallery().id,
 			takeSeat: () => this.#takeSeat({}),
@@ -136,7 +148,7 @@ export class Session {
 		if (this.#left) return;
 		this.#view.room = room;
 		this.#leave = room.open();
-		await this.#listen(room);
+		this.#silence = hear(this.#gallery().id, this.#hearing(room));
 	}
 
 	end() {
@@ -236,17 +248,15 @@ export class Session {
 		return this.#view.files.find((file) => file.id === fileId)?.name;
 	}
 
-	async #listen(room: Room) {
-		const { hear } = await import('./announcements.ts');
-		if (this.#left) return;
-		this.#silence = hear(this.#gallery().id, {
+	#hearing(room: Room): Hears {
+		return {
 			onfiles: () => this.#fetchFiles(),
 			onnews: room.hear,
 			onhere: room.listening,
 			onaccess: () => this.#standAnew(room),
 			onorder: () => void this.#fetchFiles().catch(() => undefined),
 			onended: (code) => (this.#shut = code)
-		});
+		};
 	}
 
 	/** Rights, or the gallery itself, are others: what the page was born with counts no longer. */
