@@ -35,5 +35,9 @@ export async function call<T = unknown>(method: string, path: string, body?: unk
 	const answer = isJson ? await response.json() : await response.text();
 	if (response.ok) return answer as T; // the caller names the contract's shape
 	const problem = isJson ? answer : {};
-	throw new CallFault(response.status, problem, problem.detail || problem.message || response.statusText);
+	throw new CallFault(response.status, problem, problem.detail || problem.message || wordsOf(response));
 }
+
+/** A proxy's answer: what it says of itself is not for people, and over HTTP/2 it says nothing. */
+const wordsOf = ({ status }: Response) =>
+	t(status >= 500 ? 'faults:detail.unavailable' : 'client:call.failed');

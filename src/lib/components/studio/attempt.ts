@@ -10,7 +10,8 @@ export function useAttempt() {
 			return true;
 		} catch (error) {
 			if (!(error instanceof CallFault)) throw error;
-			toasts.say(error.message);
+			// here no field stands beside the sentence that could say it better
+			toasts.say(error.problem.errors?.[0]?.detail ?? error.message);
 			return false;
 		}
 	};
