@@ -35,6 +35,8 @@ export function makeRegistry(decoders: Decoders): Registry {
 		// one more than there are cores, so that a decoder never waits for the next original
 		ingest: kind(OfVersion, (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), {
 			parallel: 3,
+			// some four minutes: a picture that is given up has to be uploaded again
+			maxAttempts: 8,
 			giveUp: giveUpVersion
 		}),
 		half: kind(OfVersion, (ctx, payload, lease) => makeHalf(ctx, payload, lease, decoders)),
