@@ -133,6 +133,7 @@ export const galleryRows: Row[] = [
 		leaves: 'announcement selection > client selection.changed, studio selection.changed'
 	},
 	{ route: 'GET /api/v1/selections/[selection]/names', is: MEMBERS, says: '' },
+	{ route: 'GET /api/v1/selections/[selection]/names', is: MEMBERS, query: '?format=csv', says: 'Name,RAW' },
 	{
 		route: 'POST /api/v1/unmatched/[unmatched]',
 		is: MANAGERS,

@@ -10,4 +10,5 @@ export {
 	SetAside
 } from './change-selection.ts';
 export { lockIn, requireLimit } from './lock.ts';
+export { selectionTable } from './selection-table.ts';
 export { listSelections, readSelection, selectionNames, type SelectionView } from './read-selection.ts';

@@ -96,7 +96,7 @@ export async function selectionNames(
 	ctx: Context,
 	actor: MemberActor,
 	selectionId: string,
-	how: CopyNames
+	how: Pick<CopyNames, 'separator' | 'extension'>
 ): Promise<string> {
 	const now = ctx.clock.now();
 	const { selection } = findSelection(ctx.db.read, actor, selectionId, now);

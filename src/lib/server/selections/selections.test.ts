@@ -13,6 +13,7 @@ import {
 	readSelection,
 	reopenSelection,
 	selectionNames,
+	selectionTable,
 	setAside
 } from './index.ts';
 
@@ -55,6 +56,17 @@ describe('reading', () => {
 		const { ann, cleo, gallery, fileIds } = await aShoot(ctx, 3);
 		await picks(ctx, cleo, gallery.selectionId, fileIds.slice(0, 2));
 		expect(await selectionNames(ctx, ann, gallery.selectionId, how)).toBe(names);
+	});
+
+	it('gives what is in as a table that no spreadsheet takes for a formula', async () => {
+		const { ctx } = test;
+		const { ann, cleo, gallery, fileIds } = await aShoot(ctx, 2);
+		const ben = await aClient(ctx, gallery.id, '=ben');
+		await picks(ctx, cleo, gallery.selectionId, fileIds.slice(0, 1));
+		await picks(ctx, ben, gallery.selectionId, fileIds.slice(0, 1), 'maybe');
+		expect(await selectionTable(ctx, ann, gallery.selectionId)).toBe(
+			"Name,RAW,Stars,Yes,Maybe,No\r\nDSC_0001.jpg,,,cleo,'=ben,\r\n"
+		);
 	});
 
 	it('gives the RAW’s name where the metadata carries it', async () => {
