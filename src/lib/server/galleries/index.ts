@@ -3,6 +3,7 @@ export { coverOf, type Cover } from './cover.ts';
 export { firstPictures } from './first-pictures.ts';
 export { createGallery } from './create-gallery.ts';
 export { deleteGallery } from './delete-gallery.ts';
+export { eraseGalleries } from './erase-galleries.ts';
 export { readDoor, type Door } from './door.ts';
 export { openForClient, type OpenGallery } from './open-for-client.ts';
 export { patchGallery } from './patch-gallery.ts';

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { archive, mailedCode, upload } from '../db/schema.ts';
 import { forgetEndedSessions } from '../auth/sessions.ts';
+import { eraseGalleries } from '../galleries/index.ts';
 import { eraseEnded, removeOrphans } from '../files/index.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
 import type { Lease } from '../jobs/runner.ts';
@@ -29,6 +30,7 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
 	});
 	await eraseEnded(ctx, lease.transaction);
+	await eraseGalleries(ctx, lease.transaction);
 	await removeOldTemp(ctx, now - KEPT.tempMs);
 	// the whole storage is listed: once a night
 	if (new Date(now).getUTCHours() === 3) await removeOrphans(ctx);
