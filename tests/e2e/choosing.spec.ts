@@ -222,3 +222,21 @@ test('“Not yet” keeps what is ticked and typed, also after an order; what wa
 		await expect(dialog).toHaveCount(0);
 	}
 });
+
+test('what cannot be downloaded of the ticked pictures is said', async ({ browser }) => {
+	const files = new Map<string, Buffer>();
+	for (const [seed, name] of [A, B].entries())
+		files.set(name, await picture({ seed, width: 900, height: 600 }));
+	const { id, api, links } = await galleryFor(app, files, ['Cleo <cleo@client.test>']);
+	const [file]: { id: string }[] = await api.json(`/galleries/${id}/files`);
+	expect((await api.send('PATCH', `/files/${file?.id}`, { state: 'FINAL' })).status).toBe(200);
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	await cleo.getByRole('button', { name: 'More', exact: true }).click();
+	await cleo.getByRole('menuitem', { name: 'Tick pictures' }).click();
+	await cleo.getByRole('button', { name: 'All shown' }).click();
+	const download = cleo.waitForEvent('download');
+	await cleo.getByRole('button', { name: 'Download', exact: true }).click();
+	await expect(cleo.getByText('One of the ticked pictures cannot be downloaded')).toBeVisible();
+	await download;
+});

@@ -17,7 +17,7 @@ import { nameOfMark, refusedIn } from './refused.ts';
 import { SendingChoice } from './sending.svelte.ts';
 
 type Wanted = { act: () => void; dropped: () => void };
-const Archive = v.object({ url: v.string() });
+const Archive = v.object({ url: v.string(), left: v.array(v.unknown()) });
 
 /** A person's stay on the page: her seat, her marks, what she asks of the server. */
 export class Session {
@@ -207,7 +207,9 @@ export class Session {
 		try {
 			const which = fileIds ? { fileIds } : { all: true };
 			const answer = await ask(`/g/${this.#gallery().id}/archives`, which, { participantId: this.#me });
-			window.location.assign(v.parse(Archive, answer).url);
+			const { url, left } = v.parse(Archive, answer);
+			if (fileIds && left.length) this.#tell(t('client:tick.left', { count: left.length }));
+			window.location.assign(url);
 		} catch (fault) {
 			this.#tell(wordsOf(fault));
 		} finally {
