@@ -155,3 +155,19 @@ test('a guest who closes the question for her name loses no words', async ({ bro
 	await expect(said(viewer)).toHaveValue('');
 	await expect(viewer.getByRole('article')).toHaveCount(1);
 });
+
+test('who leads is followed and left without closing the picture', async ({ browser }) => {
+	const [cleo, ben] = [await person(browser), await person(browser)];
+	const files = new Map<string, Buffer>();
+	for (const [seed, name] of [A, B].entries()) files.set(name, await picture({ seed }));
+	const { links } = await galleryFor(app, files, ['cleo@client.test', 'ben@client.test']);
+	await openGallery(cleo, links[0] ?? '');
+	await openGallery(ben, links[1] ?? '');
+	const hers = await openPicture(cleo, A);
+	await ben.getByRole('button', { name: 'Follow me' }).click();
+	await hers.getByRole('button', { name: 'Follow ben' }).click();
+	const his = await openPicture(ben, B);
+	await expect(cleo.getByRole('dialog', { name: B, exact: true })).toBeVisible();
+	await his.getByRole('button', { name: 'Stop leading' }).click();
+	await expect(cleo.getByRole('dialog').getByRole('button', { name: 'Follow me' })).toBeVisible();
+});
