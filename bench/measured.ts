@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { flags } from '../tests/support/app.ts';
 
 /** What a process used, from start to the moment it was asked. */
 export type Usage = { cpuSeconds: number; rssMB: number; peakMB: number };
@@ -11,7 +12,7 @@ export type Measured = { origin: string; usage: () => Promise<Usage>; close: () 
 
 /** Starts `entry` with these arguments; it must call `serveMeasured`. */
 export async function startMeasured(entry: string, args: string[]): Promise<Measured> {
-	const child = fork(entry, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+	const child = fork(entry, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: flags });
 	const { port } = await heard<{ port: number }>(child);
 	return {
 		origin: `http://127.0.0.1:${port}`,

@@ -35,7 +35,7 @@ export type App = {
 export const OWNER = { email: 'ann@studio.test', password: 'light table 42' };
 
 /** The flags of Node that `npm start` gives. */
-const flags = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
+export const flags = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 export async function startApp(settings: Record<string, string> = {}, args: string[] = []): Promise<App> {
 	const dataDir = settings['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'proofsheet-app-'));

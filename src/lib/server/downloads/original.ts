@@ -5,6 +5,7 @@ import { deliveredName } from '#lib/domain/naming/delivered-name.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { Span } from '../http/range.ts';
 import type { Source } from '../http/send.ts';
+import { readByTurns, Turns } from '../storage/read-by-turns.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { file, version } from '../db/schema.ts';
 
@@ -21,8 +22,17 @@ export const originalSource = (
 	read: (span, gone) => readObject(storage, storageKey, span, gone)
 });
 
-export async function* readObject(storage: Storage, key: string, { first, last }: Span, gone: AbortSignal) {
-	const bytes: Readable = await storage.open(key, { start: first, end: last });
+export async function* readObject(
+	storage: Storage,
+	key: string,
+	{ first, last }: Span,
+	gone: AbortSignal,
+	turns = new Turns()
+) {
+	const range = { start: first, end: last };
+	const path = storage.localPath(key);
+	if (path) return yield* readByTurns(path, range, turns, gone);
+	const bytes: Readable = await storage.open(key, range);
 	for await (const chunk of addAbortSignal(gone, bytes)) yield chunk as Uint8Array; // storages open byte streams
 }
 

@@ -7,6 +7,7 @@ import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
 import type { Source } from '../http/send.ts';
+import { Turns } from '../storage/read-by-turns.ts';
 import type { Storage } from '../storage/storage.ts';
 import { inTurns } from './in-turns.ts';
 import { readObject, type VersionRow } from './original.ts';
@@ -61,9 +62,10 @@ export const zipSource = (storage: Storage, layout: ArchiveLayout, etag: string)
 	sizeBytes: layout.totalBytes,
 	etag: `"${etag}"`,
 	read: async function* ({ first, last }, gone) {
+		const turns = new Turns();
 		for (const part of sliceArchive(layout, first, last + 1)) {
 			if (part.kind === 'bytes') yield part.bytes;
-			else yield* readObject(storage, part.ref, { first: part.from, last: part.to - 1 }, gone);
+			else yield* readObject(storage, part.ref, { first: part.from, last: part.to - 1 }, gone, turns);
 		}
 	}
 });

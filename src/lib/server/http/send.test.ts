@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -153,6 +154,34 @@ async function readSlowly(url: string): Promise<IncomingMessage> {
 	return response.pause();
 }
 const big = () => fromBuffer(Buffer.alloc(64 << 20), 1 << 20);
+
+/** Two pieces of memory by turns, as files are read: what is written over too early arrives as other bytes. */
+function byTurns(bytes: Buffer, step: number): Source {
+	return {
+		sizeBytes: bytes.length,
+		etag: ETAG,
+		read: async function* () {
+			const memory = [Buffer.alloc(step), Buffer.alloc(step)];
+			for (let at = 0, turn = 0; at < bytes.length; at += step, turn = 1 - turn) {
+				const length = bytes.copy(memory[turn] ?? Buffer.alloc(0), 0, at);
+				yield memory[turn]?.subarray(0, length) ?? Buffer.alloc(0);
+			}
+		}
+	};
+}
+
+it('sends each chunk before its memory is used again, however slowly it is read', async () => {
+	const bytes = randomBytes(8 << 20);
+	const { url, sent } = await serve(byTurns(bytes, 300_000));
+	const response = await readSlowly(url);
+	const parts: Buffer[] = [];
+	for await (const part of response) {
+		parts.push(part);
+		if (parts.length % 16 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+	expect(Buffer.concat(parts).equals(bytes)).toBe(true);
+	expect(await sent).toMatchObject({ complete: true, bytes: bytes.length });
+});
 
 describe('responses in progress', () => {
 	it('are cut within a second when the right to them ends', async () => {

@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { isKnownToBrowser, keepsRange, wantedSpan, type Span } from './range.ts';
@@ -8,7 +8,10 @@ import { isKnownToBrowser, keepsRange, wantedSpan, type Span } from './range.ts'
 export type Source = {
 	sizeBytes: number;
 	etag: string;
-	/** Throws (or ends early) when the bytes cannot be had; the receiver then sees a cut connection. */
+	/**
+	 * Throws (or ends early) when the bytes cannot be had; the receiver then sees a cut connection.
+	 * A chunk's memory may be used again once the next but one is asked for.
+	 */
 	read: (span: Span, gone: AbortSignal) => AsyncIterable<Uint8Array>;
 };
 
@@ -68,11 +71,35 @@ async function pour(source: Source, span: Span, res: ServerResponse, begin: () =
 	const flow = new Flow(lengthOf(span), gone.signal);
 	const chunks = flow.through(source.read(span, gone.signal));
 	const opening = await chunks.next().catch(() => null);
-	if (!opening || opening.done || gone.signal.aborted) return flow;
+	if (!opening || opening.done) return flow;
+	if (gone.signal.aborted) {
+		await chunks.return();
+		return flow;
+	}
 	begin();
-	await pipeline(startingWith(opening.value, chunks), res).catch(() => undefined);
+	await drain(startingWith(opening.value, chunks), res, flow);
 	return flow;
 }
+
+/** While one chunk goes out the next is read, never two: their memory is used by turns. */
+async function drain(chunks: AsyncGenerator<Uint8Array>, res: ServerResponse, flow: Flow) {
+	try {
+		let underWay = Promise.resolve();
+		for await (const chunk of chunks) {
+			await underWay;
+			underWay = written(res, chunk).then(() => void (flow.taken += chunk.length));
+			underWay.catch(() => undefined); // heard at the next turn
+		}
+		await underWay;
+		res.end();
+	} catch {
+		res.destroy(); // the flow knows whose fault it was
+		if (!res.closed) await once(res, 'close');
+	}
+}
+
+const written = (res: ServerResponse, chunk: Uint8Array) =>
+	new Promise<void>((resolve, reject) => res.write(chunk, (error) => (error ? reject(error) : resolve())));
 
 async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>) {
 	try {
@@ -83,8 +110,9 @@ async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>
 	}
 }
 
-/** Counts what passes, and refuses to end with more or less than was promised. */
+/** Refuses to end with more or less than was promised. */
 class Flow {
+	/** Bytes that have gone out. */
 	taken = 0;
 	fault: Error | null = null;
 	private readonly promised: number;
@@ -102,7 +130,6 @@ class Flow {
 				offered += chunk.length;
 				if (offered > this.promised) throw new Error(`The source gave more than ${this.promised} bytes`);
 				yield chunk;
-				this.taken += chunk.length;
 			}
 			if (offered < this.promised)
 				throw new Error(`The source ended at ${offered} of ${this.promised} bytes`);
