@@ -22,6 +22,8 @@ import { showLife } from './sign-of-life.ts';
 
 const STEP_MS = 45_000;
 const NOTE_MS = 10_000;
+/** A worker that ends as soon as it has begun begins again and again: that is no life. */
+const BIRTH_MS = 2000;
 /** The note may be as old as its interval, and the wall drifts a little. */
 const SETTLED_MS = 20_000;
 const NAME = 'clock';
@@ -35,15 +37,17 @@ const NAME = 'clock';
 export function watchClock(ctx: Context, steadyMs: () => number = () => performance.now()) {
 	let seen: { wall: number; steady: number } | undefined;
 	let notedAt = -Infinity;
+	let isAlive = false;
+	const bornAt = steadyMs();
 
 	return async function settle() {
 		const [wall, steady] = [ctx.clock.now(), steadyMs()];
 		const stepMs = seen ? wall - seen.wall - (steady - seen.steady) : 0;
-		if (!seen || Math.abs(stepMs) >= STEP_MS || steady - notedAt >= NOTE_MS) {
-			const isFirst = seen === undefined;
+		const comesAlive = !isAlive && steady - bornAt >= BIRTH_MS;
+		if (!seen || comesAlive || Math.abs(stepMs) >= STEP_MS || steady - notedAt >= NOTE_MS) {
+			isAlive ||= comesAlive;
 			const moved = await ctx.db.transaction((tx) => {
-				// a worker that ends as soon as it has begun begins again and again: that is no life
-				if (!isFirst) showLife(tx, wall);
+				if (isAlive) showLife(tx, wall);
 				return settleStep(tx, wall, stepMs);
 			});
 			if (moved)

@@ -31,6 +31,17 @@ test('a worker that lives is ready, and no longer so half a minute after its end
 	expect(await isReady(app.ctx)).toEqual({ ready: false, database: true, storage: true, worker: false });
 });
 
+test('a worker is ready when it has lived for two seconds', async () => {
+	const look = startWorker();
+	await look();
+	pass(1900);
+	await look();
+	expect(await worker()).toBe(false);
+	pass(250);
+	await look();
+	expect(await worker()).toBe(true);
+});
+
 test('a worker that ends again and again is not ready', async () => {
 	for (let n = 0; n < 30; n++) {
 		const look = startWorker();

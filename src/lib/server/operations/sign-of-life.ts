@@ -6,7 +6,7 @@ const NAME = 'worker';
 /** Three signs missed. */
 const LATE_MS = 30_000;
 
-/** Written by every worker, every ten seconds, from the tenth second of its life. */
+/** Written by every worker, every ten seconds, from the second second of its life. */
 export function showLife(tx: Transaction, now: number) {
 	const until = now + LATE_MS;
 	tx.insert(lease)
