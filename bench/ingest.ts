@@ -1,12 +1,13 @@
 // 24-megapixel JPEGs over HTTP until every preview is served, against bare sharp: npx node bench/ingest.ts
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, get, request, type IncomingMessage } from 'node:http';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { and, eq, isNotNull, or } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
 import { given } from '#lib/server/db/expressions.ts';
@@ -44,10 +45,10 @@ async function measure() {
 	try {
 		const place = { app, ctx, cookie: await memberCookie(ctx) };
 		// worker and decoders load their modules with the first work
-		await ours(place, photos.slice(0, 2 * cores));
+		await ours(place, paths.slice(0, 2 * cores));
 		const turns = await byTurns(
 			ROUNDS,
-			() => ours(place, photos),
+			() => ours(place, paths),
 			() => bareSharp(paths),
 			false
 		);
@@ -84,38 +85,35 @@ async function memberCookie(ctx: Context) {
 type Place = { app: App; ctx: Context; cookie: string };
 
 /** From the first byte sent until the last preview has been fetched; all processes of the app count. */
-async function ours({ app, ctx, cookie }: Place, photos: Buffer[]): Promise<Sample> {
+async function ours({ app, ctx, cookie }: Place, paths: string[]): Promise<Sample> {
 	const api = makeApi(app.origin, app.token);
 	const made = await api.send('POST', '/galleries', { title: 'Bench', preset: 'retouch' });
 	const { id }: { id: string } = await made.json();
 	const before = treeUsage(app.pid);
 	const peak = watchPeak(app.pid);
 	const began = performance.now();
-	const queue = [...photos.entries()];
-	const sender = async () => {
-		for (let next = queue.shift(); next; next = queue.shift())
-			await put(app, `/api/v1/galleries/${id}/files/DSC_${next[0]}.jpg`, next[1]);
-	};
-	const sending = Promise.all(Array.from({ length: SENDERS }, sender));
-	await allServed(ctx, app.origin, cookie, id, photos.length);
+	const sending = sendAll(app, `/api/v1/galleries/${id}/files/`, paths);
+	await allServed(ctx, app.origin, cookie, id, paths.length);
 	const seconds = (performance.now() - began) / 1000;
 	await sending;
 	const cpuSeconds = treeUsage(app.pid).cpuSeconds - before.cpuSeconds;
 	return {
-		'photos/s': photos.length / seconds,
-		'CPU s a photo': cpuSeconds / photos.length,
+		'photos/s': paths.length / seconds,
+		'CPU s a photo': cpuSeconds / paths.length,
 		'MB peak': peak()
 	};
 }
 
-async function put(app: App, path: string, bytes: Buffer) {
-	const headers = { authorization: `Bearer ${app.token}`, 'content-length': bytes.length };
-	const sending = request(app.origin + path, { method: 'PUT', headers });
-	sending.end(bytes);
-	const [response] = await once(sending, 'response');
-	response.resume();
-	await once(response, 'end');
-	if (response.statusCode !== 201) throw new Error(`${path} answered ${response.statusCode}`);
+/** One curl sends all, three at a time: a sender in JavaScript took a tenth of what it had us do. */
+async function sendAll(app: App, to: string, paths: string[]) {
+	const { stdout } = await promisify(execFile)('curl', [
+		...['--silent', '--show-error', '--parallel', '--parallel-max', String(SENDERS)],
+		...['--header', `authorization: Bearer ${app.token}`, '--header', 'expect:'],
+		...paths.flatMap((path) => ['--upload-file', path, '--output', '/dev/null', app.origin + to]),
+		...['--write-out', '%{http_code}\\n']
+	]);
+	const refused = stdout.split('\n').filter((status) => status && status !== '201');
+	if (refused.length) throw new Error(`uploads were answered ${refused.join()}`);
 }
 
 /** Looks into the database for what is ready, seldom and in one small question, and fetches its previews at once. */
