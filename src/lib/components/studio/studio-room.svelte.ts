@@ -6,8 +6,10 @@ import { frameMarks } from '#lib/components/grid/frame-marks.ts';
 import { markOfRemark, talksOf } from '#lib/components/viewer/remarks.ts';
 import type { NewRemark } from '#lib/components/viewer/types.ts';
 import { formatMarkKey } from '#lib/domain/marks/keys.ts';
+import { t } from '#lib/messages/index.ts';
 import type { StudioFile } from '#lib/realtime/studio-file.ts';
 import { SeatSchema, type SeatSelection } from '#lib/realtime/seat.ts';
+import { staysInside } from './stays-inside.ts';
 
 /** The studio in a gallery's room: everybody's marks as they come, who is here, and what is said; it may answer. */
 export class StudioRoom {
@@ -22,6 +24,16 @@ export class StudioRoom {
 
 	readonly #people = $derived(new Map((this.#room?.people ?? []).map((each) => [each.id, each])));
 	readonly isLive = $derived(this.#room?.state === 'live');
+	readonly isAway = $derived(this.#room?.state === 'away');
+	readonly waiting = $derived(this.#room?.waiting ?? 0);
+	/** What was said or ticked off here and could not be kept. */
+	readonly refused = $derived(
+		(this.#room?.refused ?? []).map(({ mark, reason }) => ({
+			id: mark.key,
+			what: this.#nameOf(mark.value),
+			why: t(`client:refused.why.${reason}`)
+		}))
+	);
 	readonly here = $derived([...(this.#room?.here ?? [])]);
 	readonly selections = $derived<readonly SeatSelection[]>(this.#room?.seat?.selections ?? []);
 	readonly me = $derived(this.#people.get(this.#room?.seat?.participantId ?? ''));
@@ -36,6 +48,14 @@ export class StudioRoom {
 			files: this.#files
 		});
 		return this.#room.open();
+	}
+
+	forgetRefused = () => this.#room?.forgetRefused();
+
+	/** The picture that a mark was about, where it names one. */
+	#nameOf(value: unknown): string {
+		const read = v.safeParse(v.object({ file: v.string() }), value);
+		return this.#files().find(({ id }) => read.success && id === read.output.file)?.name ?? '';
 	}
 
 	/** The list of files is another now. */
@@ -66,15 +86,11 @@ export class StudioRoom {
 	/** Answers whether it was kept. */
 	say = (remark: NewRemark) => {
 		const { key, value } = markOfRemark(this.#room?.seat?.participantId ?? '', remark);
-		const studioOnly = this.#staysInside(remark.fileId, remark.version);
+		const file = this.#files().find(({ id }) => id === remark.fileId);
+		const studioOnly = staysInside(remark, file?.released?.version, this.talksOf(remark.fileId));
 		return this.#room?.setMark(key, value, { studioOnly }) === null;
 	};
 
 	resolve = (commentId: string, resolved: boolean) =>
 		void this.#room?.setMark(formatMarkKey({ kind: 'resolve', commentId }), resolved || undefined);
-
-	/** What is said of a version that clients do not see is not for them. */
-	#staysInside(fileId: string, version: number) {
-		return this.#files().find(({ id }) => id === fileId)?.released?.version !== version;
-	}
 }
