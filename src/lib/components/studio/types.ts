@@ -75,4 +75,6 @@ export type Question = {
 	candidates: { fileId: string; name: string; thumbnail: string | null }[];
 	orderId?: string;
 	suffix?: string | null;
+	/** Uploaded by whoever asks. */
+	mine: boolean;
 };

@@ -33,15 +33,28 @@ export type UnmatchedView = Pick<
 	expiresAt: string;
 };
 
-/** The open questions of a gallery, each matched anew with what is known of its picture by now. */
+/**
+ * The open questions of a gallery, each matched anew with what is known of its picture by now; `mine`: the member's
+ * own upload, which a retoucher may place.
+ */
 export async function listUnmatched(
 	ctx: Context,
 	actor: MemberActor,
 	galleryId: string
-): Promise<UnmatchedView[]> {
+): Promise<(UnmatchedView & { mine: boolean })[]> {
+	const { read } = ctx.db;
 	const now = ctx.clock.now();
-	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
-	return viewUnmatched(ctx.db.read, gallery, now);
+	const { gallery } = findVisibleGallery(read, actor, galleryId, now);
+	const own = and(isUnmatched, eq(version.galleryId, galleryId), eq(version.uploadedBy, actor.memberId));
+	const mine = new Set(
+		read
+			.select({ id: version.id })
+			.from(version)
+			.where(own)
+			.all()
+			.map(({ id }) => id)
+	);
+	return viewUnmatched(read, gallery, now).map((view) => ({ ...view, mine: mine.has(view.id) }));
 }
 
 export function viewUnmatched(db: Read, gallery: Gallery, now: number): UnmatchedView[] {
