@@ -21,6 +21,8 @@ export type Hears = {
 	onselection?: (selection: SeatSelection) => void;
 	/** Placed, changed, or something of it was delivered. */
 	onorder?: (order: Fields) => void;
+	/** Somebody ordered: told besides to `onorder`. */
+	onplaced?: (order: Fields) => void;
 	onperson?: (person: Person) => void;
 	/** Rights may be others: the marks socket asks for a new seat by itself. */
 	onaccess?: () => void;
@@ -47,6 +49,7 @@ export function listen(handshake: Partial<Handshake>, hears: Hears): () => void 
 	for (const event of ['file.added', 'file.changed'] as const) socket.on(event, on(WithId, hears.onfile));
 	for (const event of ['order.placed', 'order.changed', 'delivery.sent'] as const)
 		socket.on(event, on(WithId, hears.onorder));
+	socket.on('order.placed', on(WithId, hears.onplaced));
 	socket.on(
 		'file.removed',
 		on(WithId, ({ id }) => hears.onfileremoved?.(id))

@@ -10,7 +10,6 @@ export type StudioFrame = {
 	openOrders: number;
 	/** Mails that could not be sent. */
 	failedMails: number;
-	ordersSeenNever: number;
 };
 
 /** What stands round every page of the studio: its name, who is signed in, and what needs her. */
@@ -18,7 +17,7 @@ export async function studioFrame(ctx: Context, actor: MemberActor): Promise<Stu
 	const { read } = ctx.db;
 	const own = read.select().from(studio).where(eq(studio.id, actor.studioId)).get();
 	const open = read
-		.selectDistinct({ id: order.id, seenAt: order.seenAt })
+		.selectDistinct({ id: order.id })
 		.from(order)
 		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
 		.innerJoin(gallery, eq(gallery.id, order.galleryId))
@@ -37,7 +36,6 @@ export async function studioFrame(ctx: Context, actor: MemberActor): Promise<Stu
 		studioName: own?.name ?? '',
 		member: { name, email, role },
 		openOrders: open.length,
-		failedMails: failed?.n ?? 0,
-		ordersSeenNever: open.filter((row) => row.seenAt === null).length
+		failedMails: failed?.n ?? 0
 	};
 }
