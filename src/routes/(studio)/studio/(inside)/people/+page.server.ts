@@ -34,20 +34,24 @@ export const load: PageServerLoad = ({ locals }) => {
 type Form = Record<string, unknown>;
 const Given = v.object({ id: v.string() });
 
-/** One act of the page: what was typed is parsed inside, and a refusal is said beside the form it came from. */
+/**
+ * One act of the page: what was typed is parsed inside, and a refusal is said beside the form it came from, which
+ * keeps what was typed but for passwords.
+ */
 function act(
 	form: string,
 	work: (event: RequestEvent, actor: MemberActor, typed: Form) => Promise<object | void>
 ) {
 	return async (event: RequestEvent) => {
 		const actor = requireMember(event.locals);
+		const typed: Form = Object.fromEntries(await readForm(event.request));
 		try {
-			const typed: Form = Object.fromEntries(await readForm(event.request));
 			return { form, ...(await work(event, actor, typed)) };
 		} catch (fault) {
 			const problem = problemOf(fault);
 			if (!problem) throw fault;
-			return fail(problem.status, { form, fault: problem.detail, errors: problem.errors ?? [] });
+			const { password: _, ...kept } = typed;
+			return fail(problem.status, { form, fault: problem.detail, errors: problem.errors ?? [], typed: kept });
 		}
 	};
 }
