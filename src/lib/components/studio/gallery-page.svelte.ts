@@ -35,11 +35,16 @@ export class GalleryPage {
 		this.room = new StudioRoom(gallery.id, () => this.files.list);
 	}
 
-	readonly #chosen = $derived.by(() => {
-		const [first] = this.room.selections;
-		return first ? this.room.chosen(first.id) : new Set<string>();
+	/** Which of several selections is shown; the first until another is picked. */
+	pickedSelection = $state<string>();
+	readonly selection = $derived.by(() => {
+		const all = this.room.selections;
+		return all.find(({ id }) => id === this.pickedSelection) ?? all[0];
 	});
-	readonly marksOf = $derived.by(() => this.room.marksOf(this.room.selections[0]?.id));
+	readonly #chosen = $derived.by(() =>
+		this.selection ? this.room.chosen(this.selection.id) : new Set<string>()
+	);
+	readonly marksOf = $derived.by(() => this.room.marksOf(this.selection?.id));
 	readonly shown = $derived.by(() => this.files.list.filter((file) => this.#passes(this.filter, file)));
 	readonly filters = $derived.by(() =>
 		FILTERS.map((key) => ({
