@@ -12,3 +12,4 @@ export {
 export { lockIn, requireLimit } from './lock.ts';
 export { selectionTable } from './selection-table.ts';
 export { listSelections, readSelection, selectionNames, type SelectionView } from './read-selection.ts';
+export { listChoosers } from './list-choosers.ts';

@@ -7,6 +7,7 @@ import * as rows from '../db/schema.ts';
 import {
 	createSelection,
 	deleteSelection,
+	listChoosers,
 	listSelections,
 	lockSelection,
 	patchSelection,
@@ -120,6 +121,10 @@ describe('the studio', () => {
 		const count = async () => (await readSelection(ctx, ann, gallery.selectionId)).count;
 		await setAside(ctx, ann, gallery.id, cleo.participantId, { aside: true });
 		expect(await count()).toBe(0);
+		expect(await listChoosers(ctx, ann, gallery.id)).toMatchObject([
+			{ id: cleo.participantId, setAside: true }
+		]);
+		await expect(listChoosers(ctx, await ray(ctx), gallery.id)).rejects.toMatchObject({ fault: 'forbidden' });
 		await setAside(ctx, ann, gallery.id, cleo.participantId, { aside: false });
 		expect(await count()).toBe(1);
 	});

@@ -1,6 +1,6 @@
 import { requireManager } from '#lib/server/access/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { listSelections } from '#lib/server/selections/index.ts';
+import { listChoosers, listSelections } from '#lib/server/selections/index.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -8,6 +8,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	requireManager(actor);
 	const all = await listSelections(locals.ctx, actor, params.gallery);
 	return {
+		people: await listChoosers(locals.ctx, actor, params.gallery),
 		selections: all.map(({ files, sinceLastOrder, ...selection }) => {
 			const names = new Map(files.map(({ fileId, cameraName }) => [fileId, cameraName]));
 			const named = (ids: string[] = []) => ids.map((id) => names.get(id) ?? '').filter(Boolean);
