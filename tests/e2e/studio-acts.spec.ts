@@ -1,7 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { startApp, type App } from '../support/app.ts';
 import { picture } from '../support/pictures.ts';
-import { frame, galleryFor, person, signIn } from './people.ts';
+import { frame, galleryFor, openGallery, person, pick, signIn } from './people.ts';
 
 // What a photographer does by one press concerns what she sees, and nothing else.
 
@@ -212,4 +212,43 @@ test('a file dropped beside the field is taken, and goes to the order that is on
 	const [item] = (await second.api.json(`/orders/${second.orderId}`)).items;
 	expect(item.state).toBe('ready');
 	expect(ann.faults).toEqual([]);
+});
+
+test('an order that comes in is said on the page of the gallery', async ({ browser }) => {
+	const proofs = new Map([[name(11), await picture({ seed: 11 })]]);
+	const { id, links } = await galleryFor(app, proofs, ['Cleo Marchetti <cleo@client.test>']);
+	const ann = await annAt(browser, `g/${id}`);
+	const orders = ann.getByRole('link', { name: /^Orders/ });
+	await expect(frame(ann, name(11))).toBeVisible();
+	const before = Number((await orders.textContent())?.replace(/\D/g, ''));
+	const cleo = await person(browser);
+	await openGallery(cleo, links[0] ?? '');
+	await pick(cleo, name(11), 'Yes');
+	await cleo.getByRole('button', { name: 'Send my choice' }).click();
+	const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });
+	await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+	await expect(ann.getByText(/^Cleo Marchetti sent order \d+\.$/)).toBeVisible();
+	await expect(orders).toHaveText(new RegExp(`${before + 1}`));
+	expect(ann.faults).toEqual([]);
+});
+
+test('a refused form keeps what was typed, and nobody is removed by one press', async ({ browser }) => {
+	const ann = await annAt(browser, 'people');
+	await ann.getByLabel('Name', { exact: true }).fill('Rita');
+	await ann.getByLabel('E-mail').fill('rita@studio.test');
+	await ann.getByLabel('Role').selectOption('retoucher');
+	await ann.getByLabel('First password').fill('short');
+	await ann.getByRole('button', { name: 'Add somebody' }).click();
+	await expect(ann.getByLabel('First password')).toHaveAttribute('aria-invalid', 'true');
+	await expect(ann.getByLabel('Name', { exact: true })).toHaveValue('Rita');
+	await expect(ann.getByLabel('E-mail')).toHaveValue('rita@studio.test');
+	await expect(ann.getByLabel('Role')).toHaveValue('retoucher');
+	await ann.getByLabel('First password').fill('dust and scratches');
+	await ann.getByRole('button', { name: 'Add somebody' }).click();
+	await ann.getByRole('button', { name: 'Remove Rita' }).click();
+	await ann.getByRole('button', { name: 'Cancel' }).click();
+	await expect(ann.getByRole('cell', { name: 'rita@studio.test' })).toBeVisible();
+	await ann.getByRole('button', { name: 'Remove Rita' }).click();
+	await ann.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+	await expect(ann.getByRole('cell', { name: 'rita@studio.test' })).toBeHidden();
 });

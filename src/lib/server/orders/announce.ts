@@ -21,7 +21,7 @@ export function announceOrder(tx: Transaction, ctx: Context, orderId: string, op
 	if (!found) return;
 	const { event = 'order.changed', deliveryId, toClients } = options;
 	const items = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all();
-	const { id, number, galleryId } = found.order;
+	const { id, number, galleryId, participantId } = found.order;
 	const known = {
 		id,
 		number,
@@ -31,7 +31,8 @@ export function announceOrder(tx: Transaction, ctx: Context, orderId: string, op
 	};
 	const open = openDeliveryOf(tx, orderId);
 	const ready = items.filter((item) => item.state === 'ready').length;
-	const inside = { ...known, ready, dueAt: iso(open?.dueAt), held: open?.held ?? false };
+	const placedBy = { name: found.order.placedByName, isStudio: participantId === null };
+	const inside = { ...known, ready, dueAt: iso(open?.dueAt), held: open?.held ?? false, placedBy };
 	ctx.hub.announce(tx, rooms.studio(galleryId), event, inside);
 	ctx.hub.announce(tx, rooms.home(found.studioId), event, inside);
 	if (toClients) for (const room of roomsOf(tx, found.order)) ctx.hub.announce(tx, room, event, known);
