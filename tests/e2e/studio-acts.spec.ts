@@ -190,10 +190,11 @@ test('a file dropped beside the field is taken, and goes to the order that is on
 	const second = await orderFor([10]);
 	const ann = await annAt(browser, `orders/${first.orderId}`);
 	await expect(frame(ann, name(9))).toBeVisible();
+	await ann.waitForLoadState('networkidle');
 	// as "See it" does: from one order to another, without a list in between
 	await ann.evaluate((href) => {
 		const link = Object.assign(document.createElement('a'), { href, textContent: 'See it' });
-		document.querySelector('main')?.append(link);
+		document.body.append(link);
 	}, `/studio/orders/${second.orderId}`);
 	await ann.getByRole('link', { name: 'See it' }).click();
 	await expect(frame(ann, name(10))).toBeVisible();
