@@ -25,6 +25,7 @@ export class StudioRoom {
 	readonly #people = $derived(new Map((this.#room?.people ?? []).map((each) => [each.id, each])));
 	readonly isLive = $derived(this.#room?.state === 'live');
 	readonly isAway = $derived(this.#room?.state === 'away');
+	readonly isSeated = $derived(this.#room?.seat !== undefined);
 	readonly waiting = $derived(this.#room?.waiting ?? 0);
 	/** What was said or ticked off here and could not be kept. */
 	readonly refused = $derived(
