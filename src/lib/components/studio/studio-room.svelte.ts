@@ -11,6 +11,8 @@ import type { StudioFile } from '#lib/realtime/studio-file.ts';
 import { SeatSchema, type SeatSelection } from '#lib/realtime/seat.ts';
 import { staysInside } from './stays-inside.ts';
 
+const Said = v.object({ file: v.optional(v.string()), text: v.optional(v.string()) });
+
 /** The studio in a gallery's room: everybody's marks as they come, who is here, and what is said; it may answer. */
 export class StudioRoom {
 	#room = $state.raw<Room>();
@@ -31,7 +33,7 @@ export class StudioRoom {
 	readonly refused = $derived(
 		(this.#room?.refused ?? []).map(({ mark, reason }) => ({
 			id: mark.key,
-			what: this.#nameOf(mark.value),
+			...this.#saidIn(mark.value),
 			why: t(`client:refused.why.${reason}`)
 		}))
 	);
@@ -53,10 +55,12 @@ export class StudioRoom {
 
 	forgetRefused = () => this.#room?.forgetRefused();
 
-	/** The picture that a mark was about, where it names one. */
-	#nameOf(value: unknown): string {
-		const read = v.safeParse(v.object({ file: v.string() }), value);
-		return this.#files().find(({ id }) => read.success && id === read.output.file)?.name ?? '';
+	/** What a mark said, and of which picture, where it says so. */
+	#saidIn(value: unknown): { what: string; text?: string } {
+		const read = v.safeParse(Said, value);
+		const { file, text } = read.success ? read.output : {};
+		const what = this.#files().find(({ id }) => id === file)?.name ?? t('client:refused.mark');
+		return text ? { what, text } : { what };
 	}
 
 	/** The list of files is another now. */
