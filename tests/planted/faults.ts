@@ -164,5 +164,12 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		edits: [{ from: "and(eq(job.state, 'running'), eq(job.holder, holder))", to: "and(eq(job.state, 'running'))" }],
 		suite: `${server}/jobs/release.test.ts`,
 		test: 'what an ended process held is taken after a second; what others hold is left to them'
+	},
+	{
+		name: 'memory is read into while its bytes are still being sent',
+		file: `${server}/http/send.ts`,
+		edits: [{ from: 'await underWay;\n\t\t\tunderWay =', to: 'underWay =' }],
+		suite: `${server}/http/send.test.ts`,
+		test: 'sends each chunk before its memory is used again, however slowly it is read'
 	}
 ];
