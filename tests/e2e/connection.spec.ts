@@ -284,3 +284,24 @@ test('an order page outlives the network, and a form keeps its words', async ({ 
 	await expect(out).toHaveCount(0);
 	await expect(cleo.getByRole('heading', { name: /^Order/ })).toBeVisible();
 });
+
+test('where the browser never opens a database, marks are made all the same', async ({ browser }) => {
+	const { id, links } = await galleryForTwo();
+	const cleo = await person(browser);
+	// a newer version waits for ever behind an older one that stays open: no answer, and no fault either
+	await cleo.addInitScript(() => {
+		const { open } = IDBFactory.prototype;
+		open.call(indexedDB, 'held', 1);
+		Object.assign(IDBFactory.prototype, { open: () => open.call(indexedDB, 'held', 2) });
+	});
+	await openGallery(cleo, links[0] ?? '');
+	await pick(cleo, FIRST, 'Yes');
+	const ben = await enter(app.origin, links[1] ?? '', id);
+	const cleoId: string = (await (await ben.get(`/g/${id}/seat`)).json()).people.find(
+		(one: { name: string }) => one.name === 'Cleo'
+	).id;
+	const files: { id: string; name: string }[] = await (await ben.get(`/g/${id}/files`)).json();
+	const first = files.find(({ name }) => name === FIRST);
+	await ben.sees(cleoId, `pick:${ben.seat.selections[0].id}:${first?.id}`, 'yes');
+	ben.close();
+});

@@ -15,7 +15,7 @@ interface Schema extends DBSchema {
 }
 
 /** One small database for the whole app; never emptied by signing out: unsent marks are the person's own. */
-const open = (): Promise<IDBPDatabase<Schema>> =>
+const open = async (): Promise<IDBPDatabase<Schema>> =>
 	openDB<Schema>('proofsheet', 1, {
 		upgrade: (db) => {
 			const waiting = db.createObjectStore('waiting', {
