@@ -25,13 +25,17 @@ type Served = {
 	url: string;
 	sent: Promise<Sent>;
 	inProgress: ReturnType<typeof makeInProgress>;
+	/** Ends the connection of the last request. */
+	cut: () => void;
 };
 
 /** A server that answers everything from one source, like a raw handler behind the listener. */
 async function serve(source: Source, stillMay = () => true): Promise<Served> {
 	const inProgress = makeInProgress();
 	const sent = Promise.withResolvers<Sent>();
+	let cut = () => {};
 	const server = createServer((req, res) => {
+		cut = () => res.socket?.destroy();
 		inProgress.track(res, { counted: 'one', stillMay });
 		send(req, res, source, { 'content-type': 'image/jpeg' })
 			.then((done) => {
@@ -48,7 +52,7 @@ async function serve(source: Source, stillMay = () => true): Promise<Served> {
 		() => server.closeAllConnections()
 	);
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-	return { url, sent: sent.promise, inProgress };
+	return { url, sent: sent.promise, inProgress, cut: () => cut() };
 }
 
 const get = (url: string, headers: Record<string, string> = {}, method = 'GET') =>
@@ -181,6 +185,21 @@ it('sends each chunk before its memory is used again, however slowly it is read'
 	}
 	expect(Buffer.concat(parts).equals(bytes)).toBe(true);
 	expect(await sent).toMatchObject({ complete: true, bytes: bytes.length });
+});
+
+it('hears of a reader whose connection ends just before a chunk goes out', async () => {
+	const served = await serve({
+		sizeBytes: 2000,
+		etag: ETAG,
+		read: async function* () {
+			yield Buffer.alloc(1000);
+			await new Promise((resolve) => setTimeout(resolve, 30));
+			served.cut();
+			yield Buffer.alloc(1000);
+		}
+	});
+	await readSlowly(served.url);
+	expect(await served.sent).toEqual({ bytes: 1000, complete: false, fault: null });
 });
 
 describe('responses in progress', () => {

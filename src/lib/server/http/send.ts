@@ -87,7 +87,7 @@ async function drain(chunks: AsyncGenerator<Uint8Array>, res: ServerResponse, fl
 		let underWay = Promise.resolve();
 		for await (const chunk of chunks) {
 			await underWay;
-			underWay = written(res, chunk).then(() => void (flow.taken += chunk.length));
+			underWay = written(res, chunk, flow.gone).then(() => void (flow.taken += chunk.length));
 			underWay.catch(() => undefined); // heard at the next turn
 		}
 		await underWay;
@@ -98,8 +98,19 @@ async function drain(chunks: AsyncGenerator<Uint8Array>, res: ServerResponse, fl
 	}
 }
 
-const written = (res: ServerResponse, chunk: Uint8Array) =>
-	new Promise<void>((resolve, reject) => res.write(chunk, (error) => (error ? reject(error) : resolve())));
+/** A socket that ends just now takes the chunk and never says what became of it: the end of the response does. */
+function written(res: ServerResponse, chunk: Uint8Array, gone: AbortSignal) {
+	return new Promise<void>((resolve, reject) => {
+		const cut = () => reject(new Error('The reader has gone'));
+		if (gone.aborted) return cut();
+		gone.addEventListener('abort', cut);
+		res.write(chunk, (error) => {
+			gone.removeEventListener('abort', cut);
+			if (error) reject(error);
+			else resolve();
+		});
+	});
+}
 
 async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>) {
 	try {
@@ -116,7 +127,7 @@ class Flow {
 	taken = 0;
 	fault: Error | null = null;
 	private readonly promised: number;
-	private readonly gone: AbortSignal;
+	readonly gone: AbortSignal;
 
 	constructor(promised: number, gone: AbortSignal) {
 		this.promised = promised;
