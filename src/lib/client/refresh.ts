@@ -5,7 +5,7 @@ import { refreshAll } from '$app/navigation';
  * error in its place, with all that was typed.
  */
 export async function refresh(): Promise<void> {
-	const { status } = await fetch('/healthz');
-	if (status >= 500) throw new Error(`the server answers ${status}`);
+	const { status } = await fetch(location.href, { method: 'HEAD' });
+	if (status === 429 || status >= 500) throw new Error(`the page answers ${status}`);
 	await refreshAll();
 }
