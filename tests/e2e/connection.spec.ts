@@ -272,6 +272,8 @@ test('an order page outlives the network, and a form keeps its words', async ({ 
 	await cleo.getByRole('link', { name: 'See the order' }).click();
 	const out = cleo.getByRole('button', { name: `Take ${FIRST} out` });
 	await expect(out).toBeVisible();
+	// listening begins with a first refresh
+	await cleo.waitForLoadState('networkidle');
 	let isAway = true;
 	await cleo.route('**/o/**', (route) => (isAway ? route.abort() : route.continue()));
 	await out.click();
