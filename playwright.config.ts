@@ -24,6 +24,8 @@ export default defineConfig({
 		['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? 'test-results/report.json' }]
 	],
 	use: {
+		// an act that cannot be done is a failure, not a long wait
+		actionTimeout: 40_000,
 		launchOptions: { executablePath, args: browserFlags },
 		trace: 'on-first-retry',
 		screenshot: 'only-on-failure'

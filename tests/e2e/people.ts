@@ -12,8 +12,19 @@ export async function person(browser: Browser, options: BrowserContextOptions = 
 	const faults: string[] = [];
 	page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
 	page.on('pageerror', (error) => faults.push(String(error)));
+	const goto = page.goto.bind(page);
+	if (options.javaScriptEnabled === false) return Object.assign(page, { faults });
+	page.goto = async (...there) => {
+		const response = await goto(...there);
+		// some pages are whole without scripts
+		if (await page.locator('link[rel=modulepreload]').count()) await awake(page);
+		return response;
+	};
 	return Object.assign(page, { faults });
 }
+
+/** The scripts of the page listen; what is pressed before is lost, or a navigation of the browser's own. */
+export const awake = (page: Page) => page.locator('html[data-awake]').waitFor({ state: 'attached' });
 
 export async function signIn(page: Page, { origin }: App) {
 	await page.goto(`${origin}/studio`);
@@ -21,6 +32,7 @@ export async function signIn(page: Page, { origin }: App) {
 	await page.getByLabel('Password').fill(OWNER.password);
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await expect(page.getByRole('link', { name: 'Galleries' })).toBeVisible();
+	await awake(page);
 }
 
 /** A client opens her link; resolves when the pictures can be marked. */
@@ -30,6 +42,7 @@ export async function openGallery(page: Page, link: string) {
 	await page.waitForURL(/\/g\//);
 	await expect(page.getByRole('listitem', { name: /\.jpg$/ }).first()).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Yes' }).first()).toBeAttached();
+	await awake(page);
 }
 
 export const frame = (page: Page, name: string): Locator => page.getByRole('listitem', { name, exact: true });
