@@ -179,7 +179,7 @@ test('a retoucher’s final goes back to her with a note, and out after one key'
 	await ray.getByLabel('Choose files').setInputFiles([await finalOf(5, 1800)]);
 	await ann.getByRole('button', { name: 'Look through them' }).click();
 	await expect(ann.getByText('after: version 3')).toBeVisible();
-	await expect(ann.getByRole('button', { name: 'OK' })).toBeEnabled();
+	await expect(ann.getByRole('dialog').getByRole('button', { name: 'OK' })).toBeEnabled();
 	await ann.keyboard.press('o');
 	await expect(ann.getByText('1 delivered')).toBeVisible();
 	expect([...ann.faults, ...ray.faults]).toEqual([]);
