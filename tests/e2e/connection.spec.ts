@@ -222,9 +222,16 @@ test('rights that are given or taken are seen at once, and the end of all is sai
 	await give([{}]);
 	await expect(yes).toBeVisible();
 	await expect(settle).toHaveCount(0);
-	await give([]);
+	// taken away just when the page is about to be loaded anew
+	await cleo.route('**/g/*', async (route) => {
+		if (route.request().method() === 'HEAD') await give([]);
+		await route.continue();
+	});
+	await give([{ decide: true }]);
 	await expect(cleo.getByRole('alert')).toContainText('This gallery is closed to you now');
 	await expect(yes).toHaveCount(0);
+	await cleo.waitForTimeout(1_000);
+	await expect(viewer).toContainText('This gallery is closed to you now');
 });
 
 test('over an open picture it is said that nobody answers, and words that could not be kept are shown', async ({

@@ -265,14 +265,17 @@ export class Session {
 	async #standAnew(room: Room) {
 		room.listening();
 		await this.#fetchFiles();
-		if (this.ended === undefined) await refresh();
+		if (this.ended === undefined) await refresh((status) => this.#refused(status));
+	}
+
+	#refused(status: number) {
+		this.#shut = status === 401 ? CLOSE.noSession : CLOSE.notAllowed;
 	}
 
 	/** Throws where nobody answers. */
 	async #fetchFiles() {
 		const response = await fetch(`/g/${this.#gallery().id}/files`);
-		if (endsKeeping(response.status))
-			this.#shut = response.status === 401 ? CLOSE.noSession : CLOSE.notAllowed;
+		if (endsKeeping(response.status)) this.#refused(response.status);
 		else if (!response.ok) throw new Error(`files: ${response.status}`);
 		if (!response.ok) return;
 		this.#view.files = await response.json();
