@@ -40,7 +40,7 @@ async function measure() {
 	const app = await startApp({ DATA_DIR: dataDir, ROLE: 'web', LOG_LEVEL: 'error' });
 	const bare = await serveBarePages(pictures);
 	const browser = await chromium.launch({
-		executablePath: (await findBrowser()) ?? undefined,
+		executablePath: (await findBrowser({ whole: true })) ?? undefined,
 		args: browserFlags
 	});
 	try {

@@ -52,7 +52,9 @@ async function browser() {
 	if (await findBrowser()) return;
 	if (process.platform === 'linux' && process.getuid?.() === 0) {
 		attempt('apt-get', ['update', '-qq']);
-		attempt('apt-get', ['install', '-y', '-qq', 'chromium']);
+		attempt('apt-get', ['install', '-y', '-qq', 'chromium-headless-shell']);
+		// older systems have only the whole browser
+		if (!(await findBrowser())) attempt('apt-get', ['install', '-y', '-qq', 'chromium']);
 	}
 	if (!(await findBrowser()))
 		say(

@@ -27,6 +27,16 @@ describe('without network', () => {
 		expect(durable(pages.live.ctx, gallery.id)[`${later.participantId} ${pick(1)}`]).toBe('no');
 	});
 
+	it('a page says so as soon as the network does, and what was on its way is sent again', async () => {
+		const { files, cleo, gallery, pick } = await pages.scene();
+		const page = await pages.page(cleo.browser, files).joined();
+		page.link.set(pick(), 'yes');
+		page.link.cutOff();
+		expect([page.state, page.waiting]).toEqual(['away', 1]);
+		await page.settled();
+		expect(durable(pages.live.ctx, gallery.id)).toEqual({ [`${page.participantId} ${pick()}`]: 'yes' });
+	});
+
 	it('900 marks wait, and all arrive', async () => {
 		const { ctx, cleo, gallery, files } = await pages.scene();
 		const many = await pages.morePictures(gallery.id, 'many', 900);

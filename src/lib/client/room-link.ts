@@ -54,6 +54,9 @@ export class RoomLink {
 	/** The network says that it is back, or the page came to the front. */
 	hurry = () => this.retry.now();
 
+	/** The network says that it is gone: a socket into nothing would notice half a minute later. */
+	cutOff = () => this.stage?.socket?.drop();
+
 	close() {
 		this.generation++;
 		this.retry.stop();

@@ -25,7 +25,13 @@ export type SocketEvents = {
 	/** Closed, by whomever; y-websocket would try again by itself, we decide. */
 	onclose: (code: number) => void;
 };
-export type RoomSocket = { connect: () => void; say: (says: Partial<Says>) => void; close: () => void };
+export type RoomSocket = {
+	connect: () => void;
+	/** Gives the connection up, as if it had been lost. */
+	drop: () => void;
+	say: (says: Partial<Says>) => void;
+	close: () => void;
+};
 
 /** A connection without a code: the network's doing. */
 const LOST = 1006;
@@ -62,6 +68,7 @@ export function openSocket(
 	provider.awareness.on('change', () => events.onpresence(othersIn(provider, clientId)));
 	return {
 		connect: () => provider.connect(),
+		drop: () => provider.disconnect(),
 		say: (says) => provider.awareness.setLocalState({ ...provider.awareness.getLocalState(), ...says }),
 		close: () => provider.destroy()
 	};

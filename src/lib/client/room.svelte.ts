@@ -112,9 +112,11 @@ export class Room {
 		// a phone that comes back to the page does not wait for the next try
 		const seen = () => document.visibilityState === 'visible' && this.#link.hurry();
 		window.addEventListener('online', this.#link.hurry);
+		window.addEventListener('offline', this.#link.cutOff);
 		document.addEventListener('visibilitychange', seen);
 		return () => {
 			window.removeEventListener('online', this.#link.hurry);
+			window.removeEventListener('offline', this.#link.cutOff);
 			document.removeEventListener('visibilitychange', seen);
 			this.#link.close();
 		};
