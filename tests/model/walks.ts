@@ -40,7 +40,7 @@ const STEPS = 5_000;
 /** A new seed looks for what the known ones miss; it is short, since how long it takes to try all is chance. */
 const NEW_STEPS = 600;
 const MOST_STEPS = 12_000;
-const AT_ONCE = 10;
+const AT_ONCE = 5;
 
 /** Walks from one seed and the seeds after it until there were steps enough and nothing is left to try. */
 export function walkFrom(seed: number) {

@@ -17,13 +17,14 @@ const ONWARD: Record<string, number> = {
 	'deliver at once | UNDEFINED': 0.02,
 	'time goes on | 2 min': 0.4,
 	'recall | sent': 0.2,
-	'hold | running': 0.3,
+	'hold | running': 3,
 	'hold | stopped': 0.3
 };
 
 /** What does not last is used while it is there. */
 const STATES: Record<string, number> = {
 	'nothing ready': 6,
+	'held, nothing ready': 14,
 	running: 12,
 	stopped: 14,
 	held: 14,
