@@ -63,7 +63,9 @@ describe('the ring', () => {
 				const points = along(ringPath(size, seed, slot, weight));
 				const most = Math.max(...points.map(({ x, y }) => Math.max(-x, x - size.width, y - size.height)));
 				expect(most + pencils[weight].stroke / 2).toBeLessThanOrEqual(ringRoom(slot + 1, weight));
-			})
+			}),
+			// two points in a row as far out as they may be
+			{ examples: [[{ width: 874, height: 1583 }, '0.f{}', 0, 'viewer']] }
 		);
 	});
 

@@ -132,12 +132,15 @@ const bend = (corner: Corner, to: Point) => `Q${pair(corner.at)} ${pair(to)}`;
 /** How long a hand draws before it corrects itself. */
 const correctsAfter = 90;
 
+/** Between two equal points a Catmull-Rom line swings an eighth further out than they are. */
+const OVERSHOOT = 1.125;
+
 /** A side as a smooth line through points that wander outwards (along `out`). */
 function side(from: Point, to: Point, out: Point, hand: () => number, wander: number) {
 	const parts = Math.max(1, Math.round(Math.hypot(to[0] - from[0], to[1] - from[1]) / correctsAfter));
 	const points = Array.from({ length: parts + 1 }, (_, i): Point => {
 		const share = i / parts;
-		const off = i === 0 || i === parts ? 0 : hand() * wander;
+		const off = i === 0 || i === parts ? 0 : (hand() * wander) / OVERSHOOT;
 		return [
 			from[0] + (to[0] - from[0]) * share + out[0] * off,
 			from[1] + (to[1] - from[1]) * share + out[1] * off
