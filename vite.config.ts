@@ -61,9 +61,18 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
-					include: ['src/**/*.test.ts', 'tests/{unit,model}/**/*.test.ts'],
+					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
 					testTimeout: 20_000,
 					// no module keeps state, so the files of one process may share them: loading them anew was half the work
+					isolate: false
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'model',
+					environment: 'node',
+					include: ['tests/model/**/*.test.ts'],
 					isolate: false
 				}
 			},

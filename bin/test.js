@@ -20,8 +20,8 @@ const vitest = (project, ...more) => ({
 	counts: (report) => [report.numPassedTests, report.numFailedTests, report.numPendingTests]
 });
 const parts = {
-	// a third worker fills the moments in which two wait for the disk
-	unit: vitest('unit', '--maxWorkers=3'),
+	unit: vitest('unit'),
+	model: vitest('model'),
 	planted: {
 		command: ['node', 'tests/planted/run.ts', join(scratch, 'planted')],
 		counts: ({ caught, missed }) => [caught, missed, 0]
@@ -40,7 +40,7 @@ const parts = {
 };
 
 /** Parts of one stage run side by side: the machine waits in both of them for other things than its two cores. */
-const stages = [['unit'], ['app', 'planted'], ['faults'], ['browser']];
+const stages = [['unit', 'model'], ['app', 'planted'], ['faults'], ['browser']];
 
 const asked = process.argv.slice(2).filter((name) => name in parts);
 const total = [0, 0, 0];
