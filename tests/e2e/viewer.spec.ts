@@ -147,6 +147,7 @@ test('a guest who closes the question for her name loses no words', async ({ bro
 	await expect(asked.getByLabel('Your name')).toBeFocused();
 	await gus.keyboard.press('Escape');
 	await expect(asked).toHaveCount(0);
+	await expect(viewer.getByRole('alert')).toBeVisible();
 	await expect(said(viewer)).toHaveValue('Lighter, please');
 	await said(viewer).press('Enter');
 	await asked.getByLabel('Your name').fill('Gus');
