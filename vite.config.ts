@@ -73,6 +73,7 @@ export default defineConfig({
 					name: 'model',
 					environment: 'node',
 					include: ['tests/model/**/*.test.ts'],
+					testTimeout: 20_000,
 					isolate: false
 				}
 			},

@@ -222,15 +222,22 @@ test('rights that are given or taken are seen at once, and the end of all is sai
 	await give([{}]);
 	await expect(yes).toBeVisible();
 	await expect(settle).toHaveCount(0);
-	// taken away just when the page is about to be loaded anew
+	// taken away just when the page is about to be loaded anew: it must not be, an error would take its place
+	const loads: string[] = [];
 	await cleo.route('**/g/*', async (route) => {
-		if (route.request().method() === 'HEAD') await give([]);
+		if (route.request().method() !== 'HEAD') return route.continue();
+		await give([]);
+		cleo.on('request', (request) => request.url().includes('__data.json') && loads.push(request.url()));
 		await route.continue();
 	});
+	const answered = cleo.waitForResponse((response) => response.request().method() === 'HEAD');
 	await give([{ decide: true }]);
+	await answered;
 	await expect(cleo.getByRole('alert')).toContainText('This gallery is closed to you now');
 	await expect(yes).toHaveCount(0);
-	await cleo.waitForTimeout(1_000);
+	// whatever the page asks for because of the answer is on its way before this
+	await cleo.evaluate(() => fetch('/healthz'));
+	expect(loads).toEqual([]);
 	await expect(viewer).toContainText('This gallery is closed to you now');
 });
 
