@@ -13,6 +13,7 @@ import { testClock } from '../support/context.ts';
 import { hostileFiles, type Hostile } from '../support/hostile.ts';
 import { picture } from '../support/pictures.ts';
 import { processesBelow } from '../support/processes.ts';
+import { heldLease } from '../support/held.ts';
 
 // Files that were made to harm, fed while others work (P17): nobody waits for them, nothing dies, nothing stays.
 
@@ -100,7 +101,7 @@ test('a day later nothing of them is left but what their rows name', async () =>
 	const clock = testClock(Math.ceil((Date.now() + 2 * DAY_MS) / DAY_MS) * DAY_MS + DAY_MS / 8);
 	const env = readEnv({ DATA_DIR: app.dataDir, ORIGIN: app.origin });
 	const ctx = createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
-	await sweep(ctx, {}, { transaction: ctx.db.transaction });
+	await sweep(ctx, {}, heldLease(ctx));
 	const rows = ctx.db.read.select().from(version).all();
 	const named = new Set(
 		rows.flatMap(({ storageKey, renditions, halfKey }) => [

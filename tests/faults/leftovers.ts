@@ -8,6 +8,7 @@ import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import type { Decoders } from '#lib/server/media/decoders.ts';
 import { sweep } from '#lib/server/operations/sweep.ts';
 import type { TestClock } from '../support/context.ts';
+import { heldLease } from '../support/held.ts';
 
 const DAY = 86_400_000;
 const TURNS = 8;
@@ -25,7 +26,7 @@ export async function settle({ ctx, clock }: After, decoders: Decoders) {
 /** What is stuck or left behind once a sweep has had its day: nothing, after any end of any process. */
 export async function leftovers({ ctx, clock }: After): Promise<string[]> {
 	clock.set(Math.max(clock.now(), Date.now()) + 2 * DAY);
-	await sweep(ctx, {}, { transaction: ctx.db.transaction });
+	await sweep(ctx, {}, heldLease(ctx));
 	await removeOrphans(ctx);
 	const { read } = ctx.db;
 	const stuck = read

@@ -118,7 +118,7 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 	},
 	{
 		name: 'a run whose lease is lost still writes',
-		file: `${server}/jobs/runner.ts`,
+		file: `${server}/jobs/lease.ts`,
 		edits: [{ from: 'if (!held) throw new LeaseLost(', to: 'if (!held && !row) throw new LeaseLost(' }],
 		suite: `${server}/jobs/runner.test.ts`,
 		test: 'a run whose lease was taken over writes nothing'

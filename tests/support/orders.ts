@@ -10,6 +10,7 @@ import { becomeCurrent } from '#lib/server/files/index.ts';
 import { draftFor, placeOrder, reconsiderItems } from '#lib/server/orders/index.ts';
 import * as v from 'valibot';
 import { aClient, aFile, aGallery, ann } from './cast.ts';
+import { heldLease } from './held.ts';
 
 /** A retouch gallery of ann's with proofs DSC_0001.jpg … and cleo in it. */
 export async function aShoot(
@@ -132,7 +133,7 @@ export async function runDeliveries(ctx: Context): Promise<number> {
 		const put = (change: Partial<typeof rows.job.$inferInsert>) =>
 			ctx.db.transaction((tx) => void tx.update(rows.job).set(change).where(eq(rows.job.id, id)).run());
 		await put({ state: 'running', again: false });
-		await deliverDue(ctx, v.parse(DeliverDue, payload), { transaction: ctx.db.transaction });
+		await deliverDue(ctx, v.parse(DeliverDue, payload), heldLease(ctx));
 		const row = ctx.db.read.select().from(rows.job).where(eq(rows.job.id, id)).get();
 		await put(row?.again ? { state: 'queued', again: false } : { state: 'done', liveKey: null });
 	}

@@ -6,6 +6,7 @@ import type { Act } from '../../support/scripted-smtp.ts';
 import type { Book, Delivery, MailState } from '../book.ts';
 import { rule, type Rule } from '../rule.ts';
 import type { World } from '../world.ts';
+import { heldLease } from '../../support/held.ts';
 
 type Posted = { delivery: Delivery; to: string };
 
@@ -29,7 +30,7 @@ async function post(world: World, one: Posted, act: Act) {
 	const before = smtp.mails.length;
 	const { id: mailId, messageId } = rowOf(world, one);
 	smtp.script.push(act);
-	await sendMailJob(ctx, { mailId }, { transaction: ctx.db.transaction });
+	await sendMailJob(ctx, { mailId }, heldLease(ctx));
 	smtp.script.length = 0;
 	same(new Set(smtp.mails.slice(before).map((mail) => mail.messageId)).has(messageId), arrives(act));
 	same(smtp.mails.length - before, arrives(act) ? 1 : 0);
@@ -58,7 +59,7 @@ const ended = (['sent', 'failed', 'recalled'] as const).map((state) =>
 		act: async (world, one) => {
 			const { id: mailId } = rowOf(world, one);
 			const before = world.house.smtp.mails.length;
-			await sendMailJob(world.ctx, { mailId }, { transaction: world.ctx.db.transaction });
+			await sendMailJob(world.ctx, { mailId }, heldLease(world.ctx));
 			same(world.house.smtp.mails.length, before);
 		},
 		move: (_book, { delivery, to }) => void (state === 'recalled' && delivery.mails.set(to, 'failed'))

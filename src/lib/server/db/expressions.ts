@@ -1,4 +1,4 @@
-import { sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { sql, type AnyColumn, type Placeholder, type SQL } from 'drizzle-orm';
 
 // What the query builder has no word for; nothing outside this folder writes SQL by hand.
 
@@ -11,11 +11,17 @@ export const moreBy = (column: AnyColumn, by: number): SQL<number> => sql<number
 /** In an upsert: what the insert would have written there. */
 export const excluded = (column: AnyColumn): SQL => sql`excluded.${sql.identifier(snake(column.name))}`;
 
-/** One of so many values as there may be: a list of parameters ends at 32,766. */
-export const among = (column: AnyColumn, values: readonly string[]): SQL =>
-	sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+/** One of so many values as there may be: a list of parameters ends at 32,766. A prepared one is given a `list`. */
+export const among = (column: AnyColumn, values: readonly string[] | Placeholder): SQL =>
+	sql`${column} in (select value from json_each(${Array.isArray(values) ? list(values) : values}))`;
+
+/** What a prepared `among` is given at each run. */
+export const list = (values: readonly string[]): string => JSON.stringify(values);
 
 /** A value of a prepared statement, given at each run. */
 export const given = sql.placeholder;
+
+/** The same where `set` has its type from the column; drizzle encodes both as that column does. */
+export const givenAs = (name: string) => given(name) as unknown as SQL<never>;
 
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

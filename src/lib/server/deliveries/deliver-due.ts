@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
 import type { Context } from '../context.ts';
-import type { Lease } from '../jobs/runner.ts';
+import type { Lease } from '../jobs/lease.ts';
 import { moveOrder } from './move.ts';
 
 export const DeliverDue = v.strictObject({ orderId: Id });
@@ -10,7 +10,7 @@ export const DeliverDue = v.strictObject({ orderId: Id });
 export async function deliverDue(
 	ctx: Context,
 	{ orderId }: v.InferOutput<typeof DeliverDue>,
-	lease: Pick<Lease, 'transaction'>
+	lease: Pick<Lease, 'last'>
 ) {
-	await lease.transaction((tx) => void moveOrder(tx, ctx, orderId, 'due'));
+	await lease.last((tx) => void moveOrder(tx, ctx, orderId, 'due'));
 }

@@ -8,6 +8,7 @@ import * as rows from '../db/schema.ts';
 import { changeFile, deleteFiles, restoreVersion } from '../files/index.ts';
 import { readOrder } from '../orders/index.ts';
 import { deliverDue, holdDelivery, sendNow } from './index.ts';
+import { heldLease } from '../../../../tests/support/held.ts';
 
 const MINUTE = 60_000;
 
@@ -65,7 +66,7 @@ describe('what a delivery is', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileIds[0] ?? '');
 		await later(2 * MINUTE);
-		for (let i = 0; i < 3; i++) await deliverDue(ctx, { orderId: id }, { transaction: ctx.db.transaction });
+		for (let i = 0; i < 3; i++) await deliverDue(ctx, { orderId: id }, heldLease(ctx));
 		expect(sent()).toHaveLength(1);
 		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
 	});

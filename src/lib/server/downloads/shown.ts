@@ -5,6 +5,7 @@ import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { given } from '../db/expressions.ts';
 import type { Reader as Database } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, version } from '../db/schema.ts';
 import type { Exchange } from '../http/raw.ts';
 import { clientHere } from './asker.ts';
@@ -53,15 +54,7 @@ function decide(ctx: Context, { actor, reader }: Viewer, at: Address): Shown {
 
 type Address = { galleryId: string; fileId: string; n: number };
 
-const prepared = new WeakMap<Database, ReturnType<typeof prepare>>();
-
-function versionAt(db: Database) {
-	const known = prepared.get(db) ?? prepare(db);
-	prepared.set(db, known);
-	return known;
-}
-
-const prepare = (db: Database) =>
+const versionAt = prepared((db: Database) =>
 	db
 		.select({
 			...factColumns,
@@ -78,4 +71,5 @@ const prepare = (db: Database) =>
 				eq(version.galleryId, given('galleryId'))
 			)
 		)
-		.prepare();
+		.prepare()
+);

@@ -11,6 +11,7 @@ import { sweep } from '../operations/sweep.ts';
 import { refuseVersion } from './accept-version.ts';
 import { deleteFiles, undeleteFile } from './delete-file.ts';
 import { restoreVersion } from './restore-version.ts';
+import { heldLease } from '../../../../tests/support/held.ts';
 
 const DAY = 86_400_000;
 
@@ -26,7 +27,7 @@ afterEach(() => test.close());
 
 const later = async (days: number) => {
 	test.clock.forward(days * DAY);
-	await sweep(test.ctx, {}, { transaction: test.ctx.db.transaction });
+	await sweep(test.ctx, {}, heldLease(test.ctx));
 };
 const remove = (fileId: string) => deleteFiles(test.ctx, boss, [fileId], { cancelItems: true });
 const isStored = async (key: string) => (await test.ctx.storage.stat(key)) !== null;

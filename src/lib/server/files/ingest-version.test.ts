@@ -8,7 +8,7 @@ import { makeContext, type TestContext } from '../../../../tests/support/context
 import { aStoredFile } from '../../../../tests/support/stored.ts';
 import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
-import { LeaseLost } from '../jobs/runner.ts';
+import { LeaseLost } from '../jobs/lease.ts';
 import { MediaTrouble, type Decoders, type PictureResult } from '../media/decoders.ts';
 import { ingestVersion, makeHalf } from './ingest-version.ts';
 
@@ -54,7 +54,7 @@ const pictured = async (into: string): Promise<PictureResult> => {
 	};
 };
 const lease = {
-	transaction: <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> => app.ctx.db.transaction(work)
+	last: <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> => app.ctx.db.transaction(work)
 };
 const row = () => app.ctx.db.read.select().from(version).where(eq(version.id, versionId)).get();
 const previews = () => {
@@ -78,7 +78,7 @@ test('a version is processed once, however often its job runs; nothing is left i
 });
 
 test('a run that woke up after its lease was lost writes nothing and leaves nothing', async () => {
-	const lost = { transaction: () => Promise.reject(new LeaseLost('taken over')) };
+	const lost = { last: () => Promise.reject(new LeaseLost('taken over')) };
 	await expect(ingestVersion(app.ctx, { versionId }, lost, decoders(pictured))).rejects.toBeInstanceOf(
 		LeaseLost
 	);

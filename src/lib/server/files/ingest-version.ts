@@ -16,8 +16,8 @@ import type { VersionRow } from './present.ts';
 export const OfVersion = v.strictObject({ versionId: Id });
 export type OfVersion = v.InferOutput<typeof OfVersion>;
 
-/** What the queue lends to a run: a transaction that fails once another run has taken over. */
-type Lease = { transaction: <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T> };
+/** What the queue lends to a run: its last transaction, which fails once another run has taken over. */
+type Lease = { last: <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T> };
 
 /**
  * Makes the previews of an uploaded version and marks it processed. Safe to run twice: previews that no row came to
@@ -36,7 +36,7 @@ export async function ingestVersion(
 		const result = await decoders.picture({ path, kind: row.kind, into: folder });
 		const made = result.outcome === 'pictured' ? await keep(ctx, result.renditions) : [];
 		await orForget(ctx, made, () =>
-			lease.transaction((tx) => markProcessed(tx, ctx, versionId, result, made))
+			lease.last((tx) => markProcessed(tx, ctx, versionId, result, made))
 		);
 	});
 }
@@ -56,7 +56,7 @@ export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Le
 		const made = result.outcome === 'half' ? await keep(ctx, [result.rendition], 'half') : [];
 		const halfKey = made[0]?.key ?? largest.key;
 		await orForget(ctx, made, () =>
-			lease.transaction(
+			lease.last(
 				(tx) => void tx.update(version).set({ halfKey }).where(eq(version.id, versionId)).run()
 			)
 		);

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { job } from '../db/schema.ts';
+import { LeaseLost, type Lease } from './lease.ts';
 import { releaseLeases } from './release.ts';
-import { LeaseLost, runDueJobs, startRunner, type Lease, type Registry } from './runner.ts';
+import { runDueJobs, startRunner, type Registry } from './runner.ts';
 
 // A worker that was killed while mailing must not keep that mail for the minute that its lease lasts.
 

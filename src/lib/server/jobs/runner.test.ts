@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { job } from '../db/schema.ts';
-import { LeaseLost, runDueJobs, startRunner, type JobKind, type Lease } from './runner.ts';
+import { LeaseLost, type Lease } from './lease.ts';
+import { runDueJobs, startRunner, type JobKind } from './runner.ts';
 
 let app: TestContext;
 let runner: ReturnType<typeof startRunner> | undefined;
@@ -96,6 +97,68 @@ test('a run whose lease was taken over writes nothing', async () => {
 	await runDueJobs(app.ctx, { sweep: kind(run) });
 	expect(outcome).toBeInstanceOf(LeaseLost);
 	expect(rows()[0]).toMatchObject({ state: 'running', fence: 99 });
+});
+
+test('the last transaction of a run ends its job in the same commit, and only if it is kept', async () => {
+	const states: unknown[] = [];
+	let fails = true;
+	const run = async (_: unknown, lease: Lease) => {
+		await lease.last(() => {
+			if (fails) throw new Error('the disk is on fire');
+		});
+		states.push(rows()[0]?.state);
+	};
+	await enqueue(1);
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(rows()[0]).toMatchObject({ state: 'queued', attempts: 1, lastError: 'the disk is on fire' });
+	fails = false;
+	app.clock.forward(10_000);
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(states).toEqual(['done']);
+	expect(rows()[0]).toMatchObject({ state: 'done', liveKey: null, fence: 2 });
+});
+
+test('what the last transaction asks for under its own key is run once more', async () => {
+	const seen = counted(2);
+	const run = async ({ n }: { n: number }, lease: Lease) => {
+		seen.call(n);
+		await lease.last((tx) => {
+			if (n === 1) app.ctx.jobs.enqueue(tx, 'sweep', { n: 2 }, { key: 'k', runAt: app.clock.now() + 1000 });
+		});
+	};
+	await enqueue(1);
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(rows()[0]).toMatchObject({ state: 'queued', again: false, attempts: 0 });
+	app.clock.forward(1000);
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(seen.calls).toEqual([1, 2]);
+	expect(rows()[0]).toMatchObject({ state: 'done' });
+});
+
+test('a last transaction after the lease was taken over writes nothing, and leaves the job to who has it', async () => {
+	let outcome: unknown;
+	await enqueue(1);
+	const run = async (_: unknown, lease: Lease) => {
+		await app.ctx.db.transaction(
+			(tx) => void tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run()
+		);
+		outcome = await lease.last(() => 'written').catch((error: unknown) => error);
+	};
+	await runDueJobs(app.ctx, { sweep: kind(run) });
+	expect(outcome).toBeInstanceOf(LeaseLost);
+	expect(rows()[0]).toMatchObject({ state: 'running', fence: 99 });
+});
+
+test('the longest due comes first, be it queued or left by a process that is gone', async () => {
+	const seen = counted(3);
+	const at = app.clock.now();
+	await enqueue(2, { key: 'second', runAt: at - 2000 });
+	await enqueue(1, { key: 'first', runAt: at - 3000 });
+	await enqueue(3, { key: 'third', runAt: at - 1000 });
+	const left = { state: 'running' as const, leaseUntil: at, fence: 1, attempts: 1 };
+	await app.ctx.db.transaction((tx) => void tx.update(job).set(left).where(eq(job.key, 'second')).run());
+	await runDueJobs(app.ctx, { sweep: kind(async ({ n }) => void seen.call(n)) });
+	expect(seen.calls).toEqual([1, 2, 3]);
 });
 
 test('a full disk is waited for, however often: nothing is given up for it', async () => {

@@ -1,14 +1,12 @@
-import { and, asc, eq, lt, lte, notInArray, or } from 'drizzle-orm';
+import { and, eq, lt, or } from 'drizzle-orm';
 import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { job } from '../db/schema.ts';
+import { claim, type JobRow } from './claim.ts';
+import { holding, leaseOf, LeaseLost, queueAgain, renew, type Lease } from './lease.ts';
 
-export type Lease = {
-	/** A transaction that first checks that this run still holds the job: a woken sleeper writes nothing. */
-	transaction: <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T>;
-};
 export type JobKind = {
 	schema: v.GenericSchema;
 	run: (ctx: Context, payload: never, lease: Lease) => Promise<unknown>;
@@ -20,10 +18,6 @@ export type JobKind = {
 	giveUp?: (tx: Transaction, ctx: Context, payload: never) => void;
 };
 export type Registry = Record<string, JobKind>;
-
-type Row = typeof job.$inferSelect;
-
-export class LeaseLost extends Error {}
 
 type RunnerOptions = {
 	/** Done before each look; nothing is taken while it fails. */
@@ -38,19 +32,21 @@ export function startRunner(
 	registry: Registry,
 	{ beforeLook = () => undefined, holder }: RunnerOptions = {}
 ) {
-	const running = new Map<Row['id'], { name: string; done: Promise<void> }>();
+	const running = new Map<JobRow['id'], { name: string; done: Promise<void> }>();
 	let stopped = false;
 	let timer: NodeJS.Timeout | undefined;
 	let looking: Promise<void> = Promise.resolve();
+	/** A look that has not begun sees whatever is written until then. */
+	let isToLook = false;
 
 	const busy = (name: string) => [...running.values()].filter((each) => each.name === name).length;
 	const look = async () => {
+		isToLook = false;
 		await beforeLook();
 		for (const name of Object.keys(registry)) {
 			const kind = registry[name];
 			while (kind && !stopped && busy(name) < kind.parallel) {
-				// a lease of our own that looks ended (the clock was set, this process was stopped) is not taken over by us
-				const row = await claim(ctx, name, kind.leaseMs, { ours: [...running.keys()], holder });
+				const row = await claim(ctx, name, { leaseMs: kind.leaseMs, ours: [...running.keys()], holder });
 				if (!row) break;
 				const done = runOne(ctx, kind, row).finally(() => {
 					running.delete(row.id);
@@ -65,7 +61,8 @@ export function startRunner(
 		if (!stopped) timer = setTimeout(poke, IDLE_MS);
 	};
 	function poke() {
-		if (stopped) return;
+		if (stopped || isToLook) return;
+		isToLook = true;
 		looking = looking.then(look).catch((error) => ctx.log.error({ err: error }, 'looking for jobs failed'));
 		schedule();
 	}
@@ -87,7 +84,7 @@ export async function runDueJobs(ctx: Context, registry: Registry): Promise<numb
 	for (let ran = 0; ;) {
 		let found = false;
 		for (const [name, kind] of Object.entries(registry)) {
-			const row = await claim(ctx, name, kind.leaseMs);
+			const row = await claim(ctx, name, kind);
 			if (!row) continue;
 			await runOne(ctx, kind, row);
 			found = true;
@@ -100,59 +97,14 @@ export async function runDueJobs(ctx: Context, registry: Registry): Promise<numb
 // Due times are second-grained and other processes poke: this is only the fallback
 const IDLE_MS = 250;
 
-async function claim(
-	ctx: Context,
-	name: string,
-	leaseMs: number,
-	{ ours = [], holder }: { ours?: string[]; holder?: string | undefined } = {}
-): Promise<Row | undefined> {
-	const now = ctx.clock.now();
-	const due = and(
-		notInArray(job.id, ours),
-		or(
-			and(eq(job.state, 'queued'), lte(job.runAt, now)),
-			and(eq(job.state, 'running'), lte(job.leaseUntil, now))
-		)
-	);
-	const candidate = ctx.db.read
-		.select({ id: job.id })
-		.from(job)
-		.where(and(eq(job.name, name), due))
-		.limit(1)
-		.get();
-	if (!candidate) return undefined;
-	return ctx.db.transaction((tx) => {
-		const row = tx
-			.select()
-			.from(job)
-			.where(and(eq(job.name, name), due))
-			.orderBy(asc(job.runAt))
-			.limit(1)
-			.get();
-		if (!row) return undefined;
-		return tx
-			.update(job)
-			.set({
-				state: 'running',
-				leaseUntil: now + leaseMs,
-				holder: holder ?? null,
-				fence: row.fence + 1,
-				attempts: row.attempts + 1,
-				again: false
-			})
-			.where(eq(job.id, row.id))
-			.returning()
-			.get();
-	});
-}
-
-async function runOne(ctx: Context, kind: JobKind, row: Row) {
-	const heartbeat = setInterval(() => void renew(ctx, kind, row), kind.leaseMs / 3);
+async function runOne(ctx: Context, kind: JobKind, row: JobRow) {
+	const heartbeat = setInterval(() => void renew(ctx, row, kind.leaseMs), kind.leaseMs / 3);
+	const lease = leaseOf(ctx, row);
 	try {
 		const payload = v.parse(kind.schema, row.payload);
 		// the schema beside each kind is the one its run takes
-		await kind.run(ctx, payload as never, leaseOf(ctx, row));
-		await finish(ctx, row);
+		await kind.run(ctx, payload as never, lease);
+		await lease.end();
 	} catch (error) {
 		if (error instanceof LeaseLost) return;
 		await retryOrFail(ctx, kind, row, error).catch((error: unknown) =>
@@ -164,47 +116,7 @@ async function runOne(ctx: Context, kind: JobKind, row: Row) {
 	}
 }
 
-const holds = (row: Row) => and(eq(job.id, row.id), eq(job.fence, row.fence), eq(job.state, 'running'));
-
-function leaseOf(ctx: Context, row: Row): Lease {
-	return {
-		transaction: (work) =>
-			ctx.db.transaction((tx) => {
-				const held = tx.select({ id: job.id }).from(job).where(holds(row)).get();
-				if (!held) throw new LeaseLost(`job ${row.name} ${row.id} was taken over`);
-				return work(tx);
-			})
-	};
-}
-
-async function renew(ctx: Context, kind: JobKind, row: Row) {
-	try {
-		await ctx.db.transaction(
-			(tx) =>
-				void tx
-					.update(job)
-					.set({ leaseUntil: ctx.clock.now() + kind.leaseMs })
-					.where(holds(row))
-					.run()
-		);
-	} catch (error) {
-		ctx.log.warn({ err: error, job: row.name }, 'a heartbeat was not written');
-	}
-}
-
-async function finish(ctx: Context, row: Row) {
-	await ctx.db.transaction((tx) => {
-		const now = tx.select().from(job).where(holds(row)).get();
-		if (!now) return;
-		const next: Partial<Row> = now.again
-			? { state: 'queued', again: false, attempts: 0, lastError: null, leaseUntil: null }
-			: { state: 'done', liveKey: null, finishedAt: ctx.clock.now(), leaseUntil: null };
-		tx.update(job).set(next).where(eq(job.id, row.id)).run();
-		if (now.again) ctx.db.touched('job');
-	});
-}
-
-async function retryOrFail(ctx: Context, kind: JobKind, row: Row, error: unknown) {
+async function retryOrFail(ctx: Context, kind: JobKind, row: JobRow, error: unknown) {
 	const lastError = error instanceof Error ? error.message : String(error);
 	ctx.log.warn({ err: error, job: row.name, key: row.key, attempt: row.attempts }, 'a job failed');
 	const isTrouble = isMachineTrouble(error);
@@ -213,23 +125,23 @@ async function retryOrFail(ctx: Context, kind: JobKind, row: Row, error: unknown
 		? [row.attempts - 1, TROUBLE_MS]
 		: [row.attempts, Math.min(1000 * 2 ** row.attempts, LONGEST_WAIT_MS)];
 	await ctx.db.transaction((tx) => {
+		if (!holding(tx).get(row)) return;
 		const runAt = ctx.clock.now() + wait;
 		const change = { state: 'queued' as const, attempts, lastError, leaseUntil: null, runAt };
-		tx.update(job).set(change).where(holds(row)).run();
+		tx.update(job).set(change).where(eq(job.id, row.id)).run();
 	});
 }
 
-async function giveUp(ctx: Context, kind: JobKind, row: Row, lastError: string) {
+async function giveUp(ctx: Context, kind: JobKind, row: JobRow, lastError: string) {
 	await ctx.db.transaction((tx) => {
-		const now = tx.select().from(job).where(holds(row)).get();
+		const now = holding(tx).get(row);
 		if (!now) return;
+		if (now.again) return queueAgain(tx, ctx, row.id, lastError);
 		const ended = { state: 'failed' as const, liveKey: null, finishedAt: ctx.clock.now(), leaseUntil: null };
-		const again = { state: 'queued' as const, again: false, attempts: 0, leaseUntil: null };
 		tx.update(job)
-			.set({ lastError, ...(now.again ? again : ended) })
+			.set({ lastError, ...ended })
 			.where(eq(job.id, row.id))
 			.run();
-		if (now.again) return ctx.db.touched('job');
 		const payload = v.safeParse(kind.schema, row.payload);
 		// as in runOne: the schema beside each kind is the one its verbs take
 		if (payload.success) kind.giveUp?.(tx, ctx, payload.output as never);

@@ -7,6 +7,7 @@ import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import { findVisibleGallery, passphraseHashIn, tablesOf } from '../access/index.ts';
 import { given as p } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import {
 	clientSession,
 	gallery,
@@ -119,15 +120,7 @@ export function memberOfSession(
 	return { kind: 'member', memberId: id, studioId, name, email, role, via: 'session' };
 }
 
-const prepared = new WeakMap<Db, ReturnType<typeof prepare>>();
-
-function statementsOf(db: Db) {
-	const known = prepared.get(db) ?? prepare(db);
-	prepared.set(db, known);
-	return known;
-}
-
-function prepare(db: Db) {
+const statementsOf = prepared((db: Db) => {
 	const isHers = and(
 		eq(sessionParticipant.sessionId, p('sessionId')),
 		eq(sessionParticipant.galleryId, p('galleryId'))
@@ -152,4 +145,4 @@ function prepare(db: Db) {
 			.where(and(isOpen, isNull(member.removedAt)))
 			.prepare()
 	};
-}
+});

@@ -1,22 +1,13 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { excluded, given as p } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, gallery, mark, markUpdate, seat, selection } from '../db/schema.ts';
 
 /** Every mark passes here: the statements of a commit, prepared once for the writer. */
-export type Statements = ReturnType<typeof prepare>;
+export type Statements = ReturnType<typeof statementsOf>;
 
-const prepared = new WeakMap<Transaction, Statements>();
-
-export function statementsOf(tx: Transaction): Statements {
-	const known = prepared.get(tx);
-	if (known) return known;
-	const fresh = prepare(tx);
-	prepared.set(tx, fresh);
-	return fresh;
-}
-
-function prepare(tx: Transaction) {
+export const statementsOf = prepared((tx: Transaction) => {
 	const place = and(eq(mark.galleryId, p('galleryId')), eq(mark.book, p('book')), eq(mark.key, p('key')));
 	return {
 		epoch: tx
@@ -80,4 +71,4 @@ function prepare(tx: Transaction) {
 			.prepare(),
 		take: tx.delete(mark).where(place).prepare()
 	};
-}
+});

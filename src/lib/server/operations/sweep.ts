@@ -8,7 +8,7 @@ import { forgetEndedSessions } from '../auth/sessions.ts';
 import { eraseGalleries } from '../galleries/index.ts';
 import { eraseEnded, removeOrphans } from '../files/index.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
-import type { Lease } from '../jobs/runner.ts';
+import type { Lease } from '../jobs/lease.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

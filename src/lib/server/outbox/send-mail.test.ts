@@ -7,6 +7,7 @@ import { job, mail, studio } from '../db/schema.ts';
 import { recallDelivery, sendNow } from '../deliveries/index.ts';
 import { listMails, queueMail, renderMail, retryMail, sendMailJob } from './index.ts';
 import { backoffMs } from './send-mail.ts';
+import { heldLease } from '../../../../tests/support/held.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -23,7 +24,7 @@ afterEach(async () => {
 });
 
 const row = (id: string) => test.ctx.db.read.select().from(mail).where(eq(mail.id, id)).get();
-const send = (mailId: string) => sendMailJob(test.ctx, { mailId }, { transaction: test.ctx.db.transaction });
+const send = (mailId: string) => sendMailJob(test.ctx, { mailId }, heldLease(test.ctx));
 const nextJobIn = (id: string) => {
 	const found = test.ctx.db.read
 		.select()

@@ -5,14 +5,14 @@ import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { mail } from '../db/schema.ts';
-import type { Lease } from '../jobs/runner.ts';
+import type { Lease } from '../jobs/lease.ts';
 import { sendLetter, type Sent } from '../mail/send-letter.ts';
 import { announceMail } from './announce.ts';
 import { mailJobKey } from './queue-mail.ts';
 import { writeLetter } from './write-letter.ts';
 
 type Row = typeof mail.$inferSelect;
-type Leased = Pick<Lease, 'transaction'>;
+type Leased = Pick<Lease, 'transaction' | 'last'>;
 
 export const SendMail = v.strictObject({ mailId: Id });
 
@@ -21,15 +21,15 @@ export async function sendMailJob(ctx: Context, { mailId }: v.InferOutput<typeof
 	const row = ctx.db.read.select().from(mail).where(eq(mail.id, mailId)).get();
 	if (!row || row.status !== 'waiting') return;
 	const letter = writeLetter(ctx, row);
-	if (!ctx.env.SMTP_URL) return lease.transaction((tx) => put(tx, ctx, row, { status: 'kept' }));
+	if (!ctx.env.SMTP_URL) return lease.last((tx) => put(tx, ctx, row, { status: 'kept' }));
 	if (!letter)
-		return lease.transaction((tx) =>
+		return lease.last((tx) =>
 			put(tx, ctx, row, { status: 'failed', lastError: t('mail:nothingToSay') })
 		);
 	// checks the fence before the server hears of it; a copy after a crash carries the same Message-ID
 	const tried = await lease.transaction((tx) => countTry(tx, ctx, row));
 	const sent = await sendLetter(ctx.env.SMTP_URL, letter);
-	await lease.transaction((tx) => record(tx, ctx, tried, sent));
+	await lease.last((tx) => record(tx, ctx, tried, sent));
 }
 
 function countTry(tx: Transaction, ctx: Context, row: Row): Row {

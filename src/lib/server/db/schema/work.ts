@@ -26,7 +26,7 @@ export const job = sqliteTable(
 		createdAt: time().notNull(),
 		finishedAt: time()
 	},
-	(t) => [index('job_due').on(t.state, t.runAt)]
+	(t) => [index('job_due').on(t.name, t.state, t.runAt)]
 );
 
 /** The outbox. The body is made when it is sent or shown; nothing here opens a gallery. */
