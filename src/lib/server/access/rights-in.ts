@@ -3,6 +3,8 @@ import { resolveInChain, type Because, type TableOf } from '#lib/domain/access/r
 import { ANYBODY, type Row } from '#lib/domain/access/rows.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { Reader } from '../db/open.ts';
+import { given } from '../db/expressions.ts';
+import { prepared } from '../db/prepared.ts';
 import { accessRow, gallery, participant } from '../db/schema.ts';
 
 export type Read = Pick<Reader, 'select'>;
@@ -18,7 +20,7 @@ export function lineOf(db: Read, galleryId: string): Gallery[] {
 	const line: Gallery[] = [];
 	let next: string | null = galleryId;
 	while (next && !line.some((seen) => seen.id === next)) {
-		const found: Gallery | undefined = db.select().from(gallery).where(eq(gallery.id, next)).get();
+		const found: Gallery | undefined = galleryById(db).get({ id: next });
 		if (!found || found.deletedAt !== null) break;
 		line.push(found);
 		next = found.parentId;
@@ -26,17 +28,28 @@ export function lineOf(db: Read, galleryId: string): Gallery[] {
 	return line;
 }
 
+const galleryById = prepared((db: Read) =>
+	db
+		.select()
+		.from(gallery)
+		.where(eq(gallery.id, given('id')))
+		.prepare()
+);
+
 /** A gallery's own rows: Anybody first, then as they were given. */
 export function rowsOf(db: Read, galleryId: string): AccessRow[] {
-	const order = [accessRow.createdAt, accessRow.subject];
-	const rows = db
-		.select()
-		.from(accessRow)
-		.where(eq(accessRow.galleryId, galleryId))
-		.orderBy(...order)
-		.all();
+	const rows = rowsInOrder(db).all({ galleryId });
 	return [...rows.filter((row) => row.subject === ANYBODY), ...rows.filter((row) => row.subject !== ANYBODY)];
 }
+
+const rowsInOrder = prepared((db: Read) =>
+	db
+		.select()
+		.from(accessRow)
+		.where(eq(accessRow.galleryId, given('galleryId')))
+		.orderBy(accessRow.createdAt, accessRow.subject)
+		.prepare()
+);
 
 /** As `lineOf`, with the rows of the one table that holds here: the shape that the domain decides on. */
 export function tablesOf(db: Read, galleryId: string): TableOf[] {

@@ -4,6 +4,8 @@ import { NO_RIGHTS, rightsOfRole, type Rights } from '#lib/domain/access/rights.
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
+import { given } from '../db/expressions.ts';
+import { prepared } from '../db/prepared.ts';
 import { gallery, order, participant } from '../db/schema.ts';
 import { rightsOfParticipant, type Gallery, type Read } from './rights-in.ts';
 
@@ -13,15 +15,19 @@ export const notFound = () => new AppError('not-found', t('faults:detail.not-fou
 
 /** A gallery loaded through the actor, with what the actor may do in it; whatever is not visible is not found. */
 export function findVisibleGallery(db: Read, actor: Actor, galleryId: string, now: number): Visible {
-	const found = db
-		.select()
-		.from(gallery)
-		.where(and(eq(gallery.id, galleryId), isNull(gallery.deletedAt)))
-		.get();
+	const found = standing(db).get({ galleryId });
 	const rights = found ? rightsHere(db, actor, found, now) : NO_RIGHTS;
 	if (!found || !rights.look) throw notFound();
 	return { gallery: found, rights };
 }
+
+const standing = prepared((db: Read) =>
+	db
+		.select()
+		.from(gallery)
+		.where(and(eq(gallery.id, given('galleryId')), isNull(gallery.deletedAt)))
+		.prepare()
+);
 
 function rightsHere(db: Read, actor: Actor, found: Gallery, now: number): Rights {
 	if (actor.kind === 'member')
@@ -29,13 +35,28 @@ function rightsHere(db: Read, actor: Actor, found: Gallery, now: number): Rights
 			? rightsOfRole(actor.role, () => hasOrders(db, found.id))
 			: NO_RIGHTS;
 	if (actor.kind !== 'client' || actor.galleryId !== found.id) return NO_RIGHTS;
-	const who = and(eq(participant.id, actor.participantId), eq(participant.galleryId, found.id));
-	const person = db.select().from(participant).where(who).get();
+	const person = personIn(db).get({ participantId: actor.participantId, galleryId: found.id });
 	return person ? rightsOfParticipant(db, person, now).rights : NO_RIGHTS;
 }
 
-export const hasOrders = (db: Read, galleryId: string) =>
-	db.select({ id: order.id }).from(order).where(eq(order.galleryId, galleryId)).limit(1).get() !== undefined;
+const personIn = prepared((db: Read) =>
+	db
+		.select()
+		.from(participant)
+		.where(and(eq(participant.id, given('participantId')), eq(participant.galleryId, given('galleryId'))))
+		.prepare()
+);
+
+export const hasOrders = (db: Read, galleryId: string) => anyOrder(db).get({ galleryId }) !== undefined;
+
+const anyOrder = prepared((db: Read) =>
+	db
+		.select({ id: order.id })
+		.from(order)
+		.where(eq(order.galleryId, given('galleryId')))
+		.limit(1)
+		.prepare()
+);
 
 /** Owner or photographer, else refused. */
 export function requireManager(actor: Actor): asserts actor is MemberActor {

@@ -1,6 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import type { Db } from '../db/open.ts';
+import { given } from '../db/expressions.ts';
+import type { Db, Reader } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { apiToken, member } from '../db/schema.ts';
 import { sha256 } from './tokens.ts';
 
@@ -8,13 +10,17 @@ import { sha256 } from './tokens.ts';
 export function readBearer(db: Db, header: string | undefined): MemberActor | null {
 	const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(header ?? '')?.[1];
 	if (!token) return null;
-	const row = db.read
-		.select()
-		.from(apiToken)
-		.innerJoin(member, eq(member.id, apiToken.memberId))
-		.where(and(eq(apiToken.hash, sha256(token)), isNull(apiToken.revokedAt), isNull(member.removedAt)))
-		.get();
-	if (!row) return null;
-	const { id: memberId, studioId, name, email, role } = row.member;
+	const found = holder(db.read).get({ hash: sha256(token) });
+	if (!found) return null;
+	const { id: memberId, studioId, name, email, role } = found.member;
 	return { kind: 'member', memberId, studioId, name, email, role, via: 'token' };
 }
+
+const holder = prepared((db: Reader) =>
+	db
+		.select({ member })
+		.from(apiToken)
+		.innerJoin(member, eq(member.id, apiToken.memberId))
+		.where(and(eq(apiToken.hash, given('hash')), isNull(apiToken.revokedAt), isNull(member.removedAt)))
+		.prepare()
+);

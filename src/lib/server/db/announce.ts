@@ -1,7 +1,9 @@
 import { asc, gt, lt, max } from 'drizzle-orm';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 import type { Clock } from './ids.ts';
-import type { Db, Transaction } from './open.ts';
+import { given } from './expressions.ts';
+import type { Db, Reader, Transaction } from './open.ts';
+import { prepared } from './prepared.ts';
 import { announcement } from './schema.ts';
 
 export type Announced = { seq: number; room: string; event: string; payload: unknown };
@@ -20,16 +22,10 @@ export type Hub = {
 export function makeHub(db: Db, clock: Clock): Hub {
 	return {
 		announce: (tx, room, event, payload) => {
-			tx.insert(announcement).values({ room, event, payload, createdAt: clock.now() }).run();
+			add(tx).run({ room, event, payload, createdAt: clock.now() });
 			db.touched('announcement');
 		},
-		since: (seq) =>
-			db.read
-				.select()
-				.from(announcement)
-				.where(gt(announcement.seq, seq))
-				.orderBy(asc(announcement.seq))
-				.all(),
+		since: (seq) => after(db.read).all({ seq }),
 		last: () =>
 			db.read
 				.select({ seq: max(announcement.seq) })
@@ -38,3 +34,24 @@ export function makeHub(db: Db, clock: Clock): Hub {
 		forget: (tx, before) => void tx.delete(announcement).where(lt(announcement.createdAt, before)).run()
 	};
 }
+
+const add = prepared((tx: Transaction) =>
+	tx
+		.insert(announcement)
+		.values({
+			room: given('room'),
+			event: given('event'),
+			payload: given('payload'),
+			createdAt: given('createdAt')
+		})
+		.prepare()
+);
+
+const after = prepared((db: Reader) =>
+	db
+		.select()
+		.from(announcement)
+		.where(gt(announcement.seq, given('seq')))
+		.orderBy(asc(announcement.seq))
+		.prepare()
+);

@@ -1,10 +1,8 @@
-import { and, eq } from 'drizzle-orm';
 import type { DeliveryCause } from '#lib/domain/orders/plan-delivery.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { orderItem } from '../db/schema.ts';
 import { announceOrder } from '../orders/announce.ts';
-import { isPendingRow, loadItems, recheckItems } from '../orders/recheck.ts';
+import { pendingItemsIn, recheckItems } from '../orders/recheck.ts';
 import { closeDelivery } from './close.ts';
 import { planOrder } from './schedule.ts';
 
@@ -13,7 +11,7 @@ import { planOrder } from './schedule.ts';
  * Answers whether something was sent.
  */
 export function moveOrder(tx: Transaction, ctx: Context, orderId: string, cause: DeliveryCause): boolean {
-	const loaded = loadItems(tx, and(eq(orderItem.orderId, orderId), isPendingRow()));
+	const loaded = pendingItemsIn(tx, orderId);
 	const changed = recheckItems(tx, ctx.clock.now(), loaded);
 	const planned = planOrder(tx, ctx, orderId, cause === 'looked' && changed.length ? 'changed' : cause);
 	if (!planned) return false;

@@ -3,7 +3,9 @@ import { planDelivery, type DeliveryCause, type OpenDelivery } from '#lib/domain
 import { isPending } from '#lib/domain/orders/item.ts';
 import { QUIET_MS, underWayFor, type UploadProgress } from '#lib/domain/orders/under-way.ts';
 import type { Context } from '../context.ts';
+import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { delivery, gallery, order, orderItem } from '../db/schema.ts';
 import { progressIn } from '../orders/under-way.ts';
 
@@ -23,14 +25,9 @@ export function planOrder(
 	orderId: string,
 	cause: DeliveryCause
 ): Planned | null {
-	const found = tx
-		.select({ order, gallery })
-		.from(order)
-		.innerJoin(gallery, eq(gallery.id, order.galleryId))
-		.where(eq(order.id, orderId))
-		.get();
+	const found = withGallery(tx).get({ orderId });
 	if (!found) return null;
-	const items = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all();
+	const items = itemsOf(tx, orderId);
 	const open = openDeliveryOf(tx, orderId);
 	const now = ctx.clock.now();
 	const pendingFileIds = new Set(items.filter(isPending).map((item) => item.fileId));
@@ -46,9 +43,35 @@ export function planOrder(
 }
 
 export function openDeliveryOf(tx: Transaction, orderId: string): Delivery | null {
-	const isOpen = and(eq(delivery.orderId, orderId), isNull(delivery.deliveredAt));
-	return tx.select().from(delivery).where(isOpen).get() ?? null;
+	return oneOpen(tx).get({ orderId }) ?? null;
 }
+
+const oneOpen = prepared((tx: Transaction) =>
+	tx
+		.select()
+		.from(delivery)
+		.where(and(eq(delivery.orderId, given('orderId')), isNull(delivery.deliveredAt)))
+		.prepare()
+);
+
+export const itemsOf = (tx: Transaction, orderId: string): Item[] => allItems(tx).all({ orderId });
+
+const allItems = prepared((tx: Transaction) =>
+	tx
+		.select()
+		.from(orderItem)
+		.where(eq(orderItem.orderId, given('orderId')))
+		.prepare()
+);
+
+const withGallery = prepared((tx: Transaction) =>
+	tx
+		.select({ order, gallery })
+		.from(order)
+		.innerJoin(gallery, eq(gallery.id, order.galleryId))
+		.where(eq(order.id, given('orderId')))
+		.prepare()
+);
 
 function writeOpen(
 	tx: Transaction,

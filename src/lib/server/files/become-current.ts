@@ -1,6 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { given, givenAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, version } from '../db/schema.ts';
 import { reconsiderItems, type ReconsiderCause } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
@@ -17,12 +19,7 @@ export function becomeCurrent(
 	versionId: string,
 	cause: ReconsiderCause = 'file'
 ) {
-	const found = tx
-		.select()
-		.from(version)
-		.innerJoin(file, eq(file.id, version.fileId))
-		.where(eq(version.id, versionId))
-		.get();
+	const found = withFile(tx).get({ versionId });
 	if (!found || !['processing', 'asks'].includes(found.version.status)) return;
 	const { version: next, file: row } = found;
 	if ((next.n ?? 0) < row.currentVersion) {
@@ -37,16 +34,53 @@ export function becomeCurrent(
 	announceStudio(tx, ctx, [row.id]);
 }
 
+const withFile = prepared((tx: Transaction) =>
+	tx
+		.select()
+		.from(version)
+		.innerJoin(file, eq(file.id, version.fileId))
+		.where(eq(version.id, given('versionId')))
+		.prepare()
+);
+
 function promote(tx: Transaction, row: FileRow, next: VersionRow) {
 	const state = next.wantedState ?? row.state;
-	const old = and(eq(version.fileId, row.id), eq(version.status, 'current'));
-	tx.update(version).set({ status: 'past' }).where(old).run();
-	put(tx, next.id, { status: 'current', asks: null, lastState: state });
+	retire(tx).run({ fileId: row.id });
+	appoint(tx).run({ id: next.id, lastState: state });
 	// a final without capture time keeps the place that its proof had
 	const capturedAt = row.capturedAt ?? next.capture.takenAt ?? null;
-	const change = { currentVersion: next.n ?? 0, state, status: 'ready' as const, error: null, capturedAt };
-	tx.update(file).set(change).where(eq(file.id, row.id)).run();
+	fill(tx).run({ id: row.id, currentVersion: next.n ?? 0, state, capturedAt });
 }
+
+const retire = prepared((tx: Transaction) =>
+	tx
+		.update(version)
+		.set({ status: 'past' })
+		.where(and(eq(version.fileId, given('fileId')), eq(version.status, 'current')))
+		.prepare()
+);
+
+const appoint = prepared((tx: Transaction) =>
+	tx
+		.update(version)
+		.set({ status: 'current', asks: null, lastState: givenAs('lastState') })
+		.where(eq(version.id, given('id')))
+		.prepare()
+);
+
+const fill = prepared((tx: Transaction) =>
+	tx
+		.update(file)
+		.set({
+			currentVersion: givenAs('currentVersion'),
+			state: givenAs('state'),
+			status: 'ready',
+			error: null,
+			capturedAt: givenAs('capturedAt')
+		})
+		.where(eq(file.id, given('id')))
+		.prepare()
+);
 
 const put = (tx: Transaction, versionId: string, change: Partial<VersionRow>) =>
 	tx.update(version).set(change).where(eq(version.id, versionId)).run();

@@ -12,6 +12,7 @@ import type { Decoders, MadeRendition } from '../media/decoders.ts';
 import { renditionKey } from '../storage/keys.ts';
 import { markProcessed } from './mark-processed.ts';
 import type { VersionRow } from './present.ts';
+import { versionById } from './queries.ts';
 
 export const OfVersion = v.strictObject({ versionId: Id });
 export type OfVersion = v.InferOutput<typeof OfVersion>;
@@ -29,15 +30,13 @@ export async function ingestVersion(
 	lease: Lease,
 	decoders: Decoders
 ) {
-	const row = findVersion(ctx, versionId);
+	const row = versionById(ctx.db.read, versionId);
 	if (!row || row.processedAt !== null) return;
 	await inScratch(ctx, async (folder) => {
 		const path = await originalPath(ctx, row, folder);
 		const result = await decoders.picture({ path, kind: row.kind, into: folder });
 		const made = result.outcome === 'pictured' ? await keep(ctx, result.renditions) : [];
-		await orForget(ctx, made, () =>
-			lease.last((tx) => markProcessed(tx, ctx, versionId, result, made))
-		);
+		await orForget(ctx, made, () => lease.last((tx) => markProcessed(tx, ctx, versionId, result, made)));
 	});
 }
 
@@ -47,7 +46,7 @@ export const giveUpVersion = (tx: Transaction, ctx: Context, { versionId }: OfVe
 
 /** The half-size picture for zooming, made when somebody first asks; the largest preview stands in if it cannot be. */
 export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Lease, decoders: Decoders) {
-	const row = findVersion(ctx, versionId);
+	const row = versionById(ctx.db.read, versionId);
 	const [largest] = row?.renditions ?? [];
 	if (!row || !largest || row.halfKey !== null) return;
 	await inScratch(ctx, async (folder) => {
@@ -56,9 +55,7 @@ export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Le
 		const made = result.outcome === 'half' ? await keep(ctx, [result.rendition], 'half') : [];
 		const halfKey = made[0]?.key ?? largest.key;
 		await orForget(ctx, made, () =>
-			lease.last(
-				(tx) => void tx.update(version).set({ halfKey }).where(eq(version.id, versionId)).run()
-			)
+			lease.last((tx) => void tx.update(version).set({ halfKey }).where(eq(version.id, versionId)).run())
 		);
 	});
 }
@@ -66,9 +63,6 @@ export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Le
 /** Asks for the half-size picture of a version; asking again while it is being made changes nothing. */
 export const wantHalf = (ctx: Context, versionId: string) =>
 	ctx.db.transaction((tx) => ctx.jobs.enqueue(tx, 'half', { versionId }, { key: `half:${versionId}` }));
-
-const findVersion = (ctx: Context, versionId: string) =>
-	ctx.db.read.select().from(version).where(eq(version.id, versionId)).get();
 
 async function inScratch(ctx: Context, work: (folder: string) => Promise<void>) {
 	const folder = join(ctx.tempDir, `ingest-${ctx.ids.next()}`);

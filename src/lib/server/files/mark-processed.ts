@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { unlike, type PictureFacts } from '#lib/domain/matching/likeness.ts';
 import type { Context } from '../context.ts';
+import { given, givenAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, gallery, version, type Rendition } from '../db/schema.ts';
 import type { PictureResult } from '../media/decoders.ts';
 import { reconsiderItems } from '../orders/index.ts';
@@ -9,7 +11,7 @@ import { announceStudio } from './announce.ts';
 import { becomeCurrent } from './become-current.ts';
 import { announceUnmatched } from './place-upload.ts';
 import type { FileRow, VersionRow } from './present.ts';
-import { versionByNumber } from './queries.ts';
+import { fileById, versionById, versionByNumber } from './queries.ts';
 
 /**
  * Writes down what a decoder found, once. A damaged version changes nothing but itself; one that a person must judge
@@ -22,14 +24,28 @@ export function markProcessed(
 	result: PictureResult,
 	renditions: Rendition[]
 ) {
-	const before = tx.select().from(version).where(eq(version.id, versionId)).get();
+	const before = versionById(tx, versionId);
 	if (!before || before.processedAt !== null) return;
 	const row = { ...before, ...factsOf(result), renditions, processedAt: ctx.clock.now() };
-	tx.update(version).set(row).where(eq(version.id, versionId)).run();
+	const { error, picture, capture, width, height, placeholder, likeness, processedAt } = row;
+	const facts = { error, picture, capture, width, height, placeholder, likeness, renditions, processedAt };
+	write(tx).run({ id: versionId, ...facts });
 	if (row.fileId === null) return announceUnmatched(tx, ctx, row.galleryId, row.id);
 	// discarded by a restore meanwhile: its facts are history
 	if (row.status === 'processing') settle(tx, ctx, row, row.fileId);
 }
+
+const write = prepared((tx: Transaction) => {
+	const names = [
+		...(['error', 'picture', 'capture', 'width', 'height', 'placeholder'] as const),
+		...(['likeness', 'renditions', 'processedAt'] as const)
+	];
+	return tx
+		.update(version)
+		.set(Object.fromEntries(names.map((name) => [name, givenAs(name)])))
+		.where(eq(version.id, given('id')))
+		.prepare();
+});
 
 function factsOf(result: PictureResult): Partial<VersionRow> {
 	if (result.outcome === 'failed') return { error: result.fault, picture: false };
@@ -49,7 +65,7 @@ export function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: s
 
 function fail(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
 	tx.update(version).set({ status: 'failed' }).where(eq(version.id, row.id)).run();
-	const owner = tx.select().from(file).where(eq(file.id, fileId)).get();
+	const owner = fileById(tx, fileId);
 	// a file that has a picture keeps it; one that never had any says why
 	if (owner?.currentVersion === 0)
 		tx.update(file).set({ status: 'failed', error: row.error }).where(eq(file.id, fileId)).run();
@@ -63,16 +79,20 @@ function endProcessing(tx: Transaction, ctx: Context, fileId: string) {
 }
 
 function questionOf(tx: Transaction, row: VersionRow, fileId: string): 'ok' | 'unlike' | null {
-	const found = tx
-		.select({ file, okForRetoucher: gallery.okForRetoucher })
-		.from(file)
-		.innerJoin(gallery, eq(gallery.id, file.galleryId))
-		.where(eq(file.id, fileId))
-		.get();
+	const found = withRule(tx).get({ fileId });
 	if (!found || (row.n ?? 0) < found.file.currentVersion) return null;
 	if (row.uploadedRole === 'retoucher' && found.okForRetoucher) return 'ok';
 	return row.match?.class && isOther(tx, row, found.file) ? 'unlike' : null;
 }
+
+const withRule = prepared((tx: Transaction) =>
+	tx
+		.select({ file, okForRetoucher: gallery.okForRetoucher })
+		.from(file)
+		.innerJoin(gallery, eq(gallery.id, file.galleryId))
+		.where(eq(file.id, given('fileId')))
+		.prepare()
+);
 
 /** Matched by name, but no version that stands for the picture agrees: neither the current one nor the first. */
 function isOther(tx: Transaction, row: VersionRow, owner: FileRow): boolean {

@@ -7,7 +7,9 @@ import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
+import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, fileName, version } from '../db/schema.ts';
 import type { MediaFault } from '../media/decoders.ts';
 import { originalKey } from '../storage/keys.ts';
@@ -16,7 +18,7 @@ import type { Gallery } from '../access/index.ts';
 import { announceStudio } from './announce.ts';
 import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
 import { putState } from './put-state.ts';
-import { versionByNumber, type Read } from './queries.ts';
+import { fileById, versionByNumber, type Read } from './queries.ts';
 
 /** Bytes that lie complete on our disk; `id` names their version and their place in the storage. */
 export type Received = { id: string; sha256: string; crc32: number; bytes: number; kind: Kind };
@@ -57,14 +59,8 @@ type Upload = { actor: MemberActor; gallery: Gallery; intent: UploadIntent; rece
 
 /** The file that ever had this name and these bytes. */
 function sameProof(db: Read, galleryId: string, name: string, sha256: string): string | null {
-	const owners = db
-		.select({ fileId: file.id, deletedAt: file.deletedAt })
-		.from(fileName)
-		.innerJoin(file, eq(file.id, fileName.fileId))
-		.where(
-			and(eq(fileName.galleryId, galleryId), eq(fileName.nameKey, nameKey(name)), eq(fileName.name, name))
-		)
-		.all()
+	const owners = everCalled(db)
+		.all({ galleryId, nameKey: nameKey(name), name })
 		.filter((row) => row.deletedAt === null)
 		.map((row) => row.fileId);
 	if (owners.length === 0) return null;
@@ -77,9 +73,23 @@ function sameProof(db: Read, galleryId: string, name: string, sha256: string): s
 	return findSameProof({ name, sha256 }, known);
 }
 
+const everCalled = prepared((db: Read) =>
+	db
+		.select({ fileId: file.id, deletedAt: file.deletedAt })
+		.from(fileName)
+		.innerJoin(file, eq(file.id, fileName.fileId))
+		.where(
+			and(
+				eq(fileName.galleryId, given('galleryId')),
+				eq(fileName.nameKey, given('nameKey')),
+				eq(fileName.name, given('name'))
+			)
+		)
+		.prepare()
+);
+
 /** Not the file's fault: the same bytes are taken once more. */
-const wasGivenUp = (db: Read, fileId: string) =>
-	db.select().from(file).where(eq(file.id, fileId)).get()?.error === GIVEN_UP;
+const wasGivenUp = (db: Read, fileId: string) => fileById(db, fileId)?.error === GIVEN_UP;
 
 const waitsForOk = ({ actor, gallery }: Upload) => actor.role === 'retoucher' && gallery.okForRetoucher;
 
@@ -89,13 +99,13 @@ const isCurrentBytes = (db: Read, fileId: string, upload: Upload) =>
 
 /** The current version of the file has exactly these bytes. */
 export function isCurrentOf(db: Read, fileId: string, sha256: string): boolean {
-	const row = db.select().from(file).where(eq(file.id, fileId)).get();
+	const row = fileById(db, fileId);
 	return row !== undefined && versionByNumber(db, fileId, row.currentVersion)?.sha256 === sha256;
 }
 
 /** The newest version has these bytes and this wish and is being processed: an answer was lost, and it comes again. */
 function isOnItsWay(db: Read, fileId: string, { actor, intent, received }: Upload): boolean {
-	const row = db.select().from(file).where(eq(file.id, fileId)).get();
+	const row = fileById(db, fileId);
 	const newest = row && versionByNumber(db, fileId, row.nextVersion - 1);
 	return (
 		newest?.status === 'processing' &&
@@ -208,7 +218,7 @@ function addVersion(
 
 /** The next version's number; a file that never had a picture is being processed again. */
 export function takeNumber(tx: Transaction, fileId: string): number {
-	const row = tx.select().from(file).where(eq(file.id, fileId)).get();
+	const row = fileById(tx, fileId);
 	if (!row) throw new Error('A version needs its file');
 	const again = row.currentVersion === 0 ? { status: 'processing' as const, error: null } : {};
 	tx.update(file)

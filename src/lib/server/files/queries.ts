@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { inChunks } from '../db/in-chunks.ts';
+import { among, given, list } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { rawNamesOf } from './raw-names.ts';
@@ -22,7 +23,7 @@ export function findVisibleFile(
 	now: number,
 	{ deleted = false }: { deleted?: boolean } = {}
 ): VisibleFile {
-	const row = db.select().from(file).where(eq(file.id, fileId)).get();
+	const row = fileById(db, fileId);
 	if (!row) throw notFound();
 	const { gallery } = findVisibleGallery(db, actor, row.galleryId, now);
 	const hidden = actor.kind === 'member' ? row.deletedAt !== null && !deleted : row.releasedVersion === null;
@@ -33,16 +34,16 @@ export function findVisibleFile(
 const INCOMING = ['processing', 'asks', 'failed'] as const;
 /** The versions that a view of these files needs: current ones and incoming ones. */
 function versionsFor(db: Read, fileIds: string[]): Map<string | null, VersionRow[]> {
-	const wanted = inArray(version.status, ['current', ...INCOMING]);
-	const rows = inChunks(fileIds, (part) =>
-		db
-			.select()
-			.from(version)
-			.where(and(inArray(version.fileId, part), wanted))
-			.all()
-	);
-	return Map.groupBy(rows, (row) => row.fileId);
+	return Map.groupBy(currentAndIncoming(db).all({ ids: list(fileIds) }), (row) => row.fileId);
 }
+
+const currentAndIncoming = prepared((db: Read) =>
+	db
+		.select()
+		.from(version)
+		.where(and(among(version.fileId, given('ids')), inArray(version.status, ['current', ...INCOMING])))
+		.prepare()
+);
 
 const isIncoming = (row: VersionRow) => INCOMING.some((status) => status === row.status);
 
@@ -68,21 +69,53 @@ export function viewFiles(db: Read, rows: FileRow[]): FileView[] {
 }
 
 export function viewFile(db: Read, fileId: string): FileView {
-	const row = db.select().from(file).where(eq(file.id, fileId)).get();
+	const row = fileById(db, fileId);
 	const view = row && viewFiles(db, [row])[0];
 	if (!view) throw notFound();
 	return view;
 }
 
-export const versionByNumber = (db: Read, fileId: string, n: number) =>
+export const fileById = (db: Read, id: string): FileRow | undefined => oneFile(db).get({ id });
+
+const oneFile = prepared((db: Read) =>
+	db
+		.select()
+		.from(file)
+		.where(eq(file.id, given('id')))
+		.prepare()
+);
+
+export const filesById = (db: Read, fileIds: readonly string[]): FileRow[] =>
+	theseFiles(db).all({ ids: list(fileIds) });
+
+const theseFiles = prepared((db: Read) =>
+	db
+		.select()
+		.from(file)
+		.where(among(file.id, given('ids')))
+		.prepare()
+);
+
+export const versionById = (db: Read, id: string): VersionRow | undefined => oneVersion(db).get({ id });
+
+const oneVersion = prepared((db: Read) =>
 	db
 		.select()
 		.from(version)
-		.where(and(eq(version.fileId, fileId), eq(version.n, n)))
-		.get();
+		.where(eq(version.id, given('id')))
+		.prepare()
+);
 
-export const filesById = (db: Read, fileIds: string[]): FileRow[] =>
-	inChunks(fileIds, (part) => db.select().from(file).where(inArray(file.id, part)).all());
+export const versionByNumber = (db: Read, fileId: string, n: number): VersionRow | undefined =>
+	numbered(db).get({ fileId, n });
+
+const numbered = prepared((db: Read) =>
+	db
+		.select()
+		.from(version)
+		.where(and(eq(version.fileId, given('fileId')), eq(version.n, given('n'))))
+		.prepare()
+);
 
 /** The released version of every picture that has one, by file id. */
 export function releasedVersionsOf(db: Read, galleryId: string): Map<string, VersionRow> {

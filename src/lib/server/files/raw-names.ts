@@ -1,5 +1,6 @@
 import { and, asc, inArray, isNull } from 'drizzle-orm';
-import { inChunks } from '../db/in-chunks.ts';
+import { among, given, list } from '../db/expressions.ts';
+import { prepared } from '../db/prepared.ts';
 import { version } from '../db/schema.ts';
 import type { Read } from './queries.ts';
 
@@ -8,20 +9,7 @@ import type { Read } from './queries.ts';
  * catalogue often does when the proof does not. A name that an editor only preserved comes second.
  */
 export function rawNamesOf(db: Read, fileIds: readonly string[]): Map<string, string> {
-	const rows = inChunks(fileIds, (part) =>
-		db
-			.select({ fileId: version.fileId, capture: version.capture })
-			.from(version)
-			.where(
-				and(
-					inArray(version.fileId, part),
-					inArray(version.status, ['current', 'past']),
-					isNull(version.takenBackAt)
-				)
-			)
-			.orderBy(asc(version.n))
-			.all()
-	);
+	const rows = captures(db).all({ ids: list(fileIds) });
 	const names = new Map<string, string>();
 	for (const key of ['rawFileName', 'preservedFileName'] as const)
 		for (const { fileId, capture } of rows) {
@@ -30,3 +18,18 @@ export function rawNamesOf(db: Read, fileIds: readonly string[]): Map<string, st
 		}
 	return names;
 }
+
+const captures = prepared((db: Read) =>
+	db
+		.select({ fileId: version.fileId, capture: version.capture })
+		.from(version)
+		.where(
+			and(
+				among(version.fileId, given('ids')),
+				inArray(version.status, ['current', 'past']),
+				isNull(version.takenBackAt)
+			)
+		)
+		.orderBy(asc(version.n))
+		.prepare()
+);

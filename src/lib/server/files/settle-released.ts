@@ -2,7 +2,9 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { nextReleased, type Pair, type ReleaseEvent } from '#lib/domain/states/released.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
+import { given, givenAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, version } from '../db/schema.ts';
 import { pendingItemsOf } from '../orders/index.ts';
 import { announceClients, announceStudio } from './announce.ts';
@@ -61,15 +63,28 @@ function moveOne(
 	});
 	if (before?.version === next?.version && before?.state === next?.state) return false;
 	const change = { releasedVersion: next?.version ?? null, releasedState: next?.state ?? null };
-	tx.update(file).set(change).where(eq(file.id, row.id)).run();
+	release(tx).run({ id: row.id, ...change });
 	const shown = next ? (versionByNumber(tx, row.id, next.version) ?? null) : null;
-	if (shown) {
-		const first = and(eq(version.id, shown.id), isNull(version.releasedAt));
-		tx.update(version).set({ releasedAt: ctx.clock.now() }).where(first).run();
-	}
+	if (shown) noteFirst(tx).run({ id: shown.id, releasedAt: ctx.clock.now() });
 	announceClients(tx, ctx, { ...row, ...change }, shown, before === null);
 	return true;
 }
+
+const release = prepared((tx: Transaction) =>
+	tx
+		.update(file)
+		.set({ releasedVersion: givenAs('releasedVersion'), releasedState: givenAs('releasedState') })
+		.where(eq(file.id, given('id')))
+		.prepare()
+);
+
+const noteFirst = prepared((tx: Transaction) =>
+	tx
+		.update(version)
+		.set({ releasedAt: givenAs('releasedAt') })
+		.where(and(eq(version.id, given('id')), isNull(version.releasedAt)))
+		.prepare()
+);
 
 const currentOf = (row: FileRow): Pair | null =>
 	row.deletedAt !== null || row.currentVersion === 0

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Clock, Ids } from '../db/ids.ts';
+import { given } from '../db/expressions.ts';
 import type { Db, Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { job } from '../db/schema.ts';
 import type { JobName } from './names.ts';
 
@@ -20,7 +22,7 @@ export type Jobs = {
 export function makeJobs(db: Db, clock: Clock, ids: Ids): Jobs {
 	return {
 		enqueue: (tx, name, payload, { key, runAt = clock.now() }) => {
-			const live = tx.select().from(job).where(eq(job.liveKey, key)).get();
+			const live = living(tx).get({ key });
 			if (live) {
 				const change = live.state === 'running' ? { again: true } : {};
 				tx.update(job)
@@ -28,21 +30,33 @@ export function makeJobs(db: Db, clock: Clock, ids: Ids): Jobs {
 					.where(eq(job.id, live.id))
 					.run();
 			} else {
-				const now = clock.now();
-				tx.insert(job)
-					.values({
-						id: ids.next(),
-						name,
-						key,
-						liveKey: key,
-						payload,
-						state: 'queued',
-						runAt,
-						createdAt: now
-					})
-					.run();
+				add(tx).run({ id: ids.next(), name, key, payload, runAt, createdAt: clock.now() });
 			}
 			db.touched('job');
 		}
 	};
 }
+
+const living = prepared((tx: Transaction) =>
+	tx
+		.select({ id: job.id, state: job.state })
+		.from(job)
+		.where(eq(job.liveKey, given('key')))
+		.prepare()
+);
+
+const add = prepared((tx: Transaction) =>
+	tx
+		.insert(job)
+		.values({
+			id: given('id'),
+			name: given('name'),
+			key: given('key'),
+			liveKey: given('key'),
+			payload: given('payload'),
+			state: 'queued',
+			runAt: given('runAt'),
+			createdAt: given('createdAt')
+		})
+		.prepare()
+);

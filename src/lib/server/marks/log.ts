@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, max } from 'drizzle-orm';
+import { given } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { markSnapshot, markUpdate, seat } from '../db/schema.ts';
 import { GalleryRoom } from './room.ts';
 
@@ -13,8 +15,16 @@ export const lastSeq = (db: Read): number =>
 		.get()?.seq ?? 0;
 
 /** What was committed after `seq`, by whichever process. */
-export const updatesAfter = (db: Read, seq: number): LogRow[] =>
-	db.select().from(markUpdate).where(gt(markUpdate.seq, seq)).orderBy(asc(markUpdate.seq)).all();
+export const updatesAfter = (db: Read, seq: number): LogRow[] => after(db).all({ seq });
+
+const after = prepared((db: Read) =>
+	db
+		.select()
+		.from(markUpdate)
+		.where(gt(markUpdate.seq, given('seq')))
+		.orderBy(asc(markUpdate.seq))
+		.prepare()
+);
 
 /** A gallery's books from their snapshots and what was logged since; `logged` counts the latter. */
 export function loadRoom(db: Read, galleryId: string): { room: GalleryRoom; logged: number } {

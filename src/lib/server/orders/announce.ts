@@ -3,24 +3,21 @@ import { orderProgress } from '#lib/domain/orders/progress.ts';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
+import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { gallery, order, orderItem, orderRecipient } from '../db/schema.ts';
-import { openDeliveryOf } from '../deliveries/schedule.ts';
+import { prepared } from '../db/prepared.ts';
+import { gallery, order, orderRecipient } from '../db/schema.ts';
+import { itemsOf, openDeliveryOf } from '../deliveries/schedule.ts';
 
 export type OrderEvent = Extract<AnnouncementEvent, 'order.placed' | 'order.changed' | 'delivery.sent'>;
 type Options = { event?: OrderEvent; deliveryId?: string; toClients: boolean };
 
 /** Tells the studio how the order stands; with `toClients` also its people, who never hear of ready, due times or holds. */
 export function announceOrder(tx: Transaction, ctx: Context, orderId: string, options: Options) {
-	const found = tx
-		.select({ order, studioId: gallery.studioId })
-		.from(order)
-		.innerJoin(gallery, eq(gallery.id, order.galleryId))
-		.where(eq(order.id, orderId))
-		.get();
+	const found = withStudio(tx).get({ orderId });
 	if (!found) return;
 	const { event = 'order.changed', deliveryId, toClients } = options;
-	const items = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all();
+	const items = itemsOf(tx, orderId);
 	const { id, number, galleryId, participantId } = found.order;
 	const known = {
 		id,
@@ -42,7 +39,24 @@ const iso = (at: number | null | undefined) => (at == null ? null : new Date(at)
 
 /** Who placed it and who receives it, each in a room of their own. */
 function roomsOf(tx: Transaction, { id, participantId }: typeof order.$inferSelect) {
-	const rows = tx.select().from(orderRecipient).where(eq(orderRecipient.orderId, id)).all();
+	const rows = recipients(tx).all({ id });
 	const people = [participantId, ...rows.map((row) => row.participantId)].filter((one) => one !== null);
 	return [...new Set(people)].map(rooms.participant);
 }
+
+const withStudio = prepared((tx: Transaction) =>
+	tx
+		.select({ order, studioId: gallery.studioId })
+		.from(order)
+		.innerJoin(gallery, eq(gallery.id, order.galleryId))
+		.where(eq(order.id, given('orderId')))
+		.prepare()
+);
+
+const recipients = prepared((tx: Transaction) =>
+	tx
+		.select({ participantId: orderRecipient.participantId })
+		.from(orderRecipient)
+		.where(eq(orderRecipient.orderId, given('id')))
+		.prepare()
+);

@@ -2,15 +2,24 @@ import { and, eq, or } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { clientIn, findVisibleGallery, notFound, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { given } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { order, orderRecipient } from '../db/schema.ts';
 
 type Db = Reader | Transaction;
 export type OrderRow = typeof order.$inferSelect;
 export type FoundOrder = Visible & { order: OrderRow };
 
-export const orderRow = (db: Db, orderId: string): OrderRow | undefined =>
-	db.select().from(order).where(eq(order.id, orderId)).get();
+export const orderRow = (db: Db, orderId: string): OrderRow | undefined => oneOrder(db).get({ orderId });
+
+const oneOrder = prepared((db: Db) =>
+	db
+		.select()
+		.from(order)
+		.where(eq(order.id, given('orderId')))
+		.prepare()
+);
 
 /** An order as far as this member may see its gallery. */
 export function findOrder(db: Db, actor: MemberActor, orderId: string, now: number): FoundOrder {

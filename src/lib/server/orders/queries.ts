@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import { among } from '../db/expressions.ts';
+import { among, given, list } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { order, orderItem } from '../db/schema.ts';
 
 export type PendingItem = {
@@ -20,15 +21,20 @@ export type PendingItem = {
 /** Items of these files, in all orders, that are waiting or ready; oldest first. */
 export function pendingItemsOf(db: Reader | Transaction, fileIds: readonly string[]): PendingItem[] {
 	if (!fileIds.length) return [];
-	return db
+	return pendingOn(db)
+		.all({ fileIds: list(fileIds) })
+		.map(({ item, orderNumber, by }) => ({ ...pick(item), orderNumber, by }));
+}
+
+const pendingOn = prepared((db: Reader | Transaction) =>
+	db
 		.select({ item: orderItem, orderNumber: order.number, by: order.placedByName })
 		.from(orderItem)
 		.innerJoin(order, eq(order.id, orderItem.orderId))
-		.where(and(among(orderItem.fileId, fileIds), inArray(orderItem.state, ['waiting', 'ready'])))
+		.where(and(among(orderItem.fileId, given('fileIds')), inArray(orderItem.state, ['waiting', 'ready'])))
 		.orderBy(asc(orderItem.createdAt), asc(orderItem.id))
-		.all()
-		.map(({ item, orderNumber, by }) => ({ ...pick(item), orderNumber, by }));
-}
+		.prepare()
+);
 
 function pick({
 	id,

@@ -7,7 +7,9 @@ import {
 	type ItemFile,
 	type ReadyRule
 } from '#lib/domain/orders/item.ts';
+import { among, given, list } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { file, gallery, orderItem, version } from '../db/schema.ts';
 
 type Row = typeof orderItem.$inferSelect;
@@ -21,11 +23,21 @@ export type LoadedItem = {
 };
 export type ChangedItem = LoadedItem & { next: Item };
 
-/** Items with what their files say at this moment. */
-export function loadItems(tx: Transaction, where: SQL | undefined): LoadedItem[] {
-	const pinned = alias(version, 'pinned');
-	const current = alias(version, 'current');
-	return tx
+/** The pending items of these files, with what those say at this moment. */
+export const pendingItemsOn = (tx: Transaction, fileIds: readonly string[]): LoadedItem[] =>
+	onFiles(tx)
+		.all({ fileIds: list(fileIds) })
+		.map(toLoaded);
+
+/** The same of one order. */
+export const pendingItemsIn = (tx: Transaction, orderId: string): LoadedItem[] =>
+	inOrder(tx).all({ orderId }).map(toLoaded);
+
+const pinned = alias(version, 'pinned');
+const current = alias(version, 'current');
+
+const withFiles = (tx: Transaction, where: SQL) =>
+	tx
 		.select({
 			row: orderItem,
 			file,
@@ -38,23 +50,32 @@ export function loadItems(tx: Transaction, where: SQL | undefined): LoadedItem[]
 		.innerJoin(gallery, eq(gallery.id, file.galleryId))
 		.leftJoin(pinned, eq(pinned.id, orderItem.versionId))
 		.leftJoin(current, and(eq(current.fileId, file.id), eq(current.n, file.currentVersion)))
-		.where(where)
-		.all()
-		.map(({ row, file, deliverAtOnce, pinned, currentVersionId }) => ({
-			row,
-			item: toItem(row, pinned === null ? null : { version: pinned, state: file.state }),
-			file: {
-				id: file.id,
-				galleryId: file.galleryId,
-				current: currentPair(file),
-				deleted: file.deletedAt !== null
-			},
-			rule: { deliverAtOnce },
-			currentVersionId
-		}));
-}
+		.where(and(where, isPendingRow()))
+		.prepare();
 
 export const isPendingRow = () => inArray(orderItem.state, ['waiting', 'ready']);
+
+const onFiles = prepared((tx: Transaction) => withFiles(tx, among(orderItem.fileId, given('fileIds'))));
+const inOrder = prepared((tx: Transaction) => withFiles(tx, eq(orderItem.orderId, given('orderId'))));
+
+const toLoaded = ({
+	row,
+	file,
+	deliverAtOnce,
+	pinned,
+	currentVersionId
+}: ReturnType<ReturnType<typeof withFiles>['all']>[number]): LoadedItem => ({
+	row,
+	item: toItem(row, pinned === null ? null : { version: pinned, state: file.state }),
+	file: {
+		id: file.id,
+		galleryId: file.galleryId,
+		current: currentPair(file),
+		deleted: file.deletedAt !== null
+	},
+	rule: { deliverAtOnce },
+	currentVersionId
+});
 
 function toItem({ id, fileId, state, cancelledBy, afterVersion, deliveryId }: Row, pin: Item['pin']): Item {
 	return { id, fileId, state, cancelledBy, afterVersion, pin, deliveryId };

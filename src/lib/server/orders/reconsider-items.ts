@@ -1,10 +1,10 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, order, orderItem } from '../db/schema.ts';
 import { planOrder } from '../deliveries/schedule.ts';
 import { announceOrder } from './announce.ts';
-import { isPendingRow, loadItems, recheckItems, type ChangedItem } from './recheck.ts';
+import { pendingItemsOn, recheckItems, type ChangedItem } from './recheck.ts';
 import { startByFinal } from './start-by-final.ts';
 import { tellOrderChanged } from './tell.ts';
 
@@ -25,7 +25,7 @@ export function reconsiderItems(
 	cause: ReconsiderCause
 ) {
 	if (!fileIds.length) return;
-	const loaded = loadItems(tx, and(inArray(orderItem.fileId, [...fileIds]), isPendingRow()));
+	const loaded = pendingItemsOn(tx, fileIds);
 	const changed = Map.groupBy(recheckItems(tx, ctx.clock.now(), loaded), ({ row }) => row.orderId);
 	for (const orderId of new Set(loaded.map(({ row }) => row.orderId))) {
 		const begun = startByFinal(tx, ctx, orderId, fileIds);

@@ -3,7 +3,9 @@ import { stemKey, nameKey } from '#lib/domain/naming/keys.ts';
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { strippedStems } from '#lib/domain/naming/suffixes.ts';
 import type { UploadProgress } from '#lib/domain/orders/under-way.ts';
+import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { fileName, member, upload, version } from '../db/schema.ts';
 
 type OrderFacts = { galleryId: string; okForRetoucher: boolean; pendingFileIds: ReadonlySet<string> };
@@ -18,12 +20,8 @@ function receiving(
 	tx: Transaction,
 	{ galleryId, okForRetoucher, pendingFileIds }: OrderFacts
 ): UploadProgress[] {
-	const rows = tx
-		.select({ upload, role: member.role })
-		.from(upload)
-		.leftJoin(member, eq(member.id, upload.memberId))
-		.where(and(eq(upload.galleryId, galleryId), eq(upload.status, 'receiving')))
-		.all()
+	const rows = inTransfer(tx)
+		.all({ galleryId })
 		.filter(({ role }) => !(okForRetoucher && role === 'retoucher'));
 	const named = rows.some(({ upload }) => isFinalByName(upload)) ? namesOf(tx, pendingFileIds) : null;
 	return rows.map(({ upload }) => ({
@@ -68,11 +66,27 @@ function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
 
 /** Versions without a file are questions to a person: they never block. */
 function processing(tx: Transaction, { galleryId, okForRetoucher }: OrderFacts): UploadProgress[] {
-	return tx
-		.select()
-		.from(version)
-		.where(and(eq(version.galleryId, galleryId), eq(version.status, 'processing'), isNotNull(version.fileId)))
-		.all()
+	return inProcessing(tx)
+		.all({ galleryId })
 		.filter((row) => !(okForRetoucher && row.uploadedRole === 'retoucher'))
 		.map((row) => ({ status: 'processing', lastByteAt: row.createdAt, orderId: null, fileId: row.fileId }));
 }
+
+const inTransfer = prepared((tx: Transaction) =>
+	tx
+		.select({ upload, role: member.role })
+		.from(upload)
+		.leftJoin(member, eq(member.id, upload.memberId))
+		.where(and(eq(upload.galleryId, given('galleryId')), eq(upload.status, 'receiving')))
+		.prepare()
+);
+
+const inProcessing = prepared((tx: Transaction) => {
+	const { fileId, createdAt, uploadedRole } = version;
+	const isInGallery = and(eq(version.galleryId, given('galleryId')), isNotNull(fileId));
+	return tx
+		.select({ fileId, createdAt, uploadedRole })
+		.from(version)
+		.where(and(isInGallery, eq(version.status, 'processing')))
+		.prepare();
+});

@@ -23,9 +23,7 @@ export async function sendMailJob(ctx: Context, { mailId }: v.InferOutput<typeof
 	const letter = writeLetter(ctx, row);
 	if (!ctx.env.SMTP_URL) return lease.last((tx) => put(tx, ctx, row, { status: 'kept' }));
 	if (!letter)
-		return lease.last((tx) =>
-			put(tx, ctx, row, { status: 'failed', lastError: t('mail:nothingToSay') })
-		);
+		return lease.last((tx) => put(tx, ctx, row, { status: 'failed', lastError: t('mail:nothingToSay') }));
 	// checks the fence before the server hears of it; a copy after a crash carries the same Message-ID
 	const tried = await lease.transaction((tx) => countTry(tx, ctx, row));
 	const sent = await sendLetter(ctx.env.SMTP_URL, letter);
