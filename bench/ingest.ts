@@ -1,5 +1,5 @@
 // 24-megapixel JPEGs over HTTP until every preview is served, against bare sharp: npx node bench/ingest.ts
-import { execFile, fork } from 'node:child_process';
+import { execFile, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
@@ -21,7 +21,7 @@ import { photographs } from './photographs.ts';
 import { treeUsage, watchPeak } from './processes.ts';
 import { byTurns, isQuick, report, type Sample } from './report.ts';
 
-const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [60, 3];
+const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [100, 3];
 const SENDERS = 3;
 const cores = availableParallelism();
 const agent = new Agent({ keepAlive: true });
@@ -34,12 +34,9 @@ try {
 }
 
 async function measure() {
-	const distinct = (await photographs()).map((path) => readFileSync(path));
-	const photos = Array.from({ length: PHOTOS }, (_, i) =>
-		commented(distinct[i % distinct.length] ?? Buffer.alloc(0), i)
-	);
-	const paths = photos.map((bytes, i) => join(folder, `${i}.jpg`));
-	for (const [i, path] of paths.entries()) writeFileSync(path, photos[i] ?? '');
+	const paths = await manyPhotographs();
+	// what was just written is on its way to the disk: it must not be written while others are measured
+	execFileSync('sync');
 	const app = await startApp({ LOG_LEVEL: 'error' });
 	const ctx = openContext(app.dataDir, { ORIGIN: app.origin });
 	try {
@@ -66,6 +63,16 @@ async function measure() {
 		ctx.db.close();
 		await app.close();
 	}
+}
+
+/** As many files as are asked for, of a few pictures; none is kept in memory, which would slow each start of a process. */
+async function manyPhotographs() {
+	const distinct = await photographs();
+	return Array.from({ length: PHOTOS }, (_, i) => {
+		const path = join(folder, `${i}.jpg`);
+		writeFileSync(path, commented(readFileSync(distinct[i % distinct.length] ?? ''), i));
+		return path;
+	});
 }
 
 /** The same picture as another file: a comment behind the first marker. */

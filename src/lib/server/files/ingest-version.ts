@@ -83,14 +83,17 @@ async function originalPath(ctx: Context, { storageKey }: VersionRow, folder: st
 	return copy;
 }
 
-const keep = (ctx: Context, made: MadeRendition[], name?: 'half'): Promise<Rendition[]> =>
-	Promise.all(
+/** Previews of one run lie in one folder, which then reaches the disk once. */
+function keep(ctx: Context, made: MadeRendition[], name?: 'half'): Promise<Rendition[]> {
+	const id = ctx.ids.next();
+	return Promise.all(
 		made.map(async ({ path, width, height, bytes }) => {
-			const key = renditionKey(ctx.ids.next(), name ?? width);
+			const key = renditionKey(id, name ?? width);
 			await ctx.storage.putFile(key, path);
 			return { width, height, key, bytes };
 		})
 	);
+}
 
 async function orForget(ctx: Context, made: Rendition[], work: () => Promise<unknown>) {
 	try {

@@ -7,26 +7,33 @@ import { job } from '../db/schema.ts';
 
 export type JobRow = typeof job.$inferSelect;
 
+/** Of these kinds the first of which a job is due, looked for without a lock; `ours` as in `claim`. */
+export function dueAmong(
+	{ db, clock }: Pick<Context, 'db' | 'clock'>,
+	names: readonly string[],
+	ours: readonly string[] = []
+): string | undefined {
+	const asked = { now: clock.now(), ours: list(ours) };
+	return db.snapshot((read) => names.find((name) => longestDue(read, { ...asked, name })));
+}
+
 type Claim = {
 	leaseMs: number;
 	/** Rows that this process is at already: a lease of our own that looks ended (the clock was set, this process was stopped) is not taken over by us. */
-	ours?: string[];
+	ours?: readonly string[];
 	/** What this process is called in the rows that it holds. */
 	holder?: string | undefined;
 };
 
 /** Takes the job of this kind that has been due longest, if there is one: a fresh lease, a higher fence. */
-export async function claim(
-	ctx: Context,
+export function claim(
+	{ db, clock }: Pick<Context, 'db' | 'clock'>,
 	name: string,
-	{ leaseMs, ours = [], holder }: Claim
+	{ leaseMs, ours = [], holder = undefined }: Claim
 ): Promise<JobRow | undefined> {
-	const now = ctx.clock.now();
-	const asked = { name, now, ours: list(ours) };
-	// a look without a lock first: most find nothing
-	if (!longestDue(ctx.db.read, asked)) return undefined;
-	return ctx.db.transaction((tx) => {
-		const row = longestDue(tx, asked);
+	return db.transaction((tx) => {
+		const now = clock.now();
+		const row = longestDue(tx, { name, now, ours: list(ours) });
 		return row && take(tx).get({ id: row.id, leaseUntil: now + leaseMs, holder: holder ?? null });
 	});
 }

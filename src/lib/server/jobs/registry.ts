@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
 import { DeliverDue, deliverDue } from '../deliveries/deliver-due.ts';
@@ -32,9 +33,9 @@ function kind<S extends v.GenericSchema>(
 /** Every kind of job: a name, a schema and one call. */
 export function makeRegistry(decoders: Decoders): Registry {
 	const kinds: Record<JobName, JobKind> = {
-		// one more than there are cores, so that a decoder never waits for the next original
+		// two more than there are decoders: while one picture is written down and the next is taken, none of them waits
 		ingest: kind(OfVersion, (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), {
-			parallel: 3,
+			parallel: availableParallelism() + 2,
 			// some four minutes: a picture that is given up has to be uploaded again
 			maxAttempts: 8,
 			giveUp: giveUpVersion

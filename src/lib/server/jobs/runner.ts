@@ -4,7 +4,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { job } from '../db/schema.ts';
-import { claim, type JobRow } from './claim.ts';
+import { claim, dueAmong, type JobRow } from './claim.ts';
 import { holding, leaseOf, LeaseLost, queueAgain, renew, type Lease } from './lease.ts';
 
 export type JobKind = {
@@ -40,20 +40,24 @@ export function startRunner(
 	let isToLook = false;
 
 	const busy = (name: string) => [...running.values()].filter((each) => each.name === name).length;
+	const withRoom = () =>
+		Object.entries(registry).flatMap(([name, kind]) => (busy(name) < kind.parallel ? [name] : []));
 	const look = async () => {
 		isToLook = false;
 		await beforeLook();
-		for (const name of Object.keys(registry)) {
-			const kind = registry[name];
-			while (kind && !stopped && busy(name) < kind.parallel) {
-				const row = await claim(ctx, name, { leaseMs: kind.leaseMs, ours: [...running.keys()], holder });
-				if (!row) break;
-				const done = runOne(ctx, kind, row).finally(() => {
-					running.delete(row.id);
-					poke();
-				});
-				running.set(row.id, { name, done });
-			}
+		for (;;) {
+			const ours = [...running.keys()];
+			const name = stopped ? undefined : dueAmong(ctx, withRoom(), ours);
+			const kind = name === undefined ? undefined : registry[name];
+			if (name === undefined || !kind) return;
+			const row = await claim(ctx, name, { leaseMs: kind.leaseMs, ours, holder });
+			// another process was faster
+			if (!row) continue;
+			const done = runOne(ctx, kind, row).finally(() => {
+				running.delete(row.id);
+				poke();
+			});
+			running.set(row.id, { name, done });
 		}
 	};
 	const schedule = () => {
@@ -84,7 +88,7 @@ export async function runDueJobs(ctx: Context, registry: Registry): Promise<numb
 	for (let ran = 0; ;) {
 		let found = false;
 		for (const [name, kind] of Object.entries(registry)) {
-			const row = await claim(ctx, name, kind);
+			const row = dueAmong(ctx, [name]) && (await claim(ctx, name, kind));
 			if (!row) continue;
 			await runOne(ctx, kind, row);
 			found = true;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeFolders, syncUp } from './folders.ts';
 import { checkedKey, isKey } from './keys.ts';
 import type { Storage } from './storage.ts';
 import { beyondEnd, codeOf, missing, naming, taken } from './trouble.ts';
@@ -22,8 +23,9 @@ export function diskStorage(root: string, tempDir: string): Storage {
 		try {
 			const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes;
 			await pipeline(source, createWriteStream(temp, { flags: 'wx' }));
-			await sync(temp);
-			return await settle(temp, path, key);
+			const stored = { bytes: await syncFile(temp) };
+			await settle(temp, path, key);
+			return stored;
 		} finally {
 			await rm(temp, { force: true });
 		}
@@ -31,16 +33,13 @@ export function diskStorage(root: string, tempDir: string): Storage {
 
 	async function putFile(key: string, from: string) {
 		const path = pathOf(key);
-		// never follow a link out of the folder, whoever made it
-		if (!(await lstat(from)).isFile()) throw new Error(`not an ordinary file: ${from}`);
-		await sync(from);
-		const placed = await settle(from, path, key).catch(async (error: unknown) => {
-			const bytes = await sizeOf(path);
-			if (bytes === null || !(await isSame(createReadStream(path), createReadStream(from)))) throw error;
-			return { bytes };
+		const stored = { bytes: await syncFile(from) };
+		await settle(from, path, key).catch(async (error: unknown) => {
+			const isThere = (await sizeOf(path)) === stored.bytes;
+			if (!isThere || !(await isSame(createReadStream(path), createReadStream(from)))) throw error;
 		});
-		await rm(from, { force: true });
-		return placed;
+		await ifThere(unlink(from));
+		return stored;
 	}
 
 	return {
@@ -84,17 +83,11 @@ const settle = (from: string, path: string, key: string) =>
 	});
 
 async function place(from: string, path: string, key: string) {
-	const made = await mkdir(dirname(path), { recursive: true });
+	await makeFolders(dirname(path));
 	await linkNew(from, path).catch((error: unknown) => {
 		throw codeOf(error) === 'EEXIST' ? taken(key) : error;
 	});
-	// a new folder is durable when its own parent has been synced, up to the first that was there before
-	const last = made ? dirname(made) : dirname(path);
-	for (let folder = dirname(path); ; folder = dirname(folder)) {
-		await sync(folder);
-		if (folder === last || folder === dirname(folder)) break;
-	}
-	return { bytes: (await stat(path)).size };
+	await syncUp(dirname(path));
 }
 
 // link fails where the name exists, so nothing is ever overwritten; some network disks know no links
@@ -112,8 +105,8 @@ async function copyOver(from: string, path: string, key: string) {
 	const near = `${path}${PART}${randomUUID()}`;
 	try {
 		await copyFile(from, near);
-		await sync(near);
-		return await place(near, path, key);
+		await syncFile(near);
+		await place(near, path, key);
 	} finally {
 		await rm(near, { force: true });
 	}
@@ -146,10 +139,21 @@ async function drop(path: string, before: number) {
 	if (found && found.mtimeMs < before) await rm(path, { force: true });
 }
 
-async function sync(path: string) {
-	const handle = await open(path, 'r');
+// a link leads out of the folder, and a pipe would be waited for
+const ORDINARY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const notOrdinary = (path: string) => new Error(`not an ordinary file: ${path}`);
+
+/** Brings an ordinary file to the disk, whoever made it; answers its size. */
+async function syncFile(path: string): Promise<number> {
+	const handle = await open(path, ORDINARY).catch((error: unknown) => {
+		throw codeOf(error) === 'ELOOP' ? notOrdinary(path) : error;
+	});
 	try {
+		const found = await handle.stat();
+		if (!found.isFile()) throw notOrdinary(path);
 		await handle.sync();
+		return found.size;
 	} finally {
 		await handle.close();
 	}
