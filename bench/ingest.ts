@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { and, eq, isNotNull, or } from 'drizzle-orm';
+import { and, eq, gte } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
 import { given } from '#lib/server/db/expressions.ts';
 import { member, version } from '#lib/server/db/schema.ts';
@@ -125,21 +125,21 @@ async function sendAll(app: App, to: string, paths: string[]) {
 
 /** Looks into the database for what is ready, seldom and in one small question, and fetches its previews at once. */
 async function allServed(ctx: Context, origin: string, cookie: string, galleryId: string, count: number) {
-	const inGallery = eq(version.galleryId, given('galleryId'));
 	const ready = ctx.db.read
-		.select({ id: version.id, error: version.error })
+		.select()
 		.from(version)
-		.where(and(inGallery, or(isNotNull(version.processedAt), isNotNull(version.error))))
+		.where(and(eq(version.galleryId, given('galleryId')), gte(version.processedAt, given('since'))))
 		.prepare();
 	const seen = new Set<string>();
 	const fetching: Promise<void>[] = [];
+	let since = 0;
 	while (seen.size < count) {
-		for (const { id, error } of ready.all({ galleryId })) {
-			if (error) throw new Error(`a photograph was refused: ${error}`);
-			if (seen.has(id)) continue;
-			seen.add(id);
-			const row = ctx.db.read.select().from(version).where(eq(version.id, id)).get();
-			if (row) fetching.push(...renditionViews(row).map(({ url }) => fetched(origin + url, cookie)));
+		for (const row of ready.all({ galleryId, since })) {
+			if (row.error) throw new Error(`a photograph was refused: ${row.error}`);
+			if (seen.has(row.id)) continue;
+			seen.add(row.id);
+			since = Math.max(since, row.processedAt ?? 0);
+			fetching.push(...renditionViews(row).map(({ url }) => fetched(origin + url, cookie)));
 		}
 		await pause(50);
 	}

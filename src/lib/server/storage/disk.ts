@@ -4,7 +4,7 @@ import { copyFile, link, open, readdir, rename, rm, stat, unlink } from 'node:fs
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { makeFolders, syncUp } from './folders.ts';
+import { makeFolders, type Folders } from './folders.ts';
 import { checkedKey, isKey } from './keys.ts';
 import type { Storage } from './storage.ts';
 import { beyondEnd, codeOf, missing, naming, taken } from './trouble.ts';
@@ -16,6 +16,8 @@ const PART = '.part-';
 
 /** Objects as files under `root`: written to a temporary name, synced, then linked into place. */
 export function diskStorage(root: string, tempDir: string): Storage {
+	const folders = makeFolders();
+	const settle = settling(folders);
 	const pathOf = (key: string) => join(root, ...checkedKey(key).split('/'));
 
 	async function put(key: string, bytes: Readable | Uint8Array) {
@@ -37,6 +39,7 @@ export function diskStorage(root: string, tempDir: string): Storage {
 		await settle(from, path, key).catch(async (error: unknown) => {
 			const isThere = (await sizeOf(path)) === stored.bytes;
 			if (!isThere || !(await isSame(createReadStream(path), createReadStream(from)))) throw error;
+			await folders.syncUp(dirname(path));
 		});
 		await ifThere(unlink(from));
 		return stored;
@@ -76,18 +79,31 @@ const ifThere = <T>(looking: Promise<T>): Promise<T | null> =>
 const sizeOf = async (path: string) => (await ifThere(stat(path)))?.size ?? null;
 
 /** Gives a synced file its final name, from another disk too. */
-const settle = (from: string, path: string, key: string) =>
-	place(from, path, key).catch((error: unknown) => {
-		if (codeOf(error) === 'EXDEV') return copyOver(from, path, key);
-		throw error;
-	});
+function settling(folders: Folders) {
+	async function place(from: string, path: string, key: string) {
+		await folders.make(dirname(path));
+		await linkNew(from, path).catch((error: unknown) => {
+			throw codeOf(error) === 'EEXIST' ? taken(key) : error;
+		});
+		await folders.syncUp(dirname(path));
+	}
 
-async function place(from: string, path: string, key: string) {
-	await makeFolders(dirname(path));
-	await linkNew(from, path).catch((error: unknown) => {
-		throw codeOf(error) === 'EEXIST' ? taken(key) : error;
-	});
-	await syncUp(dirname(path));
+	async function copyOver(from: string, path: string, key: string) {
+		const near = `${path}${PART}${randomUUID()}`;
+		try {
+			await copyFile(from, near);
+			await syncFile(near);
+			await place(near, path, key);
+		} finally {
+			await rm(near, { force: true });
+		}
+	}
+
+	return (from: string, path: string, key: string) =>
+		place(from, path, key).catch((error: unknown) => {
+			if (codeOf(error) === 'EXDEV') return copyOver(from, path, key);
+			throw error;
+		});
 }
 
 // link fails where the name exists, so nothing is ever overwritten; some network disks know no links
@@ -98,17 +114,6 @@ async function linkNew(from: string, path: string) {
 		if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes(codeOf(error) ?? '')) throw error;
 		if ((await sizeOf(path)) !== null) throw Object.assign(new Error(`exists: ${path}`), { code: 'EEXIST' });
 		await rename(from, path);
-	}
-}
-
-async function copyOver(from: string, path: string, key: string) {
-	const near = `${path}${PART}${randomUUID()}`;
-	try {
-		await copyFile(from, near);
-		await syncFile(near);
-		await place(near, path, key);
-	} finally {
-		await rm(near, { force: true });
 	}
 }
 

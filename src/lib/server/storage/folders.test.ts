@@ -1,92 +1,77 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { makeFolders, syncUp } from './folders.ts';
+import { makeFolders, type Folders } from './folders.ts';
 
 // What a power cut takes: names of folders whose parents were never brought to the disk.
 
-vi.mock('node:fs/promises', async (original) => {
-	const real = await original<typeof fs>();
-	return { ...real, open: vi.fn(real.open) };
-});
-
 let root: string;
-/** Folders in the order in which their syncing ended. */
-let synced: string[];
-/** Lets a sync of this folder wait. */
+let folders: Folders;
+/** Folders in the order in which syncing them began, and ended. */
+let [begun, synced]: [string[], string[]] = [[], []];
+/** What a sync of this folder waits for. */
 let held: Map<string, Promise<void>>;
-beforeEach(async () => {
+beforeEach(() => {
 	root = mkdtempSync(join(tmpdir(), 'proofsheet-folders-'));
-	[synced, held] = [[], new Map()];
-	const { open } = await vi.importActual<typeof fs>('node:fs/promises');
-	vi.mocked(fs.open).mockImplementation(async (path, flags) =>
-		watched(String(path), await open(path, flags))
-	);
+	[begun, synced, held] = [[], [], new Map()];
+	folders = makeFolders(async (folder) => {
+		const name = folder.slice(root.length);
+		begun.push(name);
+		await held.get(name);
+		synced.push(name);
+	});
 });
-afterEach(() => {
-	rmSync(root, { recursive: true });
-	vi.mocked(fs.open).mockReset();
-});
+afterEach(() => rmSync(root, { recursive: true }));
 
-function watched(path: string, handle: FileHandle): FileHandle {
-	const sync = handle.sync.bind(handle);
-	handle.sync = async () => {
-		await held.get(path);
-		await sync();
-		synced.push(path.slice(root.length));
-	};
-	return handle;
-}
-
-function hold(folder: string) {
-	let release = () => {};
-	held.set(join(root, folder), new Promise((resolve) => (release = resolve)));
-	return () => release();
+function hold(name: string) {
+	const { promise, resolve, reject } = Promise.withResolvers<void>();
+	held.set(name, promise);
+	return { release: resolve, fail: reject };
 }
 
 test('a new folder is durable with its own name and those above it, once', async () => {
-	await makeFolders(join(root, 'ab/cd'));
-	await syncUp(join(root, 'ab/cd'));
+	await folders.make(join(root, 'ab/cd'));
+	await folders.syncUp(join(root, 'ab/cd'));
 	expect(synced).toEqual(['/ab/cd', '/ab', '']);
-	await makeFolders(join(root, 'ab/cd'));
-	await syncUp(join(root, 'ab/cd'));
+	await folders.make(join(root, 'ab/cd'));
+	await folders.syncUp(join(root, 'ab/cd'));
 	expect(synced).toEqual(['/ab/cd', '/ab', '', '/ab/cd']);
 });
 
 test('what lies in a folder that another is still bringing to the disk waits for that too', async () => {
-	const release = hold('');
-	await makeFolders(join(root, 'ab/cd'));
-	const one = syncUp(join(root, 'ab/cd'));
-	await makeFolders(join(root, 'ab/ef'));
+	const top = hold('');
+	await folders.make(join(root, 'ab/cd'));
+	const one = folders.syncUp(join(root, 'ab/cd'));
+	await folders.make(join(root, 'ab/ef'));
 	let isDurable = false;
-	const other = syncUp(join(root, 'ab/ef')).then(() => (isDurable = true));
+	const other = folders.syncUp(join(root, 'ab/ef')).then(() => (isDurable = true));
+	await vi.waitFor(() => expect(begun).toContain(''));
 	await vi.waitFor(() => expect(synced).toContain('/ab/ef'));
-	await vi.waitFor(() => expect(synced.filter((each) => each === '/ab').length).toBeGreaterThan(0));
 	expect(isDurable).toBe(false);
-	release();
+	top.release();
 	await Promise.all([one, other]);
-	expect(synced.at(-1)).toBe('');
+	expect(synced).toContain('');
 });
 
 test('those who come while a folder is being synced share the next run, which begins after they came', async () => {
-	const release = hold('ab');
-	await makeFolders(join(root, 'ab'));
-	const first = syncUp(join(root, 'ab'));
-	await vi.waitFor(() => expect(fs.open).toHaveBeenCalledTimes(1));
-	const later = [1, 2, 3].map(() => syncUp(join(root, 'ab')));
-	release();
+	const run = hold('/ab');
+	await folders.make(join(root, 'ab'));
+	const first = folders.syncUp(join(root, 'ab'));
+	await vi.waitFor(() => expect(begun).toEqual(['/ab']));
+	const later = [1, 2, 3].map(() => folders.syncUp(join(root, 'ab')));
+	run.release();
 	await Promise.all([first, ...later]);
-	expect(synced.filter((each) => each === '/ab')).toHaveLength(2);
+	expect(begun.filter((each) => each === '/ab')).toHaveLength(2);
 });
 
 test('a sync that fails is told to all who waited for it, and the next one tries again', async () => {
-	await makeFolders(join(root, 'ab'));
-	vi.mocked(fs.open).mockRejectedValueOnce(Object.assign(new Error('input/output'), { code: 'EIO' }));
-	const both = await Promise.allSettled([syncUp(join(root, 'ab')), syncUp(join(root, 'ab'))]);
-	expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-	await syncUp(join(root, 'ab'));
+	const run = hold('/ab');
+	await folders.make(join(root, 'ab'));
+	const both = Promise.allSettled([1, 2].map(() => folders.syncUp(join(root, 'ab'))));
+	run.fail(new Error('input/output'));
+	expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+	held.clear();
+	await folders.syncUp(join(root, 'ab'));
 	expect(synced).toEqual(['/ab', '']);
 });

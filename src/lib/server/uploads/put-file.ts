@@ -114,8 +114,8 @@ async function toDisk(
 			if (row) await noteHeard(ctx, row, safe);
 		}
 	};
-	const { offset, crc32 } = await receiveBytes(body, receiving);
-	return { bytes: offset, crc32, sha256: hash.digest('hex') };
+	const { offset, crc32, head } = await receiveBytes(body, receiving);
+	return { bytes: offset, crc32, head, sha256: hash.digest('hex') };
 }
 
 const noteHeard = (ctx: Context, { id }: UploadRow, { offset, crc32 }: Progress) =>

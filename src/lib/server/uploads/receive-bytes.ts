@@ -7,6 +7,8 @@ import { dangerous } from '../files/index.ts';
 
 /** How far an upload is on our disk; `crc32` is of the bytes up to `offset`. */
 export type Progress = { offset: number; crc32: number };
+/** `head`: the first bytes, where they were looked at on the way. */
+export type Received = Progress & { head?: Uint8Array | undefined };
 
 export type Receiving = {
 	/** Where the bytes go; what lies behind `from.offset` there is of no value. */
@@ -33,7 +35,7 @@ const CHECKPOINT_MS = 10_000;
 export async function receiveBytes(
 	source: AsyncIterable<Uint8Array>,
 	receiving: Receiving
-): Promise<Progress> {
+): Promise<Received> {
 	await using handle = await openAt(receiving);
 	const tail = new Tail(handle, receiving);
 	try {
@@ -44,12 +46,12 @@ export async function receiveBytes(
 		await tail.save().catch(() => undefined);
 		throw named(error);
 	}
-	return tail.safe;
+	return { ...tail.safe, head: tail.head };
 }
 
 async function openAt({ path, from }: Receiving): Promise<FileHandle> {
 	const handle = await open(path, from.offset === 0 ? 'w+' : 'r+');
-	await handle.truncate(from.offset);
+	if (from.offset > 0) await handle.truncate(from.offset);
 	return handle;
 }
 
@@ -57,6 +59,7 @@ async function openAt({ path, from }: Receiving): Promise<FileHandle> {
 class Tail {
 	safe: Progress;
 	isRefused = false;
+	head: Uint8Array | undefined;
 	readonly #handle: FileHandle;
 	readonly #receiving: Receiving;
 	#written: Progress;
@@ -129,7 +132,8 @@ class Tail {
 		const { limit, name } = this.#receiving;
 		if (this.#isSeen || this.#written.offset < Math.min(DOOR_BYTES, limit)) return;
 		this.#isSeen = true;
-		this.isRefused = lookAtDoor(await headOf(this.#handle), name).verdict === 'dangerous';
+		this.head = await headOf(this.#handle);
+		this.isRefused = lookAtDoor(this.head, name).verdict === 'dangerous';
 		if (this.isRefused) throw dangerous();
 	}
 }

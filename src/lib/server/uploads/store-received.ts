@@ -13,13 +13,14 @@ import { version } from '../db/schema.ts';
 import { dangerous, placeUpload, type Placed, type Received, type UploadIntent } from '../files/index.ts';
 import { originalKey } from '../storage/keys.ts';
 
-/** Complete bytes in a temporary file; `sha256` where it was taken while they came. */
+/** Complete bytes in a temporary file; `sha256` and `head` (the first 64) where they were taken while they came. */
 export type Complete = {
 	id: string;
 	path: string;
 	bytes: number;
 	crc32: number;
 	sha256?: string | undefined;
+	head?: Uint8Array | undefined;
 };
 
 /**
@@ -78,16 +79,25 @@ async function factsOf(
 	readTo: (last: number) => Promise<Readable>
 ): Promise<Received> {
 	const { id, bytes, crc32 } = complete;
-	const hash = complete.sha256 ? null : createHash('sha256');
+	const { head, sha256 } = await headAndHash(complete, readTo);
+	const { kind, verdict } = lookAtDoor(head, name);
+	// small bodies of unknown length are whole only now
+	if (verdict === 'dangerous') throw dangerous();
+	return { id, bytes, crc32, kind, sha256 };
+}
+
+async function headAndHash(
+	{ bytes, head: seen, sha256: taken }: Complete,
+	readTo: (last: number) => Promise<Readable>
+) {
+	if (seen && taken) return { head: seen, sha256: taken };
+	const hash = taken ? null : createHash('sha256');
 	let head = Buffer.alloc(0);
 	for await (const chunk of await readTo((hash ? bytes : Math.min(DOOR_BYTES, bytes)) - 1)) {
 		if (head.length < DOOR_BYTES) head = Buffer.concat([head, chunk.subarray(0, DOOR_BYTES)]);
 		hash?.update(chunk);
 	}
-	const { kind, verdict } = lookAtDoor(head.subarray(0, DOOR_BYTES), name);
-	// small bodies of unknown length are whole only now
-	if (verdict === 'dangerous') throw dangerous();
-	return { id, bytes, crc32, kind, sha256: complete.sha256 ?? hash?.digest('hex') ?? '' };
+	return { head: head.subarray(0, DOOR_BYTES), sha256: taken ?? hash?.digest('hex') ?? '' };
 }
 
 /** A disk that cannot say is in trouble: the bytes are not gone for it, and the upload is not refused. */
