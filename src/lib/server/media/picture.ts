@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { captureOf, captureOfFile } from './capture.ts';
-import { fromPixels, likenessOf, placeholderOf, type Pixels } from './fingerprints.ts';
+import { fromPixels, likenessOf, miniatureOf, placeholderOf, type Pixels } from './fingerprints.ts';
 import { decode, openPicture, type Opened } from './open.ts';
 import { halfSize, largestSize, smallerSizes, type Size } from './sizes.ts';
 import type { Answer, Capture, Made, Task } from './wire.ts';
@@ -43,7 +43,7 @@ async function picture(task: Task): Promise<Answer> {
 	const opened = await openPicture(task.path);
 	const largest = await decode(opened, largestSize(opened));
 	const all = await cascade(largest);
-	const smallest = all.at(-1) ?? largest;
+	const miniature = await miniatureOf(all.at(-1) ?? largest);
 	const renditions = [];
 	for (const pixels of all)
 		renditions.push(await write(pixels, task.into, `${Math.max(pixels.width, pixels.height)}.webp`));
@@ -53,8 +53,8 @@ async function picture(task: Task): Promise<Answer> {
 		height: opened.height,
 		orientation: opened.orientation,
 		renditions,
-		placeholder: await placeholderOf(smallest),
-		likeness: await likenessOf(smallest),
+		placeholder: placeholderOf(miniature),
+		likeness: likenessOf(miniature),
 		capture: await factsOf(task, opened)
 	};
 }
