@@ -33,9 +33,9 @@ function kind<S extends v.GenericSchema>(
 /** Every kind of job: a name, a schema and one call. */
 export function makeRegistry(decoders: Decoders): Registry {
 	const kinds: Record<JobName, JobKind> = {
-		// two more than there are decoders: while one picture is written down and the next is taken, none of them waits
+		// more than twice the decoders: while pictures are written down, on a slow disk too, none of them waits for the next
 		ingest: kind(OfVersion, (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), {
-			parallel: availableParallelism() + 2,
+			parallel: 2 * availableParallelism() + 2,
 			// some four minutes: a picture that is given up has to be uploaded again
 			maxAttempts: 8,
 			giveUp: giveUpVersion
