@@ -49,7 +49,7 @@ function row(name: string, numbers: Sample) {
 	console.log(`  ${name.padEnd(18)}${cells.join('')}`);
 }
 
-const bound = ({ better, aim, must }: Goal) => {
+export const bound = ({ better, aim, must }: Goal) => {
 	const sign = better === 'more' ? '≥' : '≤';
 	return `${sign} ${aim}${must === undefined ? '' : `, today ${sign} ${must}`}`;
 };
