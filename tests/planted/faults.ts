@@ -126,7 +126,7 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 	{
 		name: 'a job is queued twice under one key',
 		file: `${server}/jobs/enqueue.ts`,
-		edits: [{ from: 'liveKey: key,', to: 'liveKey: null,' }],
+		edits: [{ from: "liveKey: given('key'),", to: 'liveKey: null,' }],
 		suite: `${server}/jobs/runner.test.ts`,
 		test: 'a key is one row: the later payload wins while it waits'
 	},
