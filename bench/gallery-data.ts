@@ -45,7 +45,7 @@ async function measure() {
 			() => hammer(bare, [path], ACCEPT)
 		);
 		report({
-			what: `gallery data of ${FILES} files (${bytes} bytes packed), ${CONNECTIONS} connections, access checked`,
+			what: `gallery data of ${FILES} files (${Math.round(bytes / 1000)} kB packed), ${CONNECTIONS} connections, access checked`,
 			...turns,
 			bare: 'bare, from memory',
 			goals: [
