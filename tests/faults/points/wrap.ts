@@ -46,6 +46,7 @@ export function withPoints(ctx: Context, pass: Pass): Context {
 }
 
 // machinery that runs others' work: the verb is whoever called it
+const RUNS_OTHERS = ['jobs/runner', 'jobs/lease'];
 const FRAME = /lib\/server\/(?!db\/|jobs\/enqueue)([\w-]+)\/([\w/-]+)\.ts/;
 
 function verbAtWork(): string {
@@ -56,5 +57,5 @@ function verbAtWork(): string {
 		return found ? [`${found[1]}/${found[2]}`] : [];
 	});
 	Error.stackTraceLimit = limit;
-	return frames.find((frame) => frame !== 'jobs/runner') ?? frames[0] ?? 'somewhere';
+	return frames.find((frame) => !RUNS_OTHERS.includes(frame)) ?? frames[0] ?? 'somewhere';
 }
