@@ -12,7 +12,7 @@ const CAPTURE_TOLERANCE_MS = 2000;
 const SHAPE_TOLERANCE = 0.02;
 /**
  * Measured on 24 photographs: graded, brightened or darkened by a third, in black and white, cropped by 5 % or as a
- * small JPEG the same picture differs in at most 11 bits; of 276 pairs of different ones 5 stay within these.
+ * small JPEG the same picture differs in at most 11 bits; of 276 pairs of different ones 5 stay within the limit.
  */
 export const UNLIKE_BITS = 18;
 

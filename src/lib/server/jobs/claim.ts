@@ -29,7 +29,7 @@ type Claim = {
 export function claim(
 	{ db, clock }: Pick<Context, 'db' | 'clock'>,
 	name: string,
-	{ leaseMs, ours = [], holder = undefined }: Claim
+	{ leaseMs, ours = [], holder }: Claim
 ): Promise<JobRow | undefined> {
 	return db.transaction((tx) => {
 		const now = clock.now();

@@ -53,7 +53,7 @@ export async function renew(ctx: Context, { id, fence, name }: JobRow, leaseMs: 
 	}
 }
 
-export type Run = Pick<JobRow, 'id' | 'fence'>;
+type Run = Pick<JobRow, 'id' | 'fence'>;
 
 /** What was asked for once more while it ran is queued again, else the row ends. */
 function finish(tx: Transaction, ctx: Context, run: Run) {
