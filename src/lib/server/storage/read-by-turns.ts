@@ -20,10 +20,10 @@ export class Turns {
 }
 
 /** Bytes of a file, as chunks that hold until the next but one is asked for; throws when it ends too early. */
-export async function* readByTurns(path: string, { start, end }: Range, turns: Turns, gone: AbortSignal) {
+export async function* readByTurns(path: string, { start, end }: Range, turns: Turns, gone?: AbortSignal) {
 	await using handle = await open(path);
 	for (let at = start; at <= end;) {
-		gone.throwIfAborted();
+		gone?.throwIfAborted();
 		const buffer = turns.next(Math.min(READ_BYTES, end + 1 - at));
 		const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
 		if (bytesRead === 0) throw new Error(`The file ended at ${at} of ${end + 1} bytes`);

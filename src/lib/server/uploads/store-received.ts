@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -12,6 +10,7 @@ import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
 import { dangerous, placeUpload, type Placed, type Received, type UploadIntent } from '../files/index.ts';
 import { originalKey } from '../storage/keys.ts';
+import { readByTurns, Turns } from '../storage/read-by-turns.ts';
 
 /** Complete bytes in a temporary file; `sha256` and `head` (the first 64) where they were taken while they came. */
 export type Complete = {
@@ -36,9 +35,9 @@ export async function storeReceived(
 ): Promise<Placed> {
 	const key = originalKey(complete.id);
 	const isHere = await isThere(complete.path);
-	const readTo = isHere
-		? async (end: number) => createReadStream(complete.path, { highWaterMark: READ_BYTES, end })
-		: (end: number) => ctx.storage.open(key, { start: 0, end });
+	const readTo: ReadTo = isHere
+		? async (end) => readByTurns(complete.path, { start: 0, end }, new Turns())
+		: (end) => ctx.storage.open(key, { start: 0, end });
 	const received = await factsOf(intent.name, complete, readTo);
 	if (isHere) await ctx.storage.putFile(key, complete.path);
 	const placed = await place(ctx, actor, intent, received, also).catch(async (error: unknown) => {
@@ -56,7 +55,8 @@ async function forget(ctx: Context, key: string) {
 	if (!named) await ctx.storage.remove(key);
 }
 
-const READ_BYTES = 1 << 20;
+/** Bytes of the whole up to and with `last`; a chunk holds until the next but one is asked for. */
+type ReadTo = (last: number) => Promise<AsyncIterable<Buffer>>;
 
 const place = (
 	ctx: Context,
@@ -73,11 +73,7 @@ const place = (
 	});
 
 /** Reads no more than it must: the whole only where its hash was not taken while it came. */
-async function factsOf(
-	name: string,
-	complete: Complete,
-	readTo: (last: number) => Promise<Readable>
-): Promise<Received> {
+async function factsOf(name: string, complete: Complete, readTo: ReadTo): Promise<Received> {
 	const { id, bytes, crc32 } = complete;
 	const { head, sha256 } = await headAndHash(complete, readTo);
 	const { kind, verdict } = lookAtDoor(head, name);
@@ -86,10 +82,7 @@ async function factsOf(
 	return { id, bytes, crc32, kind, sha256 };
 }
 
-async function headAndHash(
-	{ bytes, head: seen, sha256: taken }: Complete,
-	readTo: (last: number) => Promise<Readable>
-) {
+async function headAndHash({ bytes, head: seen, sha256: taken }: Complete, readTo: ReadTo) {
 	if (seen && taken) return { head: seen, sha256: taken };
 	const hash = taken ? null : createHash('sha256');
 	let head = Buffer.alloc(0);
