@@ -149,9 +149,15 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 		await expect(frame(gus, A)).toBeVisible();
 	});
 
-	await test.step('her first mark asks who she is, and is kept', async () => {
+	await test.step('her first mark asks who she is, and is kept; pressed before she has her place, too', async () => {
+		let release: () => void = () => undefined;
+		const pressed = new Promise<void>((resolve) => (release = resolve));
+		await gus.route('**/seat', (route) => pressed.then(() => route.continue()));
+		await gus.goto(`${app.origin}/g/${made.id}`);
 		await frame(gus, C).hover();
 		await frame(gus, C).getByRole('button', { name: 'Yes' }).click();
+		await expect(gus.getByLabel('Your name')).toBeHidden();
+		release();
 		await gus.getByLabel('Your name').fill('Gus');
 		await gus.getByRole('button', { name: 'Go on' }).click();
 		await expect(frame(gus, C).getByRole('button', { name: 'Yes' })).toHaveAttribute('aria-pressed', 'true');

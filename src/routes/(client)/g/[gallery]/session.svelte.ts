@@ -233,9 +233,10 @@ export class Session {
 		this.naming = seat?.needsName === true;
 	}
 
-	/** What she wanted while she had no seat yet; called when she has one. */
+	/** Called when she has a seat: what she wanted before goes on, or she says who she is first. */
 	seated() {
-		for (const { act } of this.#wanted.splice(0)) act();
+		if (this.#view.seat?.needsName) this.naming = this.#wanted.length > 0;
+		else for (const { act } of this.#wanted.splice(0)) act();
 	}
 
 	get #me() {
