@@ -2,7 +2,6 @@
 import { execFile, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, get, type IncomingMessage } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +16,7 @@ import { makeApi } from '../tests/journeys/people.ts';
 import { startApp, type App } from '../tests/support/app.ts';
 import { memberBrowser } from '../tests/support/front.ts';
 import { openContext } from '../tests/support/shoot.ts';
+import { openLine } from './line.ts';
 import { photographs } from './photographs.ts';
 import { treeUsage, watchPeak } from './processes.ts';
 import { byTurns, isQuick, report, type Sample } from './report.ts';
@@ -24,7 +24,6 @@ import { byTurns, isQuick, report, type Sample } from './report.ts';
 const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [100, 3];
 const SENDERS = 3;
 const cores = availableParallelism();
-const agent = new Agent({ keepAlive: true });
 
 const folder = mkdtempSync(join(tmpdir(), 'proofsheet-bench-'));
 try {
@@ -131,7 +130,7 @@ async function allServed(ctx: Context, origin: string, cookie: string, galleryId
 		.where(and(eq(version.galleryId, given('galleryId')), gte(version.processedAt, given('since'))))
 		.prepare();
 	const seen = new Set<string>();
-	const fetching: Promise<void>[] = [];
+	const line = openLine(origin, { cookie });
 	let since = 0;
 	while (seen.size < count) {
 		for (const row of ready.all({ galleryId, since })) {
@@ -139,18 +138,11 @@ async function allServed(ctx: Context, origin: string, cookie: string, galleryId
 			if (seen.has(row.id)) continue;
 			seen.add(row.id);
 			since = Math.max(since, row.processedAt ?? 0);
-			fetching.push(...renditionViews(row).map(({ url }) => fetched(origin + url, cookie)));
+			for (const { url } of renditionViews(row)) line.ask(url);
 		}
 		await pause(50);
 	}
-	await Promise.all(fetching);
-}
-
-async function fetched(url: string, cookie: string): Promise<void> {
-	const [response] = (await once(get(url, { agent, headers: { cookie } }), 'response')) as [IncomingMessage];
-	if (response.statusCode !== 200) throw new Error(`${url} answered ${response.statusCode}`);
-	response.resume();
-	await once(response, 'end');
+	await line.ended();
 }
 
 /** The same previews by one process a core, from files to files; niced like decoders, so that others' load meets both. */

@@ -26,10 +26,10 @@ export function withPoints(ctx: Context, pass: Pass): Context {
 		},
 		storage: {
 			...ctx.storage,
-			putFile: async (key, path) => {
+			putFile: async (key, path, known) => {
 				const kind = key.startsWith('originals/') ? 'original' : 'preview';
 				await pass.at(`storage: before an ${kind} is in its place`.replace('an p', 'a p'));
-				const stored = await ctx.storage.putFile(key, path);
+				const stored = await ctx.storage.putFile(key, path, known);
 				await pass.at(`storage: after an ${kind} is in its place`.replace('an p', 'a p'));
 				return stored;
 			}

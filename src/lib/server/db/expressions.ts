@@ -24,4 +24,8 @@ export const given = sql.placeholder;
 /** The same where `set` has its type from the column; drizzle encodes both as that column does. */
 export const givenAs = (name: string) => given(name) as unknown as SQL<never>;
 
+/** What a prepared insert writes: each of these columns, given at each run under its own name. */
+export const givenEach = <Name extends string>(...names: readonly Name[]) =>
+	Object.fromEntries(names.map((name) => [name, given(name)])) as Record<Name, Placeholder<Name>>; // from these names
+
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

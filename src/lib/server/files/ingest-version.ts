@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -70,7 +70,8 @@ async function inScratch(ctx: Context, work: (folder: string) => Promise<void>) 
 	try {
 		await work(folder);
 	} finally {
-		await rm(folder, { recursive: true, force: true });
+		// its files have moved out, unless something went wrong
+		await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
 	}
 }
 

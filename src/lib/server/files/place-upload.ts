@@ -7,7 +7,7 @@ import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
-import { given } from '../db/expressions.ts';
+import { given, givenEach } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { file, fileName, version } from '../db/schema.ts';
@@ -150,13 +150,24 @@ function addFile(tx: Transaction, ctx: Context, upload: Upload): Placed {
 	const { gallery, intent, received } = upload;
 	const row = versionRow(ctx, upload);
 	const fileId = insertFile(tx, ctx, gallery, intent, row.wantedState ?? gallery.defaultState);
-	tx.insert(version)
-		.values({ ...row, fileId, n: 1, status: 'processing' })
-		.run();
+	firstVersion(tx).run({ ...row, fileId });
 	enqueueIngest(tx, ctx, received.id);
 	announceStudio(tx, ctx, [fileId], 'file.added');
 	return { outcome: 'added', fileId, versionId: received.id };
 }
+
+const firstVersion = prepared((tx: Transaction) =>
+	tx
+		.insert(version)
+		.values({
+			...givenEach('id', 'fileId', 'galleryId', 'name', 'section', 'storageKey'),
+			...givenEach('sha256', 'crc32', 'bytes', 'kind', 'picture', 'capture', 'renditions'),
+			...givenEach('wantedState', 'orderId', 'dropId', 'uploadedBy', 'uploadedRole', 'createdAt'),
+			n: 1,
+			status: 'processing'
+		})
+		.prepare()
+);
 
 /** An empty place for a picture: version 1 is still to come. */
 export function insertFile(
@@ -167,29 +178,35 @@ export function insertFile(
 	state: FileState
 ): string {
 	const fileId = ctx.ids.next();
-	const createdAt = ctx.clock.now();
-	tx.insert(file)
-		.values({
-			id: fileId,
-			galleryId: gallery.id,
-			section,
-			name,
-			cameraName: name,
-			state,
-			currentVersion: 0,
-			status: 'processing',
-			nextVersion: 2,
-			createdAt
-		})
-		.run();
+	const row = { id: fileId, galleryId: gallery.id, section, name, state, createdAt: ctx.clock.now() };
+	emptyFile(tx).run({ ...row, cameraName: name });
 	rememberName(tx, fileId, gallery.id, name);
 	return fileId;
 }
 
+const emptyFile = prepared((tx: Transaction) =>
+	tx
+		.insert(file)
+		.values({
+			...givenEach('id', 'galleryId', 'section', 'name', 'cameraName', 'state', 'createdAt'),
+			currentVersion: 0,
+			status: 'processing',
+			nextVersion: 2
+		})
+		.prepare()
+);
+
 export function rememberName(tx: Transaction, fileId: string, galleryId: string, name: string) {
-	const row = { fileId, galleryId, name, nameKey: nameKey(name), stemKey: stemKey(name) };
-	tx.insert(fileName).values(row).onConflictDoNothing().run();
+	nameOnce(tx).run({ fileId, galleryId, name, nameKey: nameKey(name), stemKey: stemKey(name) });
 }
+
+const nameOnce = prepared((tx: Transaction) =>
+	tx
+		.insert(fileName)
+		.values(givenEach('fileId', 'galleryId', 'name', 'nameKey', 'stemKey'))
+		.onConflictDoNothing()
+		.prepare()
+);
 
 function addVersion(
 	tx: Transaction,

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { captureOf, captureOfFile } from './capture.ts';
@@ -11,7 +11,8 @@ const WEBP = { quality: 80, effort: 2 };
 
 async function write(pixels: Pixels, into: string, file: string): Promise<Made> {
 	const bytes = await fromPixels(pixels).webp(WEBP).toBuffer();
-	await writeFile(join(into, file), bytes);
+	// nothing else waits in a decoder, and a thread would have to be woken for each step
+	writeFileSync(join(into, file), bytes);
 	return { file, width: pixels.width, height: pixels.height, bytes: bytes.length };
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { studio } from '../db/schema.ts';
+import { originalKey } from '../storage/keys.ts';
 import { isWorkerAlive } from './sign-of-life.ts';
 
 export type Readiness = { ready: boolean; database: boolean; storage: boolean; worker: boolean };
@@ -7,7 +8,7 @@ export type Readiness = { ready: boolean; database: boolean; storage: boolean; w
 /** Asks database, storage and worker for a sign of life. */
 export async function isReady(ctx: Context): Promise<Readiness> {
 	const database = answers(() => ctx.db.read.select({ id: studio.id }).from(studio).limit(1).all());
-	const storage = await ctx.storage.stat(`originals/00/00/${'0'.repeat(26)}`).then(
+	const storage = await ctx.storage.stat(originalKey('0'.repeat(26))).then(
 		() => true,
 		() => false
 	);

@@ -193,10 +193,27 @@ describe.each([
 		await expect(storage.remove(key)).rejects.toMatchObject({ fault: 'malformed' });
 	});
 
-	test('takes over ordinary files only', async () => {
+	test.each([undefined, { isSynced: true }])('takes over ordinary files only (%j)', async (known) => {
 		const path = join(folder, `${ids.next()}.tmp`);
 		await symlink('/etc/hostname', path);
-		await expect(storage.putFile(newKey(), path)).rejects.toThrow(/ordinary/);
+		await expect(storage.putFile(newKey(), path, known)).rejects.toThrow(/ordinary/);
+	});
+
+	test('takes over a file that its writer has synced', async () => {
+		const [key, path] = [newKey(), join(folder, `${ids.next()}.tmp`)];
+		await writeFile(path, 'whole', { flush: true });
+		expect(await storage.putFile(key, path, { isSynced: true })).toEqual({ bytes: 5 });
+		expect((await read(key)).toString()).toBe('whole');
+		expect(existsSync(path)).toBe(false);
+	});
+
+	test('knows the keys of earlier versions, one folder deeper', async () => {
+		const id = ids.next();
+		const key = `originals/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`;
+		await storage.put(key, Buffer.from('old'));
+		expect((await read(key)).toString()).toBe('old');
+		const listed = await Array.fromAsync(storage.list('originals/'));
+		expect(listed.map((each) => each.key)).toContain(key);
 	});
 
 	test('two writers with one key: one wins, whole', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { copyFile, link, lstat, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -33,9 +33,9 @@ export function diskStorage(root: string, tempDir: string): Storage {
 		}
 	}
 
-	async function putFile(key: string, from: string) {
+	async function putFile(key: string, from: string, known?: { isSynced: boolean }) {
 		const path = pathOf(key);
-		const stored = { bytes: await syncFile(from) };
+		const stored = { bytes: await (known?.isSynced ? ordinarySize(from) : syncFile(from)) };
 		await settle(from, path, key).catch(async (error: unknown) => {
 			const isThere = (await sizeOf(path)) === stored.bytes;
 			if (!isThere || !(await isSame(createReadStream(path), createReadStream(from)))) throw error;
@@ -47,7 +47,7 @@ export function diskStorage(root: string, tempDir: string): Storage {
 
 	return {
 		put: (key, bytes) => naming(() => put(key, bytes)),
-		putFile: (key, from) => naming(() => putFile(key, from)),
+		putFile: (...file) => naming(() => putFile(...file)),
 		open: async (key, range) => openFile(pathOf(key), range),
 		stat: async (key) => {
 			const bytes = await sizeOf(pathOf(key));
@@ -148,6 +148,12 @@ async function drop(path: string, before: number) {
 const ORDINARY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const notOrdinary = (path: string) => new Error(`not an ordinary file: ${path}`);
+
+async function ordinarySize(path: string): Promise<number> {
+	const found = await lstat(path);
+	if (!found.isFile()) throw notOrdinary(path);
+	return found.size;
+}
 
 /** Brings an ordinary file to the disk, whoever made it; answers its size. */
 async function syncFile(path: string): Promise<number> {

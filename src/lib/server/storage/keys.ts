@@ -1,12 +1,16 @@
 import { AppError } from '#lib/domain/fault.ts';
 
-/** Keys are random, never derived from names and never reused; the only file that makes them. */
-const fan = (id: string) => `${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`;
+/**
+ * Keys are random, never derived from names and never reused; the only file that makes them. One level of folders: with
+ * two there were more folders than any studio has files, so nearly each file made its own, and waited for that too.
+ */
+const fan = (id: string) => `${id.slice(0, 2)}/${id}`;
 
 export const originalKey = (id: string) => `originals/${fan(id)}`;
 export const renditionKey = (id: string, width: number | 'half') => `renditions/${fan(id)}-${width}.webp`;
 
-const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/[0-9a-z]{2}\/[0-9a-z]{26}(-(\d{1,5}|half)\.webp)?$/;
+// files stored before lie one level deeper
+const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26}(-(\d{1,5}|half)\.webp)?$/;
 
 export const isKey = (text: string) => SHAPE.test(text);
 

@@ -12,8 +12,9 @@ export type Storage = {
 	/**
 	 * Takes a finished temporary file over; it is durable when this resolves. On failure the file stays where it is.
 	 * Asked again for bytes that already lie under the key (a crash came between), it finishes the move.
+	 * `isSynced`: who wrote it has already brought it to the disk.
 	 */
-	putFile: (key: string, path: string) => Promise<{ bytes: number }>;
+	putFile: (key: string, path: string, known?: { isSynced: boolean }) => Promise<{ bytes: number }>;
 	/** The stream fails, rather than ends, when fewer bytes come than were promised. */
 	open: (key: string, range?: Range) => Promise<Readable>;
 	stat: (key: string) => Promise<{ bytes: number } | null>;

@@ -86,7 +86,9 @@ class Tail {
 			this.#pendingBytes += fitting.length;
 			this.#receiving.watch?.(fitting);
 		}
-		if (!this.#isSeen || this.#pendingBytes >= WRITE_BYTES) await this.#write();
+		const isBeginning = !this.#isSeen;
+		if (isBeginning) await this.#look();
+		if (isBeginning || this.#pendingBytes >= WRITE_BYTES) await this.#write();
 		this.isRefused ||= chunk.length > room;
 		if (this.isRefused) throw new AppError('too-big', t('faults:uploads.too-many-bytes'));
 		if (this.#isDue()) await this.save();
@@ -124,15 +126,16 @@ class Tail {
 		await writeAll(this.#handle, chunks, bytes, this.#written.offset);
 		const sum = chunks.reduce((crc, chunk) => crc32(chunk, crc), this.#written.crc32);
 		this.#written = { offset: this.#written.offset + bytes, crc32: sum };
-		await this.#look();
 	}
 
 	/** The first 64 bytes decide; a smaller file is judged when it is whole. */
 	async #look() {
 		const { limit, name } = this.#receiving;
-		if (this.#isSeen || this.#written.offset < Math.min(DOOR_BYTES, limit)) return;
+		const { offset } = this.#written;
+		if (offset + this.#pendingBytes < Math.min(DOOR_BYTES, limit)) return;
 		this.#isSeen = true;
-		this.head = await headOf(this.#handle);
+		const before = offset > 0 ? [await headOf(this.#handle)] : [];
+		this.head = Buffer.concat([...before, ...this.#pending]).subarray(0, DOOR_BYTES);
 		this.isRefused = lookAtDoor(this.head, name).verdict === 'dangerous';
 		if (this.isRefused) throw dangerous();
 	}
@@ -149,7 +152,7 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[], bytes: number,
 	}
 }
 
-export async function headOf(handle: FileHandle): Promise<Uint8Array> {
+async function headOf(handle: FileHandle): Promise<Uint8Array> {
 	const { buffer, bytesRead } = await handle.read(new Uint8Array(DOOR_BYTES), 0, DOOR_BYTES, 0);
 	return buffer.subarray(0, bytesRead);
 }

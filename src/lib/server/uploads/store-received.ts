@@ -12,7 +12,7 @@ import { dangerous, placeUpload, type Placed, type Received, type UploadIntent }
 import { originalKey } from '../storage/keys.ts';
 import { readByTurns, Turns } from '../storage/read-by-turns.ts';
 
-/** Complete bytes in a temporary file; `sha256` and `head` (the first 64) where they were taken while they came. */
+/** Complete bytes in a temporary file, on the disk; `sha256` and `head` (the first 64) where they were taken while they came. */
 export type Complete = {
 	id: string;
 	path: string;
@@ -39,7 +39,7 @@ export async function storeReceived(
 		? async (end) => readByTurns(complete.path, { start: 0, end }, new Turns())
 		: (end) => ctx.storage.open(key, { start: 0, end });
 	const received = await factsOf(intent.name, complete, readTo);
-	if (isHere) await ctx.storage.putFile(key, complete.path);
+	if (isHere) await ctx.storage.putFile(key, complete.path, { isSynced: true });
 	const placed = await place(ctx, actor, intent, received, also).catch(async (error: unknown) => {
 		// refused for good; after trouble of the machine the bytes stay for the next try
 		if (error instanceof AppError) await forget(ctx, key);
