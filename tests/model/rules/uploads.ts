@@ -148,7 +148,7 @@ const ended = [
 		command: 'cancel an upload',
 		state: 'any',
 		subjects: uploads(() => true),
-		act: (world, { id }) => endUpload(world.ctx, rowOf(world, id), 'cancelled'),
+		act: (world, { id }) => endUpload(world.ctx, rowOf(world, id), { status: 'cancelled' }),
 		move: forget
 	})
 ];

@@ -21,4 +21,4 @@ export {
 	type Decision,
 	type Gallery
 } from './rights-in.ts';
-export { findVisibleGallery, notFound, requireManager, type Visible } from './visible.ts';
+export { findVisibleGallery, notFound, requireManager, requireStanding, type Visible } from './visible.ts';

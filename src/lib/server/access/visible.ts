@@ -6,7 +6,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { given } from '../db/expressions.ts';
 import { prepared } from '../db/prepared.ts';
-import { gallery, order, participant } from '../db/schema.ts';
+import { gallery, member, order, participant } from '../db/schema.ts';
 import { rightsOfParticipant, type Gallery, type Read } from './rights-in.ts';
 
 export type Visible = { gallery: Gallery; rights: Rights };
@@ -55,6 +55,21 @@ const anyOrder = prepared((db: Read) =>
 		.from(order)
 		.where(eq(order.galleryId, given('galleryId')))
 		.limit(1)
+		.prepare()
+);
+
+/** Judged anew where something took its time: whoever was removed meanwhile, or has another role, is nobody any more. */
+export function requireStanding(db: Read, { memberId, role }: MemberActor) {
+	const row = memberBy(db).get({ memberId });
+	if (row?.removedAt !== null || row.role !== role)
+		throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
+}
+
+const memberBy = prepared((db: Read) =>
+	db
+		.select({ role: member.role, removedAt: member.removedAt })
+		.from(member)
+		.where(eq(member.id, given('memberId')))
 		.prepare()
 );
 

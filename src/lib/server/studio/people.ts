@@ -7,6 +7,7 @@ import { hashPassword } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
 import { apiToken, member } from '../db/schema.ts';
 import type { AddMember } from './credentials.ts';
+import { cancelUploadsOf } from '../uploads/index.ts';
 import { signOutEverywhere } from './sign-out.ts';
 
 const refused = (key: string) => new AppError('forbidden', t(`faults:people.${key}`));
@@ -71,7 +72,7 @@ export async function addMember(ctx: Context, actor: Actor, input: AddMember) {
 	});
 }
 
-/** Out at once: sessions end, tokens are unknown. The owner stays. */
+/** Out at once: sessions and uploads end, tokens are unknown. The owner stays. */
 export async function removeMember(ctx: Context, actor: Actor, memberId: string) {
 	requireOwner(actor);
 	const removedAt = ctx.clock.now();
@@ -82,6 +83,7 @@ export async function removeMember(ctx: Context, actor: Actor, memberId: string)
 		if (found.role === 'owner') throw refused('owner-stays');
 		tx.update(member).set({ removedAt }).where(eq(member.id, memberId)).run();
 		tx.update(apiToken).set({ revokedAt: removedAt }).where(eq(apiToken.memberId, memberId)).run();
+		cancelUploadsOf(tx, ctx, memberId);
 	});
 	await signOutEverywhere(ctx, memberId);
 }

@@ -58,5 +58,5 @@ export function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: 
 /** Nothing of it is kept but the reason. */
 export async function refuseUpload(ctx: Context, row: UploadRow, error: AppError) {
 	await rm(tempPath(ctx, row), { force: true });
-	await endUpload(ctx, row, 'refused', problemOf(error));
+	await endUpload(ctx, row, { status: 'refused', problem: problemOf(error) });
 }

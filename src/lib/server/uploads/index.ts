@@ -5,6 +5,8 @@ import { putFile, putOriginal } from './put-file.ts';
 import { tusHandler } from './tus.ts';
 import { findUpload } from './upload-row.ts';
 
+export { cancelUploadsOf } from './upload-row.ts';
+
 const tusMethods = ['POST', 'GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Every route that takes the bytes of originals. */

@@ -87,7 +87,7 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 		);
 	} catch (error) {
 		await rm(path, { force: true });
-		if (row) await endUpload(ctx, row, 'cancelled').catch(() => undefined);
+		if (row) await endUpload(ctx, row, { status: 'cancelled' }).catch(() => undefined);
 		throw error instanceof AppError && error.fault === 'disk-full'
 			? new AppError('disk-full', t('faults:detail.disk-full'))
 			: error;

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { DOOR_BYTES, lookAtDoor } from '#lib/domain/kinds/door.ts';
-import { findVisibleGallery } from '../access/index.ts';
+import { findVisibleGallery, requireStanding } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
@@ -66,6 +66,7 @@ const place = (
 	also: (tx: Transaction, placed: Placed) => void
 ) =>
 	ctx.db.transaction((tx) => {
+		requireStanding(tx, actor);
 		const { gallery } = findVisibleGallery(tx, actor, intent.galleryId, ctx.clock.now());
 		const placed = placeUpload(tx, ctx, actor, gallery, intent, received);
 		also(tx, placed);

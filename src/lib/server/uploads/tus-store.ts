@@ -87,7 +87,7 @@ export class UploadStore extends DataStore {
 	}
 
 	async #forget(row: UploadRow) {
-		await endUpload(this.#exchange.ctx, row, 'cancelled');
+		await endUpload(this.#exchange.ctx, row, { status: 'cancelled' });
 		await rm(tempPath(this.#exchange.ctx, row), { force: true });
 	}
 }

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, type SQL } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
@@ -129,21 +129,25 @@ export function findUpload(ctx: Context, actor: MemberActor, uploadId: string): 
 export const isExpired = (ctx: Pick<Context, 'clock'>, row: UploadRow) =>
 	row.status === 'receiving' && row.updatedAt + UPLOAD_LIFE_MS <= ctx.clock.now();
 
+type Ending = { status: 'refused' | 'cancelled'; problem?: UploadRow['problem'] };
+
 /** Ends an upload without a result. */
-export function endUpload(
+export const endUpload = (
 	ctx: Context,
-	row: UploadRow,
-	status: 'refused' | 'cancelled',
-	problem: UploadRow['problem'] = null
-): Promise<void> {
-	return ctx.db.transaction((tx) => {
-		const open = and(eq(upload.id, row.id), eq(upload.status, 'receiving'));
-		const [ended] = tx
-			.update(upload)
-			.set({ status, problem, updatedAt: ctx.clock.now() })
-			.where(open)
-			.returning()
-			.all();
-		if (ended) tellUnderWay(tx, ctx, ended);
-	});
+	{ id }: UploadRow,
+	{ status, problem = null }: Ending
+): Promise<void> => ctx.db.transaction((tx) => end(tx, ctx, eq(upload.id, id), { status, problem }));
+
+/** Whoever is removed from the studio sends nothing more: no delivery waits for it. */
+export const cancelUploadsOf = (tx: Transaction, ctx: Context, memberId: string) =>
+	end(tx, ctx, eq(upload.memberId, memberId), { status: 'cancelled' });
+
+function end(tx: Transaction, ctx: Context, which: SQL, ending: Ending) {
+	const ended = tx
+		.update(upload)
+		.set({ ...ending, updatedAt: ctx.clock.now() })
+		.where(and(which, eq(upload.status, 'receiving')))
+		.returning()
+		.all();
+	for (const row of ended) tellUnderWay(tx, ctx, row);
 }
