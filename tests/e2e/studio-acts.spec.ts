@@ -253,3 +253,17 @@ test('a refused form keeps what was typed, and nobody is removed by one press', 
 	await ann.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
 	await expect(ann.getByRole('cell', { name: 'rita@studio.test' })).toBeHidden();
 });
+
+test('when the line drops behind an act that was done, the page stays and says so', async ({ browser }) => {
+	const { id, api } = await galleryFor(app, new Map(), ['Cleo <cleo@client.test>']);
+	const ann = await annAt(browser, `g/${id}/settings`);
+	const title = ann.getByLabel('Title', { exact: true });
+	await title.fill('Hotel Miramar, second day');
+	await ann.route('**', (route) =>
+		route.request().method() === 'PATCH' ? route.continue() : route.abort('internetdisconnected')
+	);
+	await ann.getByRole('button', { name: 'Save' }).click();
+	await expect(ann.getByText('could not be loaded anew')).toBeVisible();
+	await expect(title).toHaveValue('Hotel Miramar, second day');
+	expect((await api.json(`/galleries/${id}`)).title).toBe('Hotel Miramar, second day');
+});

@@ -1,5 +1,7 @@
 import { CallFault } from '#lib/client/api.ts';
+import { refresh } from '#lib/client/refresh.ts';
 import { useToasts } from '#lib/components/ui/toasts.svelte.ts';
+import { t } from '#lib/messages/index.ts';
 
 /** Runs an act of the page; what the server refuses is said in its own sentence. Answers whether it was done. */
 export function useAttempt() {
@@ -15,4 +17,10 @@ export function useAttempt() {
 			return false;
 		}
 	};
+}
+
+/** Loads the page anew behind an act that was done; where nobody answers, what is shown stays, and that is said. */
+export function useAnew() {
+	const toasts = useToasts();
+	return (): Promise<void> => refresh().catch(() => toasts.say(t('shared:call.stale')));
 }
