@@ -17,8 +17,9 @@ import { startApp, type App } from '../tests/support/app.ts';
 import { memberBrowser } from '../tests/support/front.ts';
 import { openContext } from '../tests/support/shoot.ts';
 import { openLine } from './line.ts';
+import { startMeasured } from './measured.ts';
 import { photographs } from './photographs.ts';
-import { treeUsage, watchPeak } from './processes.ts';
+import { ownCpuSeconds, treeUsage, watchPeak } from './processes.ts';
 import { byTurns, isQuick, report, type Sample } from './report.ts';
 
 const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [100, 3];
@@ -95,10 +96,10 @@ async function ours({ app, ctx, cookie }: Place, paths: string[]): Promise<Sampl
 	const api = makeApi(app.origin, app.token);
 	const made = await api.send('POST', '/galleries', { title: 'Bench', preset: 'retouch' });
 	const { id }: { id: string } = await made.json();
-	const before = treeUsage(app.pid);
+	const [before, webBefore] = [treeUsage(app.pid), ownCpuSeconds(app.pid)];
 	const peak = watchPeak(app.pid);
 	const began = performance.now();
-	const sending = sendAll(app, `/api/v1/galleries/${id}/files/`, paths);
+	const sending = sendAll(`${app.origin}/api/v1/galleries/${id}/files/`, paths, app.token);
 	await allServed(ctx, app.origin, cookie, id, paths.length);
 	const seconds = (performance.now() - began) / 1000;
 	await sending;
@@ -106,16 +107,17 @@ async function ours({ app, ctx, cookie }: Place, paths: string[]): Promise<Sampl
 	return {
 		'photos/s': paths.length / seconds,
 		'CPU s a photo': cpuSeconds / paths.length,
+		'CPU s receiving': (ownCpuSeconds(app.pid) - webBefore) / paths.length,
 		'MB peak': peak()
 	};
 }
 
 /** One curl sends all, three at a time: a sender in JavaScript took a tenth of what it had us do. */
-async function sendAll(app: App, to: string, paths: string[]) {
+async function sendAll(to: string, paths: string[], token = '') {
 	const { stdout } = await promisify(execFile)('curl', [
 		...['--silent', '--show-error', '--parallel', '--parallel-max', String(SENDERS)],
-		...['--header', `authorization: Bearer ${app.token}`, '--header', 'expect:'],
-		...paths.flatMap((path) => ['--upload-file', path, '--output', '/dev/null', app.origin + to]),
+		...['--header', `authorization: Bearer ${token}`, '--header', 'expect:'],
+		...paths.flatMap((path) => ['--upload-file', path, '--output', '/dev/null', to]),
 		...['--write-out', '%{http_code}\\n']
 	]);
 	const refused = stdout.split('\n').filter((status) => status && status !== '201');
@@ -169,6 +171,21 @@ async function bareSharp(paths: string[]): Promise<Sample> {
 	return {
 		'photos/s': paths.length / seconds,
 		'CPU s a photo': cpuSeconds / paths.length,
+		'CPU s receiving': await bareReceiving(paths),
 		'MB peak': rssMB * cores
 	};
+}
+
+/** CPU seconds a photograph for nothing but taking its bytes in; ours, beside it, is all that web does. */
+async function bareReceiving(paths: string[]): Promise<number> {
+	const into = mkdtempSync(join(folder, 'bare-'));
+	const server = await startMeasured(fileURLToPath(new URL('./bare-receive.ts', import.meta.url)), [into]);
+	try {
+		const before = await server.usage();
+		await sendAll(`${server.origin}/`, paths);
+		return ((await server.usage()).cpuSeconds - before.cpuSeconds) / paths.length;
+	} finally {
+		await server.close();
+		rmSync(into, { recursive: true });
+	}
 }

@@ -31,6 +31,9 @@ function statOf(pid: number): Stat[] {
 	}
 }
 
+/** CPU seconds of one process alone. */
+export const ownCpuSeconds = (pid: number): number => statOf(pid)[0]?.cpuSeconds ?? NaN;
+
 export function treeUsage(pid: number): TreeUsage {
 	const all = readdirSync('/proc')
 		.filter((name) => /^\d+$/.test(name))

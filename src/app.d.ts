@@ -15,6 +15,10 @@ declare global {
 			/** Id (hash) of the client's browser session. */
 			sessionId: string | null;
 		}
+		interface PageState {
+			/** A picture is open over the gallery. */
+			viewing?: boolean;
+		}
 		interface Platform {
 			req: import('node:http').IncomingMessage;
 		}

@@ -32,6 +32,8 @@ test.beforeAll(async () => {
 	const addresses = ['cleo', 'ben', 'dan', 'eve', 'fay', 'gil'].map((who) => `${who}@client.test`);
 	const made = await galleryFor(app, files, addresses);
 	[galleryId, links] = [made.id, made.links];
+	const title = `Hotel Miramar ${'o'.repeat(78)}`;
+	expect((await made.api.send('PATCH', `/galleries/${galleryId}`, { title })).status).toBe(200);
 	ordered = links[0] ?? '';
 	const cleo = await enter(app.origin, links.shift() ?? '', galleryId);
 	const listed: { id: string; name: string }[] = await (await cleo.get(`/g/${galleryId}/files`)).json();

@@ -10,7 +10,11 @@ export async function person(browser: Browser, options: BrowserContextOptions = 
 	const context = await browser.newContext({ viewport: desktop, ...options });
 	const page = await context.newPage();
 	const faults: string[] = [];
-	page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+	page.on('console', (message) => {
+		// a warning only, but the page is thrown away and built anew
+		const isFault = message.type() === 'error' || message.text().includes('hydration');
+		if (isFault) faults.push(message.text());
+	});
 	page.on('pageerror', (error) => faults.push(String(error)));
 	const goto = page.goto.bind(page);
 	if (options.javaScriptEnabled === false) return Object.assign(page, { faults });

@@ -1,7 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { startApp, type App } from '../support/app.ts';
 import { picture } from '../support/pictures.ts';
-import { frame, galleryFor, openGallery, person } from './people.ts';
+import { frame, galleryFor, openGallery, person, phone } from './people.ts';
 
 // What one does with a picture that is open: draw on it, compare it, speak of it, and come back to the sheet.
 
@@ -171,4 +171,26 @@ test('who leads is followed and left without closing the picture', async ({ brow
 	await expect(cleo.getByRole('dialog', { name: B, exact: true })).toBeVisible();
 	await his.getByRole('button', { name: 'Stop leading' }).click();
 	await expect(cleo.getByRole('dialog').getByRole('button', { name: 'Follow me' })).toBeVisible();
+});
+
+test('“Back” closes the picture and keeps the words; the next one leaves the gallery', async ({
+	browser
+}) => {
+	const cleo = await person(browser, { viewport: phone });
+	await openGallery(cleo, made.links[0] ?? '');
+	const gallery = cleo.url();
+	const viewer = await openPicture(cleo, A);
+	await said(viewer).fill('Half a thought');
+	await cleo.goBack();
+	await expect(cleo.getByRole('dialog')).toHaveCount(0);
+	expect(cleo.url()).toBe(gallery);
+	await expect(opener(cleo, A)).toBeFocused();
+	await expect(said(await openPicture(cleo, A))).toHaveValue('Half a thought');
+	// closed on the page, it leaves nothing to go back through
+	await cleo.keyboard.press('Escape');
+	await cleo.keyboard.press('Escape');
+	await expect(cleo.getByRole('dialog')).toHaveCount(0);
+	await expect(opener(cleo, A)).toBeFocused();
+	await cleo.goBack();
+	await expect(cleo).not.toHaveURL(gallery);
 });

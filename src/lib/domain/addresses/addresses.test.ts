@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAddress } from './address.ts';
 import { cleanDisplayName } from './display-name.ts';
-import { parseAddresses } from './paste.ts';
+import { parseAddresses, writeAddress } from './paste.ts';
 
 describe('one address and nothing else', () => {
 	test.each([
@@ -104,6 +104,15 @@ describe('names of people', () => {
 describe('pasted addresses', () => {
 	const accepted = (text: string) => parseAddresses(text).accepted;
 	const rejected = (text: string) => parseAddresses(text).rejected;
+
+	test.each([
+		['"Doe, Jane" <jane@doe.test>', { address: 'jane@doe.test', name: 'Doe, Jane' }],
+		['Jane O’Doe jane@doe.test', { address: 'jane@doe.test', name: 'Jane O’Doe' }],
+		['jane@doe.test', { address: 'jane@doe.test' }]
+	])('%s: what was read can be written and is read again', (text, one) => {
+		expect(accepted(text)).toEqual([one]);
+		expect(parseAddresses(writeAddress(one))).toEqual({ accepted: [one], rejected: [] });
+	});
 
 	test.each([
 		['dan@x', 'domain'],

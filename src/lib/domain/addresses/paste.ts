@@ -78,3 +78,7 @@ function stripScheme(address: string): string {
 function unquote(name: string): string {
 	return /^".*"$/.test(name) ? name.slice(1, -1) : name;
 }
+
+/** As `parseAddresses` reads it back: commas, brackets and the rest of a name stay the name's. */
+export const writeAddress = ({ address, name }: AcceptedAddress): string =>
+	name ? `"${name.replaceAll('"', "'")}" <${address}>` : address;

@@ -97,6 +97,7 @@ export class SendingChoice {
 
 	/** Resolves true when it is sent. */
 	async send(sending: Sending): Promise<boolean> {
+		if (this.busy) return false;
 		const { galleryId, participantId, selectionId } = this.#what();
 		this.#last = sending;
 		await this.#try(async () => {
@@ -132,7 +133,8 @@ export class SendingChoice {
 		} catch (fault) {
 			if (!(fault instanceof CallFault)) throw fault;
 			this.needsAddress = fault.problem['needsAddress'] === true;
-			this.fault = this.needsAddress ? undefined : fault.message;
+			const words = fault.problem.errors?.[0]?.detail ?? fault.message;
+			this.fault = this.needsAddress ? undefined : words;
 			const fresh = v.safeParse(Draft, fault.problem['draft'] ?? fault.problem);
 			if (fault.status === 412 && fresh.success) this.#shownAnew(fresh.output);
 		} finally {
