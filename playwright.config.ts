@@ -11,7 +11,8 @@ export default defineConfig({
 	expect: { timeout: 40_000 },
 	// the machine is shared: what is slow once is tried again, and said as flaky
 	retries: 2,
-	workers: 2,
+	// whoever waits for a grace or a mail leaves the machine to the others
+	workers: 3,
 	fullyParallel: false,
 	// what is measured has the machine to itself, when everybody else has gone
 	projects: [
