@@ -40,7 +40,7 @@ async function wrk(origin: string, paths: string[], headers: Record<string, stri
 		writeFileSync(script, scriptOf(paths, headers));
 		const args = ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '-s', script, origin];
 		const { stdout } = await promisify(execFile)('wrk', args).catch((error: Error & { code?: unknown }) => {
-			throw error.code === 'ENOENT' ? new Error('wrk is missing (Debian: apt-get install wrk)') : error;
+			throw error.code === 'ENOENT' ? new Error('wrk is missing, and could not be installed') : error;
 		});
 		const load = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))) as Load; // written by our script
 		if (load.failed > 0) throw new Error(`${load.failed} requests were refused or failed`);

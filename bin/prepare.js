@@ -1,5 +1,5 @@
 // Everything a fresh machine needs, in plain JavaScript for any Node >= 20; does nothing the second time.
-//   node bin/prepare.js [build] [browser]
+//   node bin/prepare.js [build] [browser] [load]
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const bin = join(root, 'node_modules', '.bin');
 install();
 if (wanted.has('build')) build();
 if (wanted.has('browser')) await browser();
+if (wanted.has('load')) loadGenerator();
 
 function install() {
 	const stamp = join(root, 'node_modules', '.proofsheet-install');
@@ -60,6 +61,30 @@ async function browser() {
 		say(
 			'No browser could be found or installed: install Chromium (Debian: apt-get install chromium) and run this again.'
 		);
+}
+
+/** What `npm run bench` makes its load with; a generator in JavaScript would be slower than what it measures. */
+function loadGenerator() {
+	if (isHere('wrk')) return;
+	say('Looking for wrk, the load generator of the measurements…');
+	const installs = [
+		['apt-get', 'update', '-qq'],
+		['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'wrk'],
+		['apk', 'add', '--quiet', 'wrk'],
+		['brew', 'install', '--quiet', 'wrk']
+	];
+	for (const [command, ...args] of installs) if (!isHere('wrk') && isHere(command)) attempt(command, args);
+	if (!isHere('wrk'))
+		say(
+			'wrk could not be installed: install it (Debian: apt-get install wrk), or the lines of previews and gallery data are left out.'
+		);
+}
+
+/** Whether the system finds a command of this name. */
+function isHere(command) {
+	return (process.env.PATH ?? '')
+		.split(delimiter)
+		.some((folder) => folder && existsSync(join(folder, command)));
 }
 
 async function findBrowser() {

@@ -20,6 +20,10 @@ import { heldLease } from '../support/held.ts';
 const DAY_MS = 86_400_000;
 /** Between two looks of one person; without it the others would be a flood, and starve the niced decoders. */
 const BREATH_MS = 8;
+/** A page that comes so soon is not waited for; twice a few ms is noise. */
+const UNNOTICED_MS = 60;
+/** What a busy machine does to one round, it does not do to all. */
+const ROUNDS = 4;
 const LIMIT_BYTES = 1.5 * 2 ** 30;
 
 let app: App;
@@ -42,6 +46,10 @@ const feed = async (files: Hostile[], prefix: string) => {
 	return statuses;
 };
 
+type Waits = { quiet: number; harmed: number };
+const isHarmed = (waits: Waits | undefined) =>
+	!waits || waits.harmed > Math.max(2 * waits.quiet, UNNOTICED_MS);
+
 /** What others wait for their pages while `work` goes on: the slowest but one in a hundred, in ms. */
 async function othersDuring(work: Promise<unknown>) {
 	const waits: number[] = [];
@@ -61,7 +69,7 @@ async function othersDuring(work: Promise<unknown>) {
 	return waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.99)] ?? Infinity;
 }
 
-test('others wait no more than twice as long as with honest pictures; memory stays bounded', async () => {
+test('others wait no more than twice as long as with honest pictures, or unnoticed; memory stays bounded', async () => {
 	const hostile = await hostileFiles();
 	const honest = await Promise.all(
 		hostile.map(async (_, n) => ({
@@ -69,15 +77,15 @@ test('others wait no more than twice as long as with honest pictures; memory sta
 			bytes: await picture({ seed: n, width: 1200, height: 800 })
 		}))
 	);
-	const ratios: number[] = [];
+	const waits: Waits[] = [];
 	const peaks = new Map<string, number>();
 	let statuses: number[] = [];
-	for (let round = 0; round < 3 && (ratios.at(-1) ?? Infinity) > 2; round++) {
+	for (let round = 0; round < ROUNDS && isHarmed(waits.at(-1)); round++) {
 		const quiet = await othersDuring(feed(honest, `honest${round}`));
 		const feeding = feed(hostile, `hostile${round}`);
 		const harmed = await othersDuring(feeding);
 		statuses = await feeding;
-		ratios.push(harmed / quiet);
+		waits.push({ quiet, harmed });
 		for (const { command, peakBytes } of processesBelow(app.pid)) {
 			const kind = /(\w+)\.js/.exec(command)?.[1] ?? 'other';
 			peaks.set(kind, Math.max(peaks.get(kind) ?? 0, peakBytes));
@@ -87,14 +95,14 @@ test('others wait no more than twice as long as with honest pictures; memory sta
 	const megabytes = [...peaks].map(([kind, bytes]) => `${kind} ${Math.round(bytes / 2 ** 20)} MB`).join(', ');
 	console.info(
 		`${hostile.length} hostile files: ${count(201)} kept, ${count(415)} + ${count(422)} refused at the door;`,
-		`others' p99 × ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}; peaks ${megabytes}`
+		`others' p99 ${waits.map(({ quiet, harmed }) => `${harmed.toFixed(0)} ms, ${quiet.toFixed(0)} with honest ones`).join('; ')}; peaks ${megabytes}`
 	);
 	expect(statuses.every((status) => [201, 415, 422].includes(status))).toBe(true);
-	expect(Math.min(...ratios)).toBeLessThan(2);
+	expect(waits.every(isHarmed)).toBe(false);
 	for (const [kind, bytes] of peaks) expect(bytes, kind).toBeLessThan(LIMIT_BYTES);
 	const ready = async () => (await fetch(`${app.origin}/readyz`)).status;
 	await expect.poll(ready, { timeout: 20_000 }).toBe(200);
-}, 120_000);
+}, 240_000);
 
 test('a day later nothing of them is left but what their rows name', async () => {
 	await app.end();

@@ -9,19 +9,32 @@ import { encodeAwareness } from '#lib/realtime/presence.ts';
 import { withGap } from './forge.ts';
 
 // A process of its own that attacks the marks sockets of a gallery, as somebody who was invited to it could, until it is
-// told to stop; then it tells how often it did what, and how its sockets were closed.
+// told to stop and has done all that it was sent for; then it tells how often it did what, and how its sockets were closed.
 
 export type Attacker = { cookie: string; participantId: string; clientId: number; epoch: string };
-export type Target = { origin: string; galleryId: string; attackers: Attacker[] };
+/** `leastOf`: so often each kind of attack is made at the least; `answers`: close codes and statuses that must have come. */
+export type Target = {
+	origin: string;
+	galleryId: string;
+	attackers: Attacker[];
+	leastOf: Record<string, number>;
+	answers: string[];
+};
 export type Attacked = { did: Record<string, number>; codes: Record<string, number> };
 
 // an attacker from elsewhere brings a processor of its own
 setPriority(Math.min(19, getPriority() + 10));
 const [target]: Target[] = await once(process, 'message').then(([first]) => [first]);
-const { origin, galleryId, attackers } = target ?? { origin: '', galleryId: '', attackers: [] };
+if (!target) throw new Error('Nobody said whom to attack');
+const { origin, galleryId, attackers, leastOf, answers } = target;
 const attacked: Attacked = { did: {}, codes: {} };
-let isOver = false;
-process.on('message', () => (isOver = true));
+let isEnough = false;
+process.on('message', () => (isEnough = true));
+/** However fast or slow the machine is, the same attack was made before it ends. */
+const isDone = () =>
+	isEnough &&
+	Object.entries(leastOf).every(([what, least]) => (attacked.did[what] ?? 0) >= least) &&
+	answers.every((code) => attacked.codes[code]);
 process.on('disconnect', () => process.exit());
 
 const count = (counts: Record<string, number>, what: string, by = 1) =>
@@ -55,7 +68,7 @@ async function flood(what: string, by: Attacker, first: Uint8Array[], frame: () 
 	const { socket, opened, closed } = open(by);
 	await opened;
 	for (const each of first) socket.send(each);
-	for (let n = 0; n < FLOOD && socket.readyState === socket.OPEN && !isOver; n++) {
+	for (let n = 0; n < FLOOD && socket.readyState === socket.OPEN && !isDone(); n++) {
 		socket.send(frame());
 		count(attacked.did, what);
 		if (n % AT_ONCE === 0) await turn();
@@ -115,7 +128,7 @@ async function reconnect(by: Attacker) {
 await Promise.all(
 	attacks.map(async (attack, n) => {
 		const by = attackers[n % attackers.length];
-		while (by && !isOver) await attack(by);
+		while (by && !isDone()) await attack(by);
 	})
 );
 process.send?.(attacked);

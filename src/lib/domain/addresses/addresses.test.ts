@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readAddress } from './address.ts';
 import { cleanDisplayName } from './display-name.ts';
 import { parseAddresses, writeAddress } from './paste.ts';
+import { leastCpuMs } from '../../../../tests/support/cost.ts';
 
 describe('one address and nothing else', () => {
 	test.each([
@@ -190,10 +191,11 @@ describe('pasted addresses', () => {
 		);
 	});
 
-	test('a long paste stays quick', () => {
-		const start = performance.now();
-		parseAddresses(`${'"<'.repeat(20_000)}a@x.test`);
-		parseAddresses(`${'a '.repeat(50_000)}a@x.test`);
-		expect(performance.now() - start).toBeLessThan(1000);
+	test('a long paste stays quick', async () => {
+		const parse = () => {
+			parseAddresses(`${'"<'.repeat(20_000)}a@x.test`);
+			parseAddresses(`${'a '.repeat(50_000)}a@x.test`);
+		};
+		expect(await leastCpuMs(1000, parse)).toBeLessThan(1000);
 	});
 });

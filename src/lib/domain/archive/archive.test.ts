@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { etagInput, layOutArchive, type ArchiveEntry } from './layout.ts';
 import { readDirectory, type Listed } from './read-directory.fixture.ts';
 import { sliceArchive } from './slice.ts';
+import { leastCpuMs } from '../../../../tests/support/cost.ts';
 
 const MTIME = Date.UTC(2026, 10, 23, 9, 30, 14);
 const entry = <Ref = string>(
@@ -206,15 +207,15 @@ describe('ZIP64', () => {
 	});
 });
 
-test('10,000 files are laid out, and the last byte reached, in no time', () => {
+test('10,000 files are laid out, and the last byte reached, in no time', async () => {
 	const entries = Array.from({ length: 10_000 }, (_, i) => entry(`DSC_${i}.jpg`, 24_000_000, 'r'));
-	const start = performance.now();
-	const layout = layOutArchive(entries);
-	const { value: first } = sliceArchive(layout).next();
-	const last = [...sliceArchive(layout, layout.totalBytes - 1)];
-	expect(performance.now() - start).toBeLessThan(500);
-	expect(first).toMatchObject({ kind: 'bytes' });
-	expect(last).toHaveLength(1);
+	const ends = () => {
+		const layout = layOutArchive(entries);
+		const { value: first } = sliceArchive(layout).next();
+		return { first, last: [...sliceArchive(layout, layout.totalBytes - 1)] };
+	};
+	expect(ends()).toMatchObject({ first: { kind: 'bytes' }, last: { length: 1 } });
+	expect(await leastCpuMs(500, ends)).toBeLessThan(500);
 });
 
 describe('the string that the ETag hashes', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { copyNames, CopyNames } from './copy-names.ts';
 import { deliveredName } from './delivered-name.ts';
 import { strippedStems } from './suffixes.ts';
+import { leastCpuMs } from '../../../../tests/support/cost.ts';
 
 describe('known suffixes', () => {
 	test.each([
@@ -56,12 +57,13 @@ describe('known suffixes', () => {
 		]);
 	});
 
-	test('a long name stays quick', () => {
-		const start = performance.now();
-		strippedStems('-Edit'.repeat(40));
-		strippedStems(`${' '.repeat(20_000)}x`);
-		strippedStems('-copy '.repeat(3_000));
-		expect(performance.now() - start).toBeLessThan(500);
+	test('a long name stays quick', async () => {
+		const strip = () => {
+			strippedStems('-Edit'.repeat(40));
+			strippedStems(`${' '.repeat(20_000)}x`);
+			strippedStems('-copy '.repeat(3_000));
+		};
+		expect(await leastCpuMs(500, strip)).toBeLessThan(500);
 	});
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanFileName } from './clean-file-name.ts';
 import { splitName } from './extension.ts';
 import { nameKey, stemKey } from './keys.ts';
+import { leastCpuMs } from '../../../../tests/support/cost.ts';
 
 const nameOf = (raw: string) => {
 	const cleaned = cleanFileName(raw);
@@ -69,11 +70,12 @@ describe('a name is cleaned', () => {
 		expect(nameOf(`${'x'.repeat(194)} . ${'y'.repeat(50)}.jpeg`)).toBe(`${'x'.repeat(194)}.jpeg`);
 	});
 
-	test('a long name stays quick', () => {
-		const start = performance.now();
-		nameOf(`${' '.repeat(200_000)}x${'. '.repeat(100_000)}y`);
-		nameOf(`${'../'.repeat(100_000)}x.jpg`);
-		expect(performance.now() - start).toBeLessThan(1000);
+	test('a long name stays quick', async () => {
+		const clean = () => {
+			nameOf(`${' '.repeat(200_000)}x${'. '.repeat(100_000)}y`);
+			nameOf(`${'../'.repeat(100_000)}x.jpg`);
+		};
+		expect(await leastCpuMs(1000, clean)).toBeLessThan(1000);
 	});
 
 	test('whatever comes out is safe and comes out again', () => {

@@ -4,6 +4,7 @@ import { contentDisposition } from './content-disposition.ts';
 import { csvCell, csvRow } from './csv.ts';
 import { nameKey } from './keys.ts';
 import { zipName, zipNames } from './zip-names.ts';
+import { leastCpuMs } from '../../../../tests/support/cost.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 const nasty = fc.oneof(
@@ -53,10 +54,10 @@ describe('names in a ZIP', () => {
 		expect(zipNames(['x', 'x'])).toEqual(['x', 'x (2)']);
 	});
 
-	test('10,000 equal names stay quick', () => {
-		const start = performance.now();
-		expect(new Set(zipNames(Array(10_000).fill('DSC_1.jpg'))).size).toBe(10_000);
-		expect(performance.now() - start).toBeLessThan(1000);
+	test('10,000 equal names stay quick', async () => {
+		const name = () => new Set(zipNames(Array(10_000).fill('DSC_1.jpg'))).size;
+		expect(name()).toBe(10_000);
+		expect(await leastCpuMs(1000, name)).toBeLessThan(1000);
 	});
 
 	test('all are safe, unique and in order', () => {

@@ -5,6 +5,7 @@ import { aSeated, Peer, seatOf, studioBrowser, type Live } from '../../../../tes
 import { aRoom, liveForAll, NOBODY } from '../../../../tests/support/live-hooks.ts';
 import { accessChanged, accessEnded } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
+import { stopwatch } from '../../../../tests/support/stopwatch.ts';
 
 let live: Live;
 liveForAll((made) => void (live = made));
@@ -146,8 +147,8 @@ describe('what is taken away', () => {
 	async function msUntilClosed(peer: Peer, act: () => Promise<unknown>): Promise<[code: number, ms: number]> {
 		await peer.synced;
 		await act();
-		const committed = performance.now();
-		return [await peer.closed, performance.now() - committed];
+		const waited = stopwatch();
+		return [await peer.closed, waited()];
 	}
 
 	it('closes with 4403 within a second, and sends nothing after', async () => {
