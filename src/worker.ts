@@ -11,7 +11,11 @@ import { orSayWhy } from './or-say-why.ts';
 /** The worker process: jobs, deliveries, mail, sweep; hands hostile bytes to its decoders. */
 await orSayWhy(async () => {
 	const ctx = createContext(readEnv(process.env));
-	const decoders = startDecoders({ entry: new URL('./decoder.js', import.meta.url), log: ctx.log });
+	const decoders = startDecoders({
+		entry: new URL('./decoder.js', import.meta.url),
+		clock: ctx.clock,
+		log: ctx.log
+	});
 	await planSweep(ctx);
 	const { holder } = parseArgs({ options: { holder: { type: 'string' } }, strict: false }).values;
 	const runner = startRunner(ctx, makeRegistry(decoders), {

@@ -7,7 +7,7 @@ export type Placed = {
 	id: string;
 	name: string;
 	section?: string | null | undefined;
-	/** Milliseconds since the epoch; unknown stands last in its section. */
+	/** The clock on the wall in ms as if it were UTC; unknown stands last in its section. */
 	takenAt?: number | null | undefined;
 	/** Its place when ordered by hand. */
 	place?: number | null | undefined;

@@ -1,6 +1,11 @@
 /** What is known of a picture; all of it may be missing. Likeness is a 64-bit dHash as 16 hex digits. */
 export type PictureFacts = {
+	/** The clock on the wall, in ms as if it were UTC. */
 	takenAt?: number | null | undefined;
+	/** East of Greenwich, where the camera says so: `takenAt` minus this is the instant. */
+	zoneMinutes?: number | null | undefined;
+	/** 'file': only when the file was made is known. An editor writes that anew, so it proves no difference. */
+	timeOf?: 'shutter' | 'file' | null | undefined;
 	likeness?: string | null | undefined;
 	width?: number | null | undefined;
 	height?: number | null | undefined;
@@ -9,6 +14,10 @@ export type PictureFacts = {
 export type Unlikeness = 'capture-time' | 'likeness';
 
 const CAPTURE_TOLERANCE_MS = 2000;
+/** Zones lie whole quarter hours apart, at most 14 hours from Greenwich; an editor may drop the fraction of a second. */
+const ZONE_STEP_MS = 15 * 60_000;
+const MOST_ZONE_MS = 14 * 3_600_000;
+const FRACTION_MS = 1000;
 const SHAPE_TOLERANCE = 0.02;
 /**
  * Measured on 24 photographs: graded, brightened or darkened by a third, in black and white, cropped by 5 % or as a
@@ -41,8 +50,29 @@ export function alike(a: PictureFacts, b: PictureFacts): boolean {
 }
 
 /** Null when one of them does not say. */
-function sameTime({ takenAt: a }: PictureFacts, { takenAt: b }: PictureFacts): boolean | null {
-	return a == null || b == null ? null : Math.abs(a - b) <= CAPTURE_TOLERANCE_MS;
+function sameTime(a: PictureFacts, b: PictureFacts): boolean | null {
+	const apart = msApart(a, b);
+	if (apart === null) return null;
+	if (apart <= CAPTURE_TOLERANCE_MS || sameInstant(a, b)) return true;
+	if (a.timeOf === 'file' || b.timeOf === 'file') return null;
+	// the zone was dropped, added or put right on one of them: then the look decides
+	return isZoneShift(apart) && sameLook(a, b) === true ? null : false;
+}
+
+const msApart = ({ takenAt: a }: PictureFacts, { takenAt: b }: PictureFacts) =>
+	a == null || b == null ? null : Math.abs(a - b);
+
+const instantOf = ({ takenAt, zoneMinutes }: PictureFacts) =>
+	takenAt == null || zoneMinutes == null ? null : takenAt - zoneMinutes * 60_000;
+
+function sameInstant(a: PictureFacts, b: PictureFacts): boolean {
+	const [one, other] = [instantOf(a), instantOf(b)];
+	return one !== null && other !== null && Math.abs(one - other) <= CAPTURE_TOLERANCE_MS;
+}
+
+function isZoneShift(ms: number): boolean {
+	const rest = ms % ZONE_STEP_MS;
+	return ms <= MOST_ZONE_MS + FRACTION_MS && Math.min(rest, ZONE_STEP_MS - rest) < FRACTION_MS;
 }
 
 function sameLook(a: PictureFacts, b: PictureFacts): boolean | null {

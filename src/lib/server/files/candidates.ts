@@ -47,6 +47,8 @@ export function candidatesOf(db: Read, fileIds: string[]): Candidate[] {
 		section: row.section,
 		sha256: shown?.sha256 ?? null,
 		takenAt: shown?.capture.takenAt ?? null,
+		zoneMinutes: shown?.capture.zoneMinutes ?? null,
+		timeOf: shown?.capture.timeOf ?? null,
 		likeness: shown?.likeness ?? null,
 		width: shown?.width ?? null,
 		height: shown?.height ?? null

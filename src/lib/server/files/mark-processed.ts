@@ -102,6 +102,8 @@ function isOther(tx: Transaction, row: VersionRow, owner: FileRow): boolean {
 
 const facts = ({ capture, likeness, width, height }: VersionRow): PictureFacts => ({
 	takenAt: capture.takenAt,
+	zoneMinutes: capture.zoneMinutes,
+	timeOf: capture.timeOf,
 	likeness,
 	width,
 	height

@@ -41,6 +41,7 @@ export type FileView = {
 	};
 	section?: string;
 	createdAt: string;
+	/** The clock on the wall, written as if it were UTC. */
 	capturedAt?: string;
 	placeholder?: string;
 	renditions: RenditionView[];

@@ -93,6 +93,8 @@ const dropOf = ({ name, section, capture, likeness, width, height, sha256 }: Ver
 	name,
 	section: section || null,
 	takenAt: capture.takenAt,
+	zoneMinutes: capture.zoneMinutes,
+	timeOf: capture.timeOf,
 	likeness,
 	width,
 	height,

@@ -69,7 +69,7 @@ test('a photograph becomes three previews without metadata, its facts and its fi
 		camera: { make: 'NIKON', model: 'Z 6' }
 	});
 	expect(result).toMatchObject({ width: 3000, height: 2000, orientation: 1 });
-	expect(result.capture).toEqual({ takenAt, make: 'NIKON', model: 'Z 6' });
+	expect(result.capture).toMatchObject({ takenAt, zoneMinutes: 0, make: 'NIKON', model: 'Z 6' });
 	expect(result.renditions.map(({ width, height }) => [width, height])).toEqual([
 		[1500, 1000],
 		[750, 500],
@@ -216,7 +216,7 @@ const samples: [string, Record<string, unknown>][] = [
 		'formats/jpeg-iptc-xmp-utf8.jpg',
 		{
 			outcome: 'pictured',
-			capture: { takenAt: Date.parse('2025-06-14T14:20:31.420Z'), model: 'Canon EOS R6' }
+			capture: { takenAt: Date.parse('2025-06-14T16:20:31.420Z'), model: 'Canon EOS R6' }
 		}
 	],
 	['formats/jpeg-adobergb.jpg', { outcome: 'pictured' }],
@@ -236,7 +236,7 @@ const samples: [string, Record<string, unknown>][] = [
 	['formats/heic-iphone.heic', { outcome: 'kept', capture: { model: 'iPhone 7' } }],
 	['formats/raw-nikon-d70.nef', { outcome: 'kept', capture: { model: 'NIKON D70' } }],
 	['formats/raw-leica-m10-header.dng', { outcome: 'kept', capture: { model: 'LEICA M10' } }],
-	['formats/raw-canon-eos-r-header.cr3', { outcome: 'kept' }],
+	['formats/raw-canon-eos-r-header.cr3', { outcome: 'kept', capture: { model: 'Canon EOS R' } }],
 	['shoot/01-blue-periwinkle.jpg', { outcome: 'pictured', width: 3840, height: 2560 }],
 	['shoot/09-pier-at-dusk.jpg', { outcome: 'pictured', width: 5470, height: 3646 }],
 	['shoot/18-monastery-square.jpg', { outcome: 'pictured', orientation: 6 }],

@@ -44,6 +44,7 @@ export type DecodersOptions = {
 	entry: string | URL;
 	count?: number;
 	deadlineMs?: number;
+	clock?: { now: () => number };
 	/** Told of every decoder that ended unasked. */
 	log?: { warn: (about: object, words: string) => void };
 };
@@ -79,7 +80,7 @@ const CLOSING_MS = 3_000;
 
 /** Starts the supervisor: one niced decoder a core, each with one task at a time. */
 export function startDecoders(options: DecodersOptions): Decoders {
-	const { count = availableParallelism(), deadlineMs = DEADLINE_MS, log } = options;
+	const { count = availableParallelism(), deadlineMs = DEADLINE_MS, log, clock } = options;
 	const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
 	const onEnd = (end: DecoderEnded) => log?.warn({ reason: end.reason }, end.message);
 	const seats = Array.from({ length: Math.max(1, count) }, () => makeSeat(entry, onEnd));
@@ -125,7 +126,7 @@ export function startDecoders(options: DecodersOptions): Decoders {
 	function ask(what: Task['do'], task: PictureTask) {
 		if (isClosing) return Promise.reject(new MediaTrouble('CLOSING', 'the decoders are closing'));
 		return new Promise<Answer>((settle, fail) => {
-			const job = { task: { do: what, facts: true, ...task }, tries: 0, settle, fail };
+			const job = { task: { do: what, facts: true, nowMs: clock?.now(), ...task }, tries: 0, settle, fail };
 			if (what === 'half') waiting.unshift(job);
 			else waiting.push(job);
 			pump();

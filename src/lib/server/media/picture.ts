@@ -34,13 +34,12 @@ async function cascade(largest: Pixels): Promise<Pixels[]> {
 async function factsOf(task: Task, { head, path }: Opened): Promise<Capture> {
 	if (!task.facts) return {};
 	// libvips hands out EXIF as a block, save for TIFF, where it is part of the file
-	const inFile = head.format === 'tiff' ? await captureOfFile(path) : {};
-	return { ...inFile, ...(await captureOf(head.exif, head.xmp)) };
+	return head.format === 'tiff' ? captureOfFile(path, task.nowMs, head) : captureOf(head, task.nowMs);
 }
 
 async function picture(task: Task): Promise<Answer> {
 	if (!kindFacts(task.kind).pictured)
-		return { outcome: 'kept', capture: task.facts ? await captureOfFile(task.path) : {} };
+		return { outcome: 'kept', capture: task.facts ? await captureOfFile(task.path, task.nowMs) : {} };
 	const opened = await openPicture(task.path);
 	const largest = await decode(opened, largestSize(opened));
 	const all = await cascade(largest);

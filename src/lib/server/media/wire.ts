@@ -19,7 +19,9 @@ export const Task = v.object({
 	/** A folder of its own, into which previews are written. */
 	into: v.string(),
 	/** False: leave the metadata alone (the last try with a file that ended its decoder before). */
-	facts: v.boolean()
+	facts: v.boolean(),
+	/** Clocks that run far ahead of this are believed last. */
+	nowMs: v.optional(v.number())
 });
 export type Task = v.InferOutput<typeof Task>;
 
@@ -28,14 +30,19 @@ const line = v.optional(v.pipe(v.string(), v.maxLength(300)));
 
 const Capture = v.object({
 	takenAt: v.optional(v.pipe(v.number(), v.integer())),
+	zoneMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840))),
+	/** 'file': no field tells of the exposure, only of the making of the file. */
+	timeOf: v.optional(v.picklist(['shutter', 'file'])),
 	make: line,
 	model: line,
+	/** Of the camera; tells two of one model apart, and leaves the studio no more than a place does. */
+	serial: line,
 	rawFileName: line,
 	preservedFileName: line,
 	originalDocumentId: line
 });
 
-/** Facts of the moment a picture was taken; `takenAt` in ms since the epoch, UTC where the camera names no zone. */
+/** Facts of the moment a picture was taken; `takenAt` is the clock on the wall, in ms as if that were UTC. */
 export type Capture = v.InferOutput<typeof Capture>;
 
 const Made = v.object({

@@ -53,10 +53,14 @@ export const fileName = sqliteTable(
 	]
 );
 
+/** See `Capture` of the decoders: the clock on the wall, written in ms as if it were UTC. */
 export type CaptureFacts = {
 	takenAt?: number;
+	zoneMinutes?: number;
+	timeOf?: 'shutter' | 'file';
 	make?: string;
 	model?: string;
+	serial?: string;
 	rawFileName?: string;
 	preservedFileName?: string;
 	originalDocumentId?: string;

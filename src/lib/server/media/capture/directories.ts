@@ -1,0 +1,52 @@
+/** Reads a piece of a TIFF block; fewer bytes where it ends. */
+export type Read = (at: number, length: number) => Buffer;
+
+export const readFrom =
+	(block: Buffer): Read =>
+	(at, length) =>
+		block.subarray(Math.min(at, block.length), Math.min(at + length, block.length));
+
+const [ASCII, SHORT, LONG] = [2, 3, 4];
+/** One byte a letter: text as most write it, as bytes, as "undefined", and as EXIF 3 allows it. */
+const TEXT_TYPES = new Set([1, ASCII, 7, 129]);
+const NUMBER_TYPES = new Set([SHORT, LONG, 13]);
+
+// no camera writes more into a directory, and none needs a longer text
+const MOST_ENTRIES = 1000;
+const TEXT_BYTES = 2000;
+
+export type Directory = { texts: Map<number, string>; numbers: Map<number, number> };
+
+/** Says in one place which end comes first; the number that follows is the maker's own in some RAW files. */
+export function tiffReader(read: Read) {
+	const head = read(0, 8);
+	const order = head.toString('latin1', 0, 2);
+	if (head.length < 8 || (order !== 'II' && order !== 'MM')) return undefined;
+	const isBig = order === 'MM';
+	const u16 = (bytes: Buffer, at: number) => (isBig ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at));
+	const u32 = (bytes: Buffer, at: number) => (isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
+
+	/** The wanted texts and numbers of one directory; an entry that cannot be read is left out, the others stay. */
+	function directoryAt(start: number, wanted: ReadonlySet<number>): Directory {
+		const found: Directory = { texts: new Map(), numbers: new Map() };
+		const size = read(start, 2);
+		const count = size.length === 2 ? Math.min(u16(size, 0), MOST_ENTRIES) : 0;
+		const table = read(start + 2, count * 12);
+		for (let at = 0; at + 12 <= table.length; at += 12)
+			if (wanted.has(u16(table, at))) take(table.subarray(at, at + 12), found);
+		return found;
+	}
+
+	function take(entry: Buffer, { texts, numbers }: Directory) {
+		const [tag, type, length] = [u16(entry, 0), u16(entry, 2), u32(entry, 4)];
+		if (NUMBER_TYPES.has(type) && length > 0) {
+			const number = type === SHORT ? u16(entry, 8) : u32(entry, 8);
+			if (!numbers.has(tag)) numbers.set(tag, number);
+		} else if (TEXT_TYPES.has(type) && length <= TEXT_BYTES) {
+			const bytes = length <= 4 ? entry.subarray(8, 8 + length) : read(u32(entry, 8), length);
+			if (!texts.has(tag)) texts.set(tag, bytes.toString('utf8').split('\0')[0] ?? '');
+		}
+	}
+
+	return { first: u32(head, 4), directoryAt };
+}

@@ -1,0 +1,65 @@
+import type { Moment } from './moment.ts';
+
+/** What the readers found in one file, each under its own name; the chain below says which is believed. */
+export type Fields = {
+	exifOriginal?: Moment | undefined;
+	xmpOriginal?: Moment | undefined;
+	xmpCreated?: Moment | undefined;
+	iptcCreated?: Moment | undefined;
+	exifDigitized?: Moment | undefined;
+	xmpDigitized?: Moment | undefined;
+	/** A film's own clock: the wall's, with its zone. */
+	filmed?: Moment | undefined;
+	/** The head of a film: UTC by the book, the wall's with many cameras. */
+	filmHead?: Moment | undefined;
+	pngCreated?: Moment | undefined;
+	exifModified?: Moment | undefined;
+	make?: string | undefined;
+	model?: string | undefined;
+	serial?: string | undefined;
+	rawFileName?: string | undefined;
+	preservedFileName?: string | undefined;
+	originalDocumentId?: string | undefined;
+};
+
+type MomentField = {
+	[K in keyof Fields]-?: Exclude<Fields[K], undefined> extends Moment ? K : never;
+}[keyof Fields];
+
+/** Believed from top to bottom. 'file': an export writes it anew, so it orders pictures but tells none apart. */
+const CHAIN: readonly (readonly [MomentField, 'shutter' | 'file'])[] = [
+	['exifOriginal', 'shutter'],
+	['xmpOriginal', 'shutter'],
+	['xmpCreated', 'shutter'],
+	['iptcCreated', 'shutter'],
+	['filmed', 'file'],
+	['exifDigitized', 'file'],
+	['xmpDigitized', 'file'],
+	['filmHead', 'file'],
+	['pngCreated', 'file'],
+	['exifModified', 'file']
+];
+
+export type Taken = {
+	takenAt?: number;
+	zoneMinutes?: number | undefined;
+	timeOf?: 'shutter' | 'file';
+};
+
+const YEAR_MS = 366 * 86_400_000;
+
+/** The moment to go by. A clock that runs more than a year ahead is believed only where nothing else is known. */
+export function takenOf(fields: Fields, nowMs?: number): Taken {
+	const known = CHAIN.flatMap(([field, timeOf]) => {
+		const moment = fields[field];
+		return moment ? [{ takenAt: moment.at, zoneMinutes: moment.zoneMinutes, timeOf }] : [];
+	});
+	const latest = nowMs === undefined ? Infinity : nowMs + YEAR_MS;
+	return known.find(({ takenAt }) => takenAt <= latest) ?? known[0] ?? {};
+}
+
+/** Metadata may carry anything: markup is left as text, control and direction characters go. */
+export function clean(text: string) {
+	const tidy = text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '').trim();
+	return tidy.slice(0, 200) || undefined;
+}
