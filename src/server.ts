@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { KitHandler } from '#lib/server/http/listener.ts';
+import { boundConnections, openFilesLimit } from '#lib/server/http/connections.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
 import { createContext, type Context } from '#lib/server/context.ts';
@@ -36,12 +37,15 @@ async function startWeb(env: Env) {
 		handler: KitHandler;
 	};
 	const server = createServer({
+		// whatever else somebody would like to speak is ignored, as RFC 9110 has it: the request is answered in HTTP/1.1
+		shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
 		headersTimeout: 15_000,
 		// originals take as long as they take; all other bodies are hurried by the listener
 		requestTimeout: 0,
 		keepAliveTimeout: 65_000,
 		maxHeaderSize: 16_384
 	});
+	boundConnections(server, openFilesLimit());
 	server.on('request', makeListener(ctx, rawRoutes, handler));
 	const realtime = attachRealtime(server, ctx);
 	const worker = env.ROLE === 'all' ? superviseWorker(ctx, () => realtime.poke()) : null;
@@ -110,8 +114,10 @@ const drained = (server: ReturnType<typeof createServer>) =>
 function stopOnce(work: () => Promise<void>) {
 	let stopping: Promise<void> | undefined;
 	return async (code: number) => {
+		// should nothing be left to wait for, Node ends by itself, with this; a failure is never covered by a later 0
+		process.exitCode = code || process.exitCode || 0;
 		stopping ??= work();
 		await stopping.catch(() => undefined);
-		process.exit(code);
+		process.exit();
 	};
 }

@@ -28,12 +28,13 @@ await orSayWhy(async () => {
 
 	let stopping = false;
 	async function stop(code: number) {
+		process.exitCode = code || process.exitCode || 0;
 		if (stopping) return;
 		stopping = true;
 		// a job that is cut here is taken up again when its lease ends, or is ended for it; half a second is enough to write what is done
 		await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, 400).unref())]);
 		decoders.close();
-		process.exit(code);
+		process.exit();
 	}
 	const fail = (words: string) => (error: unknown) => {
 		ctx.log.error({ err: error }, words);

@@ -4,7 +4,7 @@ import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { wantHalf } from '../files/index.ts';
 import { renditionHeaders } from '../http/media-headers.ts';
-import { isKnownToBrowser } from '../http/range.ts';
+import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
 import { isStillHere } from './asker.ts';
 import { canReadPreview } from './can-read.ts';
@@ -23,8 +23,7 @@ export async function sendRendition(exchange: Exchange, { actor, version: shown 
 	const key = keyOf(shown, width);
 	if (key === null) return await beingMade(exchange, shown, width);
 	const etag = `"${shown.id}-${width}"`;
-	if (isKnownToBrowser(req.headers['if-none-match'], etag))
-		return void res.writeHead(304, { ...renditionHeaders, etag }).end();
+	if (isAnsweredByConditions(req, res, etag, renditionHeaders)) return;
 	const bytes = await readSmall(ctx, key);
 	if (res.destroyed) return;
 	res.writeHead(200, { ...renditionHeaders, etag, 'content-length': bytes.length });

@@ -1,4 +1,5 @@
 import type { Rights } from '#lib/domain/access/rights.ts';
+import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { clientIn, findVisibleGallery, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -64,7 +65,7 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 		vary: 'Accept-Encoding, Cookie',
 		'cache-control': 'private, no-cache'
 	};
-	if (req.headers['if-none-match'] === tag) return void res.writeHead(304, headers).end();
+	if (isAnsweredByConditions(req, res, tag, headers)) return;
 	const body = await bodyOf(ctx, key, gallery, rights).packed(encoding);
 	const encoded = encoding === 'identity' ? {} : { 'content-encoding': encoding };
 	res.writeHead(200, { ...headers, ...encoded, 'content-length': body.length });

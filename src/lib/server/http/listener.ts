@@ -12,6 +12,9 @@ import { hasOwnOrigin, isKnownMethod } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
 import { matcher, type RawRoute } from './route.ts';
 
+/** A reader who takes nothing of an answer for so long has gone; what it holds is in memory. */
+const UNREAD_MS = 60_000;
+
 export type KitHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
 
 /** What the framework's hook finds on the request: who asks, decided once, here. */
@@ -37,9 +40,13 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 			letPass(req, res);
 			return sendProblem(res, refused);
 		}
-		const url = new URL(req.url ?? '/', origin);
+		const url = targetOf(req.url, origin);
+		if (!url) return sendProblem(res, problem('malformed'));
 		const matched = match(req.method ?? 'GET', url.pathname);
-		if (!matched?.isPatient) hurry(req);
+		if (!matched?.isPatient) {
+			hurry(req);
+			res.setTimeout(UNREAD_MS, () => res.destroy());
+		}
 		const asked = await ask(req, url);
 		if (matched) return matched.run({ ...asked, req, res, url, params: matched.params });
 		Reflect.set(req, ASKED, asked);
@@ -73,6 +80,12 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 		const isApi = url.pathname.startsWith('/api/v1/');
 		return { ctx, member: isApi ? readBearer(ctx.db, req.headers.authorization) : null, sessionId: null };
 	}
+}
+
+/** Null for a target that no URL can be made of, or one that would name another host (`//host/…`). */
+function targetOf(target: string | undefined, origin: URL): URL | null {
+	const url = URL.parse(target ?? '/', origin);
+	return url?.host === origin.host && url.protocol === origin.protocol ? url : null;
 }
 
 const isBearer = (req: IncomingMessage) =>

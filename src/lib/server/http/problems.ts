@@ -69,10 +69,11 @@ function problemOfIssues(issues: readonly v.BaseIssue<unknown>[]): Problem {
 /** Schemas name sentences of the catalogue; valibot's own words are the fallback. */
 const sentenceOf = (message: string) => (hasSentence(message) ? t(message) : message);
 
-/** The database is locked, full or about to be left: nothing was written, and later it may be. */
+/** The database is locked, full or about to be left, or no file can be opened: nothing was written, and later it may be. */
 const isPassing = (error: unknown) =>
 	error instanceof DatabaseBroken ||
-	(error instanceof Error && 'code' in error && /^SQLITE_(BUSY|FULL|IOERR)/.test(String(error.code)));
+	(error instanceof Error && 'code' in error && PASSING_CODES.test(String(error.code)));
+const PASSING_CODES = /^(SQLITE_(BUSY|FULL|IOERR|CANTOPEN)|EMFILE$|ENFILE$|EAGAIN$|ENOMEM$)/;
 
 const RETRY_AFTER_SECONDS = '5';
 const retryAfter = ({ status }: Problem): Record<string, string> =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isKnownToBrowser, keepsRange, wantedSpan } from './range.ts';
+import { fitsIfMatch, isKnownToBrowser } from './conditions.ts';
+import { keepsRange, wantedSpan } from './range.ts';
 
 const part = (first: number, last: number) => ({ kind: 'part', span: { first, last } });
 const whole = { kind: 'whole' };
@@ -58,4 +59,20 @@ it('knows what a browser has, weakly and in lists', () => {
 	expect(isKnownToBrowser('"b", W/"a"', '"a"')).toBe(true);
 	expect(isKnownToBrowser('*', '"a"')).toBe(true);
 	expect(isKnownToBrowser('"b"', '"a"')).toBe(false);
+});
+
+describe('If-Match', () => {
+	it.each([
+		[undefined, true],
+		['*', true],
+		['"a"', true],
+		[' "b" , "a"', true],
+		['"b"', false],
+		['W/"a"', false],
+		['', false],
+		['a', false],
+		['"A"', false]
+	])('%s', (header, fits) => {
+		expect(fitsIfMatch(header, '"a"')).toBe(fits);
+	});
 });

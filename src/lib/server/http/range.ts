@@ -28,10 +28,3 @@ function tail(length: number, sizeBytes: number): Wanted {
 /** If-Range: only the very same strong ETag keeps the Range; dates and weak ETags never do. */
 export const keepsRange = (ifRange: string | undefined, etag: string) =>
 	ifRange === undefined || ifRange.trim() === etag;
-
-/** If-None-Match compares weakly and takes a list. */
-export function isKnownToBrowser(ifNoneMatch: string | undefined, etag: string): boolean {
-	if (ifNoneMatch === undefined) return false;
-	const known = ifNoneMatch.split(',').map((each) => each.trim().replace(/^W\//, ''));
-	return known.includes('*') || known.includes(etag);
-}

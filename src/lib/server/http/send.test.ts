@@ -80,6 +80,12 @@ describe('the whole body', () => {
 		expect(await sent).toEqual({ bytes: 0, complete: false, fault: null });
 	});
 
+	it('is refused to whoever wants to go on with other bytes', async () => {
+		const { url } = await serve(fromBuffer(BYTES));
+		const response = await get(url, { 'if-match': '"another"', range: 'bytes=10-' });
+		expect(response.status).toBe(412);
+	});
+
 	it('is not sent again to a browser that has it', async () => {
 		const { url } = await serve(fromBuffer(BYTES));
 		const response = await get(url, { 'if-none-match': `W/${ETAG}` });

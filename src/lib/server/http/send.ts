@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { isKnownToBrowser, keepsRange, wantedSpan, type Span } from './range.ts';
+import { isAnsweredByConditions } from './conditions.ts';
+import { keepsRange, wantedSpan, type Span } from './range.ts';
 
 /** Bytes that can be read from any offset. They never change: `etag` is strong, with its quotes. */
 export type Source = {
@@ -34,7 +35,7 @@ export async function send(
 ): Promise<Sent> {
 	const { sizeBytes, etag } = source;
 	const always = { ...headers, etag, 'accept-ranges': 'bytes' };
-	if (isKnownToBrowser(req.headers['if-none-match'], etag)) return bodiless(res, 304, always);
+	if (isAnsweredByConditions(req, res, etag, always)) return NOTHING;
 	const wanted = wantedSpan(rangeOf(req, etag), sizeBytes);
 	if (wanted.kind === 'none') {
 		res.setHeader('content-range', `bytes */${sizeBytes}`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
+import { isAnsweredByConditions } from '../http/conditions.ts';
 import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { requireMember } from '../http/locals.ts';
@@ -20,7 +21,7 @@ export const readMarks: RawHandler = async ({ ctx, req, res, url, params, member
 	const encoding = chooseEncoding(req.headers['accept-encoding']);
 	const tag = `"${epochOf(ctx.db.read, galleryId)}-${etag}-${encoding}"`;
 	const headers = { etag: tag, vary: 'Accept-Encoding, Cookie', 'cache-control': 'private, no-cache' };
-	if (req.headers['if-none-match'] === tag) return void res.writeHead(304, headers).end();
+	if (isAnsweredByConditions(req, res, tag, headers)) return;
 	const body = await packed(encoding);
 	res.writeHead(200, {
 		...headers,

@@ -137,7 +137,7 @@ describe('announcements', () => {
 		const { gallery, browser } = await aRoom(live);
 		const socket = connect(browser, { auth: { gallery: gallery.id } });
 		await result(socket);
-		const judged = vi.spyOn(Announcer.prototype, 'rejudge');
+		const judged = vi.spyOn(Announcer.prototype, 'place');
 		const told = heard(socket, 'file.changed');
 		await live.ctx.db.transaction((tx) => {
 			for (let n = 0; n < 5; n++) accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);

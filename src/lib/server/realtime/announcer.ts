@@ -1,4 +1,5 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Server, type Socket } from 'socket.io';
 import * as v from 'valibot';
 import { rooms } from '#lib/realtime/announcements.ts';
@@ -9,7 +10,9 @@ import { addressOf, networkOf } from '../auth/network.ts';
 import { roomsHeardBy } from '../marks/index.ts';
 import type { Announced } from '../db/announce.ts';
 import type { Context } from '../context.ts';
-import { callerOf, isOwnOrigin, type Caller } from './door.ts';
+import { boundBacklog } from './backlog.ts';
+import { Crowd } from './crowd.ts';
+import { callerOf, isOwnOrigin, turnAway, type Caller } from './door.ts';
 import type { Openings } from './openings.ts';
 
 type Listener = { caller: Caller; gallery: string | null };
@@ -22,39 +25,56 @@ type ListenerSocket = Socket<Nothing, Told, Nothing, Listener>;
 export class Announcer {
 	private readonly ctx: Context;
 	private readonly io: Server<Nothing, Told, Nothing, Listener>;
+	private readonly openings: Openings;
+	private readonly crowd = new Crowd();
+	private last = Promise.resolve();
 
 	constructor(server: HttpServer, ctx: Context, openings: Openings) {
 		this.ctx = ctx;
+		this.openings = openings;
 		this.io = new Server(server, {
 			...SETTINGS,
-			// `cors` would not stop a foreign page on WebSocket: this does
+			// sockets come by `accept`; what is left are requests for other transports, which nobody offers
 			allowRequest: (req, answer) => {
-				if (!isOwnOrigin(req, ctx.env.ORIGIN)) return answer('foreign origin', false);
-				if (!openings.mayNetwork(networkOf(addressOf(req, ctx.env.TRUST_PROXY))))
-					return answer('too often', false);
-				this.hasSession(req.headers.cookie).then(
-					(has) => answer(has ? null : 'no session', has),
-					() => answer('no session', false)
-				);
+				const isOwn = isOwnOrigin(req, ctx.env.ORIGIN);
+				answer(isOwn ? null : 'foreign origin', isOwn);
 			}
 		});
+		this.io.engine.on('connection', boundBacklog);
 		this.io.use((socket, next) => {
 			this.admit(socket).then(() => next(), next);
 		});
 	}
 
+	/** Upgrades a request of one of our own pages with a session, within the limits; answers any other with a status. */
+	accept(req: IncomingMessage, socket: Duplex, head: Buffer) {
+		this.mayEnter(req, socket).then(
+			(refused) => {
+				if (refused) turnAway(socket, refused);
+				else this.io.engine.handleUpgrade(req, socket, head);
+			},
+			(error: unknown) => {
+				this.ctx.log.error({ err: error }, 'an announcements socket could not be opened');
+				socket.destroy();
+			}
+		);
+	}
+
 	/** Announcements reach exactly the rooms they name; what concerns access is judged, once, before anything is told. */
-	hear(news: readonly Announced[]) {
-		if (news.some(({ event }) => MOVES.has(event))) this.rejudge();
-		for (const { room, event, payload } of news) {
-			if (room !== rooms.web()) this.io.to(room).emit(event, payload);
-			else if (event === 'access.changed') this.tellClients(payload);
-		}
+	hear(news: readonly Announced[]): Promise<void> {
+		return this.inOrder(async () => {
+			const moves = news.filter(({ event }) => MOVES.has(event));
+			if (moves.length) await this.place(concernedBy(moves));
+			for (const { room, event, payload } of news) {
+				if (room !== rooms.web()) this.io.to(room).emit(event, payload);
+				else if (event === 'access.changed') this.tellClients(payload);
+			}
+		});
 	}
 
 	/** Puts every socket into the rooms that it may hear now; whose session or last room is gone is disconnected. */
-	rejudge() {
-		for (const socket of this.io.sockets.sockets.values()) this.place(socket);
+	rejudge(): Promise<void> {
+		return this.inOrder(() => this.place(() => true));
 	}
 
 	close() {
@@ -62,12 +82,28 @@ export class Announcer {
 		this.io.engine.close();
 	}
 
-	private async hasSession(cookies: string | undefined): Promise<boolean> {
-		const callers = await Promise.all([
-			callerOf(this.ctx, cookies, 'client'),
-			callerOf(this.ctx, cookies, 'studio')
-		]);
-		return callers.some((caller) => caller !== null);
+	/** The status that a request is refused with; null where it may be upgraded. */
+	private async mayEnter(req: IncomingMessage, socket: Duplex): Promise<string | null> {
+		const { ctx, openings } = this;
+		if (!isOwnOrigin(req, ctx.env.ORIGIN)) return '403 Forbidden';
+		const network = networkOf(addressOf(req, ctx.env.TRUST_PROXY));
+		if (!openings.mayNetwork(network)) return TOO_OFTEN;
+		await openings.turn();
+		const { cookie } = req.headers;
+		const callers = await Promise.all([callerOf(ctx, cookie, 'client'), callerOf(ctx, cookie, 'studio')]);
+		const sessionIds = callers.flatMap((caller) => caller?.sessionId ?? []);
+		if (!sessionIds.length) return '401 Unauthorized';
+		if (!sessionIds.every(openings.maySession)) return TOO_OFTEN;
+		return this.crowd.enter(socket, sessionIds, network) ? null : TOO_OFTEN;
+	}
+
+	/** One after another, in the order of their commits, each whole: also where one takes several turns. */
+	private inOrder(work: () => Promise<void>): Promise<void> {
+		const done = this.last.then(work).catch((error: unknown) => {
+			this.ctx.log.error({ err: error }, 'announcements could not be told');
+		});
+		this.last = done;
+		return done;
 	}
 
 	private async admit(socket: ListenerSocket) {
@@ -84,8 +120,21 @@ export class Announcer {
 		void socket.join(heard);
 	}
 
-	private place(socket: ListenerSocket) {
-		const heard = this.heardBy(socket);
+	/** Judges each session once a gallery, some in a turn: whoever waits for a page is answered in between. */
+	async place(concerns: (socket: ListenerSocket) => boolean) {
+		const judged = new Map<string, string[] | null>();
+		for (const socket of [...this.io.sockets.sockets.values()].filter(concerns)) {
+			const { caller, gallery } = socket.data;
+			const key = `${caller.kind} ${caller.sessionId} ${gallery}`;
+			if (!judged.has(key)) {
+				judged.set(key, this.heardBy(socket));
+				if (judged.size % JUDGED_A_TURN === 0) await nextTurn();
+			}
+			if (socket.connected) this.move(socket, judged.get(key) ?? null);
+		}
+	}
+
+	private move(socket: ListenerSocket, heard: string[] | null) {
 		const before = [...socket.rooms].filter((room) => room !== socket.id);
 		const lost = before.filter((room) => !heard?.includes(room));
 		if (!heard || (lost.length > 0 && heard.length === 0))
@@ -108,6 +157,18 @@ export class Announcer {
 	}
 }
 
+/** Of these events only access and settings can reach beyond their own gallery, by inheritance. */
+function concernedBy(moves: readonly Announced[]): (socket: ListenerSocket) => boolean {
+	const reachesFar = moves.some(({ event }) => event === 'access.changed' || event === 'gallery.changed');
+	const galleries = new Set<string>();
+	for (const { payload } of moves) {
+		const place = v.safeParse(Changed, payload);
+		if (reachesFar || !place.success) return () => true;
+		galleries.add(place.output.galleryId);
+	}
+	return ({ data: { gallery } }) => gallery === null || galleries.has(gallery);
+}
+
 const Changed = v.object({ galleryId: v.string(), participantIds: v.optional(v.array(v.string())) });
 
 /** Events after which somebody may hear more or less than before. */
@@ -117,6 +178,11 @@ const MOVES: ReadonlySet<string> = new Set([
 	'person.joined',
 	'order.placed'
 ]);
+
+const TOO_OFTEN = '429 Too Many Requests';
+/** Some ten queries each. */
+const JUDGED_A_TURN = 8;
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const SETTINGS = {
 	transports: ['websocket'],

@@ -18,6 +18,8 @@ export type Realtime = {
 };
 
 const SYNC_PATH = /^\/sync\/[0-9a-z]{1,40}$/;
+/** As engine.io compares it: by the raw target, which nobody has normalised. */
+const ANNOUNCEMENTS_PATH = '/socket.io/';
 /** Rights also end by the clock, without anybody announcing it. */
 const REJUDGE_MS = 30_000;
 
@@ -31,16 +33,18 @@ export function attachRealtime(server: Server, ctx: Context): Realtime {
 		ctx,
 		(news) => {
 			judge(sync, news);
-			announcer.hear(news);
+			void announcer.hear(news);
 		},
 		() => desk.passOn(rooms.catchUp())
 	);
 	const timer = setInterval(() => {
-		announcer.rejudge();
+		void announcer.rejudge();
 		openings.forgetFull();
 	}, REJUDGE_MS);
 	timer.unref();
-	server.on('upgrade', (req, socket, head) => route(ctx, sync, req, socket, head));
+	// Socket.IO would answer by itself, beside this one: who answers which path is decided once, in `route`
+	server.removeAllListeners('upgrade');
+	server.on('upgrade', (req, socket, head) => route(ctx, sync, announcer, req, socket, head));
 	return {
 		poke: tail.poke,
 		close: async () => {
@@ -68,13 +72,22 @@ function galleryOf({ payload }: Announced): string | undefined {
 	return place.success ? place.output.galleryId : undefined;
 }
 
-/** Socket.IO answers its own path; everything but the marks is nobody's. */
-function route(ctx: Context, sync: SyncServer, req: IncomingMessage, socket: Duplex, head: Buffer) {
-	const url = URL.parse(req.url ?? '/', ctx.env.ORIGIN);
-	if (url?.pathname.startsWith('/socket.io/')) return;
+/** Whose a request to upgrade is, by its raw target alone; a socket that ends at any moment is no error of ours. */
+function route(
+	ctx: Context,
+	sync: SyncServer,
+	announcer: Announcer,
+	req: IncomingMessage,
+	socket: Duplex,
+	head: Buffer
+) {
 	socket.on('error', () => socket.destroy());
-	if (!url || !SYNC_PATH.test(url.pathname)) return turnAway(socket, '404 Not Found');
+	const target = req.url ?? '';
+	if (target.startsWith(ANNOUNCEMENTS_PATH)) return announcer.accept(req, socket, head);
+	const [path = ''] = target.split('?', 1);
+	if (!SYNC_PATH.test(path)) return turnAway(socket, '404 Not Found');
 	if (!isOwnOrigin(req, ctx.env.ORIGIN)) return turnAway(socket, '403 Forbidden');
+	const url = new URL(target, ctx.env.ORIGIN);
 	sync.accept(req, socket, head, url).catch((error: unknown) => {
 		ctx.log.error({ err: error }, 'a marks socket could not be opened');
 		socket.destroy();

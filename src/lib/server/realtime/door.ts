@@ -28,7 +28,14 @@ export async function callerOf(
 	return member && value ? { kind, sessionId: sha256(value), memberId: member.memberId } : null;
 }
 
-/** Answers a request to upgrade before it becomes a socket. */
+/** A refused connection is open so long for its answer to be read; whoever does not hang up then is hung up on. */
+const LAST_WORDS_MS = 1_000;
+
+/** Answers a request to upgrade before it becomes a socket, and closes the connection whatever the other side does. */
 export function turnAway(socket: Duplex, status: string) {
+	socket.on('end', () => socket.destroy());
+	// unread bytes would turn the close into a reset, which can overtake the answer
+	socket.resume();
 	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+	setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
 }
