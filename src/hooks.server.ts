@@ -42,11 +42,11 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
 
 const problems = new WeakMap<Request, NonNullable<ReturnType<typeof problemOf>>>();
 
-/** Calls (not pages) get their fault as application/problem+json, with its fields. */
+/** Calls (not pages) get their fault as application/problem+json, with its fields; a person who opens one, in words. */
 function asProblem(response: Response, event: Parameters<Handle>[0]['event']): Response {
-	const isJson = response.headers.get('content-type')?.includes('application/json');
-	if (response.status < 400 || !isJson) return response;
+	if (response.status < 400) return response;
 	const problem = problems.get(event.request);
-	if (problem) return problemResponse(problem);
-	return response;
+	// the framework marks the pages that it rendered: what bears no mark is a call's, or its bare page for want of ours
+	const isPage = response.headers.has('x-sveltekit-page');
+	return problem && !isPage ? problemResponse(problem, event.request.headers) : response;
 }

@@ -44,6 +44,7 @@ export type Client = {
 	mark: (key: string, value: unknown) => void;
 	/** Resolves when the book of this participant holds the value. */
 	sees: (participantId: string, key: string, value: unknown) => Promise<void>;
+	look: (fileId: string | null) => void;
 	close: () => void;
 };
 
@@ -103,6 +104,7 @@ export async function enter(origin: string, link: string, galleryId: string): Pr
 			}),
 		mark: (key, value) => void own.set(key, value),
 		sees: (participantId, key, value) => holds(doc.getMap(participantId), key, value),
+		look: (fileId) => provider.awareness.setLocalState({ looking: fileId }),
 		close: () => provider.destroy()
 	};
 }

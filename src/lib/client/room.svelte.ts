@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
+import { distinctBy } from '#lib/domain/distinct.ts';
 import { MarksView } from '#lib/domain/marks/view.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Presence } from '#lib/realtime/presence.ts';
@@ -57,8 +58,7 @@ export class Room {
 	/** Everybody whose marks may be met, then whoever is here besides. */
 	readonly people = $derived.by((): readonly Face[] => {
 		const people: readonly Face[] = this.seat?.people ?? [];
-		const others = this.#presence.map(faceOf).filter(({ id }) => people.every((person) => person.id !== id));
-		return [...people, ...others.filter(({ id }, i) => others.findIndex((other) => other.id === id) === i)];
+		return distinctBy([...people, ...this.#presence.map(faceOf)], ({ id }) => id);
 	});
 	/** Everybody else who has the page open. */
 	readonly here = $derived.by((): readonly Face[] =>
@@ -143,12 +143,13 @@ export class Room {
 	/** Kept for this person in this gallery. */
 	hideLooking = (hides: boolean) => this.#link.say({ hides });
 
-	/** Who else looks at a picture now. */
+	/** Who else looks at a picture now: people, on however many devices. */
 	lookersOf(fileId: string): readonly Face[] {
 		const me = this.seat?.participantId;
-		return this.#presence
-			.filter(({ looking, participantId }) => looking === fileId && participantId !== me)
-			.map(faceOf);
+		const there = this.#presence.filter(
+			({ looking, participantId }) => looking === fileId && participantId !== me
+		);
+		return distinctBy(there.map(faceOf), ({ id }) => id);
 	}
 
 	/** What everybody else says of herself: where she looks, whether she leads, whom she follows. */

@@ -48,6 +48,8 @@ export function gestures(zoom: ZoomView, { geometry, onswipe, idle }: Handlers) 
 		};
 
 		on('pointerdown', (event) => {
+			// a button on the picture is pressed, not dragged
+			if (event.target instanceof Element && event.target.closest('button')) return;
 			if (idle() || event.button !== 0) return;
 			fingers.push({ id: event.pointerId, at: spotOf(event) });
 			moved = 0;

@@ -84,7 +84,7 @@ test('F16: locked by a backup tool, a write waits 5 s while reads go on, then it
 	const [first] = errors;
 	const problem = problemOf(first?.status === 'rejected' ? first.reason : null);
 	expect(problem?.status).toBe(503);
-	if (problem) expect(problemResponse(problem).headers.get('retry-after')).toBe('5');
+	if (problem) expect(problemResponse(problem, new Headers()).headers.get('retry-after')).toBe('5');
 	await write('after');
 	expect(names().map(({ name }) => name)).toEqual(['before', 'after']);
 }, 20_000);

@@ -8,7 +8,7 @@ import { makeDecisions } from '../db/decisions.ts';
 import { setCommonHeaders } from './headers.ts';
 import { hurry } from './hurry.ts';
 import { letPass } from './let-pass.ts';
-import { hasOwnOrigin, isKnownMethod } from './origin.ts';
+import { hasOwnOrigin, isKnownMethod, isOwnElsewhere } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
 import { matcher, type RawRoute } from './route.ts';
 
@@ -57,12 +57,24 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 	}
 
 	function refusal(req: IncomingMessage) {
-		if (!isKnownMethod(req.method)) return { status: 405, title: t('faults:title.malformed'), detail: '' };
+		if (!isKnownMethod(req.method))
+			return { ...problem('malformed', t('faults:detail.method')), status: 405 };
 		if (!req.url?.startsWith('/')) return { ...notFound(), status: 400 };
 		if (req.headers['content-encoding']) return problem('wrong-type');
 		if (isBearer(req)) return null;
-		if (!hasOwnOrigin(req, ctx.env.ORIGIN)) return problem('forbidden', t('faults:detail.origin'));
+		if (!hasOwnOrigin(req, ctx.env.ORIGIN))
+			return isOwnElsewhere(req) ? elsewhere(req) : problem('forbidden', t('faults:detail.origin'));
 		return null;
+	}
+
+	/** Cookies and sockets of another address would not work either: where to open it, and how to change that. */
+	function elsewhere({ headers }: IncomingMessage) {
+		const words = t('faults:detail.elsewhere', { origin: origin.origin, here: headers.origin });
+		return {
+			...problem('forbidden', words),
+			title: t('faults:title.elsewhere'),
+			open: `${origin.origin}/studio`
+		};
 	}
 
 	async function byCookies(cookies: string): Promise<Asked> {

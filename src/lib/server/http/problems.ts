@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { AppError, type Fault } from '#lib/domain/fault.ts';
 import { hasSentence, t } from '#lib/messages/index.ts';
 import { DatabaseBroken } from '../db/health.ts';
+import { REFUSAL_HEADERS, refusalPage } from './refusal-page.ts';
+import { wantsPage } from './wants-page.ts';
 
 /** The one place where faults become status codes. */
 export const STATUS: Record<Fault, number> = {
@@ -28,6 +30,8 @@ export type Problem = {
 	title: string;
 	detail: string;
 	errors?: { field: string; detail: string }[];
+	/** An address to go on at: a button where a person reads it. */
+	open?: string;
 	[more: string]: unknown;
 };
 
@@ -79,12 +83,18 @@ const RETRY_AFTER_SECONDS = '5';
 const retryAfter = ({ status }: Problem): Record<string, string> =>
 	status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {};
 
-/** Answers a raw request with a problem; a response that has begun is cut instead, so that no body ends clean. */
+/**
+ * Answers a raw request with a problem: a page in words where a person reads it, else JSON. A response that has begun is
+ * cut instead, so that no body ends clean.
+ */
 export function sendProblem(res: ServerResponse, problem: Problem) {
 	if (res.headersSent) return void res.destroy();
-	const body = JSON.stringify(problem);
+	const { accept, 'sec-fetch-mode': mode } = res.req.headers;
+	const isPage = wantsPage({ accept, fetchMode: [mode].flat()[0] });
+	const body = isPage ? refusalPage(problem) : JSON.stringify(problem);
 	res.writeHead(problem.status, {
-		'content-type': 'application/problem+json',
+		...(isPage ? REFUSAL_HEADERS : { 'content-type': 'application/problem+json' }),
+		vary: 'Accept, Cookie',
 		'content-length': Buffer.byteLength(body),
 		'cache-control': 'private, no-store',
 		...retryAfter(problem)
@@ -92,12 +102,19 @@ export function sendProblem(res: ServerResponse, problem: Problem) {
 	res.end(body);
 }
 
-export const problemResponse = (problem: Problem) =>
-	new Response(JSON.stringify(problem), {
+/** The same from inside the framework, to whoever asked with these headers. */
+export function problemResponse(problem: Problem, asked: Headers) {
+	const isPage = wantsPage({
+		accept: asked.get('accept') ?? undefined,
+		fetchMode: asked.get('sec-fetch-mode') ?? undefined
+	});
+	return new Response(isPage ? refusalPage(problem) : JSON.stringify(problem), {
 		status: problem.status,
 		headers: {
-			'content-type': 'application/problem+json',
+			...(isPage ? REFUSAL_HEADERS : { 'content-type': 'application/problem+json' }),
+			vary: 'Accept, Cookie',
 			'cache-control': 'private, no-store',
 			...retryAfter(problem)
 		}
 	});
+}

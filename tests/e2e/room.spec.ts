@@ -1,0 +1,123 @@
+import { expect, test, type Page } from '@playwright/test';
+import { enter } from '../journeys/people.ts';
+import { startApp, type App } from '../support/app.ts';
+import { picture } from '../support/pictures.ts';
+import { frame, galleryFor, openGallery, person, phone, signIn } from './people.ts';
+
+// Whatever one part of a page meets, the others stand: somebody on two devices, and a fault inside each part.
+
+let app: App;
+const shoot = new Map<string, Buffer>();
+const [FIRST, SECOND] = ['DSC_4108.jpg', 'DSC_4109.jpg'];
+
+test.beforeAll(async () => {
+	app = await startApp();
+	for (const [seed, name] of [FIRST, SECOND].entries())
+		shoot.set(name, await picture({ seed, width: 900, height: 600 }));
+});
+test.afterAll(() => app.close());
+
+const invite = () => galleryFor(app, shoot, ['Cleo Marsh <cleo@client.test>', 'Ben Ito <ben@client.test>']);
+const open = (page: Page, name: string) => frame(page, name).getByRole('link').click();
+
+test('one person with a picture open on two devices is one face to everybody else', async ({ browser }) => {
+	const { id, links } = await invite();
+	const ben = await person(browser);
+	await openGallery(ben, links[1] ?? '');
+	const ann = await person(browser);
+	await signIn(ann, app);
+	await ann.goto(`${app.origin}/studio/g/${id}`);
+	const laptop = await person(browser);
+	await openGallery(laptop, links[0] ?? '');
+	const sofa = await laptop.context().newPage();
+	await sofa.setViewportSize(phone);
+	await sofa.goto(`${app.origin}/g/${id}`);
+	for (const device of [laptop, sofa]) await open(device, FIRST);
+	for (const page of [ben, ann]) await expect(frame(page, FIRST).locator('.lookers .face')).toHaveCount(1);
+	await open(ben, FIRST);
+	const viewer = ben.getByRole('dialog', { name: FIRST });
+	await expect(viewer.getByText('Cleo Marsh is looking at this picture')).toHaveCount(1);
+	await sofa.close();
+	await expect(viewer.getByText('Cleo Marsh is looking at this picture')).toHaveCount(1);
+	await laptop.close();
+	await expect(viewer.getByText('Cleo Marsh is looking at this picture')).toHaveCount(0);
+	expect([ben.faults, ann.faults]).toEqual([[], []]);
+});
+
+/** From now on this browser fails where it writes these words, or an attribute with that beginning. */
+async function breakOn(page: Page, words: string) {
+	await page.addInitScript((bad) => {
+		const state = window as unknown as { bad?: string };
+		state.bad = bad;
+		const judge = (value: unknown) => {
+			if (state.bad && String(value).trim().startsWith(state.bad)) throw new Error('broken on purpose');
+		};
+		for (const name of ['nodeValue', 'textContent']) {
+			const own = Object.getOwnPropertyDescriptor(Node.prototype, name);
+			if (!own?.set) throw new Error(name);
+			const { set } = own;
+			Object.defineProperty(Node.prototype, name, {
+				...own,
+				set(this: Node, value: unknown) {
+					judge(value);
+					set.call(this, value);
+				}
+			});
+		}
+		const { setAttribute } = Element.prototype;
+		Element.prototype.setAttribute = function (name, value) {
+			judge(value);
+			setAttribute.call(this, name, value);
+		};
+	}, words);
+}
+const mend = (page: Page) => page.evaluate(() => ((window as unknown as { bad?: string }).bad = undefined));
+
+type Part = { name: string; breaks: string; says: string; inViewer: boolean; studio: boolean };
+const PARTS: Part[] = [
+	{ name: 'who is here', breaks: 'BI', says: 'who is here', inViewer: false, studio: true },
+	{
+		name: 'the marks in the grid',
+		breaks: 'var(--pencil-',
+		says: 'its marks',
+		inViewer: false,
+		studio: true
+	},
+	{
+		...{ name: 'the marks in the viewer', breaks: 'var(--pencil-' },
+		...{ says: 'the marks on this picture', inViewer: true, studio: true }
+	},
+	{ name: 'the comments', breaks: 'Lighter', says: 'the list of comments', inViewer: true, studio: true },
+	{ name: 'who looks', breaks: 'Ben Ito is', says: 'who is looking', inViewer: true, studio: true },
+	{ name: 'the viewer itself', breaks: '1 of 2', says: 'this picture with', inViewer: true, studio: true },
+	{ name: 'the tray', breaks: 'chosen', says: 'your selection', inViewer: false, studio: false }
+];
+
+for (const { name, breaks, says, inViewer, studio } of PARTS)
+	for (const who of studio ? ['a client', 'the studio'] : ['a client'])
+		test(`a fault inside ${name} takes no page of ${who}`, async ({ browser }) => {
+			const { id, links } = await invite();
+			const ben = await enter(app.origin, links[1] ?? '', id);
+			const files: { id: string; name: string }[] = await (await ben.get(`/g/${id}/files`)).json();
+			const first = files.find((file) => file.name === FIRST)?.id ?? '';
+			ben.mark(`pick:${ben.seat.selections[0].id}:${first}`, 'yes');
+			ben.mark(`comment:${ben.seat.participantId}.1`, { file: first, version: 1, text: 'Lighter' });
+			ben.look(first);
+			const page = await person(browser);
+			await breakOn(page, breaks);
+			if (who === 'a client') await openGallery(page, links[0] ?? '');
+			else {
+				await signIn(page, app);
+				await page.goto(`${app.origin}/studio/g/${id}`);
+			}
+			if (inViewer) await open(page, FIRST);
+			const words = page.locator('[role=alert], .again, dialog').filter({ hasText: says }).first();
+			await expect(words).toBeVisible();
+			await expect(page.getByText('Something went wrong')).toHaveCount(0);
+			for (const each of [FIRST, SECOND]) await expect(frame(page, each)).toBeAttached();
+			await mend(page);
+			const again = words.getByRole('button', { name: 'Try again' });
+			await ((await again.count()) ? again : words).click();
+			await expect(page.getByText(says)).toHaveCount(0);
+			ben.close();
+		});
