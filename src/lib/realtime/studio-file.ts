@@ -19,6 +19,7 @@ export const StudioFileSchema = v.object({
 	bytes: v.number(),
 	status: v.picklist(['processing', 'ready', 'failed']),
 	error: v.optional(v.string()),
+	remark: v.optional(v.string()),
 	released: v.nullable(v.object({ version: v.number(), state: FileStateSchema })),
 	incoming: v.optional(
 		v.object({

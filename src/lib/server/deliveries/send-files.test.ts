@@ -58,6 +58,39 @@ describe('sending files without an order', () => {
 		expect(allOf(ctx, 'delivery')).toEqual([]);
 	});
 
+	it('says of a damaged file that it is damaged, not that it is being processed', async () => {
+		const { ctx } = test;
+		const { ann, gallery, fileIds } = await aShoot(ctx, 1);
+		const broken = await aFile(ctx, gallery.id, {
+			name: 'DSC_0009.jpg',
+			currentVersion: 0,
+			status: 'failed'
+		});
+		const sending = sendFiles(ctx, ann, gallery.id, {
+			fileIds: [...fileIds, broken.id],
+			to: [],
+			message: ''
+		});
+		await expect(sending).rejects.toMatchObject({
+			fault: 'conflict',
+			message: expect.stringMatching(/^DSC_0009\.jpg is damaged/)
+		});
+		expect(allOf(ctx, 'delivery')).toEqual([]);
+	});
+
+	it('sends a file that is kept without a picture like any other', async () => {
+		const { ctx } = test;
+		const { ann, gallery } = await aShoot(ctx, 1);
+		const kept = await aFile(
+			ctx,
+			gallery.id,
+			{ name: 'pano.png' },
+			{ picture: false, remark: 'too-many-pixels' }
+		);
+		await sendFiles(ctx, ann, gallery.id, { fileIds: [kept.id], to: [], message: '' });
+		expect(allOf(ctx, 'deliveryFile').map(({ name }) => name)).toEqual(['pano.png']);
+	});
+
 	it('can be recalled, and is listed', async () => {
 		const { ctx } = test;
 		const { ann, gallery, fileIds } = await aShoot(ctx, 1);

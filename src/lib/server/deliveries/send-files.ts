@@ -60,13 +60,15 @@ function readAddresses(to: readonly string[]): Read {
 function currentPins(tx: Transaction, galleryId: string, fileIds: readonly string[]): Pinned[] {
 	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...fileIds]));
 	const rows = tx
-		.select({ fileId: file.id, versionId: version.id })
+		.select({ fileId: file.id, versionId: version.id, name: file.name, status: file.status })
 		.from(file)
 		.leftJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.currentVersion)))
 		.where(isHere)
 		.all();
 	if (rows.length < fileIds.length) throw notFound();
-	return rows.map(({ fileId, versionId }) => {
+	return rows.map(({ fileId, versionId, name, status }) => {
+		if (!versionId && status === 'failed')
+			throw new AppError('conflict', t('faults:orders.damaged', { name }));
 		if (!versionId) throw new AppError('conflict', t('faults:orders.still-processing'));
 		return { fileId, versionId, itemId: null };
 	});

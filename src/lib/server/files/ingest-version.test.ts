@@ -10,6 +10,7 @@ import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
 import { LeaseLost } from '../jobs/lease.ts';
 import { MediaTrouble, type Decoders, type PictureResult } from '../media/decoders.ts';
+import { originalKey } from '../storage/keys.ts';
 import { ingestVersion, makeHalf } from './ingest-version.ts';
 
 let app: TestContext;
@@ -102,6 +103,51 @@ test('a file that kills every decoder is failed with its reason', async () => {
 		decoders(async () => ({ outcome: 'failed', fault: 'crashed' }))
 	);
 	expect(row()).toMatchObject({ status: 'failed', error: 'crashed' });
+});
+
+const damaged = async (into: string): Promise<PictureResult> => {
+	const made = await pictured(into);
+	return made.outcome === 'pictured' ? { ...made, remark: 'strip-missing' } : made;
+};
+
+test('a damaged picture is shown where there is none yet, and the studio is told', async () => {
+	await ingestVersion(app.ctx, { versionId }, lease, decoders(damaged));
+	expect(row()).toMatchObject({ status: 'current', remark: 'strip-missing', error: null });
+});
+
+test('a damaged picture replaces none that is whole, and says so', async () => {
+	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
+	const { fileId } = row() ?? {};
+	const id = app.ctx.ids.next();
+	const next = {
+		...row(),
+		id,
+		n: 2,
+		storageKey: originalKey(id),
+		status: 'processing',
+		processedAt: null
+	};
+	await app.ctx.db.transaction(
+		(tx) =>
+			void tx
+				.insert(version)
+				.values(next as typeof version.$inferInsert)
+				.run()
+	);
+	await ingestVersion(app.ctx, { versionId: id }, lease, decoders(damaged));
+	const second = app.ctx.db.read.select().from(version).where(eq(version.id, id)).get();
+	expect(second).toMatchObject({ fileId, status: 'failed', error: 'damaged' });
+	expect(row()).toMatchObject({ status: 'current', remark: null });
+});
+
+test('a picture that is too large is kept without one, and is no failure', async () => {
+	await ingestVersion(
+		app.ctx,
+		{ versionId },
+		lease,
+		decoders(async () => ({ outcome: 'kept', capture: {}, remark: 'too-many-pixels' }))
+	);
+	expect(row()).toMatchObject({ status: 'current', picture: false, remark: 'too-many-pixels', error: null });
 });
 
 test('where no half-size picture can be made, the largest preview stands in', async () => {

@@ -6,7 +6,7 @@ import { orderItem, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { pendingItemsOf } from '../orders/index.ts';
 import { filesInOrder } from './in-order.ts';
-import { errorWords, iso, renditionViews, type FileView, type VersionRow } from './present.ts';
+import { errorWords, iso, remarkWords, renditionViews, type FileView, type VersionRow } from './present.ts';
 import { filesById, findVisibleFile, viewFile, viewFiles } from './queries.ts';
 
 /** Every file of a gallery as the studio sees it, in gallery order. */
@@ -90,6 +90,7 @@ export async function listVersions(ctx: Context, actor: MemberActor, fileId: str
 		width: row.width,
 		height: row.height,
 		...(row.error ? { error: errorWords(row.error) } : {}),
+		...(row.remark ? { remark: remarkWords(row.remark) } : {}),
 		...(row.asks ? { asks: row.asks } : {}),
 		...(row.note ? { note: row.note } : {}),
 		released: row.releasedAt !== null,

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { lostPixels } from '#lib/domain/kinds/remarks.ts';
 import { unlike, type PictureFacts } from '#lib/domain/matching/likeness.ts';
 import type { Context } from '../context.ts';
 import { given, givenAs } from '../db/expressions.ts';
@@ -27,8 +28,11 @@ export function markProcessed(
 	const before = versionById(tx, versionId);
 	if (!before || before.processedAt !== null) return;
 	const row = { ...before, ...factsOf(result), renditions, processedAt: ctx.clock.now() };
-	const { error, picture, capture, width, height, placeholder, likeness, processedAt } = row;
-	const facts = { error, picture, capture, width, height, placeholder, likeness, renditions, processedAt };
+	const { error, remark, picture, capture, width, height, placeholder, likeness, processedAt } = row;
+	const facts = {
+		...{ error, remark, picture, capture, width, height },
+		...{ placeholder, likeness, renditions, processedAt }
+	};
 	write(tx).run({ id: versionId, ...facts });
 	if (row.fileId === null) return announceUnmatched(tx, ctx, row.galleryId, row.id);
 	// discarded by a restore meanwhile: its facts are history
@@ -37,7 +41,7 @@ export function markProcessed(
 
 const write = prepared((tx: Transaction) => {
 	const names = [
-		...(['error', 'picture', 'capture', 'width', 'height', 'placeholder'] as const),
+		...(['error', 'remark', 'picture', 'capture', 'width', 'height', 'placeholder'] as const),
 		...(['likeness', 'renditions', 'processedAt'] as const)
 	];
 	return tx
@@ -49,14 +53,17 @@ const write = prepared((tx: Transaction) => {
 
 function factsOf(result: PictureResult): Partial<VersionRow> {
 	if (result.outcome === 'failed') return { error: result.fault, picture: false };
-	if (result.outcome === 'kept') return { capture: result.capture, picture: false };
-	const { width, height, placeholder, likeness, capture } = result;
-	return { width, height, placeholder, likeness, capture, picture: true };
+	const { capture, remark = null } = result;
+	if (result.outcome === 'kept') return { capture, remark, picture: false };
+	const { width, height, placeholder, likeness } = result;
+	return { width, height, placeholder, likeness, capture, remark, picture: true };
 }
 
 /** A processed version of a file: failed, a question, or current. */
 export function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
 	if (row.error !== null) return fail(tx, ctx, row, fileId);
+	if (lostPixels(row.remark) && fileById(tx, fileId)?.currentVersion)
+		return fail(tx, ctx, { ...row, error: 'damaged' }, fileId);
 	const asks = questionOf(tx, row, fileId);
 	if (!asks) return becomeCurrent(tx, ctx, row.id);
 	tx.update(version).set({ status: 'asks', asks }).where(eq(version.id, row.id)).run();
@@ -64,7 +71,7 @@ export function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: s
 }
 
 function fail(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
-	tx.update(version).set({ status: 'failed' }).where(eq(version.id, row.id)).run();
+	tx.update(version).set({ status: 'failed', error: row.error }).where(eq(version.id, row.id)).run();
 	const owner = fileById(tx, fileId);
 	// a file that has a picture keeps it; one that never had any says why
 	if (owner?.currentVersion === 0)

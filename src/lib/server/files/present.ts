@@ -1,5 +1,6 @@
 import { canDownload, canOrder } from '#lib/domain/access/offers.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
+import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
 import type { file, gallery, version } from '../db/schema.ts';
@@ -30,6 +31,8 @@ export type FileView = {
 	/** 'no': a kind that we keep without a picture, or a damaged one. */
 	picture: 'yes' | 'no';
 	error?: string;
+	/** Why there is no picture although the file is sound, or what is wrong with the one that is shown. */
+	remark?: string;
 	released: { version: number; state: FileState } | null;
 	incoming?: {
 		version: number;
@@ -75,6 +78,7 @@ export function renditionViews(row: VersionRow): RenditionView[] {
 
 /** Why no picture could be made, in words; rows keep the code. */
 export const errorWords = (code: string) => t(`studio:media.${code}`);
+export const remarkWords = (code: Remark) => t(`studio:remark.${code}`);
 
 /**
  * `shown` is the current version, or the newest one while none was ever processed; `incoming` a newer one that is
@@ -103,6 +107,7 @@ export function presentFile(
 		status: row.status,
 		picture: shown.picture ? 'yes' : 'no',
 		...(row.error ? { error: errorWords(row.error) } : {}),
+		...(shown.remark ? { remark: remarkWords(shown.remark) } : {}),
 		released: releasedOf(row),
 		...(incoming ? { incoming: presentIncoming(row, incoming) } : {}),
 		...(row.section ? { section: row.section } : {}),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { DecoderEnded, type EndReason } from './child.ts';
 import { makeSeat, type Seat } from './seat.ts';
 import type { Answer, Capture, Made, MediaFault, Task } from './wire.ts';
@@ -26,9 +27,12 @@ export type Pictured = {
 	/** 64-bit difference hash, 16 hex digits. */
 	likeness: string;
 	capture: Capture;
+	/** The file is damaged or breaks the rules, and could be shown all the same. */
+	remark?: Remark | undefined;
 };
-/** `kept`: a kind that we make no picture of. `failed`: the file is damaged or too much, and will stay so. */
-export type PictureResult = Pictured | { outcome: 'kept'; capture: Capture } | Failed;
+export type Kept = { outcome: 'kept'; capture: Capture; remark?: Remark | undefined };
+/** `kept`: a kind or a size that we make no picture of. `failed`: the file is damaged, and will stay so. */
+export type PictureResult = Pictured | Kept | Failed;
 export type HalfResult = { outcome: 'half'; rendition: MadeRendition } | Failed;
 
 /** Rejections are the machine's trouble (disk full, file gone, closing): the task may be asked again later. */
@@ -68,12 +72,7 @@ const mostTries: Readonly<Record<EndReason, number>> = {
 	memory: 1,
 	unstarted: 5
 };
-const faultAfter = {
-	deadline: 'timeout',
-	crashed: 'crashed',
-	killed: 'crashed',
-	memory: 'too-many-pixels'
-} as const;
+const faultAfter = { deadline: 'timeout', crashed: 'crashed', killed: 'crashed' } as const;
 
 const DEADLINE_MS = 45_000;
 const CLOSING_MS = 3_000;
@@ -107,6 +106,7 @@ export function startDecoders(options: DecodersOptions): Decoders {
 			if (isSuspect) job.task = { ...job.task, facts: false };
 			waiting.unshift(job);
 		} else if (end.reason === 'unstarted') job.fail(end);
+		else if (end.reason === 'memory') job.settle(tooLarge(job.task));
 		else job.settle({ outcome: 'failed', fault: faultAfter[end.reason] });
 	}
 
@@ -147,6 +147,12 @@ export function startDecoders(options: DecodersOptions): Decoders {
 		}
 	};
 }
+
+// nothing is wrong with it, it only is more than a decoder may hold
+const tooLarge = (task: Task): Answer =>
+	task.do === 'half'
+		? { outcome: 'failed', fault: 'too-many-pixels' }
+		: { outcome: 'kept', capture: {}, remark: 'too-many-pixels' };
 
 const placed = ({ file, ...rest }: Made, into: string): MadeRendition => ({
 	path: join(into, file),

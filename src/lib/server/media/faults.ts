@@ -11,6 +11,11 @@ export class Unpicturable extends Error {
 
 const readings: readonly [RegExp, MediaFault][] = [
 	[/exceeds pixel limit/i, 'too-many-pixels'],
+	// whole files of rare kinds: 12 bits, lossless or arithmetic JPEG, compressions that were not built in
+	[
+		/unsupported (jpeg|compression|tiff)|unsupported marker type|omitted at compile time|not been built in|compression.*not (configured|supported|implemented)|exceeds channel limit/i,
+		'unsupported'
+	],
 	[/timeout: \d+%/i, 'timeout'],
 	[
 		/premature end|unexpected end|truncated|read error|end of (file|stream)|not enough data|short read/i,

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
+import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { captureOf, captureOfFile } from './capture.ts';
 import { fromPixels, likenessOf, miniatureOf, placeholderOf, type Pixels } from './fingerprints.ts';
-import { decode, openPicture, type Opened } from './open.ts';
+import { faultOf } from './faults.ts';
+import type { Opened } from './open.ts';
+import { decodePicture } from './tolerant.ts';
 import { halfSize, largestSize, smallerSizes, type Size } from './sizes.ts';
-import type { Answer, Capture, Made, Task } from './wire.ts';
+import type { Answer, Capture, Made, MediaFault, Task } from './wire.ts';
 
 const WEBP = { quality: 80, effort: 2 };
 
@@ -37,11 +40,28 @@ async function factsOf(task: Task, { head, path }: Opened): Promise<Capture> {
 	return head.format === 'tiff' ? captureOfFile(path, task.nowMs, head) : captureOf(head, task.nowMs);
 }
 
+async function keep(task: Task, remark?: Remark): Promise<Answer> {
+	const capture = task.facts ? await captureOfFile(task.path, task.nowMs) : {};
+	return { outcome: 'kept', capture, ...(remark ? { remark } : {}) };
+}
+
+/** Nothing is wrong with such a file, it only is more than we make a picture of. */
+const isKept = (fault: MediaFault): fault is MediaFault & Remark =>
+	fault === 'too-many-pixels' || fault === 'unsupported';
+
 async function picture(task: Task): Promise<Answer> {
-	if (!kindFacts(task.kind).pictured)
-		return { outcome: 'kept', capture: task.facts ? await captureOfFile(task.path, task.nowMs) : {} };
-	const opened = await openPicture(task.path);
-	const largest = await decode(opened, largestSize(opened));
+	if (!kindFacts(task.kind).pictured) return keep(task);
+	try {
+		return await pictured(task);
+	} catch (error) {
+		const fault = faultOf(error);
+		if (isKept(fault)) return keep(task, fault);
+		throw error;
+	}
+}
+
+async function pictured(task: Task): Promise<Answer> {
+	const { opened, pixels: largest, remark } = await decodePicture(task.path, largestSize, task.into);
 	const all = await cascade(largest);
 	const miniature = await miniatureOf(all.at(-1) ?? largest);
 	const renditions = [];
@@ -49,6 +69,7 @@ async function picture(task: Task): Promise<Answer> {
 		renditions.push(await write(pixels, task.into, `${Math.max(pixels.width, pixels.height)}.webp`));
 	return {
 		outcome: 'pictured',
+		...(remark ? { remark } : {}),
 		width: opened.width,
 		height: opened.height,
 		orientation: opened.orientation,
@@ -60,8 +81,8 @@ async function picture(task: Task): Promise<Answer> {
 }
 
 async function half(task: Task): Promise<Answer> {
-	const opened = await openPicture(task.path);
-	const rendition = await write(await decode(opened, halfSize(opened)), task.into, 'half.webp');
+	const { pixels } = await decodePicture(task.path, halfSize, task.into);
+	const rendition = await write(pixels, task.into, 'half.webp');
 	return { outcome: 'half', rendition };
 }
 

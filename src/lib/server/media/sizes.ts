@@ -37,8 +37,12 @@ export function smallerSizes(largest: Size): Size[] {
 	return [...edges].sort((a, b) => b - a).map((edge) => scaled(largest, edge));
 }
 
+const LARGEST_HALF = 100_000_000;
+
 /** The picture made on zoom: half the original's edge, or what WebP can hold. */
 export function halfSize(size: Size) {
-	const half = divided(size, 2);
+	// beyond that a picture is read at a fraction, and so is its half
+	const divisor = [2, 4].find((by) => (size.width * size.height) / by ** 2 <= LARGEST_HALF) ?? 8;
+	const half = divided(size, divisor);
 	return longEdge(half) > WEBP_EDGE ? scaled(size, WEBP_EDGE) : half;
 }

@@ -119,7 +119,11 @@ describe('a file that ends its decoder', () => {
 
 	test('needs too much memory', async () => {
 		const decoders = start({ entry: decoderThat('process.exit(77)') });
-		expect(await decoders.picture(await task())).toEqual({ outcome: 'failed', fault: 'too-many-pixels' });
+		expect(await decoders.picture(await task())).toEqual({
+			outcome: 'kept',
+			capture: {},
+			remark: 'too-many-pixels'
+		});
 	});
 
 	test('makes it talk nonsense: it is not believed', async () => {

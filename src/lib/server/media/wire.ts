@@ -1,10 +1,13 @@
 import * as v from 'valibot';
+import { remarks } from '#lib/domain/kinds/remarks.ts';
 
 /** Why no picture could be made; the sentences are `studio:media.<fault>` in the catalogue. */
 export const mediaFaults = [
 	'truncated',
 	'too-many-pixels',
+	'unsupported',
 	'unreadable',
+	'damaged',
 	'timeout',
 	'crashed',
 	'given-up'
@@ -66,9 +69,10 @@ export const Answer = v.variant('outcome', [
 		renditions: v.pipe(v.array(Made), v.minLength(1), v.maxLength(3)),
 		placeholder: v.pipe(v.string(), v.base64(), v.maxLength(60)),
 		likeness: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-		capture: Capture
+		capture: Capture,
+		remark: v.optional(v.picklist(remarks))
 	}),
-	v.object({ outcome: v.literal('kept'), capture: Capture }),
+	v.object({ outcome: v.literal('kept'), capture: Capture, remark: v.optional(v.picklist(remarks)) }),
 	v.object({ outcome: v.literal('half'), rendition: Made }),
 	v.object({ outcome: v.literal('failed'), fault: v.picklist(mediaFaults) }),
 	v.object({ outcome: v.literal('trouble'), code: v.string(), message: v.string() })

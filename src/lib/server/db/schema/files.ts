@@ -1,3 +1,4 @@
+import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { count, flag, id, json, time, words } from '../columns.ts';
 import { gallery } from './galleries.ts';
@@ -100,6 +101,8 @@ export const version = sqliteTable(
 		}).notNull(),
 		asks: words({ enum: ['ok', 'unlike'] }),
 		error: words(),
+		/** Shown or kept although not all is well with it (domain/kinds/remarks.ts). */
+		remark: words({ enum: remarks }),
 		note: words(),
 		/** State asked for when it becomes current; null keeps the file's. */
 		wantedState: words({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),

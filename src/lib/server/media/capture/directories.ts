@@ -15,7 +15,9 @@ const NUMBER_TYPES = new Set([SHORT, LONG, 13]);
 const MOST_ENTRIES = 1000;
 const TEXT_BYTES = 2000;
 
-export type Directory = { texts: Map<number, string>; numbers: Map<number, number> };
+const MOST_NUMBERS = 64;
+
+export type Directory = { texts: Map<number, string>; numbers: Map<number, number[]> };
 
 /** Says in one place which end comes first; the number that follows is the maker's own in some RAW files. */
 export function tiffReader(read: Read) {
@@ -40,12 +42,19 @@ export function tiffReader(read: Read) {
 	function take(entry: Buffer, { texts, numbers }: Directory) {
 		const [tag, type, length] = [u16(entry, 0), u16(entry, 2), u32(entry, 4)];
 		if (NUMBER_TYPES.has(type) && length > 0) {
-			const number = type === SHORT ? u16(entry, 8) : u32(entry, 8);
-			if (!numbers.has(tag)) numbers.set(tag, number);
+			if (!numbers.has(tag)) numbers.set(tag, numbersOf(entry, type === SHORT ? 2 : 4, length));
 		} else if (TEXT_TYPES.has(type) && length <= TEXT_BYTES) {
 			const bytes = length <= 4 ? entry.subarray(8, 8 + length) : read(u32(entry, 8), length);
 			if (!texts.has(tag)) texts.set(tag, bytes.toString('utf8').split('\0')[0] ?? '');
 		}
+	}
+
+	function numbersOf(entry: Buffer, size: 2 | 4, length: number): number[] {
+		const count = Math.min(length, MOST_NUMBERS);
+		const bytes = length * size <= 4 ? entry.subarray(8) : read(u32(entry, 8), count * size);
+		return Array.from({ length: Math.min(count, Math.floor(bytes.length / size)) }, (_, i) =>
+			size === 2 ? u16(bytes, i * 2) : u32(bytes, i * 4)
+		);
 	}
 
 	return { first: u32(head, 4), directoryAt };

@@ -43,7 +43,7 @@ export function exifFields(source: Buffer | Read): Fields {
 	const reader = tiffReader(typeof source === 'function' ? source : readFrom(source));
 	if (!reader) return {};
 	const main = reader.directoryAt(reader.first, wanted);
-	const at = main.numbers.get(tags.exif);
+	const at = main.numbers.get(tags.exif)?.[0];
 	const exif = at === undefined ? undefined : reader.directoryAt(at, wanted);
 	return fieldsFrom((tag) => exif?.texts.get(tag) ?? main.texts.get(tag));
 }
