@@ -11,7 +11,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, asked);
 	const theme = event.cookies.get(themeCookie);
 	const response = await resolve(event, {
-		transformPageChunk: ({ html }) => scriptsLast(inTheme(html, theme)),
+		transformPageChunk: ({ html }) => scriptsLast(atHome(inTheme(html, theme), asked.ctx.env.ORIGIN)),
 		// fonts come when words are there to be set in them, after the pictures that stand first
 		preload: ({ type }) => type === 'js' || type === 'css'
 	});
@@ -19,6 +19,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (isPacked(event, response)) return packPage(response, event.request.headers.get('accept-encoding'));
 	return asProblem(response, event);
 };
+
+/** Where the studio lives: a page that was opened elsewhere says so, since nothing can be changed from there. */
+const atHome = (html: string, origin: string) =>
+	html.replace('data-origin=""', `data-origin="${new URL(origin).origin}"`);
 
 const inTheme = (html: string, theme: string | undefined) =>
 	isTheme(theme) ? html.replace('data-theme="system"', `data-theme="${theme}"`) : html;

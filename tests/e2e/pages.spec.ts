@@ -165,7 +165,7 @@ async function clientPages(
 
 async function dialogs(page: Page, check: typeof expectSound) {
 	await page.keyboard.press('?');
-	await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+	await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
 	await check(page, 'keys');
 	await page.keyboard.press('Escape');
 	await pick(page, name(3), 'Yes');

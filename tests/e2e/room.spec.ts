@@ -121,3 +121,69 @@ for (const { name, breaks, says, inViewer, studio } of PARTS)
 			await expect(page.getByText(says)).toHaveCount(0);
 			ben.close();
 		});
+
+/** A key as a layout gives it: what it types, and where it lies. */
+const type = (page: Page, key: string, code: string) =>
+	page.evaluate(
+		([typed = '', place = '']) =>
+			document.activeElement?.dispatchEvent(
+				new KeyboardEvent('keydown', { key: typed, code: place, bubbles: true, cancelable: true })
+			),
+		[key, code]
+	);
+
+test('the viewer is worked on French and Cyrillic keyboards: stars by the digit row, yes by the place of Y', async ({
+	browser
+}) => {
+	const { links } = await invite();
+	const page = await person(browser);
+	await openGallery(page, links[0] ?? '');
+	await open(page, FIRST);
+	const viewer = page.getByRole('dialog', { name: FIRST });
+	await expect(viewer).toBeVisible();
+	await type(page, '"', 'Digit3');
+	await type(page, 'Н', 'KeyY');
+	await page.keyboard.press('Escape');
+	await expect(frame(page, FIRST)).toContainText('3 stars');
+	await expect(frame(page, FIRST).getByRole('button', { name: 'Yes' })).toHaveAttribute(
+		'aria-pressed',
+		'true'
+	);
+});
+
+test('opened by number, a page says where the studio lives before anybody types a password', async ({
+	browser
+}) => {
+	const page = await person(browser);
+	const here = app.origin.replace('localhost', '127.0.0.1');
+	await page.goto(`${here}/studio/sign-in`);
+	await expect(page.getByRole('alert')).toContainText(`This studio lives at ${app.origin}`);
+	await expect(page.getByRole('alert')).toContainText(`set ORIGIN=${here}`);
+	await page.getByLabel('E-mail').fill('ann@studio.test');
+	await page.getByLabel('Password').fill('light table 42');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page.locator('body')).not.toContainText('{"status"');
+	await expect(page.getByText('This studio lives at').first()).toBeVisible();
+});
+
+test('with Anybody on, the access table and Send give the link away', async ({ browser }) => {
+	const { id, api } = await invite();
+	const { rows, version } = await api.json(`/galleries/${id}/access`);
+	const anybody = {
+		subject: 'anybody',
+		look: true,
+		mark: false,
+		order: false,
+		decide: false,
+		download: 'none'
+	};
+	await api.send('PUT', `/galleries/${id}/access`, { inherit: false, version, rows: [...rows, anybody] });
+	const context = { permissions: ['clipboard-read', 'clipboard-write'] };
+	const ann = await person(browser, context);
+	await signIn(ann, app);
+	for (const place of ['access', 'send']) {
+		await ann.goto(`${app.origin}/studio/g/${id}/${place}`);
+		await ann.getByRole('button', { name: 'Copy link' }).first().click();
+		expect(await ann.evaluate(() => navigator.clipboard.readText())).toBe(`${app.origin}/g/${id}`);
+	}
+});

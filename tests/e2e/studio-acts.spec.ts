@@ -148,7 +148,7 @@ test('the access table shows what others change, and undoes none of it', async (
 	await ann.getByRole('button', { name: 'More for ben@client.test' }).click();
 	await ann.getByRole('menuitem', { name: 'Remove' }).click();
 	await expect(look('ben@client.test')).toBeHidden();
-	await ann.getByLabel('Let somebody in by address').fill('eva@client.test');
+	await ann.getByLabel('Give someone access').fill('eva@client.test');
 	await ann.getByRole('button', { name: 'Add a row' }).click();
 	await expect(look('eva@client.test')).toBeChecked();
 	await ann.setViewportSize({ width: 390, height: 844 });

@@ -7,7 +7,8 @@ export type KeyAct =
 	| { do: 'label'; label: Label }
 	| { do: 'hide' | 'compare' | 'help' | 'zoom' | 'comment' | 'before' };
 
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> &
+	Partial<Pick<KeyboardEvent, 'code' | 'isComposing' | 'getModifierState'>>;
 
 const acts: Record<string, KeyAct> = {
 	y: { do: 'pick', pick: 'yes' },
@@ -22,6 +23,12 @@ const acts: Record<string, KeyAct> = {
 	z: { do: 'zoom' },
 	r: { do: 'comment' },
 	'?': { do: 'help' },
+	'0': { do: 'stars', stars: 0 },
+	'1': { do: 'stars', stars: 1 },
+	'2': { do: 'stars', stars: 2 },
+	'3': { do: 'stars', stars: 3 },
+	'4': { do: 'stars', stars: 4 },
+	'5': { do: 'stars', stars: 5 },
 	// as in Lightroom, whose purple has no key either
 	'6': { do: 'label', label: 'red' },
 	'7': { do: 'label', label: 'yellow' },
@@ -30,10 +37,33 @@ const acts: Record<string, KeyAct> = {
 };
 
 /** Undefined for keys that mean nothing here, and for the browser's own combinations. */
-export function actOf({ key, ctrlKey, metaKey, altKey }: Press): KeyAct | undefined {
-	if (ctrlKey || metaKey || altKey) return undefined;
-	if (/^[0-5]$/.test(key)) return { do: 'stars', stars: Number(key) };
-	return Object.hasOwn(acts, key.toLowerCase()) ? acts[key.toLowerCase()] : undefined;
+export function actOf(press: Press): KeyAct | undefined {
+	if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return undefined;
+	// what AltGr types is a sign of its own, on whichever key it lies
+	if (press.getModifierState?.('AltGraph')) return undefined;
+	const sign = signOf(press.key, press.code ?? '');
+	return Object.hasOwn(acts, sign) ? acts[sign] : undefined;
+}
+
+const LATIN = /\p{Script=Latin}/u;
+/** Letters and vowel signs; an Arabic key may type two. General punctuation is left out: many layouts share it. */
+const LETTERS = /^[\p{L}\p{M}\u0370-\u1fff]+$/u;
+
+/**
+ * What a key means, on any layout: the sign it types where that is Latin (so that Dvorak goes by its letters), else the
+ * place of the key. The digit row is digits wherever it types none (French, Czech, Thai), with Shift or without.
+ */
+export function signOf(key: string, code: string): string {
+	const typed = key.normalize('NFKC').toLowerCase();
+	if (/^[?؟]$/.test(typed)) return '?';
+	if (/^[a-z0-9]$/.test(typed)) return typed;
+	// "Home" on the digit pad without its lock, and the like; a dead key still has its place in the digit row
+	const isNamed = /^[a-z][a-z0-9]+$/.test(typed) && typed !== 'dead' && typed !== 'unidentified';
+	if (isNamed) return '';
+	const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
+	if (digit) return digit;
+	const letter = /^Key([A-Z])$/.exec(code)?.[1];
+	return letter && LETTERS.test(typed) && !LATIN.test(typed) ? letter.toLowerCase() : '';
 }
 
 /** With Shift a mark goes on to the next picture, as in culling programs. */

@@ -10,7 +10,7 @@ export type AccessRow = Rights & {
 	passphrase?: string | null;
 };
 type Access = { inherit: boolean; rows: readonly AccessRow[]; version: string };
-export type Link = { id: string; email: string; url: string; revokedAt: string | null };
+export type Link = { id: string; email: string; name?: string; url: string; revokedAt: string | null };
 type Given = { access: Access; links: readonly Link[] };
 
 /** Who may do what in a gallery, as it stands: what others change is shown, and never undone by a change made here. */
@@ -20,8 +20,9 @@ export class AccessTable {
 	inherit = $state(false);
 	links = $state.raw<readonly Link[]>([]);
 	fault = $state<string>();
+	/** Whose row was kept last: said beside it. */
+	saved = $state<string>();
 	readonly #path: string;
-	readonly #onsaved: () => void;
 	/** As the server told it last. */
 	#held: Access;
 	/** Changes on their way, one after another; a refusal drops those behind it. */
@@ -30,9 +31,8 @@ export class AccessTable {
 	#refusals = 0;
 	readonly #again = inTurn(() => this.#fetchAnew(), 100);
 
-	constructor(galleryId: string, { access, links }: Given, onsaved: () => void) {
+	constructor(galleryId: string, { access, links }: Given) {
 		this.#path = `/api/v1/galleries/${galleryId}`;
-		this.#onsaved = onsaved;
 		this.#held = access;
 		this.links = links;
 		this.#showHeld();
@@ -52,14 +52,18 @@ export class AccessTable {
 	}
 
 	rowOf = (subject: string) => this.rows.find((row) => row.subject === subject);
+	nameOf = (subject: string) => this.links.find(({ email }) => email === subject)?.name;
 	linkOf = (subject: string) => this.links.find(({ email, revokedAt }) => email === subject && !revokedAt);
 
 	/** Shown at once and saved at once. */
 	change = (subject: string, to: Partial<AccessRow>) =>
-		this.#put(this.rows.map((row) => (row.subject === subject ? { ...row, ...to } : row)));
+		this.#putRow(
+			subject,
+			this.rows.map((row) => (row.subject === subject ? { ...row, ...to } : row))
+		);
 
 	add = (subject: string, rights: Rights) =>
-		this.#put([...this.rows.filter((row) => row.subject !== subject), { subject, ...rights }]);
+		this.#putRow(subject, [...this.rows.filter((row) => row.subject !== subject), { subject, ...rights }]);
 
 	remove = (subject: string) => this.#put(this.rows.filter((row) => row.subject !== subject));
 
@@ -68,6 +72,13 @@ export class AccessTable {
 	async takeBackLink({ id }: Link) {
 		await this.#attempt(() => call('DELETE', `/api/v1/invitations/${id}`));
 		this.#again.ask();
+	}
+
+	async #putRow(subject: string, rows: readonly AccessRow[]): Promise<boolean> {
+		this.saved = undefined;
+		const done = await this.#put(rows);
+		if (done) this.saved = subject;
+		return done;
 	}
 
 	/** Answers whether it was kept. */
@@ -89,7 +100,6 @@ export class AccessTable {
 		const { version } = this.#held;
 		const isDone = await this.#attempt(async () => {
 			this.#held = await call<Access>('PUT', `${this.#path}/access`, { inherit, version, rows });
-			this.#onsaved();
 		});
 		if (!isDone) {
 			this.#refusals++;

@@ -17,7 +17,7 @@ function scene(answer: (n: number, body: Body) => Response) {
 		asked.push(JSON.parse(String(init.body)));
 		return Promise.resolve(answer(asked.length, asked.at(-1) as Body));
 	});
-	const table = new AccessTable('g', { access: seen, links: [] }, () => undefined);
+	const table = new AccessTable('g', { access: seen, links: [] });
 	return { table, asked };
 }
 

@@ -8,7 +8,7 @@ export type Explanation = Omit<Explained, 'because'> & {
 	role: Role | null;
 };
 
-/** "Why can she see this?": the row and the rule that decided, for any address. */
+/** "Why can they see this?": the row and the rule that decided, for any address. */
 export function explain(question: {
 	address: string;
 	role: Role | null;

@@ -203,7 +203,7 @@ describe('an explanation', () => {
 		await aRow(ctx, id, 'anybody', LOOKS);
 		const told = await explainAccess(ctx, actor, id, ' Cleo@Client.test ');
 		expect(told).toMatchObject({ rights: CHOOSES, row: cleo, galleryId: id, rule: 'own-row' });
-		expect(told.because).toBe('A row of her own decides.');
+		expect(told.because).toBe('Their own row decides.');
 		const ended = await aGallery(ctx, { expiresAt: 1 });
 		expect(await explainAccess(ctx, actor, ended.id, CLEO)).toMatchObject({
 			because: 'The gallery has expired.'

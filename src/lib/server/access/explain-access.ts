@@ -9,7 +9,7 @@ import { presentRow } from './read-access.ts';
 import { tablesOf, type Read } from './rights-in.ts';
 import { findVisibleGallery, hasOrders, requireManager } from './visible.ts';
 
-/** "Why can she see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
+/** "Why can they see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
 export async function explainAccess(ctx: Context, actor: Actor, galleryId: string, address: string) {
 	const db = ctx.db.read;
 	const now = ctx.clock.now();

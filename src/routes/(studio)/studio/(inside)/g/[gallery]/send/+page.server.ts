@@ -1,5 +1,6 @@
 import { recipientRights } from '#lib/domain/galleries/presets.ts';
-import { requireManager } from '#lib/server/access/index.ts';
+import { ANYBODY } from '#lib/domain/access/rows.ts';
+import { readAccess, requireManager } from '#lib/server/access/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { listLinks, previewInvitation } from '#lib/server/invitations/index.ts';
 import type { PageServerLoad } from './$types';
@@ -8,8 +9,11 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 	const actor = requireMember(locals);
 	requireManager(actor);
 	const { gallery } = await parent();
+	const { rows } = await readAccess(locals.ctx, actor, params.gallery);
 	return {
 		nowMs: locals.ctx.clock.now(),
+		/** Whoever has the gallery's address may look: it is a link to give away. */
+		anybody: rows.some(({ subject, look }) => subject === ANYBODY && look),
 		rights: recipientRights(gallery.preset),
 		links: await listLinks(locals.ctx, actor, params.gallery),
 		preview: await previewInvitation(locals.ctx, actor, params.gallery),
