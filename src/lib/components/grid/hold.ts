@@ -5,6 +5,7 @@ export function holdOpens(open: () => void) {
 	return (element: HTMLElement) => {
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		let opened = false;
+		let touched = false;
 		const stop = new AbortController();
 		const { signal } = stop;
 		const cancel = () => clearTimeout(timer);
@@ -12,6 +13,7 @@ export function holdOpens(open: () => void) {
 			'pointerdown',
 			({ pointerType }) => {
 				opened = false;
+				touched = pointerType !== 'mouse';
 				if (pointerType === 'mouse') return;
 				timer = setTimeout(() => {
 					opened = true;
@@ -23,7 +25,13 @@ export function holdOpens(open: () => void) {
 		for (const end of ['pointerup', 'pointercancel', 'pointerleave'] as const) {
 			element.addEventListener(end, cancel, { signal });
 		}
-		element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+		element.addEventListener(
+			'contextmenu',
+			(event) => {
+				if (touched) event.preventDefault();
+			},
+			{ signal }
+		);
 		element.addEventListener(
 			'click',
 			(event) => {
