@@ -71,6 +71,7 @@ test('a page opened without network shows what was seen; its marks wait, and mer
 	for (const name of names) await expect.poll(() => isDrawn(cleo, name)).toBe(true);
 	await pick(cleo, SECOND, 'Maybe');
 	await expect(cleo.getByRole('status').filter({ hasText: 'One mark is kept here' })).toBeVisible();
+	await expect(cleo.getByRole('region', { name: 'The selection' })).toContainText('Offline · 1 mark kept');
 	ben.mark(keyOf(THIRD), 'no');
 	await cleo.reload();
 	await expect(frame(cleo, SECOND).getByRole('button', { name: 'Maybe' })).toHaveAttribute(

@@ -203,13 +203,14 @@ describe('an explanation', () => {
 		await aRow(ctx, id, 'anybody', LOOKS);
 		const told = await explainAccess(ctx, actor, id, ' Cleo@Client.test ');
 		expect(told).toMatchObject({ rights: CHOOSES, row: cleo, galleryId: id, rule: 'own-row' });
-		expect(told.because).toBe('Their own row decides.');
+		expect(told.because).toBe('Their own row decides. It allows: look, mark, order, download (finals).');
 		const ended = await aGallery(ctx, { expiresAt: 1 });
 		expect(await explainAccess(ctx, actor, ended.id, CLEO)).toMatchObject({
 			because: 'The gallery has expired.'
 		});
 		expect(await explainAccess(ctx, actor, id, 'dan@else.test')).toMatchObject({
 			row: anybody,
+			because: 'They have no row of their own, so the row Anybody decides. It allows: look.',
 			rule: 'anybody'
 		});
 		expect(await explainAccess(ctx, actor, id, 'ann@studio.test')).toMatchObject({

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { explain } from '#lib/domain/access/explain.ts';
+import { FLAGS, type Rights } from '#lib/domain/access/rights.ts';
 import { readAddress } from '#lib/domain/addresses/address.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
@@ -32,9 +33,18 @@ export async function explainAccess(ctx: Context, actor: Actor, galleryId: strin
 		rights,
 		row: row && presentRow(row),
 		galleryId: decidedBy ?? galleryId,
-		because: t(`studio:access.because.${because}`),
+		because: [t(`studio:access.because.${because}`), allowed(rights)].filter(Boolean).join(' '),
 		rule: because
 	};
+}
+
+/** "It allows: look, mark, download finals." Nothing where nothing is allowed: the rule has said so. */
+function allowed(rights: Rights): string {
+	const flags = FLAGS.filter((flag) => rights[flag]).map((flag) => t(`studio:right.${flag}`));
+	if (!flags.length) return '';
+	const download = `${t('studio:right.download')} (${t(`studio:download.${rights.download}`)})`;
+	const names = [...flags, ...(rights.download === 'none' ? [] : [download])];
+	return t('studio:access.allows', { rights: names.join(', ').toLowerCase() });
 }
 
 function roleOf(db: Read, studioId: string, address: string) {
