@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 	app = await startApp({ SMTP_URL: inbox.url, MAIL_FROM: 'studio@studio.test' });
 	const files = new Map<string, Buffer>();
 	for (const [seed, name] of names.entries())
-		files.set(name, await picture({ seed, takenAt: seed * 1000, width: 2048, height: 1365 }));
+		files.set(name, await picture({ seed, takenAt: (seed + 1) * 1000, width: 2048, height: 1365 }));
 	made = await galleryFor(app, files, [
 		'Cleo 🌻 Marchetti <cleo@client.test>',
 		'Ben <ben@client.test>',

@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 	app = await startApp();
 	const files = new Map<string, Buffer>();
 	for (const [seed, name] of names.entries())
-		files.set(name, await picture({ seed, takenAt: seed * 1000, width: 900, height: 600 }));
+		files.set(name, await picture({ seed, takenAt: (seed + 1) * 1000, width: 900, height: 600 }));
 	const addresses = ['cleo', 'ben', 'dan', 'eve', 'fay'].map((who) => `${who}@client.test`);
 	made = await galleryFor(app, files, addresses);
 });
