@@ -1,8 +1,13 @@
 import { parseArgs } from 'node:util';
-import { createContext } from '#lib/server/context.ts';
+import { createContext, type Context } from '#lib/server/context.ts';
+import { removeOrphans } from '#lib/server/files/index.ts';
+import { t } from '#lib/messages/index.ts';
 import { createToken } from '#lib/server/studio/create-token.ts';
 import { backup } from '#lib/server/operations/backup.ts';
+import { keepPrivate } from '#lib/server/operations/data-folder.ts';
 import { doctor } from '#lib/server/operations/doctor.ts';
+import { adoptStorage, settleInstallation, storageName } from '#lib/server/operations/installation.ts';
+import { renewSecret } from '#lib/server/operations/renew-secret.ts';
 import { restore } from '#lib/server/operations/restore.ts';
 import { readEnv } from './env.ts';
 
@@ -12,6 +17,9 @@ const USAGE = `Usage:
   proofsheet doctor                            check what the settings need
   proofsheet backup DIR                        consistent copy while running
   proofsheet restore DIR                       restore into an empty data folder
+  proofsheet sweep [--confirm]                 stored objects that no row names; erase what waits for a word
+  proofsheet storage adopt                     this storage is this studio's, whatever it says
+  proofsheet secret renew --links-end          a new secret; every link that was sent ends
 `;
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -26,6 +34,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 		});
 		if (positionals[0] !== 'create' || !values.email || !values.name) return usage();
 		const ctx = createContext(readEnv(process.env));
+		await settleInstallation(ctx);
 		answer(await createToken(ctx, values.email, values.name));
 		ctx.db.close();
 		return 0;
@@ -42,14 +51,52 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 		if (!dir) return usage();
 		await restore(readEnv(process.env), dir, say);
 		return 0;
+	},
+	async sweep([flag]) {
+		if (flag !== undefined && flag !== '--confirm') return usage();
+		return withContext(async (ctx) => {
+			if (!(await settleInstallation(ctx))) return 1;
+			const { total, aside, held, erased } = await removeOrphans(ctx, { confirmed: flag === '--confirm' });
+			say(aside ? t('studio:operations.orphans', { count: aside }) : t('studio:operations.orphans-none'));
+			if (held) say(t('studio:operations.orphans-held', { count: held, total }));
+			if (erased) say(t('studio:operations.orphans-erased', { count: erased }));
+			return 0;
+		});
+	},
+	async storage([act]) {
+		if (act !== 'adopt') return usage();
+		return withContext(async (ctx) => {
+			await adoptStorage(ctx);
+			say(t('studio:operations.storage-adopted', { where: storageName(ctx.env), dir: ctx.env.DATA_DIR }));
+			return 0;
+		});
+	},
+	async secret([act, flag]) {
+		if (act !== 'renew') return usage();
+		if (flag !== '--links-end') {
+			say(t('studio:operations.secret-renew-asks'));
+			return 2;
+		}
+		say(t('studio:operations.secret-renewed', { count: await renewSecret(readEnv(process.env)) }));
+		return 0;
 	}
 };
+
+async function withContext(work: (ctx: Context) => Promise<number>): Promise<number> {
+	const ctx = createContext(readEnv(process.env));
+	try {
+		return await work(ctx);
+	} finally {
+		ctx.db.close();
+	}
+}
 
 function usage(): Promise<number> {
 	say(USAGE);
 	return Promise.resolve(2);
 }
 
+keepPrivate();
 const [name = '', ...rest] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 try {

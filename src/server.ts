@@ -5,6 +5,8 @@ import { boundConnections, openFilesLimit } from '#lib/server/http/connections.t
 import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
 import { createContext, type Context } from '#lib/server/context.ts';
+import { keepPrivate } from '#lib/server/operations/data-folder.ts';
+import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { claimFolder } from '#lib/server/operations/one-server.ts';
 import { demoToken } from '#lib/server/demo/demo-token.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
@@ -17,6 +19,7 @@ import { superviseWorker } from './supervise.ts';
 const isDemo = process.argv.includes('--demo');
 const DEMO = { studio: 'Ann Weber Photography', owner: 'Ann Weber' };
 const DEMO_OWNER = { OWNER_EMAIL: 'ann@demo.example', OWNER_PASSWORD: 'light table' };
+keepPrivate();
 await orSayWhy(async () => {
 	const env = isDemo ? withDemoOwner(readEnv(process.env)) : readEnv(process.env);
 	if (env.ROLE === 'worker') await import('./worker.ts');
@@ -26,6 +29,7 @@ await orSayWhy(async () => {
 async function startWeb(env: Env) {
 	const giveBack = claimFolder(env);
 	const ctx = createContext(env);
+	await settleInstallation(ctx, isDemo ? DEMO.studio : undefined);
 	// adapter-node reads these when it is imported; the listener overwrites both headers from ORIGIN
 	Object.assign(process.env, {
 		PROTOCOL_HEADER: 'x-forwarded-proto',

@@ -4,13 +4,17 @@ import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { startRunner } from '#lib/server/jobs/runner.ts';
 import { startDecoders } from '#lib/server/media/decoders.ts';
 import { watchClock } from '#lib/server/operations/clock-step.ts';
+import { keepPrivate } from '#lib/server/operations/data-folder.ts';
+import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { planSweep } from '#lib/server/operations/sweep.ts';
 import { readEnv } from './env.ts';
 import { orSayWhy } from './or-say-why.ts';
 
 /** The worker process: jobs, deliveries, mail, sweep; hands hostile bytes to its decoders. */
+keepPrivate();
 await orSayWhy(async () => {
 	const ctx = createContext(readEnv(process.env));
+	await settleInstallation(ctx);
 	const decoders = startDecoders({
 		entry: new URL('./decoder.js', import.meta.url),
 		clock: ctx.clock,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { eq, inArray } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
-import { removeOrphans } from '#lib/server/files/index.ts';
+import { removeOrphans, SET_ASIDE_MS } from '#lib/server/files/index.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import type { Decoders } from '#lib/server/media/decoders.ts';
@@ -28,6 +28,8 @@ export async function leftovers({ ctx, clock }: After): Promise<string[]> {
 	clock.set(Math.max(clock.now(), Date.now()) + 2 * DAY);
 	await sweep(ctx, {}, heldLease(ctx));
 	await removeOrphans(ctx);
+	clock.forward(SET_ASIDE_MS);
+	await removeOrphans(ctx, { confirmed: true });
 	const { read } = ctx.db;
 	const stuck = read
 		.select()

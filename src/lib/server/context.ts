@@ -1,15 +1,16 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import type { Env } from '#src/env.ts';
-import { t } from '#lib/messages/index.ts';
-import { makeTokens, readSecret, type Tokens } from './auth/tokens.ts';
+import { makeTokens, type Tokens } from './auth/tokens.ts';
 import { makeHub, type Hub } from './db/announce.ts';
-import { CannotStart } from './db/cannot-start.ts';
-import { openDb, type Db } from './db/open.ts';
+import { openDb, type Db, type Reader } from './db/open.ts';
+import { studio } from './db/schema.ts';
 import { makeIds, systemClock, type Clock, type Ids } from './db/ids.ts';
 import { makeInProgress, type InProgress } from './http/in-progress.ts';
 import { makeJobs, type Jobs } from './jobs/enqueue.ts';
+import { closeToOthers, DATABASE, prepareFolder, SECRET } from './operations/data-folder.ts';
+import { assertSecretFits } from './operations/secret-fit.ts';
+import { readSecret } from './operations/secret.ts';
 import type { Storage } from './storage/storage.ts';
 import { makeStorage } from './storage/make.ts';
 
@@ -37,13 +38,9 @@ export type ContextOptions = { migrations?: string; clock?: Clock; log?: Log };
 /** Opens the data folder named by the settings, creating what is missing. */
 export function createContext(env: Env, options: ContextOptions = {}): Context {
 	const dataDir = resolve(env.DATA_DIR);
-	const tempDir = join(dataDir, 'tmp');
-	const file = join(dataDir, 'proofsheet.db');
-	// a folder that has its secret had a database: an empty one in its place would look like a new studio
-	if (existsSync(join(dataDir, 'secret')) && !existsSync(file))
-		throw new CannotStart(t('studio:operations.database-gone', { file }));
-	mkdirSync(tempDir, { recursive: true });
-	const db = openDb(file, options.migrations ?? resolve('drizzle'));
+	prepareFolder(dataDir);
+	const db = openDb(join(dataDir, DATABASE), options.migrations ?? resolve('drizzle'));
+	closeToOthers(dataDir);
 	const clock = options.clock ?? systemClock;
 	const ids = makeIds();
 	return {
@@ -54,9 +51,23 @@ export function createContext(env: Env, options: ContextOptions = {}): Context {
 		hub: makeHub(db, clock),
 		clock,
 		ids,
-		tokens: makeTokens(readSecret(dataDir)),
+		tokens: fittingTokens(db, dataDir),
 		inProgress: makeInProgress(),
 		log: options.log ?? pino({ level: env.LOG_LEVEL, redact: ['token', 'url', 'cookie'] }),
-		tempDir
+		tempDir: join(dataDir, 'tmp')
 	};
 }
+
+/** Links are made only from the secret that this database knows. */
+function fittingTokens(db: Db, dataDir: string): Tokens {
+	try {
+		const tokens = makeTokens(readSecret(dataDir, hasStudio(db.read)));
+		assertSecretFits(db.read, tokens, join(dataDir, SECRET));
+		return tokens;
+	} catch (error) {
+		db.close();
+		throw error;
+	}
+}
+
+const hasStudio = (db: Reader) => db.select({ id: studio.id }).from(studio).limit(1).all().length > 0;

@@ -1,8 +1,6 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash, createHmac } from 'node:crypto';
 
-export type TokenKind = 'invitation' | 'delivery' | 'archive' | 'setup' | 'code';
+export type TokenKind = 'invitation' | 'delivery' | 'archive' | 'setup' | 'code' | 'proof';
 
 /**
  * Links are HMAC(secret, kind, row id, counter): the database keeps only the hash, so a copy of it opens nothing,
@@ -22,15 +20,3 @@ export const makeTokens = (secret: Buffer): Tokens => ({
 });
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-/** The secret of this data folder, 32 bytes, made once, readable by its owner only. */
-export function readSecret(dataDir: string): Buffer {
-	const path = join(dataDir, 'secret');
-	if (!existsSync(path)) {
-		const handle = openSync(path, 'wx', 0o600);
-		writeSync(handle, randomBytes(32).toString('hex'));
-		fsyncSync(handle);
-		closeSync(handle);
-	}
-	return Buffer.from(readFileSync(path, 'utf8').trim(), 'hex');
-}

@@ -44,7 +44,7 @@ describe('F18: a database file that is replaced or deleted while it is open', ()
 		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(CannotStart);
 		expect(existsSync(file())).toBe(false);
 		writeFileSync(file(), '');
-		makeContext({ DATA_DIR: app.dir }).close();
+		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(CannotStart);
 	});
 });
 

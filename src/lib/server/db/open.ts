@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { examineSuspect, watchHealth, type Health } from './health.ts';
 import { keepStatements } from './kept-statements.ts';
 import { bringUpToDate } from './migrations.ts';
+import { assertOurs, assertShape, assertSound, openInWords } from './open-in-words.ts';
 import { transactions, type Transaction, type Write } from './transaction.ts';
 import * as schema from './schema.ts';
 
@@ -35,10 +36,7 @@ const connect = (raw: Database.Database) => drizzle(raw, { schema, casing: 'snak
 
 /** Opens (and migrates) the database file: WAL, synchronous=FULL, one writer and one read-only connection. */
 export function openDb(file: string, migrationsFolder: string): Db {
-	const writer = open(file, {});
-	assertVersion(writer);
-	examineSuspect(file, writer);
-	bringUpToDate(file, writer, connect(writer), migrationsFolder);
+	const writer = openInWords(file, () => openWriter(file, migrationsFolder));
 	// waiting for another process's lock stops this one: the queue waits instead, and lets it breathe
 	writer.pragma('busy_timeout = 25');
 	const health = watchHealth(file);
@@ -66,6 +64,23 @@ export function openDb(file: string, migrationsFolder: string): Db {
 			writer.close();
 		}
 	};
+}
+
+/** A file that is damaged, foreign or not to be had is refused in a sentence. */
+function openWriter(file: string, migrationsFolder: string): Database.Database {
+	const writer = open(file, {});
+	try {
+		assertVersion(writer);
+		examineSuspect(file, writer);
+		assertSound(file, writer);
+		assertOurs(file, writer);
+		bringUpToDate(file, writer, connect(writer), migrationsFolder);
+		assertShape(file, writer);
+		return writer;
+	} catch (error) {
+		writer.close();
+		throw error;
+	}
 }
 
 /** One reading for all requests of a turn of the event loop: another process's commit is seen a turn later at most. */

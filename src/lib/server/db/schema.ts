@@ -8,3 +8,4 @@ export * from './schema/orders.ts';
 export * from './schema/deliveries.ts';
 export * from './schema/downloads.ts';
 export * from './schema/work.ts';
+export * from './schema/storage.ts';

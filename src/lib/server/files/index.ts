@@ -43,5 +43,5 @@ export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
 export { filesOfOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';
 export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
-export { removeOrphans } from './remove-orphans.ts';
+export { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';
 export { listDeletedFiles } from './list-deleted.ts';

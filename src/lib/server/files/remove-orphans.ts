@@ -1,36 +1,91 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq, inArray, lte } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { upload, version } from '../db/schema.ts';
+import { inChunks } from '../db/in-chunks.ts';
+import type { Transaction as Rows } from '../db/open.ts';
+import { orphan, upload, version } from '../db/schema.ts';
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 500;
+/** From being seen without a row to being erased. */
+export const SET_ASIDE_MS = 14 * DAY_MS;
+/** One in twenty: more than that is a mistake rather than what crashes left behind. */
+const MOST = 1 / 20;
+
+export type Orphans = {
+	/** All stored objects. */
+	total: number;
+	/** Those that no row names, and that are not yet erased. */
+	aside: number;
+	/** Set aside long enough, and kept because they are too many to be erased unasked. */
+	held: number;
+	erased: number;
+};
+
+type Transaction = Context['db']['transaction'];
+type Options = { confirmed?: boolean; transaction?: Transaction };
 
 /**
- * Removes stored bytes that no row names: what a crash left between storing and committing, and previews of a run
- * that was overtaken. Only what is older than a day, so that nothing under way is touched. Answers how many.
+ * Sets stored bytes aside that no row names: what a crash left between storing and committing, and previews of a run
+ * that was overtaken. Erased are those that have been so for 14 days, and only while they are at most 5 % of all, or
+ * with somebody's word (`confirmed`). What is younger than a day may be under way and is left alone.
  */
-export async function removeOrphans(ctx: Context): Promise<number> {
-	const before = ctx.clock.now() - DAY_MS;
-	const previews = previewKeys(ctx);
-	let removed = 0;
-	let batch: string[] = [];
-	const flush = async () => {
-		const orphans = unnamed(ctx, batch, previews);
-		batch = [];
-		await Promise.all(orphans.map((key) => ctx.storage.remove(key)));
-		removed += orphans.length;
-	};
-	for (const prefix of ['originals/', 'renditions/'])
-		for await (const { key, storedAt } of ctx.storage.list(prefix)) {
-			if (storedAt < before) batch.push(key);
-			if (batch.length >= AT_ONCE) await flush();
-		}
-	await flush();
-	return removed;
+export async function removeOrphans(ctx: Context, options: Options = {}): Promise<Orphans> {
+	const { confirmed = false, transaction = ctx.db.transaction } = options;
+	const { total, found } = await findOrphans(ctx);
+	await transaction((tx) => {
+		const known = tx.select({ key: orphan.key }).from(orphan).all();
+		const gone = known.map(({ key }) => key).filter((key) => !found.has(key));
+		forget(tx, gone);
+		const firstSeenAt = ctx.clock.now();
+		for (const key of found) tx.insert(orphan).values({ key, firstSeenAt }).onConflictDoNothing().run();
+	});
+	const due = dueOrphans(ctx);
+	if (due.length > total * MOST && !confirmed)
+		return { total, aside: found.size, held: due.length, erased: 0 };
+	// a row may have come to name it since the listing
+	const still = new Set(unnamedIn(ctx, due));
+	for (const key of due) if (still.has(key)) await ctx.storage.remove(key);
+	await transaction((tx) => forget(tx, due));
+	return { total, aside: found.size - due.length, held: 0, erased: still.size };
 }
 
+const dueOrphans = ({ db, clock }: Context) =>
+	db.read
+		.select({ key: orphan.key })
+		.from(orphan)
+		.where(lte(orphan.firstSeenAt, clock.now() - SET_ASIDE_MS))
+		.all()
+		.map(({ key }) => key);
+
+async function findOrphans(ctx: Context) {
+	const before = ctx.clock.now() - DAY_MS;
+	const previews = previewKeys(ctx);
+	const found = new Set<string>();
+	let total = 0;
+	let batch: string[] = [];
+	const judge = () => {
+		for (const key of unnamed(ctx, batch, previews)) found.add(key);
+		batch = [];
+	};
+	for await (const { key, storedAt } of ctx.storage.list('')) {
+		total++;
+		if (storedAt < before) batch.push(key);
+		if (batch.length >= AT_ONCE) judge();
+	}
+	judge();
+	return { total, found };
+}
+
+const unnamedIn = (ctx: Context, keys: string[]) => {
+	const previews = previewKeys(ctx);
+	return inChunks(keys, (some) => unnamed(ctx, some, previews));
+};
+
+const forget = (tx: Rows, keys: string[]) =>
+	void inChunks(keys, (some) => [tx.delete(orphan).where(inArray(orphan.key, some)).run()]);
+
 /** Those of the keys that neither a version nor an unfinished upload names. */
-function unnamed(ctx: Context, keys: string[], previews: ReadonlySet<string>): string[] {
+function unnamed(ctx: Context, keys: readonly string[], previews: ReadonlySet<string>): string[] {
 	if (keys.length === 0) return [];
 	const originals = keys.filter((key) => key.startsWith('originals/'));
 	const { read } = ctx.db;

@@ -10,8 +10,9 @@ import { makeContext, type TestContext } from '../../../../tests/support/context
 import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
 import { pinsOf } from '../../../../tests/support/taking.ts';
 import { createContext, type Context } from '../context.ts';
-import { file, gallery, upload, version } from '../db/schema.ts';
+import { file, gallery, installation, upload, version } from '../db/schema.ts';
 import { backup } from './backup.ts';
+import { settleInstallation } from './installation.ts';
 import { restore } from './restore.ts';
 
 let test: TestContext;
@@ -171,6 +172,24 @@ describe('a restore', () => {
 		await backedUp();
 		await expect(restore(test.ctx.env, kept(), say)).rejects.toThrow('not empty');
 		expect(test.ctx.db.read.select().from(file).all()).toHaveLength(2);
+	});
+
+	it('that was cut off is refused by a start, goes on when asked again, and is another installation then', async () => {
+		await settleInstallation(test.ctx);
+		const { first } = await backedUp();
+		const path = join(kept(), 'objects', first.storageKey);
+		const bytes = readFileSync(path);
+		rmSync(path);
+		await expect(restore(fresh(), kept(), say)).rejects.toThrow('lacks one file');
+		await expect(openRestored(async () => undefined)).rejects.toThrow('has not finished');
+		writeFileSync(path, bytes);
+		await restore(fresh(), kept(), say);
+		await openRestored(async (ctx) => {
+			expect((await read(ctx, first.storageKey)).equals(first.content)).toBe(true);
+			await settleInstallation(ctx);
+			const identity = (from: Context) => from.db.read.select().from(installation).get()?.identity;
+			expect(identity(ctx)).not.toBe(identity(test.ctx));
+		});
 	});
 
 	it('is refused without a finished backup', async () => {

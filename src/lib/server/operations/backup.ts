@@ -7,11 +7,9 @@ import { diskStorage } from '../storage/disk.ts';
 import { makeStorage } from '../storage/make.ts';
 import type { Storage } from '../storage/storage.ts';
 import { copyObjects, type Copied } from './copy-objects.ts';
+import { DATABASE, SECRET } from './data-folder.ts';
 import { references, type Reference } from './references.ts';
 
-/** What stands in a backup folder, and (database, secret) in a data folder. */
-export const DATABASE = 'proofsheet.db';
-export const SECRET = 'secret';
 const UNFINISHED = 'proofsheet.db.unfinished';
 
 /** The sweep may remove what nobody needs any more while we copy: then the database is copied once more. */

@@ -5,6 +5,7 @@ import { deliverDue, DeliverDue } from '../deliveries/index.ts';
 import { mail, upload } from '../db/schema.ts';
 import { deleteFiles, undeleteFile } from '../files/index.ts';
 import { runDueJobs, startRunner, type Registry } from '../jobs/runner.ts';
+import { settleInstallation } from './installation.ts';
 import { watchClock } from './clock-step.ts';
 import { planSweep, sweep } from './sweep.ts';
 import * as v from 'valibot';
@@ -14,9 +15,11 @@ const GRACE = 120_000;
 
 let app: TestContext;
 let steady: number;
-beforeEach(() => {
+beforeEach(async () => {
 	// nobody listens there: the mails wait
 	app = makeContext({ GRACE_SECONDS: '120', SMTP_URL: 'smtp://127.0.0.1:9' });
+	// before rows name files that are nowhere
+	await settleInstallation(app.ctx);
 	steady = 0;
 });
 afterEach(() => app.close());

@@ -11,8 +11,20 @@ import { tryLock } from '../db/lock.ts';
  */
 export function claimFolder(env: Pick<Env, 'DATA_DIR'>): () => void {
 	const dir = resolve(env.DATA_DIR);
-	mkdirSync(dir, { recursive: true });
-	const giveBack = tryLock(join(dir, 'web.lock'));
+	const giveBack = inWords(dir, () => {
+		mkdirSync(dir, { recursive: true, mode: 0o700 });
+		return tryLock(join(dir, 'web.lock'));
+	});
 	if (!giveBack) throw new CannotStart(t('studio:operations.folder-in-use', { dir }));
 	return giveBack;
+}
+
+/** A folder that cannot be made or written is said with its name. */
+function inWords<T>(dir: string, use: () => T): T {
+	try {
+		return use();
+	} catch (error) {
+		const problem = error instanceof Error ? error.message : String(error);
+		throw new CannotStart(t('studio:operations.folder-refused', { dir, problem }), { cause: error });
+	}
 }

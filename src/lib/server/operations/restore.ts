@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { Env } from '#src/env.ts';
@@ -6,25 +6,34 @@ import { t } from '#lib/messages/index.ts';
 import { makeIds } from '../db/ids.ts';
 import { examineDatabase, readDatabase } from '../db/copies.ts';
 import { openDb, type Transaction } from '../db/open.ts';
-import { gallery, upload } from '../db/schema.ts';
+import { gallery, installation, orphan, upload } from '../db/schema.ts';
 import { diskStorage } from '../storage/disk.ts';
-import { checkedKey } from '../storage/keys.ts';
+import { checkedKey, IDENTITY_KEY } from '../storage/keys.ts';
 import { makeStorage } from '../storage/make.ts';
 import type { Storage } from '../storage/storage.ts';
-import { DATABASE, SECRET } from './backup.ts';
+import { DATABASE, RESTORING, SECRET } from './data-folder.ts';
 import { copyObjects } from './copy-objects.ts';
 import { references } from './references.ts';
 
-/** Puts a backup into an empty data folder. The database comes last: until then nothing can be started on it. */
+/**
+ * Puts a backup into an empty data folder. A mark is there from the first to the last step: meanwhile nothing can be
+ * started on it, and asked again, the restore goes on where it was cut off.
+ */
 export async function restore(env: Env, dir: string, say: (line: string) => void): Promise<void> {
 	const source = resolve(dir);
 	const dataDir = resolve(env.DATA_DIR);
 	const arriving = join(dataDir, 'tmp', 'restore.db');
 	await assertBackup(source);
-	await assertEmpty(dataDir);
-	await mkdir(join(dataDir, 'tmp'), { recursive: true });
 	const storage = makeStorage(env, dataDir);
-	await assertEmptyStorage(storage);
+	await assertNobodys(storage);
+	const mark = join(dataDir, RESTORING);
+	if (!(await stat(mark).catch(() => null))) {
+		await assertEmpty(dataDir);
+		await assertEmptyStorage(storage);
+	}
+	await mkdir(join(dataDir, 'tmp'), { recursive: true, mode: 0o700 });
+	await writeFile(mark, `${source}\n`, { mode: 0o600, flush: true });
+	for (const ending of ['', '-wal', '-shm', '-journal']) await rm(arriving + ending, { force: true });
 	await copyFile(join(source, DATABASE), arriving);
 	const { intact, problem } = examineDatabase(arriving);
 	if (!intact) throw new Error(t('studio:operations.database-damaged', { problem }));
@@ -32,7 +41,9 @@ export async function restore(env: Env, dir: string, say: (line: string) => void
 	await renew(arriving);
 	await copyFile(join(source, SECRET), join(dataDir, SECRET));
 	await chmod(join(dataDir, SECRET), 0o600);
+	await chmod(arriving, 0o600);
 	await rename(arriving, join(dataDir, DATABASE));
+	await rm(mark);
 	say(t('studio:operations.restored', { count, dir: dataDir }));
 }
 
@@ -45,7 +56,15 @@ async function assertBackup(source: string) {
 
 async function assertEmpty(dataDir: string) {
 	const entries = await readdir(dataDir).catch(() => []);
-	if (entries.length) throw new Error(t('studio:operations.not-empty', { dir: dataDir }));
+	// a server that was refused leaves its lock
+	if (entries.some((name) => !name.startsWith('web.lock')))
+		throw new Error(t('studio:operations.not-empty', { dir: dataDir }));
+}
+
+/** A restore writes no identity, the first start does: one that is there is another studio's. */
+async function assertNobodys(storage: Storage) {
+	if (await storage.stat(IDENTITY_KEY))
+		throw new Error(t('studio:operations.storage-not-empty', { key: IDENTITY_KEY }));
 }
 
 async function assertEmptyStorage(storage: Storage) {
@@ -76,6 +95,9 @@ async function renew(database: string) {
 				.where(eq(gallery.id, id))
 				.run();
 		endUploads(tx);
+		// the studio that was backed up may still run: this is another one, with a storage of its own
+		tx.update(installation).set({ identity: ids.next(), sweptAt: null }).run();
+		tx.delete(orphan).run();
 	});
 	db.close();
 }

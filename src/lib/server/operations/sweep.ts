@@ -1,18 +1,26 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { and, eq, lt } from 'drizzle-orm';
+import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { archive, mailedCode, upload } from '../db/schema.ts';
+import { archive, installation, mailedCode, upload } from '../db/schema.ts';
 import { forgetEndedSessions } from '../auth/sessions.ts';
 import { eraseGalleries } from '../galleries/index.ts';
 import { eraseEnded, removeOrphans } from '../files/index.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
 import type { Lease } from '../jobs/lease.ts';
+import { settleInstallation } from './installation.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const KEPT = { announcementsMs: HOUR, jobsMs: 7 * DAY, tempMs: DAY, uploadsMs: DAY };
+const KEPT = {
+	announcementsMs: HOUR,
+	jobsMs: 7 * DAY,
+	tempMs: DAY,
+	uploadsMs: DAY,
+	betweenListingsMs: 23 * HOUR
+};
 export const SWEEP_EVERY_MS = HOUR;
 
 /** Once an hour: forgets what has had its time, and plans the next sweep. */
@@ -29,11 +37,22 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 		endOldUploads(tx, now - KEPT.uploadsMs);
 		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
 	});
+	// erasing is for the storage of this studio only: another disk may have been mounted since the start
+	if (!(await settleInstallation(ctx))) return;
 	await eraseEnded(ctx, lease.transaction);
 	await eraseGalleries(ctx, lease.transaction);
 	await removeOldTemp(ctx, now - KEPT.tempMs);
-	// the whole storage is listed: once a night
-	if (new Date(now).getUTCHours() === 3) await removeOrphans(ctx);
+	await sweepStorage(ctx, now, lease.transaction);
+}
+
+/** The whole storage is listed: once a day, also on a machine that is off at night. */
+async function sweepStorage(ctx: Context, now: number, transaction: Lease['transaction']) {
+	const last = ctx.db.read.select().from(installation).get()?.sweptAt ?? 0;
+	if (last <= now && now - last < KEPT.betweenListingsMs) return;
+	await ctx.storage.forgetUnfinished(now - KEPT.tempMs);
+	const { held, total } = await removeOrphans(ctx, { transaction });
+	if (held) ctx.log.warn({ held, total }, t('studio:operations.orphans-held', { count: held, total }));
+	await transaction((tx) => void tx.update(installation).set({ sweptAt: now }).run());
 }
 
 /** Plans the first sweep; over a waiting one it changes nothing but its time. */

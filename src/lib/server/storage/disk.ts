@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, link, lstat, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { chmod, copyFile, link, lstat, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -24,7 +24,7 @@ export function diskStorage(root: string, tempDir: string): Storage {
 		const [path, temp] = [pathOf(key), join(tempDir, `${TEMP}${randomUUID()}`)];
 		try {
 			const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes;
-			await pipeline(source, createWriteStream(temp, { flags: 'wx' }));
+			await pipeline(source, createWriteStream(temp, { flags: 'wx', mode: 0o600 }));
 			const stored = { bytes: await syncFile(temp) };
 			await settle(temp, path, key);
 			return stored;
@@ -57,7 +57,7 @@ export function diskStorage(root: string, tempDir: string): Storage {
 		async *list(prefix) {
 			for await (const { name, path } of filesUnder(root)) {
 				const found = isKey(name) && name.startsWith(prefix) ? await ifThere(stat(path)) : null;
-				if (found) yield { key: name, storedAt: found.mtimeMs };
+				if (found) yield { key: name, bytes: found.size, storedAt: found.mtimeMs };
 			}
 		},
 		async forgetUnfinished(before) {
@@ -92,6 +92,7 @@ function settling(folders: Folders) {
 		const near = `${path}${PART}${randomUUID()}`;
 		try {
 			await copyFile(from, near);
+			await chmod(near, 0o600);
 			await syncFile(near);
 			await place(near, path, key);
 		} finally {

@@ -24,7 +24,7 @@ export function makeFolders(toDisk: (folder: string) => Promise<void> = syncFold
 		// one at a time, so that nobody finds a folder of which it is not yet known that it is fresh
 		make: (folder) => {
 			const next = making.then(async () => {
-				const first = await mkdir(folder, { recursive: true });
+				const first = await mkdir(folder, { recursive: true, mode: 0o700 });
 				for (let each = folder; first && each.length >= first.length; each = dirname(each)) fresh.add(each);
 			});
 			making = next.catch(() => undefined);

@@ -14,8 +14,12 @@ const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26
 
 export const isKey = (text: string) => SHAPE.test(text);
 
+/** Says whose storage this is; the one object that is no picture, so that no listing shows it. */
+export const IDENTITY_KEY = 'studio.json';
+
 /** The key itself, or a fault: nothing of another shape reaches a disk or a bucket. */
 export function checkedKey(key: string): string {
-	if (!isKey(key)) throw new AppError('malformed', `Not a storage key: ${JSON.stringify(key)}`);
+	if (!isKey(key) && key !== IDENTITY_KEY)
+		throw new AppError('malformed', `Not a storage key: ${JSON.stringify(key)}`);
 	return key;
 }

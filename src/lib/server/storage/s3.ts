@@ -145,9 +145,9 @@ export function s3Storage(settings: S3Settings): Storage {
 				{ Bucket: settings.bucket, Prefix: settings.prefix + prefix }
 			);
 			for await (const { Contents = [] } of pages)
-				for (const { Key = '', LastModified } of Contents) {
+				for (const { Key = '', LastModified, Size = 0 } of Contents) {
 					const key = Key.slice(settings.prefix.length);
-					if (isKey(key)) yield { key, storedAt: LastModified?.getTime() ?? 0 };
+					if (isKey(key)) yield { key, bytes: Size, storedAt: LastModified?.getTime() ?? 0 };
 				}
 		},
 		async forgetUnfinished(before) {

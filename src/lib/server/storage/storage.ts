@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 /** First and last byte, both included, like HTTP's. */
 export type Range = { start: number; end: number };
 
+export type Listed = { key: string; bytes: number; storedAt: number };
+
 /**
  * Bytes by key. Keys are random (storage/keys.ts) and never reused; nothing is overwritten in place: an existing key is
  * AppError('conflict'), a missing one 'not-found', a range beyond the end 'range', a full disk 'disk-full'.
@@ -20,8 +22,8 @@ export type Storage = {
 	stat: (key: string) => Promise<{ bytes: number } | null>;
 	/** Removing what is not there is no error. */
 	remove: (key: string) => Promise<void>;
-	/** Keys that begin with the prefix, with the time they were stored, for the sweep. */
-	list: (prefix: string) => AsyncIterable<{ key: string; storedAt: number }>;
+	/** Keys that begin with the prefix, with their size and the time they were stored; never the identity. */
+	list: (prefix: string) => AsyncIterable<Listed>;
 	/** Drops what writes that never finished have left behind before this time (ms). */
 	forgetUnfinished: (before: number) => Promise<void>;
 	/** Path of the object where it is an ordinary file (disk), for readers that want one; else null. */

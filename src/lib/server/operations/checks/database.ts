@@ -5,7 +5,7 @@ import { sizeInWords } from '#lib/domain/sizes.ts';
 import { examineDatabase, readDatabase } from '../../db/copies.ts';
 import { isSafeSqlite } from '../../db/open.ts';
 import { announcement, downloadLog, version } from '../../db/schema.ts';
-import { DATABASE, SECRET } from '../backup.ts';
+import { DATABASE, SECRET } from '../data-folder.ts';
 import { finding, inWords, type Finding } from './finding.ts';
 
 const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.size ?? null;

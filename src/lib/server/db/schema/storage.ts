@@ -1,0 +1,22 @@
+import { sqliteTable } from 'drizzle-orm/sqlite-core';
+import { id, time, words } from '../columns.ts';
+
+// What belongs together with this database: its storage and its secret.
+
+/** One row. A database, a storage and a secret that say different things were never meant for each other. */
+export const installation = sqliteTable('installation', {
+	id: id().primaryKey(),
+	/** Stands in the storage too (storage/keys.ts, IDENTITY_KEY). */
+	identity: id().notNull(),
+	/** Hash of a token under the secret. */
+	secretProof: words(),
+	/** When the whole storage was last listed. */
+	sweptAt: time(),
+	createdAt: time().notNull()
+});
+
+/** A stored object that no row names, set aside: it is erased when it has been so for long enough. */
+export const orphan = sqliteTable('orphan', {
+	key: words().primaryKey(),
+	firstSeenAt: time().notNull()
+});

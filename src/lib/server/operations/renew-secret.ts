@@ -1,0 +1,26 @@
+import { join, resolve } from 'node:path';
+import type { Env } from '#src/env.ts';
+import { makeTokens } from '../auth/tokens.ts';
+import { openDb } from '../db/open.ts';
+import { claimFolder } from './one-server.ts';
+import { DATABASE, prepareFolder } from './data-folder.ts';
+import { rehashLinks } from './secret-fit.ts';
+import { writeSecret } from './secret.ts';
+
+/**
+ * For a secret that is lost, or that somebody may have read: a new one, and every link that was sent ends. Answers how
+ * many. Cut off between the two, the next start refuses the new secret, and this is asked for again.
+ */
+export async function renewSecret(env: Env, migrations = resolve('drizzle')): Promise<number> {
+	const dataDir = resolve(env.DATA_DIR);
+	// a running server would go on making links from the old one
+	const giveBack = claimFolder(env);
+	prepareFolder(dataDir);
+	const db = openDb(join(dataDir, DATABASE), migrations);
+	try {
+		return await rehashLinks(db, makeTokens(writeSecret(dataDir)));
+	} finally {
+		db.close();
+		giveBack();
+	}
+}

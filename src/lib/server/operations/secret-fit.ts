@@ -1,0 +1,86 @@
+import { desc, eq } from 'drizzle-orm';
+import { t } from '#lib/messages/index.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import { CannotStart } from '../db/cannot-start.ts';
+import type { Db, Reader, Transaction } from '../db/open.ts';
+import { deliveryLink, installation, invitation } from '../db/schema.ts';
+
+type Read = Pick<Reader, 'select'>;
+
+/** What the database keeps of the secret: the hash of a token that nobody is ever sent. */
+export const proofOf = (tokens: Tokens) => tokens.hash(tokens.make('proof', 'secret', 1));
+
+export type Fit = { checked: number; strange: number; fits: boolean };
+
+/** Compares stored links with what the secret makes of their rows; databases of earlier versions have no proof. */
+export function compareSecret(db: Read, tokens: Tokens): Fit {
+	const proof = db.select({ proof: installation.secretProof }).from(installation).get()?.proof;
+	const links = newestFirst(db);
+	const strange = links.filter(({ kind, id, counter, hash }) => {
+		return tokens.hash(tokens.make(kind, id, counter)) !== hash;
+	});
+	const isNewestOurs = links[0] === undefined || !strange.includes(links[0]);
+	const fits = proof ? proof === proofOf(tokens) : isNewestOurs;
+	return { checked: links.length, strange: strange.length, fits };
+}
+
+/** Another installation's secret would show and mail links that open nothing. */
+export function assertSecretFits(db: Read, tokens: Tokens, path: string) {
+	if (!compareSecret(db, tokens).fits) throw new CannotStart(t('studio:operations.secret-strange', { path }));
+}
+
+const AT_MOST = 200;
+
+function newestFirst(db: Read) {
+	const invitations = db
+		.select({
+			id: invitation.id,
+			counter: invitation.counter,
+			hash: invitation.tokenHash,
+			at: invitation.createdAt
+		})
+		.from(invitation)
+		.orderBy(desc(invitation.createdAt))
+		.limit(AT_MOST)
+		.all();
+	const links = db
+		.select({
+			id: deliveryLink.id,
+			counter: deliveryLink.counter,
+			hash: deliveryLink.tokenHash,
+			at: deliveryLink.createdAt
+		})
+		.from(deliveryLink)
+		.orderBy(desc(deliveryLink.createdAt))
+		.limit(AT_MOST)
+		.all();
+	return [
+		...invitations.map((row) => ({ ...row, kind: 'invitation' as const })),
+		...links.map((row) => ({ ...row, kind: 'delivery' as const }))
+	].sort((a, b) => b.at - a.at);
+}
+
+/** Every link gets the hash of its successor: whatever was sent so far opens nothing, what is shown from now on does. */
+export async function rehashLinks(db: Pick<Db, 'transaction'>, tokens: Tokens): Promise<number> {
+	return db.transaction((tx) => {
+		const count = rehash(tx, tokens);
+		tx.update(installation)
+			.set({ secretProof: proofOf(tokens) })
+			.run();
+		return count;
+	});
+}
+
+function rehash(tx: Transaction, tokens: Tokens): number {
+	const invitations = tx.select().from(invitation).all();
+	for (const { id, counter } of invitations) {
+		const tokenHash = tokens.hash(tokens.make('invitation', id, counter));
+		tx.update(invitation).set({ tokenHash }).where(eq(invitation.id, id)).run();
+	}
+	const links = tx.select().from(deliveryLink).all();
+	for (const { id, counter } of links) {
+		const tokenHash = tokens.hash(tokens.make('delivery', id, counter));
+		tx.update(deliveryLink).set({ tokenHash }).where(eq(deliveryLink.id, id)).run();
+	}
+	return invitations.length + links.length;
+}
