@@ -3,7 +3,8 @@ import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { cleanDisplayName } from '#lib/domain/addresses/display-name.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { countAttempt, forgetAttempts } from '../auth/attempts.ts';
+import { countAttempt } from '../auth/attempts.ts';
+import { atItsPace } from '../auth/pace.ts';
 import { isPassword } from '../auth/passwords.ts';
 import { startClientSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
@@ -15,22 +16,23 @@ import { passphraseHashIn, rightsOfParticipant } from './rights-in.ts';
 import { notFound } from './visible.ts';
 
 export type GuestInput = { name?: string | undefined; passphrase?: string | undefined };
+type From = { sessionId: string | null; network: string };
 /** `cookie`: a Set-Cookie value when a session was started. Without a name she may look, and nothing else. */
 export type Entrance = { actor: ClientActor; needsName: boolean; cookie: string | null };
 
 /**
  * Lets a browser in as a guest where Anybody may look, or names the guest it is already.
- * 404: Anybody may not look; 403 with `needsPassphrase`: it was not given, or is wrong; 429: too many tries, or
+ * 404: Anybody may not look; 403 with `needsPassphrase`: it was not given, or is wrong; 429: too many tries at once, or
  * too many new guests from one network.
  */
 export async function enterAsGuest(
 	ctx: Context,
-	from: { sessionId: string | null; network: string },
+	from: From,
 	galleryId: string,
 	input: GuestInput
 ): Promise<Entrance> {
 	const known = from.sessionId ? personOf(ctx.db.read, from.sessionId, galleryId) : null;
-	const passphrase = await admit(ctx, from.network, galleryId, known, input.passphrase);
+	const passphrase = await admit(ctx, from, galleryId, known, input.passphrase);
 	const session = from.sessionId
 		? { sessionId: from.sessionId, cookie: null }
 		: await startGuestSession(ctx, from.network);
@@ -62,25 +64,26 @@ async function startGuestSession(ctx: Context, network: string) {
 }
 
 /** Answers the hash of the passphrase that was given, or null where none is needed. */
-async function admit(
-	ctx: Context,
-	network: string,
-	galleryId: string,
-	known: Participant | null,
-	given?: string
-) {
+async function admit(ctx: Context, from: From, galleryId: string, known: Participant | null, given?: string) {
 	const stranger = { galleryId, email: null, passphrase: null };
 	const { rights, because } = rightsOfParticipant(ctx.db.read, known ?? stranger, ctx.clock.now());
 	if (rights.look) return null;
 	const hash = passphraseHashIn(ctx.db.read, galleryId);
 	if (because !== 'passphrase-needed' || !hash) throw notFound();
 	if (!given) throw passphraseFault('needed');
-	const key = `passphrase:${galleryId}:${network}`;
-	await countAttempt(ctx, [{ key, max: 10, perMs: 15 * 60_000 }]);
-	if (!(await isPassword(hash, given))) throw passphraseFault('wrong');
-	await forgetAttempts(ctx, key);
-	return hash;
+	const right = await atItsPace(ctx, lanesOf(galleryId, from), async () =>
+		(await isPassword(hash, given)) ? hash : null
+	);
+	if (right === null) throw passphraseFault('wrong');
+	return right;
 }
+
+/** A browser's own tries first; a whole wedding may come through one network: only many wrong ones slow it down. */
+const lanesOf = (galleryId: string, { sessionId, network }: From) => [
+	...(sessionId ? [{ key: `passphrase:${galleryId}:session:${sessionId}`, free: 10, slowestMs: 7_000 }] : []),
+	{ key: `passphrase:${galleryId}:${network}`, free: 60, slowestMs: 7_000 },
+	{ key: `passphrase:${galleryId}`, free: 500, slowestMs: 1_000 }
+];
 
 const passphraseFault = (why: 'needed' | 'wrong') =>
 	new AppError('forbidden', t(`faults:passphrase.${why}`), { needsPassphrase: true });

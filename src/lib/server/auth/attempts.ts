@@ -1,4 +1,4 @@
-import { eq, lt } from 'drizzle-orm';
+import { lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { oneMore } from '../db/expressions.ts';
@@ -34,9 +34,4 @@ export async function countAttempt({ db, clock }: Deps, limits: Limit[]) {
 	throw new AppError('too-many', t('faults:attempts', { count: minutes }), {
 		retryAfterSeconds: minutes * 60
 	});
-}
-
-/** The secret was right: what was counted under this key is forgotten. */
-export async function forgetAttempts({ db }: Pick<Deps, 'db'>, key: string) {
-	await db.transaction((tx) => void tx.delete(attempt).where(eq(attempt.key, key)).run());
 }

@@ -1,7 +1,7 @@
-/** Names and attributes of the two session cookies; on plain http browsers refuse `__Host-` and Secure. */
+/** Names of the two session cookies, and of the one that a member's browser is known by; on plain http browsers refuse `__Host-` and Secure. */
 export const cookieNames = (origin: string) => {
 	const prefix = origin.startsWith('https:') ? '__Host-' : '';
-	return { client: `${prefix}sid`, member: `${prefix}adm` };
+	return { client: `${prefix}sid`, member: `${prefix}adm`, device: `${prefix}dev` };
 };
 
 /** Value of one cookie; two of the same name or an odd value count as none. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-export type TokenKind = 'invitation' | 'delivery' | 'archive' | 'setup' | 'code' | 'proof';
+export type TokenKind = 'invitation' | 'delivery' | 'archive' | 'setup' | 'code' | 'proof' | 'device';
 
 /**
  * Links are HMAC(secret, kind, row id, counter): the database keeps only the hash, so a copy of it opens nothing,

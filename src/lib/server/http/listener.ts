@@ -10,6 +10,7 @@ import { hurry } from './hurry.ts';
 import { letPass } from './let-pass.ts';
 import { hasOwnOrigin, isKnownMethod, isOwnElsewhere } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
+import { watchForProxy } from './undeclared-proxy.ts';
 import { matcher, type RawRoute } from './route.ts';
 
 /** A reader who takes nothing of an answer for so long has gone; what it holds is in memory. */
@@ -29,8 +30,10 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 	const origin = new URL(ctx.env.ORIGIN);
 	// a page asks for hundreds of pictures with the same cookies
 	const askers = makeDecisions<Asked>(ctx);
+	const seeProxy = watchForProxy(ctx);
 	return (req: IncomingMessage, res: ServerResponse) => {
 		setCommonHeaders(res, ctx.env.ORIGIN);
+		seeProxy(req);
 		answer(req, res).catch((error: unknown) => fail(ctx, req, res, error));
 	};
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Env } from '#src/env.ts';
 import { systemClock } from '../db/ids.ts';
+import { checkProxy } from './checks/proxy.ts';
 import { checkClock, checkDatabase, checkSecret } from './checks/database.ts';
 import type { Finding, Level } from './checks/finding.ts';
 import { checkDisk, checkMail, checkOrigin, checkStorage, checkTool } from './checks/surroundings.ts';
@@ -31,6 +32,7 @@ export async function doctor(
 	note(await checkDisk(dataDir, freeBytes));
 	note(await checkClock(dataDir, now));
 	note(checkOrigin(env));
+	for (const found of checkProxy(env, dataDir, now)) note(found);
 	return findings.every((found) => found.level !== 'missing');
 }
 

@@ -2,32 +2,47 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { readAddress } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { countAttempt, forgetAttempts } from '../auth/attempts.ts';
+import { knownDevice, rememberDevice } from '../auth/devices.ts';
+import { atItsPace, type Lane } from '../auth/pace.ts';
 import { isPassword } from '../auth/passwords.ts';
 import { startMemberSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
 import type { SignIn } from './credentials.ts';
 
-const QUARTER_HOUR_MS = 15 * 60_000;
+/** Where the request comes from: its network, and its Cookie header. */
+export type From = { network: string; cookies: string | undefined };
 
 /**
- * Answers the Set-Cookie value of a new session. Unknown address and wrong password: the same answer after the same
- * work. Tries are counted by address and network together, and by network: nobody can shut another one out.
+ * Answers the Set-Cookie values of a new session and of a browser that is known from now on. Unknown address and wrong
+ * password: the same answer after the same work. Wrong tries slow further ones down, and never refuse a right one.
  */
-export async function signIn(ctx: Context, network: string, { email, password }: SignIn): Promise<string> {
+export async function signIn(ctx: Context, from: From, { email, password }: SignIn): Promise<string[]> {
 	const read = readAddress(email);
 	const address = read.ok ? read.address : null;
-	const key = `sign-in:${address ?? 'none'}:${network}`;
-	await countAttempt(ctx, [
-		{ key, max: 10, perMs: QUARTER_HOUR_MS },
-		{ key: `sign-in:${network}`, max: 50, perMs: QUARTER_HOUR_MS }
-	]);
 	const found = address === null ? undefined : memberOf(ctx, address);
-	const right = await isPassword(found?.passwordHash ?? null, password);
-	if (!found || !right) throw new AppError('unauthenticated', t('faults:people.wrong-password'));
-	await forgetAttempts(ctx, key);
-	return startMemberSession(ctx, found.id);
+	const device = found ? knownDevice(ctx, from.cookies, found.id) : null;
+	const member = await atItsPace(ctx, lanesOf(address, from.network, device), async () => {
+		const right = await isPassword(found?.passwordHash ?? null, password);
+		return right && found ? found : null;
+	});
+	if (!member) throw new AppError('unauthenticated', t('faults:people.wrong-password'));
+	const session = await startMemberSession(ctx, member.id);
+	return device ? [session] : [session, rememberDevice(ctx, member.id)];
+}
+
+/**
+ * A known browser is judged by its own tries alone. All others share: those of one network at one account, those of one
+ * network at all accounts (a studio's people sit behind one address), and everybody's at one account.
+ */
+function lanesOf(address: string | null, network: string, device: string | null): Lane[] {
+	const account = `sign-in:${address ?? 'none'}`;
+	if (device) return [{ key: `${account}:device:${device}`, free: 10, slowestMs: 3_000 }];
+	return [
+		{ key: `${account}:${network}`, free: 25, slowestMs: 3_000 },
+		{ key: `sign-in:${network}`, free: 300, slowestMs: 1_000 },
+		{ key: account, free: 300, slowestMs: 1_000 }
+	];
 }
 
 const memberOf = (ctx: Context, email: string) =>

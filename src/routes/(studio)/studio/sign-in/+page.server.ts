@@ -20,7 +20,8 @@ export const actions: Actions = {
 		const password = String(form.get('password') ?? '').slice(0, 1000);
 		const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';
 		try {
-			keepCookie(cookies, await signIn(ctx, network, { email, password }));
+			const from = { network, cookies: request.headers.get('cookie') ?? undefined };
+			for (const cookie of await signIn(ctx, from, { email, password })) keepCookie(cookies, cookie);
 		} catch (fault) {
 			if (!(fault instanceof AppError)) throw fault;
 			return fail(STATUS[fault.fault], { email, fault: fault.message });

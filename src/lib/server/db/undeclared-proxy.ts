@@ -1,0 +1,28 @@
+import { and, eq, gt } from 'drizzle-orm';
+import type { Clock } from './ids.ts';
+import type { Db, Reader } from './open.ts';
+import { lease } from './schema.ts';
+
+const NAME = 'undeclared-proxy';
+const REMEMBERED_MS = 7 * 86_400_000;
+
+/** A proxy was seen that the settings do not name; the doctor, another process, tells. */
+export async function noteUndeclaredProxy(ctx: { db: Db; clock: Clock }) {
+	const until = ctx.clock.now() + REMEMBERED_MS;
+	await ctx.db.transaction(
+		(tx) =>
+			void tx
+				.insert(lease)
+				.values({ name: NAME, holder: NAME, fence: 1, until })
+				.onConflictDoUpdate({ target: lease.name, set: { until } })
+				.run()
+	);
+}
+
+/** Whether one was seen within a week. */
+export const wasProxySeen = (db: Pick<Reader, 'select'>, now: number): boolean =>
+	db
+		.select()
+		.from(lease)
+		.where(and(eq(lease.name, NAME), gt(lease.until, now)))
+		.get() !== undefined;
