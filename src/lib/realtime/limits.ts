@@ -26,6 +26,19 @@ export const LIMITS = {
 	valueDepth: 6,
 	keysPerBook: 60_000,
 	bytesPerBook: 8 * 1024 * 1024,
+	/** What a page starts from is all books together: at most 8 MiB, with room for what the server adds itself. */
+	bytesPerRoom: 7_680 * 1024,
+	/** Guests come uninvited: they never take the whole room, nor one of them the guests' share. */
+	guestBytesPerRoom: 4 * 1024 * 1024,
+	bytesPerGuest: 512 * 1024,
+	/** A room this close to its limit counts as full: weighing costs much. */
+	weighSlackBytes: 65_536,
+	/** Page loads that wrote something; a state vector names each, and must fit a frame. */
+	clientIdsPerRoom: 6_000,
+	guestClientIdsPerRoom: 4_000,
+	/** Bytes that one person may add to the log, rewriting included. */
+	personBytesPerSecond: 65_536,
+	personBytesBurst: 4 * 1024 * 1024,
 	/** Waiting to be read by a slow receiver. */
 	backlogBytes: 1024 * 1024,
 	/** Sockets opened, however short they live; after a restart everybody comes at once. */

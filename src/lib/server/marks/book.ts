@@ -4,18 +4,31 @@ import { LIMITS } from '#lib/realtime/limits.ts';
 import { applyToBook, type Change } from './gate/apply.ts';
 import { encodeV1, encodeV2, partsOf, type Parts } from './gate/parts.ts';
 import { Refusal } from './gate/refusal.ts';
+import { Inflow } from './inflow.ts';
 import type { Viewer } from './viewer.ts';
 
 /** An accepted update of one book on its way into the database; `sender` null: the server's own. */
-export type Piece = { book: Book; bytes: Uint8Array; changes: Change[]; sender: Viewer | null };
+export type Piece = {
+	book: Book;
+	bytes: Uint8Array;
+	changes: Change[];
+	sender: Viewer | null;
+	/** Says something new; else it only takes back. */
+	grows: boolean;
+	/** Page loads that write here for the first time. */
+	newClientIds: number;
+};
 
 /** One owner's map: `doc` holds what is committed, `shadow` in addition what is on its way. */
 export class Book {
 	readonly name: string;
 	readonly doc = quietDoc();
+	readonly inflow = new Inflow();
 	private shadowDoc: Y.Doc | null = null;
 	private onTheirWay: Piece[] = [];
-	private sizeBytes = 0;
+	private bytesSeen = 0;
+	/** `bytesSeen` is exact: nothing came since it was weighed. */
+	private isWeighed = false;
 
 	constructor(name: string) {
 		this.name = name;
@@ -32,6 +45,28 @@ export class Book {
 		return this.shadowDoc;
 	}
 
+	/** What it adds to a first sync, or a little more: updates are counted whole until it is weighed. */
+	get sizeBytes(): number {
+		return this.bytesSeen;
+	}
+
+	/** What is between the gate and the database. */
+	get pendingBytes(): number {
+		return this.onTheirWay.reduce((sum, { bytes }) => sum + bytes.length, 0);
+	}
+
+	/** Page loads that wrote in it. */
+	get clientIds(): number {
+		return this.onTheirWay.reduce((sum, { newClientIds }) => sum + newClientIds, this.doc.store.clients.size);
+	}
+
+	/** Its exact size. Costs as much as sending it. */
+	weigh(): number {
+		if (!this.isWeighed) this.bytesSeen = encodeV2(partsOf([this.doc])).length;
+		this.isWeighed = true;
+		return this.bytesSeen;
+	}
+
 	get isWriting(): boolean {
 		return this.onTheirWay.length > 0;
 	}
@@ -45,13 +80,16 @@ export class Book {
 	take(parts: Parts, sender: Viewer): Piece {
 		const bytes = encodeV1(parts);
 		const { shadow } = this;
-		if (!this.hasRoomFor(bytes.length)) throw new Refusal(CLOSE.tooBig, 'the book is full');
+		if (!this.isWithin(LIMITS.bytesPerBook, bytes.length))
+			throw new Refusal(CLOSE.tooBig, 'the book is full');
 		const changes = this.tryOn(shadow, bytes);
 		if (!changes || shadow.getMap(this.name)._map.size > LIMITS.keysPerBook) {
 			this.forgetShadow();
 			throw new Refusal(changes ? CLOSE.tooBig : CLOSE.malformed, 'the book would not hold this');
 		}
-		const piece = { book: this, bytes, changes, sender };
+		const newClientIds = parts.runs.filter(({ client }) => !this.doc.store.clients.has(client)).length;
+		const grows = parts.runs.length > 0;
+		const piece = { book: this, bytes, changes, sender, grows, newClientIds };
 		this.onTheirWay.push(piece);
 		return piece;
 	}
@@ -67,7 +105,7 @@ export class Book {
 		shadow.transact(() => news.forEach(({ key, value }) => map.set(key, value)));
 		shadow.clientID = NOBODY;
 		const bytes = Y.encodeStateAsUpdate(shadow, before);
-		const piece = { book: this, bytes, changes: news, sender: null };
+		const piece = { book: this, bytes, changes: news, sender: null, grows: true, newClientIds: 0 };
 		this.onTheirWay.push(piece);
 		return piece;
 	}
@@ -90,7 +128,8 @@ export class Book {
 		const read = isV2 ? Y.applyUpdateV2 : Y.applyUpdate;
 		read(this.doc, bytes);
 		if (this.shadowDoc) read(this.shadowDoc, bytes);
-		this.sizeBytes += bytes.length;
+		this.bytesSeen += bytes.length;
+		this.isWeighed = false;
 	}
 
 	forgetShadow() {
@@ -99,9 +138,10 @@ export class Book {
 	}
 
 	/** Updates are counted as they come and weighed anew when the sum says full: rewriting a mark is not growth. */
-	private hasRoomFor(bytes: number): boolean {
-		if (this.sizeBytes + bytes > LIMITS.bytesPerBook) this.sizeBytes = encodeV2(partsOf([this.doc])).length;
-		return this.sizeBytes + bytes <= LIMITS.bytesPerBook;
+	isWithin(limit: number, further = 0): boolean {
+		const coming = this.pendingBytes + further;
+		if (this.bytesSeen + coming > limit) this.weigh();
+		return this.bytesSeen + coming <= limit;
 	}
 
 	private tryOn(doc: Y.Doc, bytes: Uint8Array): Change[] | null {

@@ -67,7 +67,13 @@ export class Desk {
 		}
 		const pieces: Submission['pieces'] = [];
 		try {
-			for (const [book, parts] of byBook) pieces.push(room.book(book).take(parts, viewer));
+			for (const [book, parts] of byBook) {
+				const piece = room.book(book).take(parts, viewer);
+				pieces.push(piece);
+				if (!piece.book.inflow.take(piece.bytes.length, this.ctx.clock.now()))
+					throw new Refusal(CLOSE.tooFast, 'writes too much at once');
+				room.weight.require(piece);
+			}
 		} catch (refusal) {
 			for (const piece of pieces) piece.book.drop(piece);
 			throw refusal;
@@ -132,6 +138,7 @@ export class Desk {
 
 	private keep({ viewer, room, pieces, stamps }: Submission, news: Map<GalleryRoom, Kept[]>) {
 		this.rooms.count(room.galleryId, pieces.length + stamps.length);
+		for (const stamp of stamps) room.weight.count(stamp);
 		for (const piece of [...pieces, ...stamps]) {
 			piece.book.keep(piece);
 			room.raise(piece.book.name);

@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, max } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, max } from 'drizzle-orm';
+import { parseBook } from '#lib/domain/marks/keys.ts';
 import { given } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
-import { markSnapshot, markUpdate, seat } from '../db/schema.ts';
+import { markSnapshot, markUpdate, participant, seat } from '../db/schema.ts';
 import { GalleryRoom } from './room.ts';
 
 export type Read = Pick<Reader, 'select'>;
@@ -28,7 +29,7 @@ const after = prepared((db: Read) =>
 
 /** A gallery's books from their snapshots and what was logged since; `logged` counts the latter. */
 export function loadRoom(db: Read, galleryId: string): { room: GalleryRoom; logged: number } {
-	const room = new GalleryRoom(galleryId, bookFinder(db, galleryId));
+	const room = new GalleryRoom(galleryId, bookFinder(db, galleryId), (book) => isGuestBook(db, book));
 	// the log first: a compaction between the two reads moves rows into the snapshots, never out of both
 	const logged = loggedIn(db, galleryId);
 	const upTo = new Map<string, number>();
@@ -67,3 +68,14 @@ function bookFinder(db: Read, galleryId: string) {
 		return found;
 	};
 }
+
+const isGuestBook = (db: Read, book: string): boolean =>
+	guest(db).get({ id: parseBook(book)?.participantId ?? '' }) !== undefined;
+
+const guest = prepared((db: Read) =>
+	db
+		.select({ id: participant.id })
+		.from(participant)
+		.where(and(eq(participant.id, given('id')), isNull(participant.email), isNull(participant.memberId)))
+		.prepare()
+);

@@ -3,6 +3,7 @@ import { parseBook } from '#lib/domain/marks/keys.ts';
 import { Book } from './book.ts';
 import { encodeStateVector, encodeV1, encodeV2, partsOf, type Range } from './gate/parts.ts';
 import type { Ground } from './gate/sift.ts';
+import { RoomWeight } from './room-weight.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Which books a viewer reads. Private choosing will add one kind for each client. */
@@ -21,13 +22,19 @@ export class GalleryRoom {
 	readonly versions: Record<RoomKind, number> = { client: 0, studio: 0 };
 	/** When the last viewer left, or the room was last asked for. */
 	idleSince = 0;
+	readonly weight: RoomWeight;
 	private readonly books = new Map<string, Book>();
 	private readonly findBook: (clientId: number) => string | undefined;
 
-	/** `findBook` looks a client id up in the seats; answers never change. */
-	constructor(galleryId: string, findBook: (clientId: number) => string | undefined) {
+	/** `findBook` looks a client id up in the seats; answers never change. `isGuestBook` as for `RoomWeight`. */
+	constructor(
+		galleryId: string,
+		findBook: (clientId: number) => string | undefined,
+		isGuestBook: (book: string) => boolean
+	) {
 		this.galleryId = galleryId;
 		this.findBook = findBook;
+		this.weight = new RoomWeight({ books: () => this.books.values(), isGuestBook });
 	}
 
 	book(name: string): Book {
