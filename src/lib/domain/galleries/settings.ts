@@ -59,7 +59,7 @@ export const PatchGallery = patchOf(
 		showLooking: v.boolean(),
 		showCover: v.boolean(),
 		orderBy: v.picklist(FILE_ORDERS),
-		acceptSuffixes: v.pipe(v.array(v.pipe(v.string(), v.nonEmpty(), v.maxLength(40))), v.maxLength(50)),
+		acceptSuffixes: v.pipe(v.array(v.pipe(v.string(), v.nonEmpty(), v.maxLength(40))), v.maxLength(100)),
 		expiresAt: v.nullable(Instant)
 	})
 );

@@ -1,6 +1,6 @@
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
-import { strippedStems } from '#lib/domain/naming/suffixes.ts';
+import { cutsOf } from './endings.ts';
 import type { PictureFacts } from './likeness.ts';
 
 export type Candidate = PictureFacts & {
@@ -10,6 +10,10 @@ export type Candidate = PictureFacts & {
 	/** Of the current version. */
 	sha256?: string | null | undefined;
 	section?: string | null | undefined;
+	/** Of the current version; 'other' where nothing is known. */
+	kind?: string | undefined;
+	/** There is a picture of it to look at. */
+	picture?: boolean | undefined;
 };
 
 export type MatchClass = 1 | 2 | 3 | 4;
@@ -41,23 +45,37 @@ function add(map: Map<string, Candidate[]>, key: string, candidate: Candidate): 
 	else if (!known.includes(candidate)) known.push(candidate);
 }
 
-/** The first class that any file answers to; `owners` says who owns a full stem (order and gallery). */
-export function findIn(index: Index, name: string, section: string | null, owners: Index): Found | null {
+/** Files that answer to the name itself: exactly, or but for case and Unicode form. */
+export function byName(index: Index, name: string, section: string | null): Found | null {
 	const exact = index.exact.get(name);
 	if (exact) return { class: 1, files: inSection(exact, section) };
 	const same = index.byKey.get(nameKey(name));
-	if (same) return { class: 2, files: inSection(same, section) };
-	const stem = index.byStem.get(stemKey(name));
-	if (stem) return { class: 3, files: inSection(stem, section) };
-	if (owners.byStem.has(stemKey(name))) return null;
-	for (const { stem: shorter, suffix } of strippedStems(splitName(name).stem)) {
-		const files = index.byStem.get(nameKey(shorter));
-		if (files) return { class: 4, suffix, files: inSection(files, section) };
-	}
-	return null;
+	return same ? { class: 2, files: inSection(same, section) } : null;
 }
 
-/** A dropped folder's path is part of what she said: it tells apart files of one name in several sections. */
+/** Files of the same stem, whatever their ending says. */
+export function byStem(index: Index, name: string, section: string | null): Found | null {
+	const files = index.byStem.get(stemKey(name));
+	return files ? { class: 3, files: inSection(files, section) } : null;
+}
+
+/**
+ * Files whose stem the name begins with. Of one stem an ordered file comes before the gallery's; cuts that lead to
+ * different files are all told, the nearest first: nobody can know which is meant.
+ */
+export function byCut(ordered: Index, rest: Index, name: string, section: string | null): Found | null {
+	const files = new Set<Candidate>();
+	let suffix: string | undefined;
+	for (const cut of cutsOf(splitName(name).stem)) {
+		const key = nameKey(cut.stem);
+		const found = ordered.byStem.get(key) ?? rest.byStem.get(key);
+		for (const each of inSection(found ?? [], section)) files.add(each);
+		if (found) suffix ??= cut.suffix;
+	}
+	return suffix === undefined ? null : { class: 4, suffix, files: [...files] };
+}
+
+/** A dropped folder's path is part of what was said: it tells apart files of one name in several sections. */
 function inSection(files: Candidate[], section: string | null): Candidate[] {
 	if (section === null || files.length < 2) return files;
 	const there = files.filter((file) => (file.section ?? '') === section);

@@ -49,6 +49,10 @@ export function alike(a: PictureFacts, b: PictureFacts): boolean {
 	return answers.includes(true) && !answers.includes(false);
 }
 
+/** True when both have been looked at and look the same, and nothing says otherwise: enough to act unasked. */
+export const looksAlike = (a: PictureFacts, b: PictureFacts): boolean =>
+	sameLook(a, b) === true && sameTime(a, b) !== false;
+
 /** Null when one of them does not say. */
 function sameTime(a: PictureFacts, b: PictureFacts): boolean | null {
 	const apart = msApart(a, b);

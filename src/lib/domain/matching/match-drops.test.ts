@@ -53,11 +53,9 @@ describe('never guessed', () => {
 
 	test('RAW and JPEG, and a TIFF comes', () => {
 		const files = [file('n', 'IMG_1.NEF'), file('j', 'IMG_1.JPG')];
-		expect(one('IMG_1.TIF', files)).toMatchObject({ class: 3, verdict: 'ambiguous', candidates: ['n', 'j'] });
-		expect(one('IMG_1-Edit.tif', files, { mode: 'forgiving' })).toMatchObject({
-			class: 4,
-			verdict: 'ambiguous'
-		});
+		const never = { verdict: 'ask', fileId: 'j', candidates: ['n', 'j'], why: 'one-frame' };
+		expect(one('IMG_1.TIF', files)).toMatchObject({ class: 3, ...never });
+		expect(one('IMG_1-Edit.tif', files, { mode: 'forgiving' })).toMatchObject({ class: 4, ...never });
 	});
 
 	test.each(['exact', 'forgiving', 'ask'] as const)('two drops for one file, %s', (mode) => {
@@ -189,9 +187,16 @@ describe('the classes', () => {
 		});
 	});
 
-	test('the shorter suffix first', () => {
+	test('two cuts that lead to two files are shown, the nearest first', () => {
 		const files = [file('a', 'IMG_1.jpg'), file('e', 'IMG_1-Edit.jpg')];
-		expect(one('IMG_1-Edit_final.jpg', files)).toMatchObject({ class: 4, fileId: 'e', suffix: '_final' });
+		for (const mode of ['ask', 'forgiving'] as const)
+			expect(one('IMG_1-Edit_final.jpg', files, { mode })).toMatchObject({
+				class: 4,
+				verdict: 'ambiguous',
+				fileId: null,
+				candidates: ['e', 'a'],
+				suffix: '_final'
+			});
 	});
 
 	test('the same bytes are no new version', () => {
@@ -259,9 +264,10 @@ describe('the modes', () => {
 		});
 	});
 
-	test('ask: ticked when the likeness agrees', () => {
-		expect(one({ name: 'IMG_1.jpg', likeness: LIKE }, files)).toMatchObject({ verdict: 'ask', ticked: true });
-		expect(one({ name: 'IMG_1.jpg' }, files)).toMatchObject({ verdict: 'ask', ticked: false });
+	test('ask: ticked when the likeness agrees, though it is not taken unasked', () => {
+		const [alike, unknown] = [{ name: 'IMG_1-2.jpg', likeness: LIKE }, { name: 'IMG_1.jpg' }];
+		expect(one(alike, files)).toMatchObject({ verdict: 'ask', ticked: true });
+		expect(one(unknown, files)).toMatchObject({ verdict: 'ask', ticked: false });
 	});
 
 	test('a remembered suffix is accepted, another one is not, an unlike picture never', () => {

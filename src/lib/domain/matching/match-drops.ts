@@ -1,13 +1,17 @@
 import { nameKey } from '#lib/domain/naming/keys.ts';
 import {
-	findIn,
+	byCut,
+	byName,
+	byStem,
 	indexCandidates,
 	type Candidate,
 	type CandidateIndex,
 	type Found,
 	type MatchClass
 } from './candidates.ts';
-import { alike, unlike, type PictureFacts, type Unlikeness } from './likeness.ts';
+import { isCopyCounter, isCounter } from './endings.ts';
+import { alike, looksAlike, unlike, type PictureFacts, type Unlikeness } from './likeness.ts';
+import { proposed } from './proposed.ts';
 import { isSidecar } from './sidecars.ts';
 
 export const MATCH_MODES = ['exact', 'forgiving', 'ask'] as const;
@@ -24,6 +28,8 @@ export type MatchWhy =
 	| 'same-letters'
 	| 'other-extension'
 	| 'known-suffix'
+	/** A RAW, a film and a JPEG of one stem: the one that a final of this kind would replace is proposed. */
+	| 'one-frame'
 	| 'several-files'
 	| 'several-drops'
 	| 'no-match'
@@ -51,7 +57,7 @@ export type MatchQuestion = {
 	orderFiles?: readonly Candidate[];
 	galleryFiles: readonly Candidate[];
 	mode: MatchMode;
-	/** Suffixes that are accepted here without asking. */
+	/** Suffixes that are accepted here without asking, though no likeness is known. */
 	acceptSuffixes?: readonly string[];
 };
 
@@ -65,30 +71,35 @@ const WHY: Record<MatchClass, MatchWhy> = {
 /** Which file each dropped picture belongs to; whatever could be two things is never guessed. */
 export function matchDrops(question: MatchQuestion): Matched[] {
 	const orderFiles = question.orderFiles ?? [];
-	const ordered = indexCandidates(orderFiles);
 	const inOrder = new Set(orderFiles.map((file) => file.fileId));
-	const others = question.galleryFiles.filter((file) => !inOrder.has(file.fileId));
-	const rest = indexCandidates(others);
-	const all = indexCandidates([...orderFiles, ...others]);
+	const ordered = indexCandidates(orderFiles);
+	const rest = indexCandidates(question.galleryFiles.filter((file) => !inOrder.has(file.fileId)));
 	const answers = question.drops.map((drop) => {
-		const found = isSidecar(drop.name) ? null : find(drop, question.mode, { ordered, rest, all });
+		const found = isSidecar(drop.name) ? null : find(drop, question.mode, ordered, rest);
 		return judge(drop, found, question);
 	});
 	return refuseDoubles(answers);
 }
 
-type Indexes = { ordered: CandidateIndex; rest: CandidateIndex; all: CandidateIndex };
-
-function find(drop: Drop, mode: MatchMode, { ordered, rest, all }: Indexes): Found | null {
-	const widest = mode === 'exact' ? 2 : 4;
-	const within = (found: Found | null) => (found && found.class <= widest ? found : null);
+function find(drop: Drop, mode: MatchMode, ordered: CandidateIndex, rest: CandidateIndex): Found | null {
+	const { name } = drop;
 	const section = drop.section ?? null;
-	const first = within(findIn(ordered, drop.name, section, all));
-	if (first && first.class <= 2) return first;
-	const second = within(findIn(rest, drop.name, section, all));
-	if (!first || !second) return first ?? second;
+	const first = byName(ordered, name, section);
+	const second = first ?? byName(rest, name, section);
+	if (first || mode === 'exact') return second;
+	const stem = byStem(ordered, name, section);
 	// An ordered picture by stem only, and another file of exactly this name: nobody can know which is meant.
-	return second.class <= 2 ? { ...first, files: [...first.files, ...second.files] } : first;
+	if (stem && second) return { ...stem, files: [...stem.files, ...second.files] };
+	const whole = stem ?? second ?? byStem(rest, name, section);
+	if (whole) return whole;
+	return withoutOtherFrames(drop, byCut(ordered, rest, name, section));
+}
+
+/** DSC_1-2 beside DSC_1 is the next frame of the camera where it looks another; then DSC_1 is no candidate. */
+function withoutOtherFrames(drop: Drop, found: Found | null): Found | null {
+	if (!found || !isCounter(found.suffix ?? '')) return found;
+	const files = found.files.filter((file) => unlike(file, drop).length === 0);
+	return files.length > 0 ? { ...found, files } : null;
 }
 
 function judge(drop: Drop, found: Found | null, question: MatchQuestion): Matched {
@@ -102,8 +113,21 @@ function judge(drop: Drop, found: Found | null, question: MatchQuestion): Matche
 		candidates: found.files.map(({ fileId }) => fileId),
 		...(found.suffix === undefined ? {} : { suffix: found.suffix })
 	};
-	if (more.length > 0) return { ...named, verdict: 'ambiguous', why: 'several-files' };
+	if (more.length > 0) return { ...named, ...amongSeveral(drop, found.files) };
 	return { ...named, fileId: file.fileId, ...compare(drop, file, found, question) };
+}
+
+/** Several answer to the name: one may be proposed, none is taken unasked. */
+function amongSeveral(drop: Drop, files: readonly Candidate[]) {
+	const likely = proposed(drop, files);
+	if (!likely) return { verdict: 'ambiguous', why: 'several-files' } as const;
+	const [objection] = unlike(likely.file, drop);
+	return {
+		fileId: likely.file.fileId,
+		verdict: 'ask',
+		why: objection ?? likely.why,
+		ticked: !objection && alike(likely.file, drop)
+	} as const;
 }
 
 function compare(
@@ -118,22 +142,42 @@ function compare(
 	const [objection] = unlike(file, drop);
 	if (objection) return { verdict: 'ask', why: objection, ticked: false };
 	const why = WHY[found.class];
-	const accepted = found.class === 4 && acceptSuffixes.some((suffix) => sameSuffix(suffix, found.suffix));
-	if (found.class <= 2 || mode === 'forgiving' || accepted) return { verdict: 'sure', why, ticked: true };
+	const isSure = found.class <= 2 || isAccepted(found, acceptSuffixes) || isForgiven(drop, file, found, mode);
+	if (isSure) return { verdict: 'sure', why, ticked: true };
 	return { verdict: 'ask', why, ticked: alike(file, drop) };
 }
 
-function sameSuffix(a: string, b: string | undefined): boolean {
-	return b !== undefined && nameKey(a) === nameKey(b);
+const isAccepted = ({ suffix }: Found, acceptSuffixes: readonly string[]) =>
+	acceptSuffixes.some((accepted) => sameSuffix(accepted, suffix));
+
+/** Another extension or an ending: by the caller's word, or because both pictures were seen and are one. */
+function isForgiven(drop: Drop, file: Candidate, { suffix = '' }: Found, mode: MatchMode): boolean {
+	if (mode === 'forgiving') return !isCounter(suffix) || isCopyCounter(suffix);
+	return looksAlike(file, drop) && !isCounter(suffix);
 }
 
-/** Two uploads for one file: both are shown, neither is taken. */
-function refuseDoubles(answers: Matched[]): Matched[] {
-	const counts = new Map<string, number>();
-	for (const { fileId } of answers) if (fileId) counts.set(fileId, (counts.get(fileId) ?? 0) + 1);
-	return answers.map((answer) =>
-		answer.fileId && (counts.get(answer.fileId) ?? 0) > 1
-			? { ...answer, verdict: 'ambiguous', why: 'several-drops', fileId: null, ticked: false }
-			: answer
-	);
+/** Blanks before an ending get lost where it is typed. */
+export const suffixKey = (suffix: string) => nameKey(suffix.trim());
+
+function sameSuffix(a: string, b: string | undefined): boolean {
+	return b !== undefined && suffixKey(a) === suffixKey(b);
 }
+
+/** Two uploads for one file: both are shown, neither is taken. A counter's claim is too weak to stop another's. */
+function refuseDoubles(answers: Matched[]): Matched[] {
+	const claims = (which: readonly Matched[]) => {
+		const counts = new Map<string, number>();
+		for (const { fileId } of which) if (fileId) counts.set(fileId, (counts.get(fileId) ?? 0) + 1);
+		return counts;
+	};
+	const all = claims(answers);
+	const strong = claims(answers.filter((answer) => !isWeak(answer)));
+	return answers.map((answer) => {
+		const rivals = isWeak(answer) ? all : strong;
+		return answer.fileId && (rivals.get(answer.fileId) ?? 0) > 1
+			? { ...answer, verdict: 'ambiguous', why: 'several-drops', fileId: null, ticked: false }
+			: answer;
+	});
+}
+
+const isWeak = ({ suffix, verdict }: Matched) => verdict === 'ask' && isCounter(suffix ?? '');

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
 import type { Candidate } from '#lib/domain/matching/candidates.ts';
+import { cutsOf } from '#lib/domain/matching/endings.ts';
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
-import { strippedStems } from '#lib/domain/naming/suffixes.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { file, fileName, order, orderItem, version } from '../db/schema.ts';
 import { notFound } from '../access/index.ts';
@@ -19,7 +19,7 @@ export function candidatesFor(db: Read, galleryId: string, names: readonly strin
 
 const stemsOf = (name: string) => [
 	stemKey(name),
-	...strippedStems(splitName(name).stem).map(({ stem }) => nameKey(stem))
+	...cutsOf(splitName(name).stem).map(({ stem }) => nameKey(stem))
 ];
 
 const owners = (db: Read, galleryId: string, which: ReturnType<typeof or>) =>
@@ -46,6 +46,7 @@ export function candidatesOf(db: Read, fileIds: string[]): Candidate[] {
 		names: (names.get(row.id) ?? []).map(({ name }) => name),
 		section: row.section,
 		sha256: shown?.sha256 ?? null,
+		...(shown ? { kind: shown.kind, picture: shown.picture && shown.renditions.length > 0 } : {}),
 		takenAt: shown?.capture.takenAt ?? null,
 		zoneMinutes: shown?.capture.zoneMinutes ?? null,
 		timeOf: shown?.capture.timeOf ?? null,

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
@@ -7,16 +6,13 @@ import { Id } from '#lib/domain/id.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { gallery as galleryTable, version } from '../db/schema.ts';
 import { findVisibleGallery, type Gallery } from '../access/index.ts';
-import { reconsiderItems, startByKnownFinal } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
-import { settle } from './mark-processed.ts';
-import { announceUnmatched, insertFile, isCurrentOf, takeNumber } from './place-upload.ts';
+import { rememberSuffixes } from './accepted-suffixes.ts';
+import { announceUnmatched, insertFile } from './place-upload.ts';
 import { fileHere } from './plan-upload.ts';
 import type { FileView, VersionRow } from './present.ts';
-import { putState } from './put-state.ts';
 import { filesById, viewFiles } from './queries.ts';
+import { discardUnmatched, placeUnmatched, takeUnmatched } from './take-unmatched.ts';
 import { findUnmatched, viewUnmatched, type UnmatchedView } from './unmatched.ts';
 
 const Yes = v.literal(true);
@@ -39,7 +35,7 @@ export const Decisions = v.strictObject({
 		),
 		v.maxLength(10_000)
 	),
-	/** Suffixes that this gallery accepts without asking from now on. */
+	/** Suffixes that the studio accepts without asking from now on. */
 	always: v.optional(v.pipe(v.array(Suffix), v.maxLength(20)), [])
 });
 
@@ -70,22 +66,16 @@ export async function decideAll(
 	return ctx.db.transaction((tx) => {
 		const now = ctx.clock.now();
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, now);
-		if (always.length > 0) rememberSuffixes(tx, actor, gallery, always);
+		if (always.length > 0) rememberFor(tx, actor, gallery, always);
 		const fileIds = decisions.flatMap(({ id, ...decision }) => decideOne(tx, ctx, actor, id, decision) ?? []);
 		return { files: viewFiles(tx, filesById(tx, fileIds)), left: viewUnmatched(tx, gallery, now) };
 	});
 }
 
-function rememberSuffixes(
-	tx: Transaction,
-	actor: MemberActor,
-	{ id, acceptSuffixes }: Gallery,
-	always: string[]
-) {
+function rememberFor(tx: Transaction, actor: MemberActor, gallery: Gallery, always: string[]) {
 	if (!memberCan(actor.role, 'manage-galleries'))
 		throw new AppError('forbidden', t('faults:access.managers-only'));
-	const next = [...new Set([...acceptSuffixes, ...always])];
-	tx.update(galleryTable).set({ acceptSuffixes: next }).where(eq(galleryTable.id, id)).run();
+	rememberSuffixes(tx, gallery.studioId, always);
 }
 
 function decideOne(
@@ -98,7 +88,7 @@ function decideOne(
 	const { row, gallery } = findUnmatched(tx, actor, id, ctx.clock.now());
 	allow(actor, row, decision);
 	announceUnmatched(tx, ctx, gallery.id, row.id);
-	if ('discard' in decision) return discard(tx, ctx, row);
+	if ('discard' in decision) return discardUnmatched(tx, ctx, row);
 	if ('fileId' in decision) return assign(tx, ctx, row, gallery, decision.fileId);
 	return addAsNew(tx, ctx, row, gallery);
 }
@@ -110,37 +100,14 @@ function allow(actor: MemberActor, row: VersionRow, decision: Decision) {
 	if (!own || 'add' in decision) throw new AppError('forbidden', t('faults:files.finals-only'));
 }
 
-/** Its time is over: nobody finds it any more, and the sweep takes the bytes. */
-function discard(tx: Transaction, ctx: Context, row: VersionRow) {
-	tx.update(version).set({ expiresAt: ctx.clock.now() }).where(eq(version.id, row.id)).run();
-	return null;
-}
-
 function assign(tx: Transaction, ctx: Context, row: VersionRow, gallery: Gallery, chosen: string): string {
 	const fileId = fileHere(tx, gallery.id, chosen);
-	const needsOk = row.uploadedRole === 'retoucher' && gallery.okForRetoucher;
-	if (!needsOk && isCurrentOf(tx, fileId, row.sha256)) {
-		discard(tx, ctx, row);
-		if (row.wantedState) putState(tx, ctx, [fileId], row.wantedState);
-		if (row.wantedState === 'FINAL') startByKnownFinal(tx, ctx, fileId);
-		return fileId;
-	}
-	take(tx, ctx, row, fileId, takeNumber(tx, fileId));
+	placeUnmatched(tx, ctx, row, gallery, fileId);
 	return fileId;
 }
 
 function addAsNew(tx: Transaction, ctx: Context, row: VersionRow, gallery: Gallery): string {
 	const fileId = insertFile(tx, ctx, gallery, row, row.wantedState ?? gallery.defaultState);
-	take(tx, ctx, row, fileId, 1);
+	takeUnmatched(tx, ctx, row, fileId, 1);
 	return fileId;
-}
-
-/** The upload becomes a version of the file: at once if its picture is made, else when it will be. */
-function take(tx: Transaction, ctx: Context, row: VersionRow, fileId: string, n: number) {
-	// a person chose: likeness is not asked again
-	const change = { fileId, n, status: 'processing' as const, match: null, expiresAt: null };
-	tx.update(version).set(change).where(eq(version.id, row.id)).run();
-	reconsiderItems(tx, ctx, [fileId], 'uploads');
-	if (row.processedAt === null) announceStudio(tx, ctx, [fileId], n === 1 ? 'file.added' : 'file.changed');
-	else settle(tx, ctx, { ...row, ...change }, fileId);
 }

@@ -54,10 +54,7 @@ test('two uploads of one drop for one picture: the second is shown', async () =>
 test('match=ask keeps a question for a day, with its picture; an answer makes it a version', async () => {
 	const fileId = await drops.proof('DSC_1.jpg', 'A');
 	await drops.work();
-	const put = await drops.put(
-		`galleries/${drops.galleryId}/files/DSC_1-Edit.jpg?${FINAL}&match=ask`,
-		bytesOf('A')
-	);
+	const put = await drops.drop('DSC_1-Edit.jpg', 'crop', `${FINAL}&match=ask`);
 	const { unmatchedId } = await put.json();
 	expect(put.status).toBe(409);
 	await drops.work();
@@ -77,10 +74,7 @@ test('match=ask keeps a question for a day, with its picture; an answer makes it
 	});
 	expect(decided.files[0]).toMatchObject({ id: fileId, version: 2, state: 'FINAL' });
 	expect(decided.left).toEqual([]);
-	const sure = await drops.put(
-		`galleries/${drops.galleryId}/files/DSC_1-Edit.jpg?${FINAL}&match=ask`,
-		bytesOf('stripped')
-	);
+	const sure = await drops.drop('DSC_1-Edit.jpg', 'stripped', `${FINAL}&match=ask`);
 	expect(sure.status).toBe(200);
 });
 

@@ -1,5 +1,6 @@
 /** What other features may use of files: their views, their states, and how versions come and go. */
 export { acceptVersion, AcceptVersion, refuseVersion, RefuseVersion } from './accept-version.ts';
+export { forgetOtherSuffixes, rememberedBy } from './accepted-suffixes.ts';
 export { announceClients, announceStudio } from './announce.ts';
 export { becomeCurrent } from './become-current.ts';
 export { changeFile, ChangeFile, setStates, SetStates } from './change-file.ts';

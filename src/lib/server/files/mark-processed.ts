@@ -1,18 +1,16 @@
 import { eq } from 'drizzle-orm';
-import { lostPixels } from '#lib/domain/kinds/remarks.ts';
-import { unlike, type PictureFacts } from '#lib/domain/matching/likeness.ts';
 import type { Context } from '../context.ts';
 import { given, givenAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
-import { file, gallery, version, type Rendition } from '../db/schema.ts';
+import { version, type Rendition } from '../db/schema.ts';
 import type { PictureResult } from '../media/decoders.ts';
 import { reconsiderItems } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
-import { becomeCurrent } from './become-current.ts';
+import { placeAgreed, placeAgreedWith } from './place-agreed.ts';
 import { announceUnmatched } from './place-upload.ts';
-import type { FileRow, VersionRow } from './present.ts';
-import { fileById, versionById, versionByNumber } from './queries.ts';
+import type { VersionRow } from './present.ts';
+import { versionById } from './queries.ts';
+import { settle } from './settle-version.ts';
 
 /**
  * Writes down what a decoder found, once. A damaged version changes nothing but itself; one that a person must judge
@@ -34,9 +32,17 @@ export function markProcessed(
 		...{ placeholder, likeness, renditions, processedAt }
 	};
 	write(tx).run({ id: versionId, ...facts });
-	if (row.fileId === null) return announceUnmatched(tx, ctx, row.galleryId, row.id);
+	if (row.fileId === null) return answerByPicture(tx, ctx, row);
 	// discarded by a restore meanwhile: its facts are history
 	if (row.status === 'processing') settle(tx, ctx, row, row.fileId);
+	placeAgreedWith(tx, ctx, row.galleryId);
+}
+
+/** Its picture may say whose it is; a delivery that waited to know goes on either way. */
+function answerByPicture(tx: Transaction, ctx: Context, row: VersionRow) {
+	placeAgreed(tx, ctx, row.galleryId, row.orderId);
+	reconsiderItems(tx, ctx, row.match?.candidates ?? [], 'uploads');
+	announceUnmatched(tx, ctx, row.galleryId, row.id);
 }
 
 const write = prepared((tx: Transaction) => {
@@ -58,60 +64,3 @@ function factsOf(result: PictureResult): Partial<VersionRow> {
 	const { width, height, placeholder, likeness } = result;
 	return { width, height, placeholder, likeness, capture, remark, picture: true };
 }
-
-/** A processed version of a file: failed, a question, or current. */
-export function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
-	if (row.error !== null) return fail(tx, ctx, row, fileId);
-	if (lostPixels(row.remark) && fileById(tx, fileId)?.currentVersion)
-		return fail(tx, ctx, { ...row, error: 'damaged' }, fileId);
-	const asks = questionOf(tx, row, fileId);
-	if (!asks) return becomeCurrent(tx, ctx, row.id);
-	tx.update(version).set({ status: 'asks', asks }).where(eq(version.id, row.id)).run();
-	endProcessing(tx, ctx, fileId);
-}
-
-function fail(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
-	tx.update(version).set({ status: 'failed', error: row.error }).where(eq(version.id, row.id)).run();
-	const owner = fileById(tx, fileId);
-	// a file that has a picture keeps it; one that never had any says why
-	if (owner?.currentVersion === 0)
-		tx.update(file).set({ status: 'failed', error: row.error }).where(eq(file.id, fileId)).run();
-	endProcessing(tx, ctx, fileId);
-}
-
-/** Nothing became current, but a delivery may have waited for the processing to end. */
-function endProcessing(tx: Transaction, ctx: Context, fileId: string) {
-	reconsiderItems(tx, ctx, [fileId], 'uploads');
-	announceStudio(tx, ctx, [fileId]);
-}
-
-function questionOf(tx: Transaction, row: VersionRow, fileId: string): 'ok' | 'unlike' | null {
-	const found = withRule(tx).get({ fileId });
-	if (!found || (row.n ?? 0) < found.file.currentVersion) return null;
-	if (row.uploadedRole === 'retoucher' && found.okForRetoucher) return 'ok';
-	return row.match?.class && isOther(tx, row, found.file) ? 'unlike' : null;
-}
-
-const withRule = prepared((tx: Transaction) =>
-	tx
-		.select({ file, okForRetoucher: gallery.okForRetoucher })
-		.from(file)
-		.innerJoin(gallery, eq(gallery.id, file.galleryId))
-		.where(eq(file.id, given('fileId')))
-		.prepare()
-);
-
-/** Matched by name, but no version that stands for the picture agrees: neither the current one nor the first. */
-function isOther(tx: Transaction, row: VersionRow, owner: FileRow): boolean {
-	const standing = [owner.currentVersion, 1].flatMap((n) => versionByNumber(tx, owner.id, n) ?? []);
-	return standing.length > 0 && standing.every((known) => unlike(facts(known), facts(row)).length > 0);
-}
-
-const facts = ({ capture, likeness, width, height }: VersionRow): PictureFacts => ({
-	takenAt: capture.takenAt,
-	zoneMinutes: capture.zoneMinutes,
-	timeOf: capture.timeOf,
-	likeness,
-	width,
-	height
-});

@@ -4,6 +4,7 @@ import { Id } from '#lib/domain/id.ts';
 import { matchDrops, type Matched } from '#lib/domain/matching/match-drops.ts';
 import type { Context } from '../context.ts';
 import { findVisibleGallery } from '../access/index.ts';
+import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
 import { FileName, Section } from './plan-upload.ts';
 import { presentCandidates, type CandidateView } from './present-candidates.ts';
@@ -42,7 +43,7 @@ export async function matchTable(
 			names.map(({ name }) => name)
 		),
 		mode: 'ask',
-		acceptSuffixes: gallery.acceptSuffixes
+		acceptSuffixes: acceptedSuffixes(db, gallery)
 	});
 	const shown = viewsOf(presentCandidates(db, [...new Set(matched.flatMap(({ candidates }) => candidates))]));
 	return matched.map((row) => ({ ...row, candidates: row.candidates.flatMap((id) => shown.get(id) ?? []) }));

@@ -12,6 +12,7 @@ import { FileStateSchema } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
 import { file, upload } from '../db/schema.ts';
 import { notFound, type Gallery } from '../access/index.ts';
+import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
 import { presentCandidates } from './present-candidates.ts';
 import type { Read } from './queries.ts';
@@ -135,14 +136,18 @@ function matchName(
 		orderFiles: candidatesOf(db, ordered),
 		galleryFiles,
 		mode: match,
-		acceptSuffixes: gallery.acceptSuffixes
+		acceptSuffixes: acceptedSuffixes(db, gallery)
 	});
 	if (!matched) throw new Error('One drop has one answer');
 	return matched;
 }
 
 /** Another upload of the same drop goes to this file already: two for one are shown, never guessed. */
-function isTaken(db: Read, fileId: string, { drop, uploadId = '' }: UploadIntent): boolean {
+export function isTaken(
+	db: Read,
+	fileId: string,
+	{ drop, uploadId = '' }: Pick<UploadIntent, 'drop' | 'uploadId'>
+): boolean {
 	if (!drop) return false;
 	const other = and(
 		eq(upload.dropId, drop),

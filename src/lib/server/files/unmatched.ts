@@ -1,22 +1,24 @@
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { matchDrops } from '#lib/domain/matching/match-drops.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
-import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
+import { isUnmatched, judgeGroup } from './judge-unmatched.ts';
+import { likelyFor } from './likely.ts';
 import { viewsOf, type MatchRow } from './match-table.ts';
 import { errorWords, iso, type VersionRow } from './present.ts';
-import { presentCandidates } from './present-candidates.ts';
+import { presentCandidates, type CandidateView } from './present-candidates.ts';
 import type { Read } from './queries.ts';
 
 /** An upload that nobody could place: what it is, what it could belong to now, and until when it is kept. */
 export type UnmatchedView = Pick<
 	MatchRow,
-	'name' | 'class' | 'verdict' | 'fileId' | 'candidates' | 'why' | 'ticked' | 'suffix'
+	'name' | 'class' | 'verdict' | 'fileId' | 'why' | 'ticked' | 'suffix'
 > & {
 	id: string;
+	/** Those that answer to the name first, then what waits for a final, the likeliest first. */
+	candidates: (CandidateView & { looksAlike: boolean })[];
 	section?: string;
 	state: FileState | null;
 	orderId?: string;
@@ -68,38 +70,22 @@ export function viewUnmatched(db: Read, gallery: Gallery, now: number): Unmatche
 	return [...groups].flatMap(([orderId, rows]) => viewGroup(db, gallery, orderId, rows));
 }
 
-export const isUnmatched = and(isNull(version.fileId), eq(version.status, 'unmatched'));
-
-/** Those dropped on one order (or on none) are judged together: two for one file are shown as two. */
 function viewGroup(db: Read, gallery: Gallery, orderId: string | null, rows: VersionRow[]): UnmatchedView[] {
-	const names = rows.map((row) => row.name);
-	const matched = matchDrops({
-		drops: rows.map(dropOf),
-		orderFiles: orderId ? candidatesOf(db, orderFileIds(db, gallery.id, orderId)) : [],
-		galleryFiles: candidatesFor(db, gallery.id, names),
-		mode: 'ask',
-		acceptSuffixes: gallery.acceptSuffixes
-	});
-	const shown = viewsOf(presentCandidates(db, [...new Set(matched.flatMap((row) => row.candidates))]));
+	const matched = judgeGroup(db, gallery, orderId, rows);
+	const likely = likelyFor(db, gallery.id, orderId, rows, matched);
+	const named = new Set([...matched, ...likely].flatMap(({ candidates }) => candidates));
+	const shown = viewsOf(presentCandidates(db, [...named]));
 	return rows.flatMap((row, i) => {
-		const match = matched[i];
+		const match = likely[i];
 		if (!match) return [];
-		const candidates = match.candidates.flatMap((id) => shown.get(id) ?? []);
-		return [{ ...match, ...presentUnmatched(row), candidates }];
+		const { looks, ...answer } = match;
+		const candidates = match.candidates.flatMap((id) => {
+			const view = shown.get(id);
+			return view ? [{ ...view, looksAlike: looks.includes(id) }] : [];
+		});
+		return [{ ...answer, ...presentUnmatched(row), candidates }];
 	});
 }
-
-const dropOf = ({ name, section, capture, likeness, width, height, sha256 }: VersionRow) => ({
-	name,
-	section: section || null,
-	takenAt: capture.takenAt,
-	zoneMinutes: capture.zoneMinutes,
-	timeOf: capture.timeOf,
-	likeness,
-	width,
-	height,
-	sha256
-});
 
 function presentUnmatched(row: VersionRow) {
 	const smallest = row.renditions.at(-1);

@@ -16,6 +16,7 @@ import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery, orderItem } from '../db/schema.ts';
+import { forgetOtherSuffixes, rememberedBy } from '../files/index.ts';
 import { lookAtOrdersOf, reconsiderItems } from '../orders/index.ts';
 import { presentGallery, type GalleryView } from './present.ts';
 import { descendantsOf, fileCountOf } from './queries.ts';
@@ -33,7 +34,8 @@ export async function patchGallery(
 		if (change.parentId !== undefined) move(tx, ctx, actor, before, change.parentId);
 		const after = Object.keys(change).length ? write(tx, galleryId, change) : before;
 		followUp(tx, ctx, before, after);
-		return presentGallery(ctx, after, fileCountOf(tx, galleryId));
+		if (change.acceptSuffixes) forgetOtherSuffixes(tx, after.studioId, change.acceptSuffixes);
+		return presentGallery(ctx, after, fileCountOf(tx, galleryId), rememberedBy(tx, after.studioId));
 	});
 }
 

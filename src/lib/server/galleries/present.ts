@@ -3,11 +3,16 @@ import type { Context } from '../context.ts';
 
 export type GalleryView = ReturnType<typeof presentGallery>;
 
-/** A gallery as the API shows it. */
-export function presentGallery(ctx: Pick<Context, 'env'>, row: Gallery, fileCount: number) {
+/** A gallery as the API shows it; `remembered` are the studio's endings, which hold here too. */
+export function presentGallery(
+	ctx: Pick<Context, 'env'>,
+	row: Gallery,
+	fileCount: number,
+	remembered: readonly string[] = []
+) {
 	const { id, title, parentId, preset, defaultState, offerDownloads, offerOrders, deliverAtOnce } = row;
 	const { deliveryRule, graceSeconds, codeOnNewDevice, okForRetoucher } = row;
-	const { membersChoose, showLooking, orderBy, acceptSuffixes } = row;
+	const { membersChoose, showLooking, orderBy } = row;
 	return {
 		id,
 		title,
@@ -25,7 +30,7 @@ export function presentGallery(ctx: Pick<Context, 'env'>, row: Gallery, fileCoun
 		membersChoose,
 		showLooking,
 		orderBy,
-		acceptSuffixes,
+		acceptSuffixes: [...new Set([...row.acceptSuffixes, ...remembered])],
 		expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
 		fileCount,
 		url: `${ctx.env.ORIGIN}/g/${id}`

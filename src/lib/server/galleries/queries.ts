@@ -5,6 +5,7 @@ import { findVisibleGallery, lineOf, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { file, gallery, order } from '../db/schema.ts';
+import { rememberedBy } from '../files/index.ts';
 import { presentGallery, type GalleryView } from './present.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;
@@ -46,12 +47,16 @@ export function fileCountOf(db: Read, galleryId: string): number {
 
 export async function listGalleries(ctx: Context, actor: MemberActor): Promise<GalleryView[]> {
 	const counts = fileCounts(ctx.db.read);
-	return visibleGalleries(ctx.db.read, actor).map((row) => presentGallery(ctx, row, counts.get(row.id) ?? 0));
+	const remembered = rememberedBy(ctx.db.read, actor.studioId);
+	return visibleGalleries(ctx.db.read, actor).map((row) =>
+		presentGallery(ctx, row, counts.get(row.id) ?? 0, remembered)
+	);
 }
 
 export async function readGallery(ctx: Context, actor: MemberActor, galleryId: string): Promise<GalleryView> {
 	const { gallery: row } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	return presentGallery(ctx, row, fileCountOf(ctx.db.read, galleryId));
+	const remembered = rememberedBy(ctx.db.read, row.studioId);
+	return presentGallery(ctx, row, fileCountOf(ctx.db.read, galleryId), remembered);
 }
 
 /** The galleries above a place, the top one first; `parentId` is that place's own. */

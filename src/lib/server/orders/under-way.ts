@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { stemKey, nameKey } from '#lib/domain/naming/keys.ts';
 import { splitName } from '#lib/domain/naming/extension.ts';
-import { strippedStems } from '#lib/domain/naming/suffixes.ts';
+import { cutsOf } from '#lib/domain/matching/endings.ts';
 import type { UploadProgress } from '#lib/domain/orders/under-way.ts';
 import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
@@ -55,7 +55,7 @@ function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
 		)
 	);
 	return (name: string): string | null => {
-		const stripped = strippedStems(splitName(name).stem).map(({ stem }) => nameKey(stem));
+		const stripped = cutsOf(splitName(name).stem).map(({ stem }) => nameKey(stem));
 		for (const key of [nameKey(name), stemKey(name), ...stripped]) {
 			const fileId = byKey.get(key);
 			if (fileId) return fileId;
@@ -64,13 +64,24 @@ function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
 	};
 }
 
-/** Versions without a file are questions to a person: they never block. */
+/**
+ * A final that its picture may still place is under way until it has one; afterwards it is a question to a person, and
+ * those never block.
+ */
 function processing(tx: Transaction, { galleryId, okForRetoucher }: OrderFacts): UploadProgress[] {
 	return inProcessing(tx)
 		.all({ galleryId })
 		.filter((row) => !(okForRetoucher && row.uploadedRole === 'retoucher'))
-		.map((row) => ({ status: 'processing', lastByteAt: row.createdAt, orderId: null, fileId: row.fileId }));
+		.map(({ createdAt, fileId, match }) => ({
+			status: 'processing',
+			lastByteAt: createdAt,
+			orderId: null,
+			fileId: fileId ?? onlyCandidate(match)
+		}));
 }
+
+const onlyCandidate = (match: typeof version.$inferSelect.match) =>
+	match?.candidates.length === 1 ? (match.candidates[0] ?? null) : null;
 
 const inTransfer = prepared((tx: Transaction) =>
 	tx
@@ -82,11 +93,16 @@ const inTransfer = prepared((tx: Transaction) =>
 );
 
 const inProcessing = prepared((tx: Transaction) => {
-	const { fileId, createdAt, uploadedRole } = version;
-	const isInGallery = and(eq(version.galleryId, given('galleryId')), isNotNull(fileId));
+	const { fileId, createdAt, uploadedRole, match, status, processedAt } = version;
+	const isQuestion = and(eq(status, 'unmatched'), isNull(processedAt));
 	return tx
-		.select({ fileId, createdAt, uploadedRole })
+		.select({ fileId, createdAt, uploadedRole, match })
 		.from(version)
-		.where(and(isInGallery, eq(version.status, 'processing')))
+		.where(
+			and(
+				eq(version.galleryId, given('galleryId')),
+				or(and(eq(status, 'processing'), isNotNull(fileId)), isQuestion)
+			)
+		)
 		.prepare();
 });

@@ -11,6 +11,8 @@ export const studio = sqliteTable('studio', {
 	nextOrderNumber: count().notNull().default(1001),
 	stateWords: json<Partial<Record<FileState, string>>>().notNull(),
 	showBadges: flag().notNull().default(true),
+	/** Endings of editors that finals came with and were taken: no question any more. */
+	acceptSuffixes: json<string[]>().notNull().default([]),
 	createdAt: time().notNull()
 });
 

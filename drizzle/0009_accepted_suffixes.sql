@@ -1,0 +1,1 @@
+ALTER TABLE `studio` ADD `accept_suffixes` text DEFAULT '[]' NOT NULL;

@@ -1,0 +1,66 @@
+import { and, asc, eq, gt, isNotNull } from 'drizzle-orm';
+import { isCounter } from '#lib/domain/matching/endings.ts';
+import type { Matched } from '#lib/domain/matching/match-drops.ts';
+import type { Context } from '../context.ts';
+import { given } from '../db/expressions.ts';
+import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
+import { gallery, version } from '../db/schema.ts';
+import { rememberSuffixes } from './accepted-suffixes.ts';
+import { isUnmatched, judgeGroup } from './judge-unmatched.ts';
+import { announceUnmatched } from './place-upload.ts';
+import { isTaken } from './plan-upload.ts';
+import type { VersionRow } from './present.ts';
+import { placeUnmatched } from './take-unmatched.ts';
+
+/**
+ * Of the questions of an order (null: of no order) those that their pictures have answered are taken: another extension
+ * or an ending, one candidate, and both look the same. The ending is remembered for the studio.
+ */
+export function placeAgreed(tx: Transaction, ctx: Context, galleryId: string, orderId: string | null) {
+	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+	if (!here) return;
+	const isOpen = and(isUnmatched, eq(version.galleryId, galleryId), gt(version.expiresAt, ctx.clock.now()));
+	const open = tx.select().from(version).where(isOpen).orderBy(asc(version.createdAt), asc(version.id)).all();
+	const rows = open.filter((row) => row.orderId === orderId);
+	for (const [i, matched] of judgeGroup(tx, here, orderId, rows).entries()) {
+		const row = rows[i];
+		if (!row || !isAnswered(row, matched)) continue;
+		const fileId = matched.fileId ?? '';
+		if (isTaken(tx, fileId, { drop: row.dropId ?? undefined, uploadId: row.id })) continue;
+		if (matched.suffix && !isCounter(matched.suffix)) rememberSuffixes(tx, here.studioId, [matched.suffix]);
+		placeUnmatched(tx, ctx, row, here, fileId);
+		announceUnmatched(tx, ctx, galleryId, row.id);
+	}
+}
+
+const isAnswered = (row: VersionRow, { verdict, class: matchClass, fileId }: Matched) =>
+	(verdict === 'sure' || verdict === 'identical') &&
+	fileId !== null &&
+	(matchClass ?? 0) >= 3 &&
+	row.processedAt !== null &&
+	row.error === null;
+
+/** A picture of the gallery became known: finals that came before it may be answered now. */
+export function placeAgreedWith(tx: Transaction, ctx: Context, galleryId: string) {
+	const orders = new Set(
+		waiting(tx)
+			.all({ galleryId })
+			.map(({ orderId }) => orderId)
+	);
+	for (const orderId of orders) placeAgreed(tx, ctx, galleryId, orderId);
+}
+
+const waiting = prepared((tx: Transaction) =>
+	tx
+		.select({ orderId: version.orderId })
+		.from(version)
+		.where(
+			and(
+				eq(version.galleryId, given('galleryId')),
+				eq(version.status, 'unmatched'),
+				isNotNull(version.processedAt)
+			)
+		)
+		.prepare()
+);
