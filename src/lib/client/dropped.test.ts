@@ -30,6 +30,7 @@ test('what cannot be read is named and takes nothing else with it', async () => 
 		{ name: 'a.jpg' },
 		{ name: 'b.jpg', broken: true },
 		{ name: '.DS_Store' },
+		{ name: '__MACOSX', inside: [{ name: '._a.jpg' }] },
 		{ name: 'c.jpg' }
 	];
 	const drop = await dropped(
@@ -41,6 +42,7 @@ test('what cannot be read is named and takes nothing else with it', async () => 
 	);
 	expect(drop.files.map(({ file, section }) => `${section}/${file.name}`)).toEqual([
 		'Shoot/a.jpg',
+		'Shoot/.DS_Store',
 		'Shoot/c.jpg',
 		'/d.jpg'
 	]);

@@ -1,15 +1,16 @@
 /** A file as it was dropped or chosen; `section` is the folder path it lay in, without the name. */
 export type Dropped = { file: File; section: string };
 
-const JUNK = /^(\.|thumbs\.db$|desktop\.ini$|__macosx$)/i;
+/** Folders that systems make for themselves. */
+const JUNK = /^(\.|__macosx$)/i;
 
 const folderOf = (path: string) => path.split('/').slice(0, -1).join('/');
 
-/** Files of an <input>, folders too; what systems leave lying about is skipped. */
+/** Files of an <input>, folders too. */
 export function chosen(files: FileList | null): Dropped[] {
 	return [...(files ?? [])]
-		.filter((file) => !JUNK.test(file.name))
-		.map((file) => ({ file, section: folderOf(file.webkitRelativePath) }));
+		.map((file) => ({ file, section: folderOf(file.webkitRelativePath) }))
+		.filter(({ section }) => !section.split('/').some((folder) => JUNK.test(folder)));
 }
 
 /** What lay in a drop; `unreadable` are paths of files and folders that the browser could not open. */
@@ -32,11 +33,11 @@ export async function dropped(data: DataTransfer | null): Promise<Drop> {
 
 /** What cannot be read takes nothing else with it. */
 async function walk(entry: FileSystemEntry, section: string, drop: Drop) {
-	if (JUNK.test(entry.name)) return;
 	const path = section ? `${section}/${entry.name}` : entry.name;
 	try {
 		if (isFile(entry)) drop.files.push({ file: await fileOf(entry), section });
-		else if (isFolder(entry)) for (const each of await entriesOf(entry)) await walk(each, path, drop);
+		else if (isFolder(entry) && !JUNK.test(entry.name))
+			for (const each of await entriesOf(entry)) await walk(each, path, drop);
 	} catch {
 		drop.unreadable.push(path);
 	}

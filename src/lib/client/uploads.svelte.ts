@@ -1,5 +1,9 @@
 import { Upload, type DetailedError } from 'tus-js-client';
+import * as v from 'valibot';
+import { isSidecar } from '#lib/domain/matching/sidecars.ts';
+import { call } from './api.ts';
 import type { Dropped } from './dropped.ts';
+import { createUpload, ENDPOINT, isPassing, RETRY_MS, sentenceOf, statusOf } from './upload-wire.ts';
 
 export type UploadTarget = {
 	galleryId: string;
@@ -12,12 +16,9 @@ export type UploadTarget = {
 };
 export type UploadStatus = 'announcing' | 'waiting' | 'sending' | 'paused' | 'sent' | 'asked' | 'refused';
 
-const ENDPOINT = '/api/v1/uploads';
 const PARALLEL = 3;
 const ANNOUNCED_AT_ONCE = 6;
 const CHUNK_BYTES = 64 * 1024 * 1024;
-// while the server is away: for about a day, at ever longer waits
-const RETRY_MS = [0, 500, 1000, 2000, 5000, ...Array.from({ length: 3000 }, () => 10_000)];
 
 /** One file on its way. `problem` is the server's sentence. */
 export class UploadItem {
@@ -30,6 +31,8 @@ export class UploadItem {
 	/** Refused for what it is: trying again would be refused again. */
 	isHopeless = $state(false);
 	fileId = $state<string>();
+	/** The question that it became. */
+	unmatchedId = $state<string>();
 	/** What its arrival asks was answered. */
 	isSettled = $state(false);
 	readonly source: File;
@@ -56,6 +59,8 @@ export class UploadItem {
  */
 export class Uploads {
 	items = $state<UploadItem[]>([]);
+	/** Names of sidecars and of what systems leave in folders: not sent, and told in one line. */
+	setAside = $state<string[]>([]);
 	isPaused = $state(false);
 	readonly #target: UploadTarget;
 
@@ -83,14 +88,19 @@ export class Uploads {
 			status === 'sent' && fileId && !isSettled ? [fileId] : []
 		);
 	}
-	/** What needs a person's eye: refused, or not to be placed. */
+	/** What was refused. What could not be placed is a question, not a failure. */
 	get problems(): UploadItem[] {
-		return this.items.filter(({ status }) => status === 'refused' || status === 'asked');
+		return this.items.filter(({ status }) => status === 'refused');
+	}
+	/** Questions that these became, as far as is known here. */
+	get asked(): UploadItem[] {
+		return this.items.filter(({ status }) => status === 'asked');
 	}
 
 	/** Adds the files of one drop; their uploads are all made known to the server before the first byte is sent. */
-	async add(files: Dropped[]) {
+	async add(dropped: Dropped[]) {
 		const drop = makeDropId();
+		const files = this.#withoutSidecars(dropped);
 		const fresh = files.map((each) => new UploadItem(each, drop));
 		this.items = [...this.items.filter((item) => this.#stays(item, files)), ...fresh];
 		const items = fresh.length ? this.items.slice(-fresh.length) : [];
@@ -102,6 +112,26 @@ export class Uploads {
 	#stays({ status, name, section }: UploadItem, files: readonly Dropped[]): boolean {
 		if (status !== 'refused') return this.isBusy;
 		return !files.some((each) => each.file.name === name && each.section === section);
+	}
+
+	/** Replaced by hand, a sidecar is what was meant. */
+	#withoutSidecars(files: Dropped[]): Dropped[] {
+		if (this.#target.fileId) return files;
+		const aside = files.filter(({ file }) => isSidecar(file.name)).map(({ file }) => file.name);
+		this.setAside = this.isBusy ? [...this.setAside, ...aside] : aside;
+		return files.filter(({ file }) => !isSidecar(file.name));
+	}
+
+	/** Of the questions some are open; what the others came to, their pictures or a person have said. */
+	async hearOpen(open: readonly string[]) {
+		const over = this.asked.filter(({ unmatchedId }) => unmatchedId && !open.includes(unmatchedId));
+		await inTurns(over, ANNOUNCED_AT_ONCE, async (item) => {
+			const answer = v.parse(Answer, await call('GET', `${ENDPOINT}/${item.unmatchedId}`));
+			// the list of questions may be older than this one
+			if (answer.problem) return;
+			item.fileId = answer.fileId;
+			item.status = 'sent';
+		});
 	}
 
 	/** What the arrival of these files asked was answered. */
@@ -131,6 +161,7 @@ export class Uploads {
 
 	dismiss() {
 		this.items = this.items.filter((item) => !item.isOver);
+		this.setAside = [];
 	}
 
 	/** Makes the upload known to the server, or finds an earlier try of the same file to go on with. */
@@ -170,7 +201,8 @@ export class Uploads {
 			onProgress: (sent) => void (item.sent = sent),
 			onAfterResponse: (_, response) => {
 				item.fileId = response.getHeader('Proofsheet-File') ?? item.fileId;
-				if (response.getHeader('Proofsheet-Unmatched')) item.status = 'asked';
+				item.unmatchedId = response.getHeader('Proofsheet-Unmatched');
+				if (item.unmatchedId) item.status = 'asked';
 			},
 			onError: (error) => this.#refused(item, error),
 			onSuccess: () => {
@@ -202,58 +234,11 @@ export class Uploads {
 	}
 }
 
+/** How an upload fares, as far as it is asked here. */
+const Answer = v.object({ fileId: v.optional(v.string()), problem: v.optional(v.unknown()) });
+
 /** Of the file itself: empty, dangerous, too big, or what no name can be. */
 const HOPELESS = [400, 413, 415, 422];
-
-/** The server would not take an upload. */
-class Unwelcome extends Error {
-	readonly status: number;
-	constructor(status: number, sentence: string) {
-		super(sentence);
-		this.status = status;
-	}
-}
-
-function statusOf(error: Error | DetailedError): number {
-	if (error instanceof Unwelcome) return error.status;
-	return 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? 0) : 0;
-}
-
-/** Trouble that ends by itself; a 409 is one while bytes are sent (another offset), not when an upload is made. */
-function isPassing(error: Error | DetailedError): boolean {
-	const status = statusOf(error);
-	const isCreating = 'originalRequest' in error && error.originalRequest?.getMethod() === 'POST';
-	return mayPass(status) || (status === 409 && !isCreating);
-}
-
-const mayPass = (status: number) =>
-	status === 0 || status === 423 || status === 429 || (status >= 500 && status !== 507);
-
-/** Asks the server for a place for these bytes; what it refuses it refuses here, before any are sent. */
-async function createUpload(size: number, metadata: Record<string, string>): Promise<string> {
-	for (let attempt = 0; ; attempt++) {
-		const response = await fetch(ENDPOINT, {
-			method: 'POST',
-			headers: {
-				'tus-resumable': '1.0.0',
-				'upload-length': String(size),
-				'upload-metadata': encoded(metadata)
-			}
-		}).catch(() => null);
-		const location = response?.headers.get('location');
-		if (response?.ok && location) return new URL(location, window.location.href).href;
-		if (response && !mayPass(response.status))
-			throw new Unwelcome(response.status, detailOf(await response.text()) ?? response.statusText);
-		await new Promise((resolve) => setTimeout(resolve, RETRY_MS[Math.min(attempt + 1, RETRY_MS.length - 1)]));
-	}
-}
-
-const encoded = (metadata: Record<string, string>) =>
-	Object.entries(metadata)
-		.map(([key, word]) => `${key} ${base64(word)}`)
-		.join(',');
-
-const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 /** The same file for the same place: a reload goes on with it, another gallery begins anew. */
 function fingerprintOf({ name, size, section, source }: UploadItem, metadata: Record<string, string>) {
@@ -261,20 +246,6 @@ function fingerprintOf({ name, size, section, source }: UploadItem, metadata: Re
 	return ['proofsheet', galleryId, orderId, fileId, state, section, name, size, source.lastModified].join(
 		'|'
 	);
-}
-
-function sentenceOf(error: Error | DetailedError): string {
-	const body = 'originalResponse' in error ? error.originalResponse?.getBody() : undefined;
-	return detailOf(body) ?? error.message;
-}
-
-/** The sentence of a problem (RFC 9457). */
-function detailOf(body: string | undefined): string | undefined {
-	try {
-		return JSON.parse(body ?? '').detail;
-	} catch {
-		return undefined;
-	}
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

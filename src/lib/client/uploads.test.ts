@@ -55,3 +55,39 @@ test('what was refused stays until it is tried again; what is refused for itself
 		['b.jpg', 'announcing']
 	]);
 });
+
+test.each([
+	'DSC_1.xmp',
+	'DSC_1.NEF.dop',
+	'.DS_Store',
+	'._DSC_1.jpg',
+	'Thumbs.db',
+	'desktop.ini',
+	'IMG_1.AAE'
+])('%s is set aside by name and not sent, beside proofs and finals alike', async (name) => {
+	for (const finals of [true, false]) {
+		answer = [];
+		const uploads = new Uploads({ galleryId: 'g', finals });
+		void uploads.add([file('a.jpg'), file(name)]);
+		await asked(1);
+		expect([uploads.setAside, uploads.items.map((item) => item.name)]).toEqual([[name], ['a.jpg']]);
+		expect(uploads.problems).toEqual([]);
+	}
+});
+
+test('a question that its picture answered is an arrived final, one that is still open stays a question', async () => {
+	const uploads = new Uploads({ galleryId: 'g', finals: true });
+	void uploads.add(['a', 'b', 'c', 'd'].map((name) => file(`${name}.jpg`)));
+	await asked(4);
+	for (const [at, item] of uploads.items.entries())
+		Object.assign(item, { status: 'asked', unmatchedId: String(at) });
+	expect(uploads.problems).toEqual([]);
+	answer = [];
+	const heard = uploads.hearOpen(['1']);
+	await asked(3);
+	for (const [at, body] of [{ fileId: 'A' }, { problem: { detail: 'Which?' } }, {}].entries())
+		answer[at]?.(Response.json(body));
+	await heard;
+	expect(statuses(uploads)).toEqual(['sent', 'asked', 'asked', 'sent']);
+	expect(uploads.items.map(({ fileId }) => fileId)).toEqual(['A', undefined, undefined, undefined]);
+});

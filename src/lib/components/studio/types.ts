@@ -72,7 +72,9 @@ export type Question = {
 	error?: string;
 	ticked: boolean;
 	fileId: string | null;
-	candidates: { fileId: string; name: string; thumbnail: string | null }[];
+	verdict: 'sure' | 'ask' | 'ambiguous' | 'new' | 'set-aside' | 'identical';
+	/** Those that answer to the name first, then the likeliest. */
+	candidates: { fileId: string; name: string; thumbnail: string | null; looksAlike: boolean }[];
 	orderId?: string;
 	suffix?: string | null;
 	/** Uploaded by whoever asks. */

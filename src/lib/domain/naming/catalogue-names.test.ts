@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { copyNames, CopyNames } from './copy-names.ts';
 import { deliveredName } from './delivered-name.ts';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
 
 describe('the delivered name', () => {
 	test.each([

@@ -30,6 +30,7 @@ export function placeUnmatched(
 /** Its time is over: nobody finds it any more, and the sweep takes the bytes. */
 export function discardUnmatched(tx: Transaction, ctx: Context, row: VersionRow) {
 	tx.update(version).set({ expiresAt: ctx.clock.now() }).where(eq(version.id, row.id)).run();
+	answerUpload(tx, row, null);
 	return null;
 }
 
@@ -47,7 +48,7 @@ export function takeUnmatched(tx: Transaction, ctx: Context, row: VersionRow, fi
 }
 
 /** Whoever sent it asks the upload what became of it. */
-const answerUpload = (tx: Transaction, { id }: VersionRow, fileId: string) =>
+const answerUpload = (tx: Transaction, { id }: VersionRow, fileId: string | null) =>
 	tx
 		.update(upload)
 		.set({ resultFileId: fileId, problem: null })
