@@ -59,10 +59,10 @@ test('two people choose by keys, label, settle and say when they are done', asyn
 
 	await test.step('what they disagree about is counted beside what is chosen', async () => {
 		await pick(ben, B, 'Yes');
-		await expect(cleo.getByRole('button', { name: '1 more to talk about' })).toBeVisible();
+		await expect(cleo.getByRole('button', { name: '1 you disagree on' })).toBeVisible();
 		await pick(ben, A, 'No');
 		await expect(chosen(ben, '0 chosen')).toBeVisible();
-		await expect(ben.getByRole('button', { name: '2 more to talk about' })).toBeVisible();
+		await expect(ben.getByRole('button', { name: '2 you disagree on' })).toBeVisible();
 		await pick(ben, A, 'Maybe');
 		await expect(chosen(ben, '1 chosen')).toBeVisible();
 	});

@@ -76,11 +76,11 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await expect(frame(cleo, nameOf(1)).locator('.marks path')).toHaveCount(2);
 	});
 
-	await test.step('Send my choice', async () => {
+	await test.step('Send our choice', async () => {
 		await expect(cleo.getByRole('status').filter({ hasText: '6 chosen' })).toBeVisible();
-		await cleo.getByRole('button', { name: 'Send my choice' }).click();
-		const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });
-		await dialog.getByRole('checkbox', { name: /Ben Ito/ }).check();
+		await cleo.getByRole('button', { name: 'Send our choice' }).click();
+		const dialog = cleo.getByRole('dialog', { name: 'Send our choice' });
+		await expect(dialog.getByRole('checkbox', { name: /Ben Ito/ })).toBeChecked();
 		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
 		await expect(cleo.getByRole('link', { name: 'See the order' })).toBeVisible();
 		expect((await inbox.mailTo('ann@studio.test')).text).toContain('Hotel Miramar');

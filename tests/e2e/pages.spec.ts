@@ -21,6 +21,7 @@ let links: string[];
 let orderId: string;
 let delivery: string;
 const name = (n: number) => `DSC_${4100 + n}.jpg`;
+const phoneLike = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const LONG = 'DSC_4104 the cover, second day in the dunes, retouched once more by somebody patient.jpg';
 
 test.beforeAll(async () => {
@@ -222,6 +223,40 @@ test('without JavaScript one comes in, sees the order, and downloads', async ({ 
 	const started = page.waitForEvent('download');
 	await page.getByRole('listitem').last().getByRole('link', { name: 'Download', exact: true }).click();
 	expect(sha256(await readFile(await (await started).path()))).toBe(sha256(finalBytes));
+});
+
+test('a phone saves the finals by one call of its share sheet, whole', async ({ browser }) => {
+	const page = await person(browser, { ...phoneLike });
+	await page.addInitScript(() => {
+		const shared: { name: string; type: string; size: number }[][] = [];
+		Object.assign(window, { shared });
+		Object.assign(navigator, {
+			canShare: () => true,
+			share: ({ files }: { files: File[] }) => {
+				shared.push(files.map(({ name, type, size }) => ({ name, type, size })));
+				return Promise.resolve();
+			}
+		});
+	});
+	await page.goto(delivery);
+	await page.getByRole('button', { name: 'Save to Photos' }).click();
+	await expect(page.getByText('2 of 2 handed to your phone.')).toBeVisible();
+	const shared: unknown = await page.evaluate(() => Reflect.get(window, 'shared'));
+	expect(shared).toEqual([
+		[1, 2].map((n) => ({ name: name(n), type: 'image/jpeg', size: expect.any(Number) }))
+	]);
+	await expectSound(page, 'saved to photos');
+	await expectNarrow(page, 'saved to photos');
+	await expect(page.getByRole('link', { name: 'Download all' })).toBeVisible();
+	expect(page.faults).toEqual([]);
+});
+
+test('where nothing can be shared the delivery page offers its archive alone', async ({ browser }) => {
+	const page = await person(browser, { ...phoneLike });
+	await page.addInitScript(() => Object.assign(navigator, { canShare: () => false }));
+	await page.goto(delivery);
+	await expect(page.getByRole('link', { name: 'Download all' })).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Save to Photos' })).toHaveCount(0);
 });
 
 test('the studio’s pages can be used by everybody, dark', ({ browser }) =>

@@ -8,6 +8,8 @@ export type Tally = {
 	/** Somebody says yes, somebody no, nothing settled; and how many of those are in by the rule all the same. */
 	disagree: number;
 	disagreeIn: number;
+	/** Who said yes to something that is in: with several it is *our* choice. */
+	choosers: ReadonlySet<string>;
 	/** Who else said "I'm done". */
 	done: readonly string[];
 	iAmDone: boolean;
@@ -19,9 +21,16 @@ export type Tally = {
 
 export type LeftOut = { fileId: string; name: string; why: 'not-found' | 'not-offered' | 'under-order' };
 /** What the server says would be sent. */
-export type SendDraft = { count: number; left: readonly LeftOut[] };
+export type SendDraft = { count: number; fileIds: readonly string[]; left: readonly LeftOut[] };
 
-export type Receiver = { id: string; name: string; initials: string; colour: number; me?: boolean };
+export type Receiver = {
+	id: string;
+	name: string;
+	initials: string;
+	colour: number;
+	me?: boolean;
+	/** Said yes to something that is sent. */ chose?: boolean;
+};
 export type Sending = { note: string; receivers: string[]; addresses: string[] };
 
 /** A mark that could not be kept. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLimit, type Limit } from '#lib/domain/marks/limit.ts';
-import { askWords, doneWords, goalWords, talkWords } from './words.ts';
+import { askWords, doneWords, goalWords, outWords, sendWords, talkWords } from './words.ts';
 
 const goal = (count: number, limit?: Limit) => goalWords({ count, limit, check: checkLimit(limit, count) });
 
@@ -15,12 +15,30 @@ describe('the tray says', () => {
 	])('%i with %o: %s', (count, limit, words) => expect(goal(count, limit)).toBe(words));
 
 	it.each([
-		[3, 0, '3 more to talk about'],
-		[3, 3, '3 of them to talk about'],
-		[3, 1, '3 to talk about'],
+		[3, 0, '3 you disagree on'],
+		[3, 3, 'you disagree on 3 of them'],
+		[3, 1, '3 you disagree on'],
 		[0, 0, undefined]
 	])('%i to talk about, %i of them in: %s', (disagree, disagreeIn, words) =>
 		expect(talkWords({ disagree, disagreeIn })).toBe(words)
+	);
+
+	it.each([
+		[[], 'Send my choice'],
+		[['cleo'], 'Send my choice'],
+		[['ben'], 'Send my choice'],
+		[['cleo', 'ben'], 'Send our choice'],
+		[['cleo', 'ben', 'sam'], 'Send our choice']
+	])('chosen by %j: %s', (choosers, words) => expect(sendWords({ choosers: new Set(choosers) })).toBe(words));
+
+	it.each([
+		[0, 0, undefined],
+		[1, 0, '1 you disagree on stays out.'],
+		[3, 1, '2 you disagree on stay out.'],
+		[2, 2, undefined],
+		[12, 0, '12 you disagree on stay out.']
+	])('%i disagreed on, %i of them in: %s', (disagree, disagreeIn, words) =>
+		expect(outWords({ disagree, disagreeIn })).toBe(words)
 	);
 
 	it('who else is done', () => {

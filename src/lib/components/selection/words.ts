@@ -47,6 +47,19 @@ export function talkWords({
 	return t(`client:tray.talk.${which}`, { count: disagree });
 }
 
+/** The button and its dialog: whose choice goes out. */
+export const sendWords = ({ choosers }: Pick<Tally, 'choosers'>): string =>
+	t(choosers.size > 1 ? 'client:tray.sendOur' : 'client:tray.send');
+
+/** What they disagree about and the rule leaves out: said before it is sent, for nobody is asked later. */
+export function outWords({
+	disagree,
+	disagreeIn
+}: Pick<Tally, 'disagree' | 'disagreeIn'>): string | undefined {
+	const out = disagree - disagreeIn;
+	return out > 0 ? t('client:send.staysOut', { count: out }) : undefined;
+}
+
 /** Who else has finished: "Ben is done", "Ben and Cleo are done". */
 export function doneWords(names: readonly string[]): string | undefined {
 	if (!names.length) return undefined;

@@ -53,6 +53,15 @@ export class SelectionMarks {
 		return this.voters;
 	}
 
+	/** Whose yes stands on one of these pictures, of those who count. */
+	choosersOf(fileIds: readonly string[], people: People): ReadonlySet<string> {
+		const choosers = new Set<string>();
+		for (const fileId of fileIds)
+			for (const [id, pick] of this.places.get(fileId)?.picks ?? [])
+				if (pick === 'yes' && counts(people.get(id))) choosers.add(id);
+		return choosers;
+	}
+
 	choice(fileId: string, selection: { rule: Rule }, people: People): Choice {
 		const { picks, verdicts, tally } = this.tallied(fileId, people);
 		const verdict = verdicts.size === 0 ? null : rulingAmong(verdicts, people);

@@ -111,6 +111,19 @@ describe('who is in', () => {
 		expect([made.count('s'), made.voters('s')]).toEqual([1, 1]);
 	});
 
+	test('who chose: a yes to something that is in, by somebody who counts', () => {
+		const made = view([
+			['cleo', 'pick:s:a', 'yes'],
+			['ann', 'pick:s:a', 'yes'],
+			['ben', 'pick:s:c', 'maybe']
+		]);
+		expect([...made.choosers('s')]).toEqual(['cleo']);
+		made.setEntry('ben', 'pick:s:b', 'yes');
+		expect([...made.choosers('s')].sort()).toEqual(['ben', 'cleo']);
+		made.setEntry('cleo', 'pick:s:b', 'no');
+		expect([...made.choosers('s')]).toEqual(['cleo']);
+	});
+
 	test('the same pick twice is one', () => {
 		const made = view([
 			['cleo', 'pick:s:a', 'yes'],

@@ -78,6 +78,11 @@ export class MarksView {
 		return this.marksOf(selectionId).votersAmong(this.people);
 	}
 
+	/** Who said yes to something that is in. */
+	choosers(selectionId: string): ReadonlySet<string> {
+		return this.marksOf(selectionId).choosersOf(this.membersOf(selectionId), this.people);
+	}
+
 	/** Who said "I'm done". */
 	done(selectionId: string): ReadonlySet<string> {
 		return this.marksOf(selectionId).done;

@@ -137,6 +137,7 @@ export class GalleryView {
 			check: room.view.limit(selection.id),
 			disagree: counts.disagree,
 			disagreeIn: counts.disagreeIn,
+			choosers: room.view.choosers(selection.id),
 			lockedOn: selection.lockedAt ? t('client:tray.locked', { day: dayOf(selection.lockedAt) }) : undefined,
 			...this.#done(room, selection.id)
 		};

@@ -60,6 +60,7 @@ export class SendingChoice {
 		const chosen = draft.left.filter(({ why }) => why !== 'not-found').length;
 		return {
 			count: this.locks ? draft.fileIds.length || chosen : draft.fileIds.length,
+			fileIds: this.ticked || this.#what().orders ? draft.fileIds : [],
 			left: draft.left.map((each) => ({ ...each, name: this.#nameOf(each.fileId) }))
 		};
 	}
