@@ -1,7 +1,6 @@
 import { readDeliveryPage } from '#lib/server/downloads/index.ts';
 import type { PageServerLoad } from './$types';
 
-/** No script at all: links and pictures do everything here. */
-export const csr = false;
+/** Links and pictures work without scripts; Save to Photos needs them. */
 
 export const load: PageServerLoad = async ({ locals, params }) => readDeliveryPage(locals.ctx, params.token);
