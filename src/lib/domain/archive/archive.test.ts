@@ -33,7 +33,7 @@ const real = (name: string, text: string, mtimeMs = MTIME): ArchiveEntry<Buffer>
 function bytesOf(entries: ArchiveEntry<Buffer>[], start?: number, end?: number): Buffer {
 	const parts = [...sliceArchive(layOutArchive(entries), start, end)];
 	return Buffer.concat(
-		parts.map((part) => (part.kind === 'bytes' ? part.bytes : part.ref.subarray(part.from, part.to)))
+		parts.map((part) => (part.kind === 'bytes' ? part.bytes : part.entry.ref.subarray(part.from, part.to)))
 	);
 }
 
@@ -137,7 +137,7 @@ describe('a Range of it', () => {
 		const { offsets } = layOutArchive(SHOOT);
 		const end = offsets[1] ?? 0;
 		expect([...sliceArchive(layOutArchive(SHOOT), end - 3, end - 1)]).toEqual([
-			{ kind: 'file', ref: SHOOT[0]?.ref, from: 2, to: 4 }
+			{ kind: 'file', entry: SHOOT[0], from: 2, to: 4 }
 		]);
 	});
 });
@@ -184,8 +184,8 @@ describe('ZIP64', () => {
 		const layout = layOutArchive([entry('a', 5 * GIB, 'a'), entry('b', 9, 'b')]);
 		const second = layout.offsets[1] ?? 0;
 		const parts = [...sliceArchive(layout, second - 10, second + 45)];
-		expect(parts[0]).toEqual({ kind: 'file', ref: 'a', from: 5 * GIB - 10, to: 5 * GIB });
-		expect(parts.at(-1)).toMatchObject({ kind: 'file', ref: 'b', from: 0 });
+		expect(parts[0]).toMatchObject({ kind: 'file', entry: { ref: 'a' }, from: 5 * GIB - 10, to: 5 * GIB });
+		expect(parts.at(-1)).toMatchObject({ kind: 'file', entry: { ref: 'b' }, from: 0 });
 	});
 
 	test('65,534 and 70,000 files, every one listed', () => {

@@ -1,9 +1,10 @@
-import { needs64, type ArchiveLayout } from './layout.ts';
+import { needs64, type ArchiveEntry, type ArchiveLayout } from './layout.ts';
 import { centralRecord, endRecords, localHeader, LOCAL_FIXED, localExtraBytes } from './records.ts';
 
 /** `start` and `end` (exclusive) are bytes of the archive; of a file, also those of the file itself. */
 export type ArchivePart<Ref> =
-	{ kind: 'bytes'; bytes: Uint8Array<ArrayBuffer> } | { kind: 'file'; ref: Ref; from: number; to: number };
+	| { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer> }
+	| { kind: 'file'; entry: ArchiveEntry<Ref>; from: number; to: number };
 
 /** The whole archive or a Range of it, piece by piece; headers are made only when they are reached. */
 export function* sliceArchive<Ref>(
@@ -28,7 +29,7 @@ function* files<Ref>(layout: ArchiveLayout<Ref>, start: number, end: number): Ge
 		if (start < body) yield* cut(offset, localHeader(name, entry), start, end);
 		const from = Math.max(start - body, 0);
 		const to = Math.min(end - body, entry.size);
-		if (from < to) yield { kind: 'file', ref: entry.ref, from, to };
+		if (from < to) yield { kind: 'file', entry, from, to };
 	}
 }
 

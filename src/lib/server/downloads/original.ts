@@ -7,6 +7,7 @@ import type { Span } from '../http/range.ts';
 import type { Source } from '../http/send.ts';
 import { readByTurns, Turns } from '../storage/read-by-turns.ts';
 import type { Storage } from '../storage/storage.ts';
+import { readSound } from './sound.ts';
 import type { file, version } from '../db/schema.ts';
 
 export type VersionRow = typeof version.$inferSelect;
@@ -15,11 +16,11 @@ export type FileRow = typeof file.$inferSelect;
 /** The uploaded bytes of a version, untouched. */
 export const originalSource = (
 	storage: Storage,
-	{ storageKey, bytes, sha256 }: Pick<VersionRow, 'storageKey' | 'bytes' | 'sha256'>
+	{ storageKey: key, bytes, sha256, crc32 }: Pick<VersionRow, 'storageKey' | 'bytes' | 'sha256' | 'crc32'>
 ): Source => ({
 	sizeBytes: bytes,
 	etag: `"${sha256}"`,
-	read: (span, gone) => readObject(storage, storageKey, span, gone)
+	read: (span, gone) => readSound(storage, { key, bytes, crc32 }, span, gone)
 });
 
 export async function* readObject(

@@ -10,7 +10,8 @@ import type { Source } from '../http/send.ts';
 import { Turns } from '../storage/read-by-turns.ts';
 import type { Storage } from '../storage/storage.ts';
 import { inTurns } from './in-turns.ts';
-import { readObject, type VersionRow } from './original.ts';
+import type { VersionRow } from './original.ts';
+import { readSound } from './sound.ts';
 
 export type Packed = Pick<VersionRow, keyof typeof packed>;
 
@@ -65,7 +66,16 @@ export const zipSource = (storage: Storage, layout: ArchiveLayout, etag: string)
 		const turns = new Turns();
 		for (const part of sliceArchive(layout, first, last + 1)) {
 			if (part.kind === 'bytes') yield part.bytes;
-			else yield* readObject(storage, part.ref, { first: part.from, last: part.to - 1 }, gone, turns);
+			else {
+				const { ref: key, size: bytes, crc32 } = part.entry;
+				yield* readSound(
+					storage,
+					{ key, bytes, crc32 },
+					{ first: part.from, last: part.to - 1 },
+					gone,
+					turns
+				);
+			}
 		}
 	}
 });

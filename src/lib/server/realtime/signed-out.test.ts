@@ -14,7 +14,12 @@ describe('what a member has open ends within a second', () => {
 		['when she signs out', async (cookie: string) => signOut(live.ctx, cookie)],
 		[
 			'when her password is changed',
-			async (_: string, id: string) => setPassword(live.ctx, await owner(live.ctx), id, 'burn and dodge')
+			async (_: string, id: string) =>
+				setPassword(live.ctx, await owner(live.ctx), id, {
+					current: '',
+					password: 'burn and dodge',
+					revokeTokens: false
+				})
 		],
 		[
 			'when she is removed',

@@ -31,3 +31,14 @@ export const AddMember = v.strictObject({
 export type AddMember = v.InferOutput<typeof AddMember>;
 
 export const TokenName = v.pipe(v.string(), v.trim(), v.nonEmpty('faults:field.empty'), v.maxLength(100));
+
+/** `current` is looked at for one's own password only; a box of a form that is not ticked is not sent. */
+export const SetPassword = v.object({
+	current: v.optional(v.pipe(v.string(), v.maxLength(1000)), ''),
+	password: NewPassword,
+	revokeTokens: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((ticked) => ticked !== '')
+	)
+});
+export type SetPassword = v.InferOutput<typeof SetPassword>;

@@ -3,10 +3,11 @@ import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { requireManager } from '../access/index.ts';
-import { hashPassword } from '../auth/passwords.ts';
+import { atItsPace } from '../auth/pace.ts';
+import { hashPassword, isPassword } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
 import { apiToken, member } from '../db/schema.ts';
-import type { AddMember } from './credentials.ts';
+import type { AddMember, SetPassword } from './credentials.ts';
 import { cancelUploadsOf } from '../uploads/index.ts';
 import { signOutEverywhere } from './sign-out.ts';
 
@@ -88,15 +89,32 @@ export async function removeMember(ctx: Context, actor: Actor, memberId: string)
 	await signOutEverywhere(ctx, memberId);
 }
 
-/** The owner's for everybody, anybody's own: ends every session of that member. */
-export async function setPassword(ctx: Context, actor: Actor, memberId: string, password: string) {
+/**
+ * A new password: the owner's for everybody, anybody's own. One's own needs the current one, since a browser that was
+ * left open, or a cookie that was taken, would be enough otherwise. Every session of that member ends, and with
+ * `revokeTokens` every API token.
+ */
+export async function setPassword(ctx: Context, actor: Actor, memberId: string, input: SetPassword) {
 	requireSession(actor);
 	if (actor.memberId !== memberId) requireOwner(actor);
-	const passwordHash = await hashPassword(password);
+	else await requireCurrentPassword(ctx, actor, input.current);
+	const passwordHash = await hashPassword(input.password);
 	const hers = and(eq(member.id, memberId), eq(member.studioId, actor.studioId), isNull(member.removedAt));
-	const { changes } = await ctx.db.transaction((tx) =>
-		tx.update(member).set({ passwordHash }).where(hers).run()
-	);
+	const revokedAt = ctx.clock.now();
+	const { changes } = await ctx.db.transaction((tx) => {
+		const done = tx.update(member).set({ passwordHash }).where(hers).run();
+		const live = and(eq(apiToken.memberId, memberId), isNull(apiToken.revokedAt));
+		if (done.changes && input.revokeTokens) tx.update(apiToken).set({ revokedAt }).where(live).run();
+		return done;
+	});
 	if (!changes) throw new AppError('not-found', t('faults:detail.not-found'));
 	await signOutEverywhere(ctx, memberId);
+}
+
+/** At the pace of guesses: a session that was taken is no way to guess the password. */
+async function requireCurrentPassword(ctx: Context, { memberId }: MemberActor, current: string) {
+	const hash = ctx.db.read.select().from(member).where(eq(member.id, memberId)).get()?.passwordHash ?? null;
+	const lane = { key: `current-password:${memberId}`, free: 10, slowestMs: 7_000 };
+	const right = await atItsPace(ctx, [lane], async () => ((await isPassword(hash, current)) ? hash : null));
+	if (right === null) throw refused('current-password');
 }

@@ -21,6 +21,7 @@ import {
 	requireSetUp,
 	revokeToken,
 	safePath,
+	type SetPassword,
 	SetUp,
 	setPassword,
 	setUpStudio,
@@ -192,7 +193,7 @@ describe('signing in', () => {
 		};
 		const { id } = await addMember(ctx, boss, ray);
 		const cookie = await as('ray@light.test', 'dodge and burn');
-		await setPassword(ctx, boss, id, 'burn and dodge');
+		await setPassword(ctx, boss, id, given('burn and dodge'));
 		expect(await asMember(cookie)).toBeNull();
 		const again = await as('ray@light.test', 'burn and dodge');
 		const token = await createToken(ctx, 'ray@light.test', 'script');
@@ -218,6 +219,57 @@ describe('signing in', () => {
 	])('goes from %s to %s', (wanted, path) => expect(safePath(wanted, 'http://localhost:3000')).toBe(path));
 });
 
+const given = (password: string, more: Partial<SetPassword> = {}) => ({
+	current: '',
+	password,
+	revokeTokens: false,
+	...more
+});
+
+describe('one’s own password', () => {
+	beforeEach(async () => {
+		const token = (await prepareStudio(test.ctx))?.split('/').at(-1) ?? '';
+		await setUpStudio(test.ctx, token, first);
+	});
+	const signedIn = async (password = 'light table') => {
+		const [session = ''] = await signIn(
+			test.ctx,
+			{ network: '192.0.2.1', cookies: undefined },
+			{ email: 'ann@light.test', password }
+		);
+		const member = await asMember(session);
+		if (!member) throw new Error('not signed in');
+		return { session, member };
+	};
+
+	it.each(['', 'Light table', 'light table ', 'dark table 42'])(
+		'is not changed by somebody who says that it was "%s"',
+		async (current) => {
+			const { session, member } = await signedIn();
+			const change = given('dark table 42', { current, revokeTokens: true });
+			await createToken(test.ctx, 'ann@light.test', 'script');
+			expect(await fault(setPassword(test.ctx, member, member.memberId, change))).toBe('forbidden');
+			expect(await asMember(session)).not.toBeNull();
+			expect(test.ctx.db.read.select().from(apiToken).all()).toMatchObject([{ revokedAt: null }]);
+			await signedIn();
+		}
+	);
+
+	it.each([false, true])(
+		'is changed with the current one; other sessions end; tokens revoked: %s',
+		async (revokeTokens) => {
+			const [here, elsewhere] = [await signedIn(), await signedIn()];
+			await createToken(test.ctx, 'ann@light.test', 'script');
+			const change = given('dark table 42', { current: 'light table', revokeTokens });
+			await setPassword(test.ctx, here.member, here.member.memberId, change);
+			expect(await asMember(elsewhere.session)).toBeNull();
+			const [token] = test.ctx.db.read.select().from(apiToken).all();
+			expect(token?.revokedAt !== null).toBe(revokeTokens);
+			await signedIn('dark table 42');
+		}
+	);
+});
+
 describe('people of the studio', () => {
 	const input = {
 		name: 'Eve',
@@ -236,7 +288,7 @@ describe('people of the studio', () => {
 		for (const actor of [photographer, retoucher, client, token]) {
 			expect(await fault(addMember(ctx, actor, input))).toBe('forbidden');
 			expect(await fault(removeMember(ctx, actor, photographer.memberId))).toBe('forbidden');
-			expect(await fault(setPassword(ctx, actor, boss.memberId, 'light table'))).toBe('forbidden');
+			expect(await fault(setPassword(ctx, actor, boss.memberId, given('light table')))).toBe('forbidden');
 		}
 		for (const actor of [retoucher, client])
 			expect(() => listMembers(ctx, actor)).toThrow(expect.objectContaining({ fault: 'forbidden' }));
@@ -268,7 +320,7 @@ describe('people of the studio', () => {
 		expect(await fault(addMember(ctx, boss, input))).toBe('conflict');
 		expect(await fault(removeMember(ctx, boss, boss.memberId))).toBe('forbidden');
 		expect(await fault(removeMember(ctx, boss, 'unknown'))).toBe('not-found');
-		expect(await fault(setPassword(ctx, boss, 'unknown', 'light table'))).toBe('not-found');
+		expect(await fault(setPassword(ctx, boss, 'unknown', given('light table')))).toBe('not-found');
 	});
 });
 

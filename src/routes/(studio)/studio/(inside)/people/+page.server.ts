@@ -11,13 +11,13 @@ import {
 	createOwnToken,
 	listMembers,
 	listTokens,
-	NewPassword,
 	readStudio,
 	removeMember,
 	renameStudio,
 	RenameStudio,
 	revokeToken,
 	setPassword,
+	SetPassword,
 	TokenName
 } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -50,7 +50,7 @@ function act(
 		} catch (fault) {
 			const problem = problemOf(fault);
 			if (!problem) throw fault;
-			const { password: _, ...kept } = typed;
+			const { password: _, current: __, ...kept } = typed;
 			return fail(problem.status, { form, fault: problem.detail, errors: problem.errors ?? [], typed: kept });
 		}
 	};
@@ -67,8 +67,8 @@ export const actions: Actions = {
 		await removeMember(locals.ctx, actor, v.parse(Given, typed).id);
 	}),
 	password: act('password', async ({ locals }, actor, typed) => {
-		const { id, password } = v.parse(v.object({ id: v.string(), password: NewPassword }), typed);
-		await setPassword(locals.ctx, actor, id, password);
+		const { id, ...input } = v.parse(v.object({ id: v.string(), ...SetPassword.entries }), typed);
+		await setPassword(locals.ctx, actor, id, input);
 		if (id === actor.memberId) redirect(303, '/studio/sign-in');
 	}),
 	token: act('token', async ({ locals }, actor, typed) => {
