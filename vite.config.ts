@@ -62,7 +62,8 @@ export default defineConfig({
 					name: 'unit',
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
-					testTimeout: 20_000,
+					// a busy machine takes several times as long; who measures, measures work
+					testTimeout: 60_000,
 					// no module keeps state, so the files of one process may share them: loading them anew was half the work
 					isolate: false
 				}
@@ -73,7 +74,7 @@ export default defineConfig({
 					name: 'model',
 					environment: 'node',
 					include: ['tests/model/**/*.test.ts'],
-					testTimeout: 20_000,
+					testTimeout: 60_000,
 					isolate: false
 				}
 			},

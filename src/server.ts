@@ -59,12 +59,8 @@ async function startWeb(env: Env) {
 	});
 	const setUpLink = await prepareStudio(ctx, isDemo ? DEMO : {});
 	const token = isDemo ? await demoToken(ctx) : null;
-	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
-	say(`Proofsheet listens on ${env.ORIGIN}`);
-	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
-	if (isDemo && env.OWNER_PASSWORD === DEMO_OWNER.OWNER_PASSWORD)
-		say(`The demo studio: sign in as ${env.OWNER_EMAIL} with the password "${env.OWNER_PASSWORD}".`);
-	const demo = token === null ? null : startDemo(ctx, token);
+	let demo: ReturnType<typeof startDemo> | null = null;
+	// from here on whoever says SIGTERM is heard
 	const stop = stopOnce(async () => {
 		server.close();
 		server.closeIdleConnections();
@@ -89,6 +85,12 @@ async function startWeb(env: Env) {
 	process.on('unhandledRejection', (error) =>
 		ctx.log.error({ err: error }, 'a promise was left without an answer')
 	);
+	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
+	say(`Proofsheet listens on ${env.ORIGIN}`);
+	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
+	if (isDemo && env.OWNER_PASSWORD === DEMO_OWNER.OWNER_PASSWORD)
+		say(`The demo studio: sign in as ${env.OWNER_EMAIL} with the password "${env.OWNER_PASSWORD}".`);
+	if (token !== null) demo = startDemo(ctx, token);
 }
 
 // SIGTERM: gone within 5 s; what is cut then resumes

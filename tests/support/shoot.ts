@@ -4,6 +4,7 @@ import pino from 'pino';
 import { createContext, type Context } from '#lib/server/context.ts';
 import { file, gallery, version, type Rendition } from '#lib/server/db/schema.ts';
 import { originalKey, renditionKey } from '#lib/server/storage/keys.ts';
+import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { readEnv } from '#src/env.ts';
 import { aClient, aGallery } from './cast.ts';
 import { browserOf } from './front.ts';
@@ -39,6 +40,8 @@ export type Shoot = { galleryId: string; cookie: string; fileIds: string[] };
 
 /** A gallery of so many ready pictures, and the Cookie header of a client of it. */
 export async function aShoot(ctx: Context, count: number, pictures: Preview[][]): Promise<Shoot> {
+	// the built app refuses a database that names files beside a storage that is nobody's
+	await settleInstallation(ctx);
 	const { id: galleryId } = await aGallery(ctx, { title: `${count} pictures` });
 	const cookie = await browserOf(ctx, await aClient(ctx, galleryId, 'cleo'));
 	const kept = pictures.map((previews) => previews.map((preview) => keep(ctx, preview)));
