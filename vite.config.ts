@@ -55,6 +55,8 @@ export default defineConfig({
 	environments: { ssr: { build: { rolldownOptions: { input: entries } } } },
 	test: {
 		maxWorkers: 2,
+		// ends a wait for what never comes; a busy machine may be late
+		expect: { poll: { timeout: 40_000 } },
 		projects: [
 			{
 				extends: true,
@@ -63,7 +65,7 @@ export default defineConfig({
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
 					// a busy machine takes several times as long; who measures, measures work
-					testTimeout: 60_000,
+					testTimeout: 120_000,
 					// no module keeps state, so the files of one process may share them: loading them anew was half the work
 					isolate: false
 				}
@@ -74,7 +76,7 @@ export default defineConfig({
 					name: 'model',
 					environment: 'node',
 					include: ['tests/model/**/*.test.ts'],
-					testTimeout: 60_000,
+					testTimeout: 120_000,
 					isolate: false
 				}
 			},
@@ -84,8 +86,8 @@ export default defineConfig({
 					name: 'app',
 					environment: 'node',
 					include: ['tests/{journeys,scenarios,app}/**/*.test.ts'],
-					testTimeout: 60_000,
-					hookTimeout: 60_000
+					testTimeout: 180_000,
+					hookTimeout: 180_000
 				}
 			}
 		]

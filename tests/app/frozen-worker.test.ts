@@ -76,4 +76,4 @@ test('a worker that wakes after its lease writes nothing, and takes its previews
 	await sleeper.end();
 	expect(readRows()).toEqual(done);
 	expect(previews()).toEqual(named(done.version?.renditions ?? '[]'));
-}, 120_000);
+});

@@ -42,7 +42,7 @@ const feed = async (files: Hostile[], prefix: string) => {
 	const statuses: number[] = [];
 	for (const { name, bytes } of files)
 		statuses.push((await api.put(`/galleries/${galleryId}/files/${prefix}-${name}`, bytes)).status);
-	await until(() => api.json(`/galleries/${galleryId}/files`), isQuiet, 60_000);
+	await until(() => api.json(`/galleries/${galleryId}/files`), isQuiet);
 	return statuses;
 };
 

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startApp, type App } from '../support/app.ts';
 
 // Whatever target a request to upgrade names, and however its connection ends: the process lives on, and keeps no descriptor.
@@ -82,10 +83,7 @@ test.runIf(process.platform === 'linux').each(Object.entries(ENDINGS))(
 				sockets.push(socket);
 				end(socket);
 			}
-		await vi.waitFor(() => expect(descriptors()).toBeLessThanOrEqual(before), {
-			timeout: 20_000,
-			interval: 100
-		});
+		await eventually(() => expect(descriptors()).toBeLessThanOrEqual(before));
 		expect(await isAlive()).toBe(200);
 		for (const socket of sockets) socket.destroy();
 	},

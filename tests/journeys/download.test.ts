@@ -43,7 +43,7 @@ beforeAll(async () => {
 	const to = ['Cleo <cleo@client.test>'];
 	const sent = await (await api.send('POST', `/galleries/${galleryId}/invitations`, { to })).json();
 	cleo = await enter(app.origin, sent.links[0].url, galleryId);
-}, 60_000);
+});
 afterAll(async () => {
 	cleo?.close();
 	await app?.close();

@@ -149,7 +149,7 @@ export const sha256 = (bytes: Uint8Array | ArrayBuffer) =>
 export async function until<T>(
 	ask: () => Promise<T>,
 	fits: (answer: T) => boolean,
-	timeoutMs = 30_000
+	timeoutMs = 120_000
 ): Promise<T> {
 	const end = performance.now() + timeoutMs;
 	for (;;) {

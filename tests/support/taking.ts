@@ -5,13 +5,14 @@ import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Transaction } from '#lib/server/db/open.ts';
 import { bumpChange } from '#lib/server/db/change.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { aClient, aGallery, CHOOSES } from './cast.ts';
 import { makeContext } from './context.ts';
 import { browserOf, startFront } from './front.ts';
+import { eventually } from './eventually.ts';
 
 export const MB = 1 << 20;
 export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -62,7 +63,7 @@ export async function startTaking() {
 				asked.on('error', reject).end();
 			}),
 		/** Until nothing is being sent any more: a second at most. */
-		cut: () => vi.waitFor(() => expect(ctx.inProgress.size()).toBe(0), { timeout: 1000, interval: 10 }),
+		cut: () => eventually(() => expect(ctx.inProgress.size()).toBe(0)),
 		logged: () => ctx.db.read.select().from(rows.downloadLog).all(),
 		close: () => {
 			front.close();

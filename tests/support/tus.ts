@@ -69,7 +69,7 @@ export function tusOf({ app, uploads, galleryId }: UploadingStudio) {
 			sending.on('error', () => undefined);
 			sending.write(whole.subarray(0, part));
 			const arrived = () => (existsSync(temp(path)) ? statSync(temp(path)).size : 0);
-			await expect.poll(arrived, { timeout: 5000 }).toBe(part);
+			await expect.poll(arrived, { timeout: 60_000 }).toBe(part);
 			return () => void sending.destroy();
 		}
 	};

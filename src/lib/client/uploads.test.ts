@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Uploads } from './uploads.svelte.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 /** The server's answers to "here comes a file", to be given when the test says so. */
 let answer: ((response: Response) => void)[];
@@ -14,7 +15,7 @@ const taken = () => new Response(null, { status: 201, headers: { location: '/api
 const refused = (status: number) => Response.json({ detail: 'No.' }, { status });
 const file = (name: string) => ({ file: new File(['bytes'], name), section: '' });
 const statuses = (uploads: Uploads) => uploads.items.map(({ status }) => status);
-const asked = (n: number) => vi.waitFor(() => expect(answer).toHaveLength(n));
+const asked = (n: number) => eventually(() => expect(answer).toHaveLength(n));
 
 test('no byte is sent before all uploads of the drop are known, one refused among them', async () => {
 	const uploads = new Uploads({ galleryId: 'g' });
@@ -22,7 +23,7 @@ test('no byte is sent before all uploads of the drop are known, one refused amon
 	await asked(3);
 	answer[0]?.(taken());
 	answer[1]?.(refused(415));
-	await vi.waitFor(() => expect(statuses(uploads)).toEqual(['waiting', 'refused', 'announcing']));
+	await eventually(() => expect(statuses(uploads)).toEqual(['waiting', 'refused', 'announcing']));
 });
 
 test('what a drop under way has sent is told together with the next one', async () => {
@@ -46,7 +47,7 @@ test('what was refused stays until it is tried again; what is refused for itself
 	await asked(2);
 	answer[0]?.(refused(415));
 	answer[1]?.(refused(409));
-	await vi.waitFor(() => expect(uploads.problems).toHaveLength(2));
+	await eventually(() => expect(uploads.problems).toHaveLength(2));
 	expect(uploads.problems.map(({ isHopeless }) => isHopeless)).toEqual([true, false]);
 	void uploads.add([file('b.jpg')]);
 	await asked(3);

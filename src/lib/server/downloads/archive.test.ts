@@ -1,6 +1,7 @@
 import { like, not } from 'drizzle-orm';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/support/eventually.ts';
 import { aClient, aGallery, CHOOSES } from '../../../../tests/support/cast.ts';
 import { browserOf } from '../../../../tests/support/front.ts';
 import { aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
@@ -77,7 +78,7 @@ describe('an archive', () => {
 		const whole = Buffer.concat([...kept, await bytesOf(tail)]);
 		expect(whole.length).toBe(body.bytes);
 		expect([...unpacked(whole).keys()].sort()).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
-		await vi.waitFor(() =>
+		await eventually(() =>
 			expect(test.logged().map((row) => row.complete)).toEqual(expect.arrayContaining([true, false]))
 		);
 	});
@@ -175,7 +176,7 @@ describe('an archive', () => {
 		expect(third.status).toBe(429);
 		expect(third.headers.get('retry-after')).toBe('30');
 		running[0]?.destroy();
-		await vi.waitFor(async () =>
+		await eventually(async () =>
 			expect((await test.front.fetch(body.url, { as, method: 'HEAD' })).status).toBe(200)
 		);
 		running[1]?.destroy();

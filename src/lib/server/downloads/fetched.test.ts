@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/support/eventually.ts';
 import { aMember } from '../../../../tests/support/cast.ts';
 import { aDelivery, aStoredFile } from '../../../../tests/support/stored.ts';
 import {
@@ -30,7 +31,7 @@ describe('what was fetched', () => {
 		await bytesOf(await test.front.fetch(path, { as, headers: { range: 'bytes=0-9' } }));
 		const { token, id: deliveryId } = await aDelivery(test.ctx, id, pinsOf([file]));
 		await bytesOf(await test.front.fetch(`/d/${token}/archive.zip`));
-		await vi.waitFor(() => expect(test.logged()).toHaveLength(3));
+		await eventually(() => expect(test.logged()).toHaveLength(3));
 		expect(test.logged()).toMatchObject([
 			{ who: 'participant', whoId: cleo.participantId, what: 'DSC_1.jpg', bytes: 5000, complete: true },
 			{ who: 'participant', versionId: file.versionId, bytes: 10, complete: false },
@@ -177,7 +178,7 @@ it('members see who fetched what; retouchers and strangers do not', async () => 
 	const file = await aStoredFile(test.ctx, id, { name: 'a.jpg' });
 	await bytesOf(await test.front.fetch(`/g/${id}/files/${file.id}/download`, { as }));
 	const ann = await aMember(test.ctx, 'ann', 'photographer');
-	await vi.waitFor(async () => expect((await listDownloads(test.ctx, ann, id)).downloads).toHaveLength(1));
+	await eventually(async () => expect((await listDownloads(test.ctx, ann, id)).downloads).toHaveLength(1));
 	const [row] = (await listDownloads(test.ctx, ann, id)).downloads;
 	expect(row).toMatchObject({
 		who: { kind: 'participant', name: 'cleo' },

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../../tests/support/eventually.ts';
 import { ann } from '../../../../tests/support/cast.ts';
 import { memberBrowser } from '../../../../tests/support/front.ts';
 import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
@@ -69,7 +70,7 @@ describe('a download under way', () => {
 		const { bytes, complete } = await rest(response);
 		expect(complete).toBe(false);
 		expect(bytes.length).toBeLessThan(size);
-		await vi.waitFor(() => expect(test.logged()).toMatchObject([{ complete: false, who: 'participant' }]));
+		await eventually(() => expect(test.logged()).toMatchObject([{ complete: false, who: 'participant' }]));
 	});
 
 	it.each<[string, (memberId: string) => Promise<unknown>]>([

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boundConnections, openFilesLimit } from './connections.ts';
+import { eventually } from '../../../../tests/support/eventually.ts';
 
 // With forty descriptors a server keeps 24 connections; Linux answers for all of 127.0.0.0/8, so addresses are at hand.
 
@@ -38,7 +39,7 @@ const count = () => promisify(server.getConnections.bind(server))();
 
 test('a flood that says nothing leaves room for whoever asks', async () => {
 	for (let n = 0; n < 4 * MOST; n++) await open();
-	await vi.waitFor(async () => expect(await count()).toBeLessThanOrEqual(MOST));
+	await eventually(async () => expect(await count()).toBeLessThanOrEqual(MOST));
 	const late = await open();
 	ask(late, '/');
 	expect(String((await once(late, 'data'))[0])).toContain('here');
@@ -49,12 +50,12 @@ test.runIf(process.platform === 'linux')(
 	async () => {
 		const waits = await open();
 		ask(waits, '/hold');
-		await vi.waitFor(() => expect(held).toHaveLength(1));
+		await eventually(() => expect(held).toHaveLength(1));
 		const elsewhere = await open('127.0.0.2');
 		ask(elsewhere, '/');
 		await once(elsewhere, 'data');
 		for (let n = 0; n < 4 * MOST; n++) await open();
-		await vi.waitFor(async () => expect(await count()).toBeLessThanOrEqual(MOST));
+		await eventually(async () => expect(await count()).toBeLessThanOrEqual(MOST));
 		held[0]?.end('at last');
 		expect(String((await once(waits, 'data'))[0])).toContain('at last');
 		ask(elsewhere, '/');

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../../../../tests/support/eventually.ts';
 import { picture } from '../../../../tests/support/pictures.ts';
 import { startDecoders, type DecodersOptions } from './decoders.ts';
 
@@ -76,7 +77,7 @@ describe.skipIf(process.platform !== 'linux')('a decoder', () => {
 		await decoders.picture(await task());
 		const [pid = 0] = children();
 		process.kill(pid, 'SIGKILL');
-		await vi.waitFor(() => expect(children().filter((child) => child !== pid)).toHaveLength(1), 2000);
+		await eventually(() => expect(children().filter((child) => child !== pid)).toHaveLength(1));
 	});
 
 	test('ends when its supervisor is gone', async () => {
@@ -89,10 +90,10 @@ describe.skipIf(process.platform !== 'linux')('a decoder', () => {
 		);
 		const parent = spawn(process.execPath, [supervisor], { stdio: 'ignore' });
 		const ofParent = () => readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8').trim();
-		await vi.waitFor(() => expect(ofParent()).not.toBe(''), 5000);
+		await eventually(() => expect(ofParent()).not.toBe(''));
 		const pid = ofParent();
 		process.kill(parent.pid ?? 0, 'SIGKILL');
-		await vi.waitFor(() => expect(() => readFileSync(`/proc/${pid}/environ`)).toThrow(), 5000);
+		await eventually(() => expect(() => readFileSync(`/proc/${pid}/environ`)).toThrow());
 	});
 });
 

@@ -2,9 +2,10 @@ import { io, type Socket } from 'socket.io-client';
 import { connect as connectTcp, type Socket as Tcp } from 'node:net';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { rooms } from '#lib/realtime/announcements.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
+import { eventually } from '../../../../tests/support/eventually.ts';
 import { startLive, type Browser, type Live } from '../../../../tests/support/live.ts';
 import { aRoom } from '../../../../tests/support/live-hooks.ts';
 
@@ -37,7 +38,7 @@ describe('sockets of announcements', () => {
 		expect(await isIn(connect(browser))).toBe(false);
 		expect(await isIn(connect(other))).toBe(true);
 		sockets[0]?.close();
-		await vi.waitFor(async () => expect(await isIn(connect(browser))).toBe(true));
+		await eventually(async () => expect(await isIn(connect(browser))).toBe(true));
 	});
 
 	it('count also while they never say who they are', async () => {
@@ -66,7 +67,7 @@ describe('sockets of announcements', () => {
 			await live.ctx.db.transaction((tx) =>
 				live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.changed', told)
 			);
-			await vi.waitFor(() => expect(heard).toBe(sent));
+			await eventually(() => expect(heard).toBe(sent));
 			expect(sent).toBeLessThan(400);
 		}
 		deaf.destroy();

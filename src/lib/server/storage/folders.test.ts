@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFolders, type Folders } from './folders.ts';
+import { eventually } from '../../../../tests/support/eventually.ts';
 
 // What a power cut takes: names of folders whose parents were never brought to the disk.
 
@@ -46,8 +47,8 @@ test('what lies in a folder that another is still bringing to the disk waits for
 	await folders.make(join(root, 'ab/ef'));
 	let isDurable = false;
 	const other = folders.syncUp(join(root, 'ab/ef')).then(() => (isDurable = true));
-	await vi.waitFor(() => expect(begun).toContain(''));
-	await vi.waitFor(() => expect(synced).toContain('/ab/ef'));
+	await eventually(() => expect(begun).toContain(''));
+	await eventually(() => expect(synced).toContain('/ab/ef'));
 	expect(isDurable).toBe(false);
 	top.release();
 	await Promise.all([one, other]);
@@ -58,7 +59,7 @@ test('those who come while a folder is being synced share the next run, which be
 	const run = hold('/ab');
 	await folders.make(join(root, 'ab'));
 	const first = folders.syncUp(join(root, 'ab'));
-	await vi.waitFor(() => expect(begun).toEqual(['/ab']));
+	await eventually(() => expect(begun).toEqual(['/ab']));
 	const later = [1, 2, 3].map(() => folders.syncUp(join(root, 'ab')));
 	run.release();
 	await Promise.all([first, ...later]);
