@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { Instant } from '#lib/domain/time.ts';
+import { passphraseForm } from './passphrase.ts';
 import { DOWNLOADS, withImplications, type Rights } from './rights.ts';
 
 export const ANYBODY = 'anybody';
@@ -30,7 +31,13 @@ const RowSchema = v.pipe(
 		...RightsFields,
 		/** Absent keeps the passphrase there is, null takes it away. */
 		passphrase: v.optional(
-			v.nullable(v.pipe(v.string(), v.minLength(4, 'faults:field.tooShort'), v.maxLength(200)))
+			v.nullable(
+				v.pipe(
+					v.string(),
+					v.maxLength(200, 'faults:field.tooLong'),
+					v.check((words) => passphraseForm(words).length >= 4, 'faults:field.tooShort')
+				)
+			)
 		),
 		expiresAt: v.optional(v.nullable(Instant)),
 		/** Told by GET; taken back unread, so that a table can be read, changed and put. */

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import { PutAccess } from '#lib/domain/access/rows.ts';
 import {
 	CHOOSES,
 	LOOKS,
@@ -23,6 +25,7 @@ import {
 	enterAsGuest,
 	findVisibleGallery,
 	inviteParticipant,
+	putAccess,
 	requireManager
 } from './index.ts';
 
@@ -210,6 +213,26 @@ describe('a guest', () => {
 		await expect(clientIn(ctx, actor.sessionId, id)).rejects.toMatchObject({ fault: 'unauthenticated' });
 		const back = await enterAsGuest(ctx, from(actor.sessionId), id, { passphrase: 'other' });
 		expect(back.actor).toEqual(actor);
+	});
+
+	it('comes in by the passphrase as it was copied, whatever the studio pasted; capitals count', async () => {
+		const { ctx } = test;
+		const { id } = await aGallery(ctx);
+		const anybody = { ...LOOKS, subject: 'anybody', passphrase: 'Anna & Zo\u00EB\u2019s day\u00A0\r\n' };
+		await putAccess(ctx, await ann(ctx), id, v.parse(PutAccess, { rows: [anybody] }));
+		const enter = (passphrase: string) =>
+			enterAsGuest(ctx, from(), id, { passphrase }).then(
+				() => 'in',
+				(e) => e.fault
+			);
+		const answers = [
+			"Anna & Zo\u00EB's day",
+			'\u200BAnna & Zoe\u0308\u2019s day\u3000',
+			'\u201CAnna &\u00A0Zo\u00EB\u2019s day\u201D',
+			"anna & Zo\u00EB's day",
+			"Anna & Zoe's day"
+		].map(enter);
+		expect(await Promise.all(answers)).toEqual(['in', 'in', 'in', 'forbidden', 'forbidden']);
 	});
 
 	it('who knows the passphrase comes in after many wrong tries from the same network, with and without a session', async () => {

@@ -5,7 +5,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import { atItsPace } from '../auth/pace.ts';
-import { isPassword } from '../auth/passwords.ts';
+import { isPassphrase } from '../auth/passwords.ts';
 import { startClientSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -72,7 +72,7 @@ async function admit(ctx: Context, from: From, galleryId: string, known: Partici
 	if (because !== 'passphrase-needed' || !hash) throw notFound();
 	if (!given) throw passphraseFault('needed');
 	const right = await atItsPace(ctx, lanesOf(galleryId, from), async () =>
-		(await isPassword(hash, given)) ? hash : null
+		(await isPassphrase(hash, given)) ? hash : null
 	);
 	if (right === null) throw passphraseFault('wrong');
 	return right;

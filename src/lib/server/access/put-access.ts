@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { PutAccess } from '#lib/domain/access/rows.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { hashPassword } from '../auth/passwords.ts';
+import { hashPassphrase } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { accessRow, gallery } from '../db/schema.ts';
@@ -56,7 +56,7 @@ async function withHash(row: PutRow): Promise<NewRow> {
 	const { passphrase } = row;
 	return {
 		...row,
-		passphraseHash: typeof passphrase === 'string' ? await hashPassword(passphrase) : passphrase
+		passphraseHash: typeof passphrase === 'string' ? await hashPassphrase(passphrase) : passphrase
 	};
 }
 

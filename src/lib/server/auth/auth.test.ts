@@ -1,10 +1,11 @@
+import { hash } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aClient, aGallery } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { attempt, clientSession, sessionParticipant } from '../db/schema.ts';
 import { countAttempt } from './attempts.ts';
 import { networkOf } from './network.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { hashPassword, isPassphrase, isPassword } from './passwords.ts';
 import { forgetEndedSessions } from './sessions.ts';
 
 let test: TestContext;
@@ -62,6 +63,28 @@ describe('a password', () => {
 		expect(await isPassword(hash, 'light table')).toBe(true);
 		expect(await isPassword(hash, 'Light table')).toBe(false);
 		expect(await isPassword(null, 'light table')).toBe(false);
+	});
+
+	it('that was pasted fits without the blanks around it, in either Unicode form', async () => {
+		const hash = await hashPassword('\u00A0M\u00FCller\u2019s table\r\n');
+		for (const typed of [
+			'M\u00FCller\u2019s table',
+			' Mu\u0308ller\u2019s table\u200B',
+			'\uFEFFM\u00FCller\u2019s table\t'
+		])
+			expect(await isPassword(hash, typed)).toBe(true);
+		for (const other of ["M\u00FCller's table", 'M\u00FCller\u2019s  table', 'Muller\u2019s table', ''])
+			expect(await isPassword(hash, other)).toBe(false);
+	});
+
+	it('that an earlier version kept as it was typed still fits', async () => {
+		const kept = await hash(' Mu\u0308ller \u201C1\u201D ');
+		expect(await isPassword(kept, ' Mu\u0308ller \u201C1\u201D ')).toBe(true);
+		expect(await isPassphrase(kept, ' Mu\u0308ller \u201C1\u201D ')).toBe(true);
+		const plain = await hash('Autumn2026');
+		for (const typed of ['Autumn2026', 'Autumn2026\u00A0', '\u201CAutumn2026\u201D'])
+			expect(await isPassphrase(plain, typed)).toBe(true);
+		expect(await isPassphrase(plain, 'autumn2026')).toBe(false);
 	});
 });
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
+import { pastedDigits } from '#lib/domain/pasted.ts';
 import { t } from '#lib/messages/index.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import type { Context } from '../context.ts';
@@ -81,7 +82,7 @@ export async function takeCode<T>(
 	const taken = await ctx.db.transaction((tx) => {
 		const open = openCode(tx, who, ctx.clock.now());
 		if (!open) return { fault: 'ended' as const };
-		const isRight = sameDigits(typed.replace(/\s/g, ''), codeDigits(ctx.tokens, open.id));
+		const isRight = sameDigits(pastedDigits(typed), codeDigits(ctx.tokens, open.id));
 		const change = isRight ? { usedAt: ctx.clock.now() } : { attempts: oneMore(mailedCode.attempts) };
 		tx.update(mailedCode).set(change).where(eq(mailedCode.id, open.id)).run();
 		return isRight ? { fault: null, value: then(tx) } : { fault: 'wrong' as const };

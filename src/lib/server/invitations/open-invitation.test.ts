@@ -191,7 +191,12 @@ describe('a further browser', () => {
 		expect(await openInvitation(ctx, from(session), token)).toMatchObject({ to: 'code', cookie: null });
 		expect(codeMails()).toMatchObject([{ to: CLEO, galleryId }]);
 		expect(JSON.stringify([codes(), codeMails()])).not.toContain(`"${digits()}"`);
-		const entered = await enterByCode(ctx, session, token, ` ${digits().slice(0, 3)} ${digits().slice(3)}`);
+		const entered = await enterByCode(
+			ctx,
+			session,
+			token,
+			`\u00A0${digits().slice(0, 3)} ${digits().slice(3)}\u200B`
+		);
 		expect(sessionOf(entered)).not.toBe(session);
 		expect(await clientIn(ctx, sessionOf(entered), galleryId)).toMatchObject({ email: CLEO });
 		expect(await fault(clientIn(ctx, session, galleryId))).toBe('not-found');

@@ -242,7 +242,7 @@ describe('one’s own password', () => {
 		return { session, member };
 	};
 
-	it.each(['', 'Light table', 'light table ', 'dark table 42'])(
+	it.each(['', 'Light table', 'light  table', 'dark table 42'])(
 		'is not changed by somebody who says that it was "%s"',
 		async (current) => {
 			const { session, member } = await signedIn();
