@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { enter } from '../journeys/people.ts';
 import { startApp, type App } from '../support/app.ts';
 import { picture } from '../support/pictures.ts';
+import { scanned } from '../support/qr.ts';
 import { frame, galleryFor, openGallery, person, phone, signIn } from './people.ts';
 
 // Whatever one part of a page meets, the others stand: somebody on two devices, and a fault inside each part.
@@ -166,7 +167,9 @@ test('opened by number, a page says where the studio lives before anybody types 
 	await expect(page.getByText('This studio lives at').first()).toBeVisible();
 });
 
-test('with Anybody on, the access table and Send give the link away', async ({ browser }) => {
+test('with Anybody on, the access table and Send give the link away, also as a QR code', async ({
+	browser
+}) => {
 	const { id, api } = await invite();
 	const { rows, version } = await api.json(`/galleries/${id}/access`);
 	const anybody = {
@@ -185,5 +188,13 @@ test('with Anybody on, the access table and Send give the link away', async ({ b
 		await ann.goto(`${app.origin}/studio/g/${id}/${place}`);
 		await ann.getByRole('button', { name: 'Copy link' }).first().click();
 		expect(await ann.evaluate(() => navigator.clipboard.readText())).toBe(`${app.origin}/g/${id}`);
+		await ann.getByRole('button', { name: 'QR code for Anybody' }).click();
+		const dialog = ann.getByRole('dialog', { name: 'Link for Anybody' });
+		expect(await scanned(await dialog.getByRole('img').screenshot())).toBe(`${app.origin}/g/${id}`);
+		await dialog.getByRole('button', { name: 'Close' }).click();
 	}
+	await ann.getByRole('button', { name: 'QR code for cleo' }).click();
+	expect(await scanned(await ann.getByRole('dialog').getByRole('img').screenshot())).toMatch(
+		/\/i\/[\w-]{40,}$/
+	);
 });

@@ -9,6 +9,7 @@ export const icons = {
 	pen: 'M4 20l1-4L16.5 4.5a2.1 2.1 0 013 3L8 19l-4 1zM14.5 6.5l3 3',
 	rect: 'M4.5 6.5h15v11h-15z',
 	arrow: 'M5 19L19 5M10 5h9v9',
+	qr: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v2.5M17 20h3v-1M14 20v.01',
 	compare: 'M3.5 5.5h7v13h-7zM13.5 5.5h7v13h-7z',
 	wipe: 'M3.5 5.5h17v13h-17zM12 3v18',
 	comment: 'M4 5.5h16v11h-9l-4.5 3.5v-3.5H4z',

@@ -15,7 +15,8 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 		/** Whoever has the gallery's address may look: it is a link to give away. */
 		anybody: rows.some(({ subject, look }) => subject === ANYBODY && look),
 		rights: recipientRights(gallery.preset),
-		links: await listLinks(locals.ctx, actor, params.gallery),
+		// a revoked link opens nothing: no use in giving it away
+		links: (await listLinks(locals.ctx, actor, params.gallery)).filter(({ revokedAt }) => !revokedAt),
 		preview: await previewInvitation(locals.ctx, actor, params.gallery),
 		hasMail: locals.ctx.env.SMTP_URL !== ''
 	};
