@@ -261,6 +261,29 @@ test('where nothing can be shared the delivery page offers its archive alone', a
 	await expect(page.getByRole('button', { name: 'Save to Photos' })).toHaveCount(0);
 });
 
+test('the delivery page opens its pictures in place, each with its file', async ({ browser }) => {
+	const page = await person(browser, {});
+	await page.goto(delivery);
+	await expect(page.locator('a[href$=".webp"]')).toHaveCount(0);
+	const first = page.getByRole('link', { name: `View ${name(1)} larger` });
+	const dialog = page.getByRole('dialog');
+	await expect(async () => {
+		await first.click();
+		await expect(dialog).toBeVisible({ timeout: 1000 });
+	}).toPass();
+	await expect(dialog.getByRole('heading', { name: name(1) })).toBeVisible();
+	await expect(dialog.getByRole('button', { name: 'Previous' })).toBeDisabled();
+	await expectSound(page, 'a delivered picture');
+	await page.keyboard.press('ArrowRight');
+	await expect(dialog.getByRole('heading', { name: name(2) })).toBeVisible();
+	await expect(dialog.getByRole('button', { name: 'Next' })).toBeDisabled();
+	await expect(dialog.getByRole('link', { name: 'Download' })).toHaveAttribute('href', /\/d\/.+\/files\//);
+	await page.keyboard.press('Escape');
+	await expect(dialog).toBeHidden();
+	expect(new URL(page.url()).pathname).toBe(new URL(delivery, app.origin).pathname);
+	expect(page.faults).toEqual([]);
+});
+
 test('the studio’s pages can be used by everybody, dark', ({ browser }) =>
 	studioPages(browser, { colorScheme: 'dark' }, expectSound));
 
