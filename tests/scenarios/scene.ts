@@ -101,6 +101,7 @@ async function ordersOf(
 	const done = await place(finished.id);
 	await final(ctx, finished.id, await storeBytes(ctx, ctx.ids.bytes(3000)));
 	await deliverReady(ctx, ann, done);
+	await waitsForTheStudio(ctx, done);
 	const held = await storeBytes(ctx, ctx.ids.bytes(3000));
 	await final(ctx, ordered.id, { ...held, sha256: HIDDEN.held });
 	const { memberId: uploadedBy } = await ray(ctx);
@@ -108,6 +109,11 @@ async function ordersOf(
 	await incoming(ctx, proof.id, { ...asks, status: 'asks', asks: 'ok', sha256: HIDDEN.asks, uploadedBy });
 	const [item] = ctx.db.read.select().from(rows.orderItem).where(eq(rows.orderItem.orderId, running)).all();
 	return { waiting, running, done, item: item?.id ?? '' };
+}
+
+async function waitsForTheStudio(ctx: Context, orderId: string) {
+	const row = { orderId, email: 'crowd@elsewhere.test', trust: 'waits' as const, createdAt: ctx.clock.now() };
+	await ctx.db.transaction((tx) => void tx.insert(rows.orderRecipient).values(row).run());
 }
 
 /** Two selections beside the first: one of pictures that cannot be ordered, one that is locked. */

@@ -42,6 +42,14 @@ export const orderRows: Row[] = [
 			'announcement delivery delivery_file delivery_link file gallery mail order_item version > client file.changed, home delivery.sent, participant delivery.sent, studio delivery.sent, studio file.changed'
 	},
 	{
+		route: `POST ${order}/confirm-recipients`,
+		is: MANAGERS,
+		at: (s) => ({ order: s.done }),
+		says: '"unconfirmed":[]',
+		leaves:
+			'announcement delivery_link mail order_recipient > home order.changed, participant order.changed, studio order.changed'
+	},
+	{
 		route: `POST ${order}/hold`,
 		is: MANAGERS,
 		send: { held: true },

@@ -33,6 +33,8 @@ export type OrderView = {
 	expectedBy?: string | null;
 	note: string;
 	recipients: string[];
+	/** Those of them who get nothing before the studio confirms them. */
+	unconfirmed: string[];
 	items: OrderItemView[];
 	deliveries: DeliveryView[];
 };

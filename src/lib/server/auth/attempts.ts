@@ -3,7 +3,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { oneMore } from '../db/expressions.ts';
 import type { Clock } from '../db/ids.ts';
-import type { Db } from '../db/open.ts';
+import type { Db, Transaction } from '../db/open.ts';
 import { attempt } from '../db/schema.ts';
 
 type Deps = { db: Db; clock: Clock };
@@ -16,21 +16,33 @@ export type Limit = { key: string; max: number; perMs: number };
  */
 export async function countAttempt({ db, clock }: Deps, limits: Limit[]) {
 	const now = clock.now();
-	const refusedUntil = await db.transaction((tx) => {
-		tx.delete(attempt).where(lt(attempt.until, now)).run();
-		const over = limits.flatMap(({ key, max, perMs }) => {
-			const [row] = tx
-				.insert(attempt)
-				.values({ key, n: 1, until: now + perMs })
-				.onConflictDoUpdate({ target: attempt.key, set: { n: oneMore(attempt.n) } })
-				.returning()
-				.all();
-			return row && row.n > max ? [row.until] : [];
-		});
-		return Math.max(0, ...over);
+	refuseUntil(await db.transaction((tx) => countedUntil(tx, now, limits)), now);
+}
+
+/** Counts an act in its own transaction: one that is refused or rolled back is not counted. */
+export function countDone(tx: Transaction, { clock }: Pick<Deps, 'clock'>, limits: Limit[]) {
+	const now = clock.now();
+	refuseUntil(countedUntil(tx, now, limits), now);
+}
+
+/** When the limit that is passed ends; 0 if none is. */
+function countedUntil(tx: Transaction, now: number, limits: Limit[]): number {
+	tx.delete(attempt).where(lt(attempt.until, now)).run();
+	const over = limits.flatMap(({ key, max, perMs }) => {
+		const [row] = tx
+			.insert(attempt)
+			.values({ key, n: 1, until: now + perMs })
+			.onConflictDoUpdate({ target: attempt.key, set: { n: oneMore(attempt.n) } })
+			.returning()
+			.all();
+		return row && row.n > max ? [row.until] : [];
 	});
-	if (!refusedUntil) return;
-	const minutes = Math.ceil((refusedUntil - now) / 60_000);
+	return Math.max(0, ...over);
+}
+
+function refuseUntil(until: number, now: number) {
+	if (!until) return;
+	const minutes = Math.ceil((until - now) / 60_000);
 	throw new AppError('too-many', t('faults:attempts', { count: minutes }), {
 		retryAfterSeconds: minutes * 60
 	});

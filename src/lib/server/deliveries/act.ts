@@ -7,6 +7,7 @@ import type { Transaction } from '../db/open.ts';
 import { findOrder } from '../orders/find.ts';
 import type { OrderView } from '../orders/present.ts';
 import { viewOrder } from '../orders/read-order.ts';
+import { confirmWaiting } from './confirm-waiting.ts';
 import { moveOrder } from './move.ts';
 import { openDeliveryOf } from './schedule.ts';
 
@@ -40,6 +41,10 @@ export const holdDelivery = (
 		const goesOn = openDeliveryOf(tx, orderId)?.held ? 'go-on' : 'looked';
 		moveOrder(tx, ctx, orderId, held ? 'hold' : goesOn);
 	});
+
+/** "Send to these addresses too": the studio answers for recipients beyond the day's number. */
+export const confirmRecipients = (ctx: Context, actor: MemberActor, orderId: string) =>
+	act(ctx, actor, orderId, (tx) => confirmWaiting(tx, ctx, orderId));
 
 async function act(
 	ctx: Context,

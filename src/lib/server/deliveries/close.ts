@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
@@ -11,14 +11,16 @@ type Delivery = typeof delivery.$inferSelect;
 
 /**
  * Closes an open delivery whose pins were checked in this transaction: list frozen, items delivered, a link and a mail
- * for each recipient, files released. Nothing changes it afterwards; it can be recalled.
+ * for each recipient but those who wait for the studio's word, files released. Nothing changes it afterwards; it can be
+ * recalled.
  */
 export function closeDelivery(tx: Transaction, ctx: Context, open: Delivery & { orderId: string }) {
 	const now = ctx.clock.now();
 	const pins = deliverItems(tx, open.id, now);
 	const pinned = freezeList(tx, open.id, pins);
 	tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
-	const recipients = tx.select().from(orderRecipient).where(eq(orderRecipient.orderId, open.orderId)).all();
+	const mayHaveIt = and(eq(orderRecipient.orderId, open.orderId), ne(orderRecipient.trust, 'waits'));
+	const recipients = tx.select().from(orderRecipient).where(mayHaveIt).all();
 	sendLinks(
 		tx,
 		ctx,

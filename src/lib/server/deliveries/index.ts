@@ -1,4 +1,4 @@
-export { deliverReady, holdDelivery, recalculateOrder, sendNow } from './act.ts';
+export { confirmRecipients, deliverReady, holdDelivery, recalculateOrder, sendNow } from './act.ts';
 export { DeliverDue, deliverDue } from './deliver-due.ts';
 export { linkUrl } from './links.ts';
 export { listSent } from './list-deliveries.ts';

@@ -12,6 +12,7 @@ import { planOrder } from '../deliveries/schedule.ts';
 import { queueMail } from '../outbox/queue-mail.ts';
 import { photographersOf } from '../outbox/studio-of.ts';
 import { announceOrder } from './announce.ts';
+import { countAct } from './count-acts.ts';
 import { findOwnOrder, type FoundOrder } from './find.ts';
 import { insertItems } from './insert.ts';
 
@@ -20,9 +21,11 @@ export async function askForChange(
 	ctx: Context,
 	actor: ClientActor,
 	orderId: string,
-	{ fileId, text }: AskForChange
+	{ fileId, text }: AskForChange,
+	network?: string
 ): Promise<string> {
 	return ctx.db.transaction((tx) => {
+		countAct(tx, ctx, 'change', actor, network);
 		const found = findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		const row = deliveredFile(tx, orderId, fileId);
 		if (!canAskForChange(found.rights, { deleted: row.deletedAt !== null, released: null }))

@@ -11,6 +11,7 @@ import { moveOrder } from '../deliveries/move.ts';
 import { openInstructions } from '../marks/index.ts';
 import { announceOrder } from './announce.ts';
 import { cancelItems } from './cancel-items.ts';
+import { countAct } from './count-acts.ts';
 import { draftFrom, orderFacts, type DraftView } from './draft.ts';
 import { findOwnOrder } from './find.ts';
 import { insertItems } from './insert.ts';
@@ -20,9 +21,11 @@ export async function changeItems(
 	ctx: Context,
 	actor: ClientActor,
 	orderId: string,
-	{ add, remove }: ChangeItems
+	{ add, remove }: ChangeItems,
+	network?: string
 ): Promise<{ left: DraftView['left'] }> {
 	return ctx.db.transaction((tx) => {
+		countAct(tx, ctx, 'change', actor, network);
 		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
 		if (!canChangeItems(order)) throw new AppError('conflict', t('faults:orders.started'));

@@ -5,6 +5,7 @@ import { oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { order, orderItem, orderRecipient, studio } from '../db/schema.ts';
 import type { Recipient } from '../deliveries/links.ts';
+import type { Trusted } from './trust.ts';
 
 type Instruction = (typeof orderItem.$inferSelect)['instructions'][number];
 export type NewItem = { fileId: string; afterVersion?: number; instructions?: Instruction[] };
@@ -14,7 +15,8 @@ export type NewOrder = {
 	selectionId?: string | undefined;
 	note: string;
 	items: readonly NewItem[];
-	recipients: readonly Recipient[];
+	/** Without a word of trust: the studio named them. */
+	recipients: readonly (Recipient & Partial<Trusted>)[];
 };
 
 /** Writes an order with waiting items, numbered by the studio; answers its id. */
@@ -36,8 +38,10 @@ export function insertOrder(tx: Transaction, ctx: Context, made: NewOrder): stri
 		})
 		.run();
 	insertItems(tx, ctx, id, made.items, placedAt);
-	for (const { email, name, participantId } of made.recipients)
-		tx.insert(orderRecipient).values({ orderId: id, email, name, participantId, createdAt: placedAt }).run();
+	for (const { email, name, participantId, trust } of made.recipients)
+		tx.insert(orderRecipient)
+			.values({ orderId: id, email, name, participantId, trust, createdAt: placedAt })
+			.run();
 	return id;
 }
 

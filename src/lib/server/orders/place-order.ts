@@ -13,10 +13,12 @@ import { photographersOf } from '../outbox/studio-of.ts';
 import { openInstructions } from '../marks/index.ts';
 import { lockIn, requireLimit } from '../selections/lock.ts';
 import { announceOrder } from './announce.ts';
+import { countAct } from './count-acts.ts';
 import { draftFrom, orderFacts, type OrderFacts } from './draft.ts';
 import { insertOrder } from './insert.ts';
 import { recipientsOf } from './recipients.ts';
 import { requireSameView } from './same-view.ts';
+import { trusted } from './trust.ts';
 
 type Address = { email: string; name: string };
 
@@ -29,12 +31,14 @@ export async function placeOrder(
 	actor: ClientActor,
 	galleryId: string,
 	key: string,
-	input: PlaceOrder
+	input: PlaceOrder,
+	network?: string
 ): Promise<string> {
 	const bodyHash = ctx.tokens.hash(JSON.stringify(input));
 	return ctx.db.transaction((tx) => {
 		const known = placedUnder(tx, actor.participantId, key);
 		if (known) return sameAgain(known, bodyHash);
+		countAct(tx, ctx, 'order', actor, network);
 		const facts = orderFacts(tx, ctx, actor, galleryId, input.selectionId);
 		const { email } = requireMayOrder(tx, actor, facts);
 		requireOwnFiles(tx, galleryId, input.fileIds);
@@ -102,7 +106,7 @@ function insert(
 		selectionId: input.selectionId,
 		note: input.note,
 		items: files.map(({ id }) => ({ fileId: id, instructions: comments.get(id) ?? [] })),
-		recipients: recipientsOf(tx, galleryId, wanted)
+		recipients: trusted(tx, ctx, facts.gallery, recipientsOf(tx, galleryId, wanted))
 	});
 }
 

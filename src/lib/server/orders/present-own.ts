@@ -59,6 +59,8 @@ export type OwnOrder = {
 	expectedBy?: string;
 	note: string;
 	recipients: string[];
+	/** Those of them who get nothing before the studio confirms them. */
+	unconfirmed: string[];
 	progress: OrderProgress;
 	canChange: boolean;
 	canAsk: boolean;
@@ -101,6 +103,7 @@ function presentOwn(
 	{ order: row, gallery, rights }: FoundOrder
 ): OwnOrder {
 	const items = itemsOf(db, row.id);
+	const recipients = recipientsIn(db, row.id);
 	const { id, number, galleryId, selectionId, note, seenAt, startedAt, expectedBy } = row;
 	return {
 		id,
@@ -115,7 +118,8 @@ function presentOwn(
 		...(startedAt === null ? {} : { startedAt: iso(startedAt) }),
 		...(expectedBy === null ? {} : { expectedBy: iso(expectedBy) }),
 		note,
-		recipients: recipientNames(db, id),
+		recipients: recipients.map(nameOf),
+		unconfirmed: recipients.filter(({ trust }) => trust === 'waits').map(nameOf),
 		progress: orderProgress(
 			row,
 			items.map(({ item }) => item)
@@ -167,10 +171,10 @@ export function pictureOf({ galleryId, fileId, n, renditions }: typeof version.$
 }
 
 /** Names of people; an address only where there is no name, since she wrote that one herself. */
-function recipientNames(db: Db, orderId: string): string[] {
-	const rows = db.select().from(orderRecipient).where(eq(orderRecipient.orderId, orderId)).all();
-	return rows.map(({ name, email }) => name || email);
-}
+const nameOf = ({ name, email }: typeof orderRecipient.$inferSelect) => name || email;
+
+const recipientsIn = (db: Db, orderId: string) =>
+	db.select().from(orderRecipient).where(eq(orderRecipient.orderId, orderId)).all();
 
 function deliveriesOf(db: Db, ctx: Context, { email }: ClientActor, orderId: string): OwnDelivery[] {
 	const isSent = and(eq(delivery.orderId, orderId), isNotNull(delivery.deliveredAt));

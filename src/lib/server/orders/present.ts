@@ -41,6 +41,8 @@ export type OrderView = {
 	note: string;
 	/** Empty, as are the deliveries' mails, to whoever only works on pictures: a link is a key. */
 	recipients: string[];
+	/** Those of them who get nothing before the studio confirms them. */
+	unconfirmed: string[];
 	progress: OrderProgress;
 	items: ItemView[];
 	deliveries: DeliveryView[];
@@ -74,6 +76,7 @@ export function presentOrders(
 		return {
 			...orderFields(row),
 			recipients: (to.get(row.id) ?? []).map(({ email }) => email),
+			unconfirmed: (to.get(row.id) ?? []).filter(({ trust }) => trust === 'waits').map(({ email }) => email),
 			progress: orderProgress(
 				row,
 				own.map(({ item }) => item)

@@ -37,9 +37,16 @@ export const orderRecipient = sqliteTable(
 		email: words().notNull(),
 		name: words().notNull().default(''),
 		participantId: id(),
+		/** `foreign`: nobody of the gallery, within the day's number; `waits`: beyond it, until the studio confirms. */
+		trust: words({ enum: ['known', 'foreign', 'waits', 'confirmed'] })
+			.notNull()
+			.default('known'),
 		createdAt: time().notNull()
 	},
-	(t) => [primaryKey({ columns: [t.orderId, t.email] })]
+	(t) => [
+		primaryKey({ columns: [t.orderId, t.email] }),
+		index('order_recipient_trust').on(t.trust, t.createdAt)
+	]
 );
 
 export const orderItem = sqliteTable(

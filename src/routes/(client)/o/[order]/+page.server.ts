@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
 import { AskForChange, ChangeItems } from '#lib/domain/orders/inputs.ts';
+import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import {
 	addableTo,
 	askForChange,
@@ -23,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 
 /** What a person may meet in passing is said on the page; everything else is an error page. */
 function said(error: unknown) {
-	if (error instanceof AppError && ['conflict', 'forbidden'].includes(error.fault))
+	if (error instanceof AppError && ['conflict', 'forbidden', 'too-many'].includes(error.fault))
 		return fail(STATUS[error.fault], { fault: error.message });
 	throw error;
 }
@@ -32,7 +33,8 @@ const words = (form: FormData, name: string) =>
 	form.getAll(name).filter((value) => typeof value === 'string');
 
 export const actions: Actions = {
-	items: async ({ locals: { ctx, sessionId }, params, request }) => {
+	items: async ({ locals: { ctx, sessionId }, params, platform, request }) => {
+		const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';
 		const form = await readForm(request);
 		const actor = await clientOfOrder(ctx, sessionId, params.order, words(form, 'participant')[0]);
 		const input = v.parse(ChangeItems, {
@@ -40,14 +42,15 @@ export const actions: Actions = {
 			add: words(form, 'add'),
 			remove: words(form, 'takeOut')
 		});
-		const answer = await changeItems(ctx, actor, params.order, input).catch(said);
+		const answer = await changeItems(ctx, actor, params.order, input, network).catch(said);
 		if (input.add.length && 'left' in answer && !answer.left.length) redirect(303, `/o/${params.order}`);
 		return answer;
 	},
-	change: async ({ locals: { ctx, sessionId }, params, request }) => {
+	change: async ({ locals: { ctx, sessionId }, params, platform, request }) => {
+		const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';
 		const form = await readForm(request);
 		const actor = await clientOfOrder(ctx, sessionId, params.order, words(form, 'participant')[0]);
 		const input = v.parse(AskForChange, { fileId: words(form, 'fileId')[0], text: words(form, 'text')[0] });
-		return askForChange(ctx, actor, params.order, input).then(() => undefined, said);
+		return askForChange(ctx, actor, params.order, input, network).then(() => undefined, said);
 	}
 };

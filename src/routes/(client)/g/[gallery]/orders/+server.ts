@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import { clientIn } from '#lib/server/access/index.ts';
+import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { listOwnOrders, placeOrder, readIdempotencyKey, readOwnOrder } from '#lib/server/orders/index.ts';
 import type { RequestHandler } from './$types';
 
@@ -9,11 +10,12 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 	return Response.json(await listOwnOrders(locals.ctx, actor, params.gallery));
 };
 
-export const POST: RequestHandler = async ({ locals, params, request }) => {
+export const POST: RequestHandler = async ({ locals, params, platform, request }) => {
 	const { ctx, sessionId } = locals;
 	const actor = await clientIn(ctx, sessionId, params.gallery, request.headers.get('x-participant'));
 	const key = readIdempotencyKey(request.headers.get('idempotency-key'));
 	const input = v.parse(PlaceOrder, await request.json());
-	const orderId = await placeOrder(ctx, actor, params.gallery, key, input);
+	const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';
+	const orderId = await placeOrder(ctx, actor, params.gallery, key, input, network);
 	return Response.json(await readOwnOrder(ctx, actor, orderId), { status: 201 });
 };

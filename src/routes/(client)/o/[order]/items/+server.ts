@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { ChangeItems } from '#lib/domain/orders/inputs.ts';
+import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { clientOfOrder, changeItems, readOwnOrder } from '#lib/server/orders/index.ts';
 import type { RequestHandler } from './$types';
 
-export const POST: RequestHandler = async ({ locals, params, request }) => {
+export const POST: RequestHandler = async ({ locals, params, platform, request }) => {
 	const { ctx, sessionId } = locals;
 	const actor = await clientOfOrder(ctx, sessionId, params.order, request.headers.get('x-participant'));
 	const input = v.parse(ChangeItems, await request.json());
-	const { left } = await changeItems(ctx, actor, params.order, input);
+	const network = platform ? networkOf(addressOf(platform.req, ctx.env.TRUST_PROXY)) : 'unknown';
+	const { left } = await changeItems(ctx, actor, params.order, input, network);
 	return Response.json({ ...(await readOwnOrder(ctx, actor, params.order)), left });
 };
