@@ -1,4 +1,4 @@
-import { readAddress } from '#lib/domain/addresses/address.ts';
+import { readPastedAddress } from '#lib/domain/addresses/address.ts';
 import { rightsOfRole } from './rights.ts';
 import type { Role } from './roles.ts';
 import { resolveInChain, type Because, type Explained, type TableOf } from './resolve.ts';
@@ -18,7 +18,7 @@ export function explain(question: {
 	now: number;
 }): Explanation {
 	const { galleries, now, role, hasOrders } = question;
-	const read = readAddress(question.address);
+	const read = readPastedAddress(question.address);
 	const email = read.ok ? read.address : null;
 	const resolved = resolveInChain({ galleries, email, now });
 	if (role !== null) {

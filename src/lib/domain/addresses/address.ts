@@ -1,53 +1,20 @@
 import * as v from 'valibot';
+import { parseAddresses } from './paste.ts';
+import type { ReadAddress } from './plain-address.ts';
 
-export type AddressFault = 'empty' | 'no-at' | 'local-part' | 'domain' | 'too-long' | 'several' | 'unclear';
-
-export type ReadAddress = { ok: true; address: string } | { ok: false; why: AddressFault };
-
-/** RFC 5322 atoms without % and !, by which old servers route on to somebody else. */
-const ATOM = "[A-Za-z0-9#$&'*+/=?^_`{|}~-]+";
-const LOCAL_PART = new RegExp(`^${ATOM}(\\.${ATOM})*$`);
-const WRITTEN_DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/**
- * One addr-spec and nothing else: no comments, quotes, literals or line breaks. Answers it in lower
- * case with the domain in ASCII, the one form in which addresses are kept and compared.
- */
-export function readAddress(text: string): ReadAddress {
+/** The one address of a field, as people paste it: "Last, First <a@x.test>", `mailto:`, blanks and dots around it. */
+export function readPastedAddress(text: string): ReadAddress {
 	if (text.length > 1000) return { ok: false, why: 'too-long' };
-	const trimmed = text.trim();
-	if (trimmed === '') return { ok: false, why: 'empty' };
-	const at = trimmed.indexOf('@');
-	if (at < 0) return { ok: false, why: 'no-at' };
-	if (/[,;\s]/.test(trimmed)) return { ok: false, why: 'several' };
-	const local = trimmed.slice(0, at);
-	if (local.length > 64 || !LOCAL_PART.test(local)) return { ok: false, why: 'local-part' };
-	const domain = asciiDomain(trimmed.slice(at + 1));
-	if (domain === null) return { ok: false, why: 'domain' };
-	const address = `${local}@${domain}`.toLowerCase();
-	return address.length > 254 ? { ok: false, why: 'too-long' } : { ok: true, address };
-}
-
-function asciiDomain(written: string): string | null {
-	if (!WRITTEN_DOMAIN.test(written)) return null;
-	const host = hostOf(written);
-	const labels = host?.split('.') ?? [];
-	if (host === null || !labels.every((label) => LABEL.test(label))) return null;
-	if (labels.length < 2 && host !== 'localhost') return null;
-	return /[a-z]/.test(labels.at(-1) ?? '') ? host : null;
-}
-
-/** `URL` is the IDN mapping (UTS #46) that browsers and Node both carry. */
-function hostOf(written: string): string | null {
-	const url = URL.canParse(`http://${written}/`) ? new URL(`http://${written}/`) : null;
-	return url && url.hostname;
+	const { accepted, rejected } = parseAddresses(text);
+	if (accepted.length + rejected.length > 1) return { ok: false, why: 'several' };
+	const [one] = accepted;
+	return one ? { ok: true, address: one.address } : { ok: false, why: rejected[0]?.why ?? 'empty' };
 }
 
 export const Address = v.pipe(
 	v.string(),
 	v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
-		const read = readAddress(dataset.value);
+		const read = readPastedAddress(dataset.value);
 		if (read.ok) return read.address;
 		addIssue({ message: `faults:address.${read.why}` });
 		return NEVER;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readAddress } from './address.ts';
+import { readAddress } from './plain-address.ts';
 import { cleanDisplayName } from './display-name.ts';
 import { parseAddresses, writeAddress } from './paste.ts';
 import { leastCpuMs } from '../../../../tests/support/cost.ts';
@@ -124,7 +124,8 @@ describe('pasted addresses', () => {
 		['Cleo <<a@x.test>>', 'unclear'],
 		['Cleo <>', 'empty'],
 		['"a@evil x"@corp.test', 'unclear'],
-		['Cleo <a@x.test', 'unclear']
+		['"a@evil"@corp.test', 'unclear'],
+		['Cleo "C" <a@x.test', 'unclear']
 	])('%j is refused: %s', (text, why) => {
 		expect(parseAddresses(text)).toEqual({ accepted: [], rejected: [{ text, why }] });
 	});

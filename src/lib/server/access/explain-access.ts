@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { explain } from '#lib/domain/access/explain.ts';
 import { FLAGS, type Rights } from '#lib/domain/access/rights.ts';
-import { readAddress } from '#lib/domain/addresses/address.ts';
+import { readPastedAddress } from '#lib/domain/addresses/address.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
@@ -48,7 +48,7 @@ function allowed(rights: Rights): string {
 }
 
 function roleOf(db: Read, studioId: string, address: string) {
-	const read = readAddress(address);
+	const read = readPastedAddress(address);
 	if (!read.ok) return null;
 	const hers = and(eq(member.studioId, studioId), eq(member.email, read.address), isNull(member.removedAt));
 	return db.select().from(member).where(hers).get()?.role ?? null;

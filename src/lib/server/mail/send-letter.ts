@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { readAddress } from '#lib/domain/addresses/address.ts';
+import { readAddress } from '#lib/domain/addresses/plain-address.ts';
 import type { Letter } from './letter.ts';
 
 /**

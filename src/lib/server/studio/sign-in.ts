@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { readAddress } from '#lib/domain/addresses/address.ts';
+import { readPastedAddress } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { knownDevice, rememberDevice } from '../auth/devices.ts';
@@ -18,7 +18,7 @@ export type From = { network: string; cookies: string | undefined };
  * password: the same answer after the same work. Wrong tries slow further ones down, and never refuse a right one.
  */
 export async function signIn(ctx: Context, from: From, { email, password }: SignIn): Promise<string[]> {
-	const read = readAddress(email);
+	const read = readPastedAddress(email);
 	const address = read.ok ? read.address : null;
 	const found = address === null ? undefined : memberOf(ctx, address);
 	const device = found ? knownDevice(ctx, from.cookies, found.id) : null;
