@@ -1,12 +1,8 @@
 /** What may stand between a stem and whatever an editor put behind it: hyphens, underscores, spaces, brackets … */
-const SEPARATOR = '[\\p{Pd}\\p{Pc}\\p{Zs}.~+@#=,;&()\\[\\]{}]';
-const IS_SEPARATOR = new RegExp(SEPARATOR, 'u');
+const IS_SEPARATOR = /[\p{Pd}\p{Pc}\p{Zs}.~+@#=,;&()[\]{}]/u;
 const IS_WORD = /[\p{L}\p{N}]/u;
 /** `-2`, ` (1)`, `_001-Edit`, `_BURST003`: the next frame may well be called so. */
-const COUNTER = new RegExp(
-	`^${SEPARATOR}+(?:burst|frame|seq|shot|img)?${SEPARATOR}*\\d+(?:${SEPARATOR}|$)`,
-	'iu'
-);
+const COUNTER = /^[^\p{L}\p{N}]+(?:(?:burst|frame|seq|shot|img)[^\p{L}\p{N}]*)?\p{N}+(?![\p{L}\p{N}])/iu;
 /** ` (1)`: what a browser or a desktop calls the second download of one file. */
 const COPY_COUNTER = /^ ?\(\d{1,3}\)$/;
 /** A name of so many parts is no camera's; more cuts would only cost time. */

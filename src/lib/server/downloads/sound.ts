@@ -41,11 +41,13 @@ export async function* readSound(
 	for await (const chunk of readObject(storage, known.key, span, gone, turns)) {
 		sum = crc32(chunk, sum);
 		seen += chunk.length;
-		if (seen === known.bytes && sum !== known.crc32) {
-			bad.add(known.key);
-			throw isOther(known.key);
+		if (seen === known.bytes) {
+			if (sum !== known.crc32) {
+				bad.add(known.key);
+				throw isOther(known.key);
+			}
+			bad.delete(known.key); // before the last bytes are out: whoever has them may ask again at once
 		}
 		yield chunk;
 	}
-	bad.delete(known.key);
 }

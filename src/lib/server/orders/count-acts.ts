@@ -6,7 +6,7 @@ import type { Transaction } from '../db/open.ts';
 const HOUR_MS = 3_600_000;
 /** What one person, and everybody behind one address, may do within an hour: each act mails or wakes the studio. */
 const most = {
-	order: { person: 20, network: 100 },
+	order: { person: 60, network: 300 },
 	change: { person: 120, network: 600 }
 };
 
