@@ -10,6 +10,8 @@ import { forget, home, openWorld } from './world.ts';
 
 /** Here, and only here, a mail may arrive twice. */
 const GAP = [SENT, 'outbox/send-mail: before its commit'];
+/** A heartbeat is written only while a job takes seconds: how many walks have one is the machine's speed. */
+const isHeartbeat = (point: string) => point.startsWith('jobs/lease:');
 /** So many lives go on at once: they mostly wait for the disk and for pictures. */
 const LANES = 3;
 
@@ -53,7 +55,8 @@ export async function runPoints(
 		await decoders.close();
 	}
 	for (const [point, count] of isLate() ? [] : result.points)
-		if (count < times) result.faults.push(`${point}: passed in ${count} of ${times} walks`);
+		if (count < times && !isHeartbeat(point))
+			result.faults.push(`${point}: passed in ${count} of ${times} walks`);
 	return result;
 }
 
