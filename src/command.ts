@@ -14,7 +14,7 @@ import { readEnv } from './env.ts';
 /** `bin/proofsheet …`: small commands on the same settings as the server. Answers go to stdout, words to stderr. */
 const USAGE = `Usage:
   proofsheet token create --email E --name N   print a new API token
-  proofsheet doctor                            check what the settings need
+  proofsheet doctor [--deep]                   check what the settings need, and the stored files (--deep: every byte)
   proofsheet backup DIR                        consistent copy while running
   proofsheet restore DIR                       restore into an empty data folder
   proofsheet sweep [--confirm]                 stored objects that no row names; erase what waits for a word
@@ -39,8 +39,9 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 		ctx.db.close();
 		return 0;
 	},
-	async doctor() {
-		return (await doctor(readEnv(process.env), answer)) ? 0 : 1;
+	async doctor([flag]) {
+		if (flag !== undefined && flag !== '--deep') return usage();
+		return (await doctor(readEnv(process.env), answer, { deep: flag === '--deep' })) ? 0 : 1;
 	},
 	async backup([dir]) {
 		if (!dir) return usage();

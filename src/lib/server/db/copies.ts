@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { shapeOf } from './migrations.ts';
 import type { Reader } from './open.ts';
 import * as schema from './schema.ts';
 
@@ -18,6 +19,9 @@ export async function copyDatabase(from: string, to: string) {
 
 export type DatabaseFacts = { sqlite: string; intact: boolean; problem: string };
 
+/** What a start would make of the file's shape; `folder`: the migrations of this version. */
+export const examineShape = (file: string, folder: string) => withFile(file, (raw) => shapeOf(raw, folder));
+
 /** Opens a database file for reading only and checks every page of it. */
 export function examineDatabase(file: string): DatabaseFacts {
 	return withFile(file, (raw) => {
@@ -29,11 +33,24 @@ export function examineDatabase(file: string): DatabaseFacts {
 
 /** Reads a database file with nothing else open on it; nothing of `read` may be used afterwards. */
 export function readDatabase<T>(file: string, read: (db: Reader) => T): T {
-	return withFile(file, (raw) => read(drizzle(raw, { schema, casing: 'snake_case' })));
+	return withFile(file, (raw) => read(readerOf(raw)));
 }
 
+/** As `readDatabase`, for work that asks others between two questions. */
+export async function consultDatabase<T>(file: string, consult: (db: Reader) => Promise<T>): Promise<T> {
+	const raw = openFile(file);
+	try {
+		return await consult(readerOf(raw));
+	} finally {
+		raw.close();
+	}
+}
+
+const openFile = (file: string) => new Database(file, { readonly: true, fileMustExist: true });
+const readerOf = (raw: Database.Database): Reader => drizzle(raw, { schema, casing: 'snake_case' });
+
 function withFile<T>(file: string, use: (raw: Database.Database) => T): T {
-	const raw = new Database(file, { readonly: true, fileMustExist: true });
+	const raw = openFile(file);
 	try {
 		return use(raw);
 	} finally {

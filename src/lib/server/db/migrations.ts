@@ -15,14 +15,21 @@ export function bringUpToDate(file: string, raw: Database.Database, db: Transact
 	if (lastOf(raw) === newestIn(folder)) return;
 	const release = lockFor(`${file}.update.lock`);
 	try {
-		const last = lastOf(raw);
-		if (last !== null && last > newestIn(folder))
-			throw new CannotStart(t('studio:operations.database-newer', { file }));
-		if (last !== null && last < newestIn(folder)) copyBeside(file, raw);
+		const shape = shapeOf(raw, folder);
+		if (shape === 'newer') throw new CannotStart(t('studio:operations.database-newer', { file }));
+		if (shape === 'older') copyBeside(file, raw);
 		migrate(db, { migrationsFolder: folder });
 	} finally {
 		release();
 	}
+}
+
+/** How a database file's shape stands to this version's; `none`: nothing of ours was ever in it. */
+export function shapeOf(raw: Database.Database, folder: string): 'none' | 'older' | 'current' | 'newer' {
+	const [last, newest] = [lastOf(raw), newestIn(folder)];
+	if (last === null) return 'none';
+	if (last === newest) return 'current';
+	return last < newest ? 'older' : 'newer';
 }
 
 const newestIn = (folder: string) =>

@@ -2,8 +2,14 @@ import type { Reader } from '../db/open.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import { delivery, deliveryFile, file, gallery, version } from '../db/schema.ts';
 
-/** One object that the database points at. `sha256` null: a preview, which can be made again. */
-export type Reference = { key: string; name: string; sha256: string | null; needed: boolean };
+/** One object that the database points at. `sha256` null: a preview, which can be made again; `bytes` null: not kept. */
+export type Reference = {
+	key: string;
+	name: string;
+	bytes: number | null;
+	sha256: string | null;
+	needed: boolean;
+};
 
 /** The sweep may take these while they are copied. */
 const MAY_BE_GONE = new Set(['refused', 'discarded', 'unmatched', 'failed']);
@@ -17,15 +23,15 @@ export function references(db: Pick<Reader, 'select'>): Reference[] {
 		.all();
 	const offered = offeredIn(db);
 	return rows.flatMap(({ version: row, deletedAt }) => {
-		const { name, storageKey, sha256 } = row;
+		const { name, storageKey, bytes, sha256 } = row;
 		const needed = offered.has(row.id) || (deletedAt === null && !MAY_BE_GONE.has(row.status));
 		const previews = [
 			...row.renditions.map((rendition) => rendition.key),
 			...(row.halfKey ? [row.halfKey] : [])
 		];
 		return [
-			{ key: storageKey, name, sha256, needed },
-			...previews.map((key) => ({ key, name, sha256: null, needed: false }))
+			{ key: storageKey, name, bytes, sha256, needed },
+			...previews.map((key) => ({ key, name, bytes: null, sha256: null, needed: false }))
 		];
 	});
 }

@@ -1,24 +1,36 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { max } from 'drizzle-orm';
 import { sizeInWords } from '#lib/domain/sizes.ts';
-import { examineDatabase, readDatabase } from '../../db/copies.ts';
+import { examineDatabase, examineShape, readDatabase } from '../../db/copies.ts';
 import { isSafeSqlite } from '../../db/open.ts';
 import { announcement, downloadLog, version } from '../../db/schema.ts';
+import { makeTokens } from '../../auth/tokens.ts';
 import { DATABASE, SECRET } from '../data-folder.ts';
+import { examineSecret } from '../secret.ts';
+import { compareSecret } from '../secret-fit.ts';
 import { finding, inWords, type Finding } from './finding.ts';
 
 const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.size ?? null;
 const WAL_ALARM_BYTES = 256 << 20;
 
-export async function checkDatabase(dataDir: string): Promise<Finding> {
+/** `file`: where the database can be asked by the checks that follow; null: there is none that this version reads. */
+export async function checkDatabase(dataDir: string): Promise<{ found: Finding; file: string | null }> {
 	const path = join(dataDir, DATABASE);
+	const found = await lookInto(path);
+	return { found, file: ['ok', 'warning'].includes(found.level) ? path : null };
+}
+
+async function lookInto(path: string): Promise<Finding> {
 	const size = await sizeOf(path);
 	if (size === null) return finding('database', 'none', 'note');
 	try {
 		const { sqlite, intact, problem } = examineDatabase(path);
 		if (!intact) return finding('database', 'damaged', 'missing', { problem });
 		if (!isSafeSqlite(sqlite)) return finding('database', 'old', 'missing', { sqlite });
+		const shape = examineShape(path, resolve('drizzle'));
+		if (shape === 'older') return finding('database', 'older', 'note');
+		if (shape !== 'current') return finding('database', shape === 'newer' ? 'newer' : 'empty', 'missing');
 		const journal = (await sizeOf(`${path}-wal`)) ?? 0;
 		if (journal > WAL_ALARM_BYTES)
 			return finding('database', 'wal', 'warning', { size: sizeInWords(journal) });
@@ -28,56 +40,52 @@ export async function checkDatabase(dataDir: string): Promise<Finding> {
 	}
 }
 
-/** Without the secret every link that was ever sent is dead, and nothing else would say so. */
-export async function checkSecret(dataDir: string): Promise<Finding> {
+/** Without the secret, or with another one, every link that was ever sent is dead, and nothing else would say so. */
+export async function checkSecret(dataDir: string, database: string | null): Promise<Finding> {
 	const path = join(dataDir, SECRET);
-	const found = await stat(path).catch(() => null);
-	if (!found) {
-		const isNew = (await sizeOf(join(dataDir, DATABASE))) === null;
-		return isNew ? finding('secret', 'none', 'note') : finding('secret', 'missing', 'missing', { path });
+	const state = examineSecret(dataDir);
+	const isNew = (await sizeOf(join(dataDir, DATABASE))) === null;
+	if (state.is === 'missing' && isNew) return finding('secret', 'none', 'note');
+	if (state.is !== 'sound') {
+		const problem = state.is === 'unreadable' ? state.problem : '';
+		return finding('secret', state.is, 'missing', { path, problem });
 	}
-	if (!/^[0-9a-f]{64}$/.test((await readFile(path, 'utf8')).trim()))
-		return finding('secret', 'broken', 'missing', { path });
-	return (found.mode & 0o077) === 0
-		? finding('secret', 'ok', 'ok')
-		: finding('secret', 'open', 'warning', { path });
+	if (!database) return finding('secret', 'ok', 'ok');
+	const tokens = makeTokens(state.secret);
+	const fit = readDatabase(database, (db) => compareSecret(db, tokens));
+	if (!fit.fits) return finding('secret', 'strange', 'missing', { path });
+	const count = fit.checked - fit.strange;
+	return count ? finding('secret', 'fits', 'ok', { count }) : finding('secret', 'ok', 'ok');
 }
 
 const SOONEST = Date.UTC(2026, 0);
 const TOLERANCE_MS = 60_000;
 
 /** A clock that runs behind what was already written would expire and deliver at the wrong times. */
-export async function checkClock(dataDir: string, now: number): Promise<Finding> {
+export async function checkClock(database: string | null, now: number): Promise<Finding> {
 	const iso = (ms: number) => new Date(ms).toISOString();
 	if (now < SOONEST) return finding('clock', 'odd', 'missing', { now: iso(now) });
-	const last = await lastUsed(join(dataDir, DATABASE));
+	const last = database ? lastUsed(database) : 0;
 	if (last > now + TOLERANCE_MS)
 		return finding('clock', 'behind', 'missing', { now: iso(now), last: iso(last) });
 	return finding('clock', 'ok', 'ok', { now: iso(now) });
 }
 
-async function lastUsed(path: string): Promise<number> {
-	if ((await sizeOf(path)) === null) return 0;
-	try {
-		return readDatabase(path, (db) => {
-			const times = [
-				db
-					.select({ at: max(announcement.createdAt) })
-					.from(announcement)
-					.get(),
-				db
-					.select({ at: max(downloadLog.at) })
-					.from(downloadLog)
-					.get(),
-				db
-					.select({ at: max(version.createdAt) })
-					.from(version)
-					.get()
-			];
-			return Math.max(...times.map((row) => row?.at ?? 0));
-		});
-	} catch {
-		// the line about the database says what is wrong with it
-		return 0;
-	}
-}
+const lastUsed = (database: string): number =>
+	readDatabase(database, (db) => {
+		const times = [
+			db
+				.select({ at: max(announcement.createdAt) })
+				.from(announcement)
+				.get(),
+			db
+				.select({ at: max(downloadLog.at) })
+				.from(downloadLog)
+				.get(),
+			db
+				.select({ at: max(version.createdAt) })
+				.from(version)
+				.get()
+		];
+		return Math.max(...times.map((row) => row?.at ?? 0));
+	});

@@ -1,28 +1,45 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { access, constants, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '#src/env.ts';
 import { sizeInWords } from '#lib/domain/sizes.ts';
+import { t } from '#lib/messages/index.ts';
+import { consultDatabase } from '../../db/copies.ts';
 import { makeIds } from '../../db/ids.ts';
 import { checkServer } from '../../mail/check-server.ts';
 import { originalKey } from '../../storage/keys.ts';
 import { makeStorage } from '../../storage/make.ts';
+import { RESTORING } from '../data-folder.ts';
+import { examineStorage } from '../identity.ts';
+import { misfit } from '../installation.ts';
 import { finding, inWords, type Finding } from './finding.ts';
 
 /** Puts an object in, reads it back and takes it away. An empty folder stays empty: a restore needs it so. */
-export async function checkStorage(env: Env, dataDir: string): Promise<Finding> {
+export async function checkStorage(env: Env, dataDir: string, database: string | null): Promise<Finding> {
 	const where = env.STORAGE === 'disk' ? dataDir : env.STORAGE;
 	try {
 		if (env.STORAGE === 'disk' && !(await isFolder(dataDir))) {
 			await access(await nearest(dataDir), constants.W_OK);
 			return finding('storage', 'none', 'note');
 		}
+		const problem = await strangeness(env, dataDir, database);
+		if (problem) return finding('storage', 'strange', 'missing', { problem });
 		await tryOut(env, dataDir);
 		return finding('storage', 'ok', 'ok', { where });
 	} catch (error) {
 		return finding('storage', 'broken', 'missing', { where, problem: inWords(error) });
 	}
+}
+
+/** Why the server would not use it with this database, or null. */
+async function strangeness(env: Env, dataDir: string, database: string | null): Promise<string | null> {
+	if (existsSync(join(dataDir, RESTORING)))
+		return t('studio:operations.restore-unfinished', { dir: dataDir });
+	if (!database) return null;
+	const verdict = await consultDatabase(database, (db) => examineStorage(db, makeStorage(env, dataDir)));
+	return misfit(env, verdict);
 }
 
 async function tryOut(env: Env, dataDir: string) {
