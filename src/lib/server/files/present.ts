@@ -65,6 +65,8 @@ export type ReleasedView = {
 	renditions: RenditionView[];
 	canDownload: boolean;
 	canOrder: boolean;
+	/** Of the original, where it can be downloaded. */
+	bytes?: number;
 };
 
 export const renditionUrl = (galleryId: string, fileId: string, n: number, width: number) =>
@@ -140,7 +142,7 @@ function presentIncoming(row: FileRow, incoming: VersionRow): NonNullable<FileVi
 export function presentReleasedFacts(
 	row: FileRow,
 	shown: VersionRow
-): Omit<ReleasedView, 'canDownload' | 'canOrder'> {
+): Omit<ReleasedView, 'canDownload' | 'canOrder' | 'bytes'> {
 	return {
 		id: row.id,
 		name: row.name,
@@ -162,10 +164,12 @@ export function presentReleased(
 	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders'>
 ): ReleasedView {
 	const facts = { deleted: row.deletedAt !== null, released: releasedOf(row) };
+	const isTakeable = canDownload(rights, facts, offers);
 	return {
 		...presentReleasedFacts(row, shown),
-		canDownload: canDownload(rights, facts, offers),
-		canOrder: canOrder(rights, facts, offers)
+		canDownload: isTakeable,
+		canOrder: canOrder(rights, facts, offers),
+		...(isTakeable ? { bytes: shown.bytes } : {})
 	};
 }
 

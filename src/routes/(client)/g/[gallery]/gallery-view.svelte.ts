@@ -18,6 +18,8 @@ export type FilterKey = string;
 /** Pictures, marks and counts as the sheet, the tray and the viewer show them. */
 export class GalleryView {
 	files = $state.raw<readonly Released[]>([]);
+	/** All pictures are there, not the first ones alone that the page was born with. */
+	isWhole = $state(false);
 	room = $state.raw<Room>();
 	readonly seat = $derived(this.room?.seat);
 	selectionId = $state<string>();
@@ -30,6 +32,7 @@ export class GalleryView {
 		this.#gallery = gallery;
 		this.#seenKey = `seen:${gallery().id}`;
 		this.files = gallery().files;
+		this.isWhole = this.files.length >= gallery().fileCount;
 		const kept = browser ? (localStorage.getItem(this.#seenKey) ?? '') : '';
 		for (const id of kept.split(' ').filter(Boolean)) this.seen.add(id);
 	}

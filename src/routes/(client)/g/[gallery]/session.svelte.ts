@@ -280,6 +280,7 @@ export class Session {
 		else if (!response.ok) throw new Error(`files: ${response.status}`);
 		if (!response.ok) return;
 		this.#view.files = await response.json();
+		this.#view.isWhole = true;
 		this.#view.room?.factsChanged();
 	}
 }
