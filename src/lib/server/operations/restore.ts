@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { Env } from '#src/env.ts';
@@ -8,6 +8,7 @@ import { examineDatabase, readDatabase } from '../db/copies.ts';
 import { openDb, type Transaction } from '../db/open.ts';
 import { gallery, installation, orphan, upload } from '../db/schema.ts';
 import { diskStorage } from '../storage/disk.ts';
+import { syncFolder } from '../storage/folders.ts';
 import { checkedKey, IDENTITY_KEY } from '../storage/keys.ts';
 import { makeStorage } from '../storage/make.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -39,12 +40,18 @@ export async function restore(env: Env, dir: string, say: (line: string) => void
 	if (!intact) throw new Error(t('studio:operations.database-damaged', { problem }));
 	const count = await bringObjects(source, storage, arriving, say);
 	await renew(arriving);
-	await copyFile(join(source, SECRET), join(dataDir, SECRET));
-	await chmod(join(dataDir, SECRET), 0o600);
+	await bringSecret(join(source, SECRET), join(dataDir, SECRET));
 	await chmod(arriving, 0o600);
 	await rename(arriving, join(dataDir, DATABASE));
+	// on the disk before the mark goes: after a power cut the start would find half of it, and no mark
+	await syncFolder(dataDir);
 	await rm(mark);
 	say(t('studio:operations.restored', { count, dir: dataDir }));
+}
+
+async function bringSecret(from: string, to: string) {
+	await rm(to, { force: true });
+	await writeFile(to, await readFile(from), { mode: 0o600, flush: true });
 }
 
 async function assertBackup(source: string) {

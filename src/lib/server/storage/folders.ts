@@ -53,7 +53,7 @@ function shared(run: (folder: string) => Promise<void>) {
 	};
 }
 
-async function syncFolder(folder: string) {
+export async function syncFolder(folder: string) {
 	const handle = await open(folder, 'r');
 	try {
 		await handle.sync();
