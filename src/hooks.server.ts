@@ -1,6 +1,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { isTheme, themeCookie } from '#lib/client/theme.ts';
 import { t } from '#lib/messages/index.ts';
+import { inLine, isLong } from '#lib/server/http/in-line.ts';
 import { askedOf } from '#lib/server/http/listener.ts';
 import { packPage, scriptsLast } from '#lib/server/http/pages.ts';
 import { problemOf, problemOfFramework, problemResponse } from '#lib/server/http/problems.ts';
@@ -10,15 +11,29 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (!asked) throw new Error('The app runs behind its own server entry (npm start, npm run dev)');
 	Object.assign(event.locals, asked);
 	const theme = event.cookies.get(themeCookie);
-	const response = await resolve(event, {
-		transformPageChunk: ({ html }) => scriptsLast(atHome(inTheme(html, theme), asked.ctx.env.ORIGIN)),
-		// fonts come when words are there to be set in them, after the pictures that stand first
-		preload: ({ type }) => type === 'js' || type === 'css'
-	});
+	const answer = async () =>
+		resolve(event, {
+			transformPageChunk: ({ html }) => scriptsLast(atHome(inTheme(html, theme), asked.ctx.env.ORIGIN)),
+			// fonts come when words are there to be set in them, after the pictures that stand first
+			preload: ({ type }) => type === 'js' || type === 'css'
+		});
+	const asker = asked.member?.memberId ?? asked.sessionId;
+	if (!asker || !isLong(event.route.id)) return dressed(await answer(), event);
+	try {
+		return await dressed(await inLine(asked.ctx, asker, answer), event);
+	} catch (error) {
+		const problem = problemOf(error);
+		if (!problem) throw error;
+		return problemResponse(problem, event.request.headers);
+	}
+};
+
+/** Never kept by others, and packed where nothing secret stands in it. */
+function dressed(response: Response, event: Parameters<Handle>[0]['event']) {
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	if (isPacked(event, response)) return packPage(response, event.request.headers.get('accept-encoding'));
 	return asProblem(response, event);
-};
+}
 
 /** Where the studio lives: a page that was opened elsewhere says so, since nothing can be changed from there. */
 const atHome = (html: string, origin: string) =>

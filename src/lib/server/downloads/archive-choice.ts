@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { file, version } from '../db/schema.ts';
 import { readableOfMany } from './can-read.ts';
 import type { Read } from './facts.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '../db/in-turns.ts';
 import type { FileRow, VersionRow } from './original.ts';
 
 type Asker = ClientActor | MemberActor;

@@ -8,6 +8,7 @@ import { countAttempt } from '../auth/attempts.ts';
 import { addressOf, networkOf } from '../auth/network.ts';
 import type { Context } from '../context.ts';
 import { archive, gallery } from '../db/schema.ts';
+import { inLine } from '../http/in-line.ts';
 import { requireMember } from '../http/locals.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
@@ -38,7 +39,8 @@ export const postArchive: RawHandler = async (exchange) => {
 		{ key: `archive:${groupOf(actor)}`, max: 100, perMs: HOUR_MS },
 		{ key: `archive:${network}`, max: 500, perMs: HOUR_MS }
 	]);
-	const body = JSON.stringify(await makeArchive(ctx, actor, galleryId, wanted));
+	const made = await inLine(ctx, groupOf(actor), () => makeArchive(ctx, actor, galleryId, wanted));
+	const body = JSON.stringify(made);
 	res.writeHead(201, { 'content-type': 'application/json', 'cache-control': 'private, no-store' }).end(body);
 };
 

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canRead, type Reader, type Tier } from '#lib/domain/access/read.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { findVisibleGallery } from '../access/index.ts';
+import { ownTurn } from '../db/in-turns.ts';
 import { factsOf, type Held, type Read } from './facts.ts';
 
 /** May the actor see pictures made of this version? */
@@ -68,7 +68,7 @@ export async function readableOfMany(
 	const allowed = new Set<string>();
 	for (const part of judged(db, actor, versionIds, 'original', now, held)) {
 		for (const id of part) allowed.add(id);
-		if (allowed.size < versionIds.length) await setImmediate();
+		if (allowed.size < versionIds.length) await ownTurn();
 	}
 	return allowed;
 }

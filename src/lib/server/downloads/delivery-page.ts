@@ -3,7 +3,7 @@ import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import type { Context } from '../context.ts';
 import { studio, version } from '../db/schema.ts';
 import { openDelivery, orderOf, type DeliveredFile } from './delivery.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '../db/in-turns.ts';
 
 export type DeliveryPage = {
 	studioName: string;

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { ArchivePin, DeliveryPin, VersionFacts } from '#lib/domain/access/read.ts';
 import type { Reader } from '../db/open.ts';
-import { AT_ONCE } from './in-turns.ts';
+import { AT_ONCE } from '../db/in-turns.ts';
 import { delivery, deliveryFile, deliveryLink, file, gallery, version } from '../db/schema.ts';
 
 export type Read = Pick<Reader, 'select'>;

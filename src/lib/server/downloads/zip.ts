@@ -9,7 +9,7 @@ import { version } from '../db/schema.ts';
 import type { Source } from '../http/send.ts';
 import { Turns } from '../storage/read-by-turns.ts';
 import type { Storage } from '../storage/storage.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '../db/in-turns.ts';
 import type { VersionRow } from './original.ts';
 import { readSound } from './sound.ts';
 

@@ -79,9 +79,13 @@ const isPassing = (error: unknown) =>
 	(error instanceof Error && 'code' in error && PASSING_CODES.test(String(error.code)));
 const PASSING_CODES = /^(SQLITE_(BUSY|FULL|IOERR|CANTOPEN)|EMFILE$|ENFILE$|EAGAIN$|ENOMEM$)/;
 
-const RETRY_AFTER_SECONDS = '5';
-const retryAfter = ({ status }: Problem): Record<string, string> =>
-	status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {};
+const RETRY_AFTER_SECONDS = 5;
+
+/** When to come again, as clients read it: said with the refusal, or some seconds where nobody can know. */
+function retryAfter({ status, ...more }: Problem): Record<string, string> {
+	const said = more['retryAfterSeconds'] ?? (status === STATUS.unavailable ? RETRY_AFTER_SECONDS : null);
+	return typeof said === 'number' ? { 'retry-after': String(said) } : {};
+}
 
 /**
  * Answers a raw request with a problem: a page in words where a person reads it, else JSON. A response that has begun is

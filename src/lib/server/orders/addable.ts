@@ -1,31 +1,50 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { canChangeItems } from '#lib/domain/orders/progress.ts';
+import { pageOf } from '#lib/domain/pages.ts';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
+import { ownTurn } from '../db/in-turns.ts';
+import type { Reader } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
 import { draftFrom, orderFacts } from './draft.ts';
 import { findOwnOrder } from './find.ts';
-import { pictureOf, type OwnItem } from './present-own.ts';
+import { pictureColumns, pictureOf } from './own-picture.ts';
+import type { OwnItem } from './present-own.ts';
 
 export type Addable = { fileId: string; name: string; picture: OwnItem['picture'] };
 
-/** What she could still add to an order, in gallery order; nothing once the work has begun. */
-export async function addableTo(ctx: Context, actor: ClientActor, orderId: string): Promise<Addable[]> {
+/** A page of what could still be added to an order, in gallery order; nothing once the work has begun. */
+export async function addableTo(
+	ctx: Context,
+	actor: ClientActor,
+	orderId: string,
+	asked = 1
+): Promise<{ files: Addable[]; page: number; pages: number }> {
 	const db = ctx.db.read;
 	const { order } = findOwnOrder(db, actor, orderId, ctx.clock.now());
-	if (!canChangeItems(order)) return [];
-	const facts = orderFacts(db, ctx, actor, actor.galleryId);
-	const ids = draftFrom(facts, [...facts.files.keys()]).files.map(({ id }) => id);
+	const ids = canChangeItems(order) ? orderable(ctx, actor) : [];
+	const { page, pages, from, size } = pageOf(ids.length, asked);
+	await ownTurn();
+	return { files: picturesOf(db, ids.slice(from, from + size)), page, pages };
+}
+
+function orderable(ctx: Context, actor: ClientActor): string[] {
+	const facts = orderFacts(ctx.db.read, ctx, actor, actor.galleryId);
+	return draftFrom(facts, [...facts.files.keys()]).files.map(({ id }) => id);
+}
+
+function picturesOf(db: Reader, ids: readonly string[]): Addable[] {
 	const shown = and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion));
 	const rows = db
-		.select({ file, version })
+		.select({ id: file.id, name: file.cameraName, version: pictureColumns })
 		.from(file)
 		.innerJoin(version, shown)
-		.where(inArray(file.id, ids))
+		.where(among(file.id, ids))
 		.all();
-	const byId = new Map(rows.map((row) => [row.file.id, row]));
+	const byId = new Map(rows.map((row) => [row.id, row]));
 	return ids.flatMap((fileId) => {
 		const row = byId.get(fileId);
-		return row ? [{ fileId, name: row.file.cameraName, picture: pictureOf(row.version) }] : [];
+		return row ? [{ fileId, name: row.name, picture: pictureOf(row.version) }] : [];
 	});
 }

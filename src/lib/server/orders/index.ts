@@ -8,7 +8,14 @@ export { holdersOf, type Holder } from './holders.ts';
 export { readIdempotencyKey } from './idempotency.ts';
 export { placeOrder } from './place-order.ts';
 export { iso, type ItemView, type OrderView } from './present.ts';
-export { listOwnOrders, readOwnOrder, type OwnDelivery, type OwnItem, type OwnOrder } from './present-own.ts';
+export {
+	listOwnOrders,
+	readOwnOrder,
+	readOwnPage,
+	type OwnDelivery,
+	type OwnItem,
+	type OwnOrder
+} from './present-own.ts';
 export { pendingItemsOf, type PendingItem } from './queries.ts';
 export { listOrders, readOrder } from './read-order.ts';
 export { lookAtOrdersOf, reconsiderItems, type ReconsiderCause } from './reconsider-items.ts';

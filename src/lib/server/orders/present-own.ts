@@ -1,10 +1,14 @@
-import { and, asc, desc, eq, inArray, isNotNull, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, or } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { pageOf } from '#lib/domain/pages.ts';
 import { clientItemState, type CancelReason } from '#lib/domain/orders/item.ts';
 import { canChangeItems, orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { among, given, list } from '../db/expressions.ts';
+import { inTurns } from '../db/in-turns.ts';
 import type { Reader, Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import {
 	delivery,
 	deliveryFile,
@@ -17,8 +21,8 @@ import {
 	version
 } from '../db/schema.ts';
 import { linkUrl } from '../deliveries/links.ts';
-import { renditionUrl } from '../files/present.ts';
 import { findOwnOrder, type FoundOrder } from './find.ts';
+import { pictureColumns, pictureOf } from './own-picture.ts';
 import { iso } from './present.ts';
 
 type Db = Reader | Transaction;
@@ -73,6 +77,22 @@ export async function readOwnOrder(ctx: Context, actor: ClientActor, orderId: st
 	return presentOwn(ctx.db.read, ctx, actor, found);
 }
 
+export type OwnOrderPage = { order: OwnOrder; page: number; pages: number };
+
+/** The same with the items of one page only; everything else is of the whole order. */
+export async function readOwnPage(
+	ctx: Context,
+	actor: ClientActor,
+	orderId: string,
+	asked: number
+): Promise<OwnOrderPage> {
+	const found = findOwnOrder(ctx.db.read, actor, orderId, ctx.clock.now());
+	const places = placesOf(ctx.db.read, orderId);
+	const { page, pages, from, size } = pageOf(places.length, asked);
+	const shown = places.slice(from, from + size);
+	return { order: await presentOwn(ctx.db.read, ctx, actor, found, places, shown), page, pages };
+}
+
 /** Her orders in the gallery, newest first: those she placed and those that come to her. */
 export async function listOwnOrders(
 	ctx: Context,
@@ -93,16 +113,19 @@ export async function listOwnOrders(
 		.where(and(eq(order.galleryId, galleryId), isHers))
 		.orderBy(desc(order.number))
 		.all();
-	return rows.map((row) => presentOwn(db, ctx, actor, { order: row, ...visible }));
+	const orders: OwnOrder[] = [];
+	for (const row of rows) orders.push(await presentOwn(db, ctx, actor, { order: row, ...visible }));
+	return orders;
 }
 
-function presentOwn(
-	db: Db,
+async function presentOwn(
+	db: Reader,
 	ctx: Context,
 	actor: ClientActor,
-	{ order: row, gallery, rights }: FoundOrder
-): OwnOrder {
-	const items = itemsOf(db, row.id);
+	{ order: row, gallery, rights }: FoundOrder,
+	places = placesOf(db, row.id),
+	shown = places
+): Promise<OwnOrder> {
 	const recipients = recipientsIn(db, row.id);
 	const { id, number, galleryId, selectionId, note, seenAt, startedAt, expectedBy } = row;
 	return {
@@ -120,13 +143,10 @@ function presentOwn(
 		note,
 		recipients: recipients.map(nameOf),
 		unconfirmed: recipients.filter(({ trust }) => trust === 'waits').map(nameOf),
-		progress: orderProgress(
-			row,
-			items.map(({ item }) => item)
-		),
+		progress: orderProgress(row, places),
 		canChange: rights.order && canChangeItems(row),
 		canAsk: rights.order,
-		items: items.map(presentItem),
+		items: await itemsAt(db, shown),
 		deliveries: deliveriesOf(db, ctx, actor, id)
 	};
 }
@@ -134,40 +154,63 @@ function presentOwn(
 const studioNameOf = (db: Db, studioId: string) =>
 	db.select({ name: studio.name }).from(studio).where(eq(studio.id, studioId)).get()?.name ?? '';
 
-function itemsOf(db: Db, orderId: string) {
-	return db
-		.select({ item: orderItem, file, version })
+type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'state'>;
+
+/** Every item in the order that she reads them: by name, what was taken out at the end. */
+const placesOf = (db: Db, orderId: string): Place[] =>
+	db
+		.select({ id: orderItem.id, state: orderItem.state })
+		.from(orderItem)
+		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.where(eq(orderItem.orderId, orderId))
+		.orderBy(
+			asc(eq(orderItem.state, 'cancelled')),
+			asc(file.cameraName),
+			asc(orderItem.createdAt),
+			asc(orderItem.id)
+		)
+		.all();
+
+async function itemsAt(db: Reader, places: readonly Place[]): Promise<OwnItem[]> {
+	const ids = places.map(({ id }) => id);
+	const rows = await inTurns(ids, (part) => itemRows(db).all({ ids: list(part) }));
+	const byId = new Map(rows.map((row) => [row.item.id, row]));
+	return ids.flatMap((id) => {
+		const row = byId.get(id);
+		return row ? [presentItem(row)] : [];
+	});
+}
+
+const itemRows = prepared((db: Reader) =>
+	db
+		.select({
+			item: orderItem,
+			cameraName: file.cameraName,
+			deletedAt: file.deletedAt,
+			shown: pictureColumns
+		})
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.leftJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
-		.where(eq(orderItem.orderId, orderId))
-		.orderBy(asc(file.cameraName), asc(orderItem.createdAt), asc(orderItem.id))
-		.all()
-		.sort((a, b) => Number(a.item.state === 'cancelled') - Number(b.item.state === 'cancelled'));
-}
+		.where(among(orderItem.id, given('ids')))
+		.prepare()
+);
 
-function presentItem({ item, file: row, version: shown }: ReturnType<typeof itemsOf>[number]): OwnItem {
+type ItemRow = ReturnType<ReturnType<typeof itemRows>['all']>[number];
+
+function presentItem({ item, cameraName, deletedAt, shown }: ItemRow): OwnItem {
 	const { id, fileId, state, cancelledBy, reason, afterVersion, instructions } = item;
 	return {
 		id,
 		fileId,
-		name: row.cameraName,
+		name: cameraName,
 		state: clientItemState(state),
 		...(cancelledBy ? { cancelledBy } : {}),
 		...(state === 'cancelled' && reason ? { reason } : {}),
 		isChange: afterVersion > 0,
 		instructions: instructions.map(({ text }) => text),
-		picture: shown && row.deletedAt === null ? pictureOf(shown) : null
+		picture: shown && deletedAt === null ? pictureOf(shown) : null
 	};
-}
-
-const THUMBNAIL_PX = 400;
-
-export function pictureOf({ galleryId, fileId, n, renditions }: typeof version.$inferSelect) {
-	const bySize = renditions.toSorted((a, b) => a.width - b.width);
-	const best = bySize.find(({ width }) => width >= THUMBNAIL_PX) ?? bySize.at(-1);
-	if (!best || !fileId || n === null) return null;
-	return { url: renditionUrl(galleryId, fileId, n, best.width), width: best.width, height: best.height };
 }
 
 /** Names of people; an address only where there is no name, since she wrote that one herself. */
@@ -178,18 +221,38 @@ const recipientsIn = (db: Db, orderId: string) =>
 
 function deliveriesOf(db: Db, ctx: Context, { email }: ClientActor, orderId: string): OwnDelivery[] {
 	const isSent = and(eq(delivery.orderId, orderId), isNotNull(delivery.deliveredAt));
-	const rows = db.select().from(delivery).where(isSent).orderBy(asc(delivery.number)).all();
-	return rows.map(({ id, number, deliveredAt, recalledAt }) => {
-		const isHers = and(eq(deliveryLink.deliveryId, id), eq(deliveryLink.email, email ?? '-'));
-		const link = db.select().from(deliveryLink).where(isHers).get();
+	const isHers = and(eq(deliveryLink.deliveryId, delivery.id), eq(deliveryLink.email, email ?? '-'));
+	const rows = db
+		.select({ delivery, link: deliveryLink })
+		.from(delivery)
+		.leftJoin(deliveryLink, isHers)
+		.where(isSent)
+		.orderBy(asc(delivery.number))
+		.all();
+	const counts = countsOf(
+		db,
+		rows.map((row) => row.delivery.id)
+	);
+	return rows.map(({ delivery: { id, number, deliveredAt, recalledAt }, link }) => {
 		const isLive = link && recalledAt === null && link.revokedAt === null;
 		return {
 			id,
 			number,
 			deliveredAt: iso(deliveredAt ?? 0),
 			recalled: recalledAt !== null,
-			count: db.select().from(deliveryFile).where(eq(deliveryFile.deliveryId, id)).all().length,
+			count: counts.get(id) ?? 0,
 			...(isLive ? { url: linkUrl(ctx, link) } : {})
 		};
 	});
+}
+
+/** How many files each delivery is. */
+function countsOf(db: Db, deliveryIds: readonly string[]): Map<string, number> {
+	const rows = db
+		.select({ id: deliveryFile.deliveryId, n: count() })
+		.from(deliveryFile)
+		.where(among(deliveryFile.deliveryId, deliveryIds))
+		.groupBy(deliveryFile.deliveryId)
+		.all();
+	return new Map(rows.map(({ id, n }) => [id, n]));
 }

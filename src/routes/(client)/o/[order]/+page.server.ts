@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
+import { AskedPage } from '#lib/domain/pages.ts';
 import { AskForChange, ChangeItems } from '#lib/domain/orders/inputs.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import {
@@ -8,7 +9,7 @@ import {
 	askForChange,
 	changeItems,
 	clientOfOrder,
-	readOwnOrder
+	readOwnPage
 } from '#lib/server/orders/index.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
@@ -17,9 +18,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { ctx, sessionId } = locals;
 	const actor = await clientOfOrder(ctx, sessionId, params.order);
-	const order = await readOwnOrder(ctx, actor, params.order);
-	const addable = url.searchParams.has('add') ? await addableTo(ctx, actor, params.order) : null;
-	return { order, addable, participantId: actor.participantId };
+	const asked = v.parse(AskedPage, url.searchParams.get('page'));
+	const isAdding = url.searchParams.has('add');
+	const addable = isAdding ? await addableTo(ctx, actor, params.order, asked) : null;
+	const { order, page, pages } = await readOwnPage(ctx, actor, params.order, isAdding ? 1 : asked);
+	return { order, page, pages, addable, participantId: actor.participantId };
 };
 
 /** What a person may meet in passing is said on the page; everything else is an error page. */

@@ -1,0 +1,32 @@
+/** Some milliseconds of reading, not felt by others; well under SQLite's 32,766 parameters. */
+export const AT_ONCE = 500;
+
+/** Who waits for a turn of the event loop; the loop is the process's own, and so is its queue. */
+const waiting: (() => void)[] = [];
+
+/**
+ * Resolves in a turn of the event loop that nobody else was given by this. Long work asks before each of its parts: then
+ * ten long answers asked for at once hold the loop no longer than one part of one of them, and take turns.
+ */
+export const ownTurn = (): Promise<void> =>
+	new Promise((resolve) => {
+		waiting.push(resolve);
+		if (waiting.length === 1) setImmediate(next);
+	});
+
+function next() {
+	const [resolve] = waiting;
+	resolve?.();
+	waiting.shift();
+	if (waiting.length) setImmediate(next);
+}
+
+/** Works through a long list part by part, each in a turn of its own. */
+export async function inTurns<T, R>(items: readonly T[], work: (part: T[]) => R[]): Promise<R[]> {
+	const done: R[] = [];
+	for (let i = 0; i < items.length; i += AT_ONCE) {
+		await ownTurn();
+		for (const each of work(items.slice(i, i + AT_ONCE))) done.push(each);
+	}
+	return done;
+}
