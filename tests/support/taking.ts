@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { Transaction } from '#lib/server/db/open.ts';
@@ -80,7 +80,7 @@ export async function rest(response: IncomingMessage): Promise<{ bytes: Buffer; 
 	return { bytes: Buffer.concat(chunks), complete: response.complete };
 }
 
-/** Names and hashes of what `unzip` finds, after `unzip -t` found no fault. */
+/** Paths and hashes of what `unzip` finds, after `unzip -t` found no fault. */
 export function unpacked(zip: Buffer): Map<string, string> {
 	const folder = mkdtempSync(join(tmpdir(), 'proofsheet-zip-'));
 	const path = join(folder, 'a.zip');
@@ -88,7 +88,10 @@ export function unpacked(zip: Buffer): Map<string, string> {
 	writeFileSync(path, zip);
 	execFileSync('unzip', ['-tq', path]);
 	execFileSync('unzip', ['-q', path, '-d', into], { env: { ...process.env, LC_ALL: 'C.UTF-8' } });
-	const found = new Map(readdirSync(into).map((name) => [name, sha256(readFileSync(join(into, name)))]));
+	const paths = readdirSync(into, { recursive: true, withFileTypes: true })
+		.filter((each) => each.isFile())
+		.map((each) => relative(into, join(each.parentPath, each.name)));
+	const found = new Map(paths.map((path) => [path, sha256(readFileSync(join(into, path)))]));
 	rmSync(folder, { recursive: true });
 	return found;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distinctBy } from './distinct.ts';
+import { distinctBy, repeatedIn } from './distinct.ts';
 
 describe('distinctBy', () => {
 	it.each([
@@ -18,4 +18,14 @@ describe('distinctBy', () => {
 		];
 		expect(distinctBy(people, ({ id }) => id)).toEqual([people[0], people[2]]);
 	});
+});
+
+describe('repeatedIn', () => {
+	it.each([
+		['nothing', [], []],
+		['of three names the one that two have', ['a', 'b', 'a'], ['a']],
+		['one that three have, once', ['x', 'x', 'x'], ['x']],
+		['an empty name', ['', ''], ['']],
+		['nothing of names that only look alike', ['a', 'A', 'a '], []]
+	])('finds %s', (_, given, found) => expect([...repeatedIn(given)]).toEqual(found));
 });

@@ -11,3 +11,9 @@ export function distinctBy<T>(list: readonly T[], keyOf: (each: T) => unknown): 
 		return true;
 	});
 }
+
+/** What stands in the list more than once. */
+export function repeatedIn<T>(list: readonly T[]): Set<T> {
+	const seen = new Set<T>();
+	return new Set(list.filter((each) => seen.size === seen.add(each).size));
+}

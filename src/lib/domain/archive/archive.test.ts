@@ -88,6 +88,22 @@ describe('a real archive', () => {
 		expect(statSync(join(folder, 'DSC_1.jpg')).mode & 0o777).toBe(0o644);
 	});
 
+	test('a clock on the wall shows the same in every zone, and takes no more room', () => {
+		const walls = SHOOT.map((each) => ({ ...each, isWallClock: true }));
+		expect(bytesOf(walls)).toHaveLength(layOutArchive(walls).totalBytes);
+		expect(etagInput({ entries: walls })).not.toBe(etagInput({ entries: SHOOT }));
+		for (const [zone, hours] of [
+			['Asia/Tokyo', 9],
+			['America/Denver', -7],
+			['UTC', 0]
+		] as const) {
+			execFileSync('unzip', ['-o', '-q', written(walls), '-d', folder], {
+				env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: zone }
+			});
+			expect(statSync(join(folder, 'DSC_1.jpg')).mtimeMs).toBe(MTIME - hours * 3_600_000);
+		}
+	});
+
 	test('an empty one is 22 bytes that every program opens', () => {
 		expect(bytesOf([])).toHaveLength(22);
 		expect(readDirectory(bytesOf([]), 22)).toEqual([]);

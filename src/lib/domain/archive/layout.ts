@@ -6,6 +6,8 @@ export type ArchiveEntry<Ref = string> = {
 	size: number;
 	crc32: number;
 	mtimeMs: number;
+	/** `mtimeMs` is a clock on the wall, written as if it were UTC: shown as it stands in every zone. */
+	isWallClock?: boolean;
 	/** Says where the bytes are, to whoever sends them. */
 	ref: Ref;
 };
@@ -35,8 +37,8 @@ export function layOutArchive<Ref>(entries: readonly ArchiveEntry<Ref>[]): Archi
 		const nameBytes = names[i]?.length ?? 0;
 		check(entry, nameBytes);
 		const offset = offsets[i] ?? 0;
-		offsets[i + 1] = offset + LOCAL_FIXED + nameBytes + localExtraBytes(entry.size) + entry.size;
-		const record = CENTRAL_FIXED + nameBytes + centralExtraBytes(entry.size, offset);
+		offsets[i + 1] = offset + LOCAL_FIXED + nameBytes + localExtraBytes(entry) + entry.size;
+		const record = CENTRAL_FIXED + nameBytes + centralExtraBytes(entry, offset);
 		centralOffsets[i + 1] = (centralOffsets[i] ?? 0) + record;
 	});
 	const centralStart = offsets[entries.length] ?? 0;
@@ -59,5 +61,9 @@ function check({ name, size, crc32 }: ArchiveEntry<unknown>, nameBytes: number):
 
 /** What the ETag is the hash of: the same string, the same bytes. */
 export function etagInput({ entries }: { entries: readonly ArchiveEntry<unknown>[] }): string {
-	return JSON.stringify(entries.map(({ name, size, crc32, mtimeMs }) => [name, size, crc32, mtimeMs]));
+	return JSON.stringify(
+		entries.map(({ name, size, crc32, mtimeMs, isWallClock }) =>
+			isWallClock ? [name, size, crc32, mtimeMs, 'wall'] : [name, size, crc32, mtimeMs]
+		)
+	);
 }

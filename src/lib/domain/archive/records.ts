@@ -11,15 +11,20 @@ const VERSION_PLAIN = 20;
 const REGULAR_FILE_644 = 0o100644 * 0x10000;
 const TIME_EXTRA = 9;
 
-type Stored = { size: number; crc32: number; mtimeMs: number };
+type Stored = Timed & { size: number; crc32: number; mtimeMs: number };
+type Timed = { isWallClock?: boolean };
 
-export function localExtraBytes(size: number): number {
-	return TIME_EXTRA + (size >= MAX_32 ? 20 : 0);
+/** A clock on the wall names no moment, so nothing is said but the DOS time, which has no zone either. */
+const timeExtra = ({ isWallClock }: Timed) => (isWallClock ? 0 : TIME_EXTRA);
+
+export function localExtraBytes(entry: Timed & { size: number }): number {
+	return timeExtra(entry) + (entry.size >= MAX_32 ? 20 : 0);
 }
 
-export function centralExtraBytes(size: number, offset: number): number {
+export function centralExtraBytes(entry: Timed & { size: number }, offset: number): number {
+	const { size } = entry;
 	const wide = (size >= MAX_32 ? 16 : 0) + (offset >= MAX_32 ? 8 : 0);
-	return TIME_EXTRA + (wide > 0 ? 4 + wide : 0);
+	return timeExtra(entry) + (wide > 0 ? 4 + wide : 0);
 }
 
 /** Little-endian writing into a record of known length. */
@@ -59,20 +64,20 @@ class Writer {
 export function localHeader(name: Uint8Array, entry: Stored): Uint8Array<ArrayBuffer> {
 	const { size } = entry;
 	const wide = size >= MAX_32;
-	const extra = localExtraBytes(size);
+	const extra = localExtraBytes(entry);
 	const out = new Writer(LOCAL_FIXED + name.length + extra)
 		.u32(0x04034b50)
 		.u16(wide ? VERSION_ZIP64 : VERSION_PLAIN);
 	common(out, entry, name.length, extra, wide).put(name);
 	if (wide) out.u16(0x0001).u16(16).u64(size).u64(size);
-	return unixTime(out, entry.mtimeMs).bytes;
+	return unixTime(out, entry).bytes;
 }
 
 export function centralRecord(name: Uint8Array, entry: Stored, offset: number): Uint8Array<ArrayBuffer> {
 	const { size } = entry;
 	const wideSize = size >= MAX_32;
 	const wideOffset = offset >= MAX_32;
-	const extra = centralExtraBytes(size, offset);
+	const extra = centralExtraBytes(entry, offset);
 	const out = new Writer(CENTRAL_FIXED + name.length + extra)
 		.u32(0x02014b50)
 		.u16(UNIX | VERSION_ZIP64)
@@ -90,7 +95,7 @@ export function centralRecord(name: Uint8Array, entry: Stored, offset: number): 
 		if (wideSize) out.u64(size).u64(size);
 		if (wideOffset) out.u64(offset);
 	}
-	return unixTime(out, entry.mtimeMs).bytes;
+	return unixTime(out, entry).bytes;
 }
 
 /** The fields that both headers share, from the flags to the length of the extra field. */
@@ -123,7 +128,8 @@ export function endRecords({ count, centralStart, centralEnd, wide }: End): Uint
 }
 
 /** Extended timestamp: seconds since 1970 in UTC, which the two-second local time above cannot say. */
-function unixTime(out: Writer, mtimeMs: number): Writer {
+function unixTime(out: Writer, { mtimeMs, isWallClock }: Stored): Writer {
+	if (isWallClock) return out;
 	const seconds = Math.min(Math.max(Math.floor(mtimeMs / 1000), 0), 0x7fffffff);
 	return out
 		.u16(0x5455)

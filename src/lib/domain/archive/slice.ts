@@ -25,7 +25,7 @@ function* files<Ref>(layout: ArchiveLayout<Ref>, start: number, end: number): Ge
 		const entry = entries[i];
 		const name = names[i];
 		if (offset >= end || !entry || !name) return;
-		const body = offset + LOCAL_FIXED + name.length + localExtraBytes(entry.size);
+		const body = offset + LOCAL_FIXED + name.length + localExtraBytes(entry);
 		if (start < body) yield* cut(offset, localHeader(name, entry), start, end);
 		const from = Math.max(start - body, 0);
 		const to = Math.min(end - body, entry.size);

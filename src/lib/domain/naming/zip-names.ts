@@ -18,11 +18,14 @@ export function zipName(name: string): string {
 	return shortened(safe, MAX_BYTES, bytesOf);
 }
 
-/** Safe names in the order given; the second `A.jpg` becomes `A (2).jpg`, whatever its case. */
-export function zipNames(names: readonly string[]): string[] {
+/**
+ * Safe names in the order given; the second `A.jpg` becomes `A (2).jpg`, whatever its case. `beside`: names that are
+ * in use already, e.g. of the folders there.
+ */
+export function zipNames(names: readonly string[], beside: readonly string[] = []): string[] {
 	const safe = names.map(zipName);
-	const taken = new Set(safe.map(nameKey));
-	const used = new Set<string>();
+	const used = new Set(beside.map(nameKey));
+	const taken = new Set([...used, ...safe.map(nameKey)]);
 	const next = new Map<string, number>();
 	return safe.map((name) => {
 		const key = nameKey(name);

@@ -19,7 +19,10 @@ export function freezeList(tx: Transaction, deliveryId: string, pins: readonly P
 		const itemId = byFile.get(file.id)?.itemId ?? null;
 		const name = deliveredName(file.cameraName, version.name, endingOf(version.kind));
 		tx.insert(deliveryFile)
-			.values({ deliveryId, fileId: file.id, versionId: version.id, itemId, name, place })
+			.values({
+				...{ deliveryId, fileId: file.id, versionId: version.id, itemId, name, place },
+				...{ section: file.section, takenAt: file.capturedAt }
+			})
 			.run();
 	}
 	return new Map(rows.map(({ file, version }) => [file.id, { version: version.n ?? 0, state: file.state }]));

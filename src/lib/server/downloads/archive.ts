@@ -112,7 +112,8 @@ function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: Archiv
 async function layoutOf(ctx: Context, row: ArchiveRow) {
 	const { layouts } = shelfOf(ctx);
 	return (
-		layouts.get(row.id) ?? layouts.put(row.id, layOut(await packedVersions(ctx, row.versionIds), row.names))
+		layouts.get(row.id) ??
+		layouts.put(row.id, layOut(await packedVersions(ctx, row.versionIds), row.names, row.takenAt))
 	);
 }
 

@@ -7,6 +7,7 @@ import { nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery
 import { isLinkLive, type LiveLink } from './links.ts';
 import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
+import type { PlacedName } from './path-in.ts';
 import { transfer } from './transfer.ts';
 import { zipSource } from './zip.ts';
 
@@ -15,7 +16,7 @@ const tokenOf = (params: Record<string, string>) => params['token'] ?? '';
 
 export type Manifest = {
 	order?: { id: string; number: number };
-	files: { fileId: string; name: string; bytes: number; sha256: string; url: string }[];
+	files: (PlacedName & { fileId: string; bytes: number; sha256: string; url: string })[];
 	archive: { url: string; bytes: number };
 };
 
@@ -36,9 +37,10 @@ async function manifest(ctx: Context, token: string): Promise<Manifest> {
 	const placed = orderOf(ctx, delivery.orderId);
 	return {
 		...(placed ? { order: placed } : {}),
-		files: files.map(({ fileId, name, version: { bytes, sha256 } }) => ({
+		files: files.map(({ fileId, name, path, version: { bytes, sha256 } }) => ({
 			fileId,
 			name,
+			...(path === undefined ? {} : { path }),
 			bytes,
 			sha256,
 			url: `${base}/files/${fileId}`

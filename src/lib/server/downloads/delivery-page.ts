@@ -1,5 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
+import { repeatedIn } from '#lib/domain/distinct.ts';
+import { nameKey } from '#lib/domain/naming/keys.ts';
 import type { Context } from '../context.ts';
 import { studio, version } from '../db/schema.ts';
 import { openDelivery, orderOf, type DeliveredFile } from './delivery.ts';
@@ -19,6 +21,8 @@ export type DeliveryPage = {
 export type PageFile = {
 	fileId: string;
 	name: string;
+	/** Where it lies, if that is what tells it from another of the same name. */
+	folder?: string;
 	bytes: number;
 	url: string;
 	/** What is written on the tile of a file without a picture. */
@@ -34,6 +38,7 @@ export async function readDeliveryPage(ctx: Context, token: string): Promise<Del
 		ctx,
 		files.map((file) => file.version.id)
 	);
+	const twins = repeatedIn(files.map(({ name }) => nameKey(name)));
 	const owner = ctx.db.read.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
 	return {
 		studioName: owner?.name ?? '',
@@ -42,7 +47,10 @@ export async function readDeliveryPage(ctx: Context, token: string): Promise<Del
 		orderNumber: orderOf(ctx, delivery.orderId)?.number ?? null,
 		until: delivery.expiresAt === null ? null : new Date(delivery.expiresAt).toISOString(),
 		archive: { url: `/d/${token}/archive.zip`, bytes: layout.totalBytes },
-		files: files.map((file) => onPage(file, pictures.get(file.version.id), `/d/${token}`))
+		files: files.map((file) => ({
+			...onPage(file, pictures.get(file.version.id), `/d/${token}`),
+			...(twins.has(nameKey(file.name)) && file.section ? { folder: file.section } : {})
+		}))
 	};
 }
 

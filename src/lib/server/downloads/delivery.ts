@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Tier } from '#lib/domain/access/read.ts';
 import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import { AppError } from '#lib/domain/fault.ts';
+import { zipPaths } from '#lib/domain/naming/zip-paths.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../access/index.ts';
@@ -9,10 +10,11 @@ import { deliveryFile, order, version } from '../db/schema.ts';
 import { readable, readableOfMany } from './can-read.ts';
 import { findLink, type LiveLink } from './links.ts';
 import { shelfOf } from './shelf.ts';
+import { pathIn, placed, type PlacedName } from './path-in.ts';
 import { etagOf, layOut, packedVersions, type Packed } from './zip.ts';
 
-export type DeliveredFile = { fileId: string; name: string; version: Packed };
-/** The frozen list, with names that are unique in it, and its archive. */
+export type DeliveredFile = PlacedName & { fileId: string; section: string; version: Packed };
+/** The frozen list, with names that are unique in their folder, and its archive. */
 export type DeliveredList = { files: DeliveredFile[]; layout: ArchiveLayout; etag: string };
 
 /** What a token opens. */
@@ -32,7 +34,7 @@ async function listOf(ctx: Context, deliveryId: string): Promise<DeliveredList> 
 
 async function readList(ctx: Context, deliveryId: string): Promise<DeliveredList> {
 	const rows = ctx.db.read
-		.select({ fileId: deliveryFile.fileId, versionId: deliveryFile.versionId, name: deliveryFile.name })
+		.select()
 		.from(deliveryFile)
 		.where(eq(deliveryFile.deliveryId, deliveryId))
 		.orderBy(asc(deliveryFile.place))
@@ -43,11 +45,13 @@ async function readList(ctx: Context, deliveryId: string): Promise<DeliveredList
 	);
 	const layout = layOut(
 		versions,
-		rows.map((row) => row.name)
+		zipPaths(rows.map(({ section, name }) => pathIn(section, name))),
+		rows.map((row) => row.takenAt)
 	);
 	const files = versions.map((version, i) => ({
 		fileId: rows[i]?.fileId ?? '',
-		name: layout.entries[i]?.name ?? '',
+		...placed(layout.entries[i]?.name ?? ''),
+		section: rows[i]?.section ?? '',
 		version
 	}));
 	return { files, layout, etag: etagOf(layout) };
@@ -68,7 +72,7 @@ export function openDelivered(ctx: Context, token: string, fileId: string, tier:
 	return { ...live, version: row.version, fileId };
 }
 
-/** The name that a file has in the list, where two may have come with the same. */
+/** The name that a file has in the list, where two of one folder may have come with the same. */
 export async function nameInDelivery(ctx: Context, deliveryId: string, fileId: string): Promise<string> {
 	const { files } = await listOf(ctx, deliveryId);
 	return files.find((file) => file.fileId === fileId)?.name ?? fileId;

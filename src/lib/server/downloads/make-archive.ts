@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
+import { zipPaths } from '#lib/domain/naming/zip-paths.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +12,7 @@ import { allShown, choose, type Choice } from './archive-choice.ts';
 import { stampOf } from './judgements.ts';
 import { downloadName } from './original.ts';
 import { shelfOf } from './shelf.ts';
+import { pathIn, placed, type PlacedName } from './path-in.ts';
 import { etagOf, layOut } from './zip.ts';
 
 export const ArchiveWanted = v.union([
@@ -23,7 +25,7 @@ export type ArchiveWanted = v.InferOutput<typeof ArchiveWanted>;
 export type ArchiveMade = {
 	url: string;
 	bytes: number;
-	files: { fileId: string; name: string; bytes: number }[];
+	files: (PlacedName & { fileId: string; bytes: number })[];
 	left: Choice['left'];
 };
 
@@ -42,9 +44,11 @@ export async function makeArchive(
 	const fileIds = wantedIds(ctx, actor, galleryId, wanted);
 	const { chosen, left } = await choose(ctx, actor, gallery, fileIds);
 	if (!chosen.length) throw new AppError('conflict', t('faults:downloads.nothing'), { left });
+	const takenAt = chosen.map(({ file }) => file.capturedAt);
 	const layout = layOut(
 		chosen.map((each) => each.version),
-		chosen.map(({ file, version }) => downloadName(file, version))
+		zipPaths(chosen.map(({ file, version }) => pathIn(file.section, downloadName(file, version)))),
+		takenAt
 	);
 	const row = {
 		id: ctx.ids.next(),
@@ -52,6 +56,7 @@ export async function makeArchive(
 		...(actor.kind === 'client' ? { participantId: actor.participantId } : { memberId: actor.memberId }),
 		versionIds: chosen.map((each) => each.version.id),
 		names: layout.entries.map((entry) => entry.name),
+		takenAt,
 		etag: etagOf(layout),
 		bytes: layout.totalBytes,
 		createdAt: now,
@@ -63,7 +68,7 @@ export async function makeArchive(
 	judgements.note(row.id, stamp);
 	const files = layout.entries.map(({ name, size }, i) => ({
 		fileId: chosen[i]?.file.id ?? '',
-		name,
+		...placed(name),
 		bytes: size
 	}));
 	return { url: `/g/${galleryId}/archives/${row.id}.zip`, bytes: row.bytes, files, left };

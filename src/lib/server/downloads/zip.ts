@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { inArray } from 'drizzle-orm';
 import { etagInput, layOutArchive, type ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import { sliceArchive } from '#lib/domain/archive/slice.ts';
-import { zipNames } from '#lib/domain/naming/zip-names.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
@@ -39,18 +38,22 @@ export async function packedVersions({ db }: Context, versionIds: readonly strin
 	});
 }
 
-/** Where every byte of a stored ZIP of these versions stands; the names are made safe and unique. */
+/**
+ * Where every byte of a stored ZIP of these versions stands. `paths` are safe and unique (see `zipPaths`); `takenAt` is
+ * the wall's time of each in ms as if it were UTC, or null: then the entry has the time of the upload.
+ */
 export function layOut(
 	versions: readonly Pick<Packed, 'storageKey' | 'bytes' | 'crc32' | 'createdAt'>[],
-	names: readonly string[]
+	paths: readonly string[],
+	takenAt?: readonly (number | null)[] | null
 ): ArchiveLayout {
-	const unique = zipNames(names);
 	return layOutArchive(
 		versions.map(({ storageKey, bytes, crc32, createdAt }, i) => ({
-			name: unique[i] ?? storageKey,
+			name: paths[i] ?? storageKey,
 			size: bytes,
 			crc32,
-			mtimeMs: createdAt,
+			mtimeMs: takenAt?.[i] ?? createdAt,
+			isWallClock: takenAt?.[i] != null,
 			ref: storageKey
 		}))
 	);

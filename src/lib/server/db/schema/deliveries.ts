@@ -41,6 +41,9 @@ export const deliveryFile = sqliteTable(
 		versionId: id().notNull(),
 		itemId: id(),
 		name: words().notNull(),
+		/** Section and capture time when it was sent. */
+		section: words().notNull().default(''),
+		takenAt: time(),
 		place: count().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.deliveryId, t.fileId] }), index('delivery_file_version').on(t.versionId)]

@@ -11,7 +11,10 @@ export const archive = sqliteTable('archive', {
 	memberId: id(),
 	deliveryLinkId: id(),
 	versionIds: json<string[]>().notNull(),
+	/** Paths in the archive, safe and unique. */
 	names: json<string[]>().notNull(),
+	/** When each was taken (see `file.capturedAt`); null where that is unknown, and for archives from before. */
+	takenAt: json<(number | null)[]>(),
 	etag: words().notNull(),
 	bytes: count().notNull(),
 	createdAt: time().notNull(),
