@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dropped } from './dropped.ts';
+import { dropped, withoutRoot } from './dropped.ts';
 
 type Entry = { name: string; inside?: Entry[]; broken?: boolean };
 
@@ -47,4 +47,22 @@ test('what cannot be read is named and takes nothing else with it', async () => 
 		'/d.jpg'
 	]);
 	expect(drop.unreadable).toEqual(['Shoot/b.jpg', 'Locked']);
+});
+
+test.each<[string, string[], string[]]>([
+	['a shoot', ['wedding', 'wedding/ceremony', 'wedding/party'], ['', 'ceremony', 'party']],
+	['a flat folder', ['Nikon', 'Nikon'], ['', '']],
+	[
+		'folders that lie deeper keep their way',
+		['2026/wedding/a', '2026/wedding/b'],
+		['wedding/a', 'wedding/b']
+	],
+	['two folders', ['Nikon', 'Sony'], ['Nikon', 'Sony']],
+	['a folder and a file beside it', ['', 'wedding/party'], ['', 'wedding/party']],
+	['folders of which one begins like the other', ['wed/a', 'wedding/b'], ['wed/a', 'wedding/b']],
+	['files alone', ['', ''], ['', '']],
+	['nothing', [], []]
+])('the folder that a whole drop lay in is cut: %s', (_, sections, left) => {
+	const files = sections.map((section) => ({ file: new File(['x'], 'a.jpg'), section }));
+	expect(withoutRoot(files).map(({ section }) => section)).toEqual(left);
 });

@@ -1,6 +1,13 @@
 /** A file as it was dropped or chosen; `section` is the folder path it lay in, without the name. */
 export type Dropped = { file: File; section: string };
 
+/** Without the folder that the whole drop lay in: it is the gallery, so it would head every picture of it. */
+export function withoutRoot(files: Dropped[]): Dropped[] {
+	const [root = '', ...others] = new Set(files.map(({ section }) => section.split('/')[0] ?? ''));
+	if (root === '' || others.length) return files;
+	return files.map(({ file, section }) => ({ file, section: section.slice(root.length + 1) }));
+}
+
 /** Folders that systems make for themselves. */
 const JUNK = /^(\.|__macosx$)/i;
 

@@ -2,7 +2,7 @@ import { Upload, type DetailedError } from 'tus-js-client';
 import * as v from 'valibot';
 import { isSidecar } from '#lib/domain/matching/sidecars.ts';
 import { call } from './api.ts';
-import type { Dropped } from './dropped.ts';
+import { withoutRoot, type Dropped } from './dropped.ts';
 import { createUpload, ENDPOINT, isPassing, RETRY_MS, sentenceOf, statusOf } from './upload-wire.ts';
 
 export type UploadTarget = {
@@ -100,7 +100,8 @@ export class Uploads {
 	/** Adds the files of one drop; their uploads are all made known to the server before the first byte is sent. */
 	async add(dropped: Dropped[]) {
 		const drop = makeDropId();
-		const files = this.#withoutSidecars(dropped);
+		// a final's folders tell which of several pictures of its name it is for: none is taken away
+		const files = this.#withoutSidecars(this.#isProofs ? withoutRoot(dropped) : dropped);
 		const fresh = files.map((each) => new UploadItem(each, drop));
 		this.items = [...this.items.filter((item) => this.#stays(item, files)), ...fresh];
 		const items = fresh.length ? this.items.slice(-fresh.length) : [];
@@ -112,6 +113,11 @@ export class Uploads {
 	#stays({ status, name, section }: UploadItem, files: readonly Dropped[]): boolean {
 		if (status !== 'refused') return this.isBusy;
 		return !files.some((each) => each.file.name === name && each.section === section);
+	}
+
+	get #isProofs() {
+		const { finals, orderId, fileId } = this.#target;
+		return !finals && !orderId && !fileId;
 	}
 
 	/** Replaced by hand, a sidecar is what was meant. */

@@ -26,6 +26,21 @@ test('no byte is sent before all uploads of the drop are known, one refused amon
 	await eventually(() => expect(statuses(uploads)).toEqual(['waiting', 'refused', 'announcing']));
 });
 
+test.each([
+	['proofs lose the folder that was dropped', {}, ['', 'party']],
+	[
+		'finals keep it: it may tell two pictures of one name apart',
+		{ finals: true },
+		['wedding', 'wedding/party']
+	],
+	['so do finals of an order', { orderId: 'o' }, ['wedding', 'wedding/party']]
+])('%s', (_, target, sections) => {
+	const uploads = new Uploads({ galleryId: 'g', ...target });
+	const lying = (section: string) => ({ file: new File(['bytes'], 'a.jpg'), section });
+	void uploads.add([lying('wedding'), lying('wedding/party')]);
+	expect(uploads.items.map(({ section }) => section)).toEqual(sections);
+});
+
 test('what a drop under way has sent is told together with the next one', async () => {
 	const uploads = new Uploads({ galleryId: 'g', finals: true });
 	void uploads.add([file('a.jpg'), file('b.jpg')]);

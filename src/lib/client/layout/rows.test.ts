@@ -80,6 +80,16 @@ describe('rows', () => {
 		]);
 	});
 
+	it('leave the folder that all lie in out of the headings', () => {
+		const sections = ['wedding', 'wedding/ceremony', 'wedding/party/late'];
+		const sheet = layOut(
+			sections.map((section) => ({ width: 3, height: 2, section })),
+			specFor(sheetWidthAt(1440), 40)
+		);
+		expect(sheet.rows.map(({ heading }) => heading)).toEqual([undefined, 'ceremony', 'party/late']);
+		expect(sheet.rows[0]?.top).toEqual({ k: 0, c: 0 });
+	});
+
 	it('are found by picture and by height', () => {
 		const items = Array.from({ length: 5000 }, (_, i) => ({ width: i % 3 ? 3 : 2, height: i % 3 ? 2 : 3 }));
 		const sheet = layOut(items, specFor(sheetWidthAt(1440), 40));

@@ -2,6 +2,8 @@
  * Justified rows as straight lines of the sheet's width: every length is `k * width + c`, so that the server can write
  * them as CSS (it does not know the width) and the browser can turn them into whole pixels.
  */
+import { commonFolder } from '#lib/domain/galleries/common-folder.ts';
+
 export type Line = { k: number; c: number };
 
 export type Item = { width: number; height: number; section?: string };
@@ -48,25 +50,33 @@ export function aspectOf({ width, height }: { width: number; height: number }) {
 
 export function layOut(items: readonly Item[], spec: Spec): Sheet {
 	const aspects = Float64Array.from(items, aspectOf);
+	const headingOf = headingsOf(items);
 	const rows: Row[] = [];
 	let top: Line = { k: 0, c: 0 };
 	let before: Line | undefined;
 	let end = 0;
 	for (let from = 0; from < items.length;) {
 		const section = items[from]?.section ?? '';
-		const opens = rows.length === 0 ? section !== '' : section !== (items[from - 1]?.section ?? '');
+		const opens =
+			rows.length === 0 ? headingOf(section) !== '' : section !== (items[from - 1]?.section ?? '');
 		if (opens) {
 			top = { k: top.k, c: top.c + spec.heading };
 			before = undefined;
 		}
 		if (from >= end) end = sectionEnd(items, from);
 		const row = spec.columns ? phoneRow(aspects, from, end, spec) : wideRow(aspects, from, end, spec, before);
-		rows.push({ ...row, top, heading: opens ? section : undefined });
+		rows.push({ ...row, top, heading: opens ? headingOf(section) : undefined });
 		top = { k: top.k + row.height.k, c: top.c + row.height.c + spec.below };
 		before = row.height;
 		from = row.to;
 	}
 	return { rows, aspects, total: top, spec };
+}
+
+/** A folder that all sections lie in says nothing: it is left out of every heading. */
+function headingsOf(items: readonly Item[]) {
+	const common = commonFolder(items.map(({ section }) => section ?? ''));
+	return (section: string) => section.slice(common.length).replace(/^\//, '');
 }
 
 function sectionEnd(items: readonly Item[], from: number) {

@@ -79,5 +79,17 @@ export function byCut(ordered: Index, rest: Index, name: string, section: string
 function inSection(files: Candidate[], section: string | null): Candidate[] {
 	if (section === null || files.length < 2) return files;
 	const there = files.filter((file) => (file.section ?? '') === section);
-	return there.length > 0 ? there : files;
+	if (there.length > 0) return there;
+	const near = files.map((file) => sharedFolders(foldersOf(file.section ?? ''), foldersOf(section)));
+	const nearest = Math.max(...near);
+	return nearest > 0 ? files.filter((_, i) => near[i] === nearest) : files;
+}
+
+const foldersOf = (section: string) => nameKey(section).split('/').filter(Boolean);
+
+/** `Finals/Nikon` or `Nikon` for what lies in `Wedding/Nikon`: how many, where one path is the end of the other. */
+function sharedFolders(a: readonly string[], b: readonly string[]): number {
+	const [short, long] = a.length < b.length ? [a, b] : [b, a];
+	const end = long.slice(long.length - short.length);
+	return short.every((folder, i) => folder === end[i]) ? short.length : 0;
 }

@@ -218,6 +218,28 @@ describe('the classes', () => {
 			fileId: 'b'
 		});
 		expect(one({ name: 'IMG_1.jpg', section: 'Day 3' }, files).verdict).toBe('ambiguous');
+	});
+
+	test.each([
+		['the folder that was dropped', 'Finals/Nikon', 'a'],
+		['what a drop lost of its way', 'Sony', 'b'],
+		['another export of the same shoot', 'Finals/Wedding/Sony', 'b'],
+		['capitals and Unicode forms', 'finals/CAFE\u0301', 'c'],
+		['the longest end', 'X/Day 2/Nikon', 'd'],
+		['no end of it', 'Finals', null],
+		['a folder that only ends alike', 'My Nikon', null],
+		['the way down, not up', 'Wedding', null]
+	])('a section does so by its end too: %s', (_, section, fileId) => {
+		const files = [
+			file('a', 'IMG_1.jpg', { section: 'Nikon' }),
+			file('b', 'IMG_1.jpg', { section: 'Wedding/Sony' }),
+			file('c', 'IMG_1.jpg', { section: 'Caf\u00e9' }),
+			file('d', 'IMG_1.jpg', { section: 'Day 2/Nikon' }),
+			file('e', 'IMG_1.jpg', { section: '' })
+		];
+		const { verdict, ...found } = one({ name: 'IMG_1.jpg', section }, files);
+		expect(verdict).toBe(fileId === null ? 'ambiguous' : 'sure');
+		if (fileId !== null) expect(found).toMatchObject({ fileId });
 		expect(one({ name: 'IMG_1.jpg' }, files).verdict).toBe('ambiguous');
 	});
 });
