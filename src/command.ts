@@ -5,7 +5,7 @@ import { t } from '#lib/messages/index.ts';
 import { createToken } from '#lib/server/studio/create-token.ts';
 import { backup } from '#lib/server/operations/backup.ts';
 import { keepPrivate } from '#lib/server/operations/data-folder.ts';
-import { doctor } from '#lib/server/operations/doctor.ts';
+import { doctorOf } from '#lib/server/operations/doctor.ts';
 import { adoptStorage, settleInstallation, storageName } from '#lib/server/operations/installation.ts';
 import { renewSecret } from '#lib/server/operations/renew-secret.ts';
 import { restore } from '#lib/server/operations/restore.ts';
@@ -41,7 +41,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 	},
 	async doctor([flag]) {
 		if (flag !== undefined && flag !== '--deep') return usage();
-		return (await doctor(readEnv(process.env), answer, { deep: flag === '--deep' })) ? 0 : 1;
+		return (await doctorOf(process.env, answer, { deep: flag === '--deep' })) ? 0 : 1;
 	},
 	async backup([dir]) {
 		if (!dir) return usage();

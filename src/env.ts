@@ -1,75 +1,78 @@
 import * as v from 'valibot';
+import { NewPassword } from '#lib/domain/new-password.ts';
+import { folder, oneOf, whole, withoutQuotes, yesOrNo } from '#lib/domain/settings/kinds.ts';
+import { mailServer, ownerAddress, sender } from '#lib/domain/settings/mail.ts';
+import { endpoint, listenAddress, origin, region, storage } from '#lib/domain/settings/places.ts';
+import { t } from '#lib/messages/index.ts';
 
-/** One setting: what it is for, its default as written in the README, and how its text becomes a value. */
-type Setting<T> = { description: string; default: string; parse: (raw: string | undefined, all: Raw) => T };
+/**
+ * One setting: what it is for, its default as written in the README, and how its text becomes a value. `given` is ''
+ * when it is not set; what is wrong is thrown as a sentence.
+ */
+type Setting<T> = { description: string; default: string; parse: (given: string, all: Given) => T };
 type Raw = Record<string, string | undefined>;
+type Given = (name: string) => string;
 
-const text = (fallback: string) => (raw: string | undefined) => raw?.trim() || fallback;
-const whole = (fallback: number, min: number, max: number) => (raw: string | undefined) => {
-	const schema = v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
-	return v.parse(schema, raw?.trim() ? Number(raw) : fallback);
-};
-const oneOf =
-	<const T extends string>(options: readonly [T, ...T[]]) =>
-	(raw: string | undefined) =>
-		v.parse(v.picklist(options), raw?.trim() || options[0]);
-const yes = (raw: string | undefined) =>
-	['1', 'true', 'yes', 'on'].includes((raw ?? '').trim().toLowerCase());
+function password(given: string): string {
+	const read = v.safeParse(NewPassword, given);
+	if (given !== '' && !read.success) throw new Error(t(read.issues[0].message));
+	return given;
+}
 
-function origin(raw: string | undefined, all: Raw) {
-	const url = new URL(raw?.trim() || `http://localhost:${all['PORT']?.trim() || 3000}`);
-	if (!['http:', 'https:'].includes(url.protocol) || url.pathname !== '/')
-		throw new Error('must be a scheme and a host, like https://proofs.example.com');
-	return url.origin;
+/** A wrong PORT is refused as itself, not as an address that nobody wrote. */
+function ownOrigin(all: Given): string {
+	const own = `http://localhost:${all('PORT') || 3000}`;
+	return /:\d+$/.test(own) && URL.canParse(own) ? own : 'http://localhost:3000';
 }
 
 /** Every setting of the app. The README table is generated from this. */
 export const settings = {
 	PORT: { description: 'Port to listen on', default: '3000', parse: whole(3000, 0, 65535) },
-	HOST: { description: 'Address to listen on', default: '127.0.0.1', parse: text('127.0.0.1') },
+	HOST: { description: 'Address to listen on', default: '127.0.0.1', parse: listenAddress('127.0.0.1') },
 	ORIGIN: {
 		description: 'The public address, used in mails and for the Origin check',
 		default: 'http://localhost:PORT',
-		parse: origin
+		parse: (given, all) => origin(ownOrigin(all))(given)
 	},
 	DATA_DIR: {
 		description: 'Where the database, the secret and the files live',
 		default: './data',
-		parse: text('./data')
+		parse: folder('./data')
 	},
 	ROLE: {
 		description: 'What this process does: `all`, `web` or `worker`',
 		default: 'all',
 		parse: oneOf(['all', 'web', 'worker'])
 	},
-	STORAGE: { description: '`disk`, or `s3://bucket/prefix`', default: 'disk', parse: text('disk') },
-	S3_ENDPOINT: { description: 'Address of an S3-compatible store', default: '', parse: text('') },
-	S3_REGION: { description: 'Region of the bucket', default: 'us-east-1', parse: text('us-east-1') },
+	STORAGE: { description: '`disk`, or `s3://bucket/prefix`', default: 'disk', parse: storage },
+	S3_ENDPOINT: { description: 'Address of an S3-compatible store', default: '', parse: endpoint },
+	S3_REGION: { description: 'Region of the bucket', default: 'us-east-1', parse: region('us-east-1') },
 	S3_FORCE_PATH_STYLE: {
 		description: 'Bucket in the path instead of the host name',
 		default: 'no',
-		parse: yes
+		parse: yesOrNo
 	},
 	SMTP_URL: {
 		description:
 			'Mail server, like `smtps://user:password@mail.example.com`. Empty: mails stay on the studio’s outbox page',
 		default: '',
-		parse: text('')
+		parse: mailServer
 	},
 	MAIL_FROM: {
-		description: 'Sender address of mails',
+		description:
+			'Sender of mails: an address, or `Studio Example <hello@studio.example>`. Without a name mails carry the studio’s',
 		default: 'proofsheet@localhost',
-		parse: text('proofsheet@localhost')
+		parse: sender('proofsheet@localhost')
 	},
 	OWNER_EMAIL: {
 		description: 'With OWNER_PASSWORD: make the first owner without the set-up page',
 		default: '',
-		parse: text('')
+		parse: ownerAddress
 	},
 	OWNER_PASSWORD: {
 		description: 'Password of that first owner (8 characters or more)',
 		default: '',
-		parse: text('')
+		parse: password
 	},
 	GRACE_SECONDS: {
 		description: 'How long a delivery waits after the last change',
@@ -93,18 +96,32 @@ export const variables = {};
 
 export type Env = { [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['parse']> };
 
-/** Reads and checks every setting; throws one sentence that lists all that is wrong. */
+export type Problem = { name: string; words: string };
+
+/** Settings that cannot be meant, all at once; its message is for whoever started this. */
+export class WrongSettings extends Error {
+	readonly problems: Problem[];
+	constructor(problems: Problem[]) {
+		const lines = problems.map(({ name, words }) => `  ${name}: ${words}`);
+		super([t('faults:setting.wrong'), ...lines].join('\n'));
+		this.problems = problems;
+	}
+}
+
+/** Reads and checks every setting; throws `WrongSettings`. */
 export function readEnv(raw: Raw): Env {
-	const problems: string[] = [];
+	const problems: Problem[] = [];
+	const given: Given = (name) =>
+		(name === 'OWNER_PASSWORD' ? raw[name]?.trim() : withoutQuotes(raw[name])) ?? '';
 	const read = ([name, setting]: [string, Setting<unknown>]) => {
 		try {
-			return [name, setting.parse(raw[name], raw)];
+			return [name, setting.parse(given(name), given)];
 		} catch (error) {
-			problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+			problems.push({ name, words: error instanceof Error ? error.message : String(error) });
 			return [name, undefined];
 		}
 	};
 	const entries = Object.entries(settings).map(read);
-	if (problems.length) throw new Error(`These settings are wrong: ${problems.join('; ')}`);
+	if (problems.length) throw new WrongSettings(problems);
 	return Object.fromEntries(entries) as Env; // each entry was parsed by its own setting
 }

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { KitHandler } from '#lib/server/http/listener.ts';
 import { boundConnections, openFilesLimit } from '#lib/server/http/connections.ts';
+import { listen } from '#lib/server/http/listen.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
 import { createContext, type Context } from '#lib/server/context.ts';
@@ -85,7 +86,7 @@ async function startWeb(env: Env) {
 	process.on('unhandledRejection', (error) =>
 		ctx.log.error({ err: error }, 'a promise was left without an answer')
 	);
-	await new Promise<void>((resolve) => server.listen(env.PORT, env.HOST, resolve));
+	await listen(server, env);
 	say(`Proofsheet listens on ${env.ORIGIN}`);
 	if (setUpLink) say(`No owner yet. Set up the studio here: ${setUpLink}`);
 	if (isDemo && env.OWNER_PASSWORD === DEMO_OWNER.OWNER_PASSWORD)

@@ -8,7 +8,7 @@ const FEATURE =
 	'galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo';
 const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	['entry', /^(server|worker|decoder|command|demo|front|supervise|or-say-why)\.ts$/, ['*']],
-	['env', /^env\.ts$/, []],
+	['env', /^env\.ts$/, ['domain', 'messages']],
 	['domain', /^lib\/domain\//, ['domain', 'messages']],
 	['messages', /^lib\/messages\//, ['messages']],
 	['wire', /^lib\/realtime\//, ['domain', 'wire']],
@@ -36,7 +36,7 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	[
 		'machine:http',
 		/^lib\/server\/http\//,
-		['domain', 'wire', 'context', 'db', 'machine:auth', 'machine:http', 'messages']
+		['domain', 'wire', 'context', 'db', 'env', 'machine:auth', 'machine:http', 'messages']
 	],
 	...['media', 'storage', 'mail', 'jobs', 'auth'].map((name): [string, RegExp, string[]] => [
 		`machine:${name}`,

@@ -2,12 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readEnv } from '#src/env.ts';
 import { aGallery } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { startInbox } from '../../../../tests/support/smtp.ts';
 import { aStoredFile } from '../../../../tests/support/stored.ts';
-import { doctor, type Surroundings } from './doctor.ts';
+import { doctorOf, type Surroundings } from './doctor.ts';
 
 let test: TestContext;
 beforeEach(async () => {
@@ -29,9 +28,9 @@ function programs(...names: string[]) {
 
 async function visit(settings: Record<string, string> = {}, surroundings: Surroundings = {}) {
 	const lines: string[] = [];
-	const env = readEnv({ DATA_DIR: test.dir, ORIGIN: 'https://proofs.test', ...settings });
+	const raw = { DATA_DIR: test.dir, ORIGIN: 'https://proofs.test', ...settings };
 	const usual = { now: test.clock.now(), path: programs('ffmpeg', 'exiftool'), freeBytes: async () => 5e10 };
-	const isWell = await doctor(env, (line) => void lines.push(line), { ...usual, ...surroundings });
+	const isWell = await doctorOf(raw, (line) => void lines.push(line), { ...usual, ...surroundings });
 	const about = (name: string) => lines.find((line) => line.split(/\s+/)[1] === name) ?? '';
 	return { isWell, lines, about };
 }
@@ -107,6 +106,24 @@ describe('the doctor', () => {
 		expect(gone.about('mail')).toMatch(/^MISSING/);
 		expect(gone.isWell).toBe(false);
 		expect(gone.lines.join('\n')).not.toContain('hush');
+	});
+
+	it('says whom mails come from, and that a sender of this machine alone is refused elsewhere', async () => {
+		const inbox = await startInbox();
+		expect((await visit({ SMTP_URL: inbox.url })).about('sender')).toMatch(/^warning .*MAIL_FROM/);
+		const named = await visit({ SMTP_URL: inbox.url, MAIL_FROM: 'Studio Müller <hello@studio.test>' });
+		expect(named.about('sender')).toMatch(/^ok .*Studio Müller <hello@studio\.test>$/);
+		await inbox.close();
+	});
+
+	it('has a line for each setting that is wrong', async () => {
+		const { isWell, lines } = await visit({ MAIL_FROM: 'Studio Müller', STORAGE: 'dsik' });
+		expect(isWell).toBe(false);
+		expect(lines).toEqual([
+			expect.stringMatching(/^MISSING {2}setting {3}STORAGE: .*“dsik”/),
+			expect.stringMatching(/^MISSING {2}setting {3}MAIL_FROM: .*@/),
+			expect.stringMatching(/^- +setting /)
+		]);
 	});
 
 	it('names programs that are not there, which nothing needs', async () => {

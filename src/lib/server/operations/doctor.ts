@@ -1,12 +1,20 @@
 import { resolve } from 'node:path';
-import type { Env } from '#src/env.ts';
+import { readEnv, WrongSettings, type Env } from '#src/env.ts';
+import { t } from '#lib/messages/index.ts';
 import { systemClock } from '../db/ids.ts';
 import { checkProxy } from './checks/proxy.ts';
 import { checkClock, checkDatabase, checkSecret } from './checks/database.ts';
 import { makeStorage } from '../storage/make.ts';
 import { checkObjects } from './checks/objects.ts';
 import type { Finding, Level } from './checks/finding.ts';
-import { checkDisk, checkMail, checkOrigin, checkStorage, checkTool } from './checks/surroundings.ts';
+import {
+	checkDisk,
+	checkMail,
+	checkOrigin,
+	checkSender,
+	checkStorage,
+	checkTool
+} from './checks/surroundings.ts';
 
 /** What the doctor looks at apart from the settings; tests put something else in their place. */
 export type Surroundings = {
@@ -19,6 +27,23 @@ export type Surroundings = {
 
 const SIGN: Record<Level, string> = { ok: 'ok', note: '-', warning: 'warning', missing: 'MISSING' };
 
+/** Reads the settings first; with wrong ones there is nothing else to look at, and each has a line. */
+export async function doctorOf(
+	raw: Parameters<typeof readEnv>[0],
+	answer: (line: string) => void,
+	surroundings: Surroundings = {}
+): Promise<boolean> {
+	try {
+		return await doctor(readEnv(raw), answer, surroundings);
+	} catch (error) {
+		if (!(error instanceof WrongSettings)) throw error;
+		for (const { name, words } of error.problems)
+			answer(lineOf({ about: 'setting', level: 'missing', text: `${name}: ${words}` }));
+		answer(lineOf({ about: 'setting', level: 'note', text: t('studio:doctor.setting.rest') }));
+		return false;
+	}
+}
+
 /** One line each; false when something that the settings need does not work. Changes nothing. */
 export async function doctor(
 	env: Env,
@@ -29,7 +54,7 @@ export async function doctor(
 	const findings: Finding[] = [];
 	const note = (found: Finding) => {
 		findings.push(found);
-		answer(`${SIGN[found.level].padEnd(8)} ${found.about.padEnd(9)} ${oneLine(found.text)}`);
+		answer(lineOf(found));
 	};
 	const database = await checkDatabase(dataDir);
 	note(database.found);
@@ -41,6 +66,7 @@ export async function doctor(
 		for (const found of await checkObjects(database.file, stored, { deep, from: now })) note(found);
 	}
 	note(await checkMail(env));
+	for (const found of checkSender(env)) note(found);
 	note(await checkTool('ffmpeg', ['-version'], path));
 	note(await checkTool('exiftool', ['-ver'], path));
 	note(await checkDisk(dataDir, freeBytes));
@@ -50,4 +76,5 @@ export async function doctor(
 	return findings.every((found) => found.level !== 'missing');
 }
 
-const oneLine = (text: string) => text.replace(/\s+/g, ' ');
+const lineOf = ({ about, level, text }: Finding) =>
+	`${SIGN[level].padEnd(8)} ${about.padEnd(9)} ${text.replace(/\s+/g, ' ')}`;

@@ -43,6 +43,14 @@ async function received() {
 }
 
 describe('sending', () => {
+	it('is from the name that MAIL_FROM has, where it has one', async () => {
+		test.close();
+		test = makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'Studio Müller <hello@studio.test>' });
+		const { mailId } = await received();
+		await send(mailId);
+		expect(smtp.mails[0]?.from?.value).toEqual([{ name: 'Studio Müller', address: 'hello@studio.test' }]);
+	});
+
 	it('goes to one person, from the studio by name, with reply-to the photographer and a plain-text twin', async () => {
 		const { mailId } = await received();
 		await send(mailId);

@@ -33,7 +33,7 @@ export function writeLetter(ctx: Context, row: Row): Letter | null {
 	const { subject, html, text } = layOut(written.body);
 	return {
 		messageId: row.messageId,
-		from: { name: written.from, address: ctx.env.MAIL_FROM },
+		from: { name: ctx.env.MAIL_FROM.name || written.from, address: ctx.env.MAIL_FROM.address },
 		replyTo: written.replyTo,
 		to: { name: row.toName, address: row.to },
 		subject,

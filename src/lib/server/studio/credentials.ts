@@ -1,17 +1,10 @@
 import * as v from 'valibot';
 import { Address } from '#lib/domain/addresses/address.ts';
-import { passwordForm } from '#lib/domain/pasted.ts';
+import { NewPassword } from '#lib/domain/new-password.ts';
 import { cleanDisplayName } from '#lib/domain/addresses/display-name.ts';
 
 /** A person's or a studio's name: one line, never empty. */
 export const Name = v.pipe(v.string(), v.transform(cleanDisplayName), v.nonEmpty('faults:field.empty'));
-
-/** Any 8 to 200 characters; blanks around them, which come along with copying, do not count. */
-export const NewPassword = v.pipe(
-	v.string(),
-	v.maxLength(200, 'faults:field.tooLong'),
-	v.check((password) => passwordForm(password).length >= 8, 'faults:field.password')
-);
 
 export const SetUp = v.strictObject({ studioName: Name, name: Name, email: Address, password: NewPassword });
 export type SetUp = v.InferOutput<typeof SetUp>;

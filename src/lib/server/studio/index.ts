@@ -1,6 +1,6 @@
 /** The studio itself: who owns it, who works in it, and how they come in. */
 export { createOwnToken, createToken, revokeToken } from './create-token.ts';
-export { AddMember, NewPassword, SetPassword, SetUp, SignIn, TokenName } from './credentials.ts';
+export { AddMember, SetPassword, SetUp, SignIn, TokenName } from './credentials.ts';
 export { addMember, listMembers, listTokens, removeMember, setPassword } from './people.ts';
 export { prepareStudio } from './prepare.ts';
 export { readStudio, renameStudio, RenameStudio } from './rename-studio.ts';

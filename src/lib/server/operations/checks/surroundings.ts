@@ -70,6 +70,14 @@ export async function checkMail({ SMTP_URL }: Env): Promise<Finding> {
 	}
 }
 
+/** Whom mails come from, where mails go out; most servers refuse a sender that only this machine knows. */
+export function checkSender({ SMTP_URL, MAIL_FROM }: Env): Finding[] {
+	if (!SMTP_URL) return [];
+	const { name, address } = MAIL_FROM;
+	if (address.endsWith('@localhost')) return [finding('sender', 'local', 'warning', { address })];
+	return [finding('sender', 'ok', 'ok', { sender: name ? `${name} <${address}>` : address })];
+}
+
 const run = promisify(execFile);
 
 /** Programs that are used when they are there; no setting asks for them. */

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { startApp } from '../support/app.ts';
+
+// A wrong setting is seen by whoever starts the server, not by the first client who gets no mail.
+test('the server ends at once with what is wrong and no stack', async () => {
+	const started = startApp({ MAIL_FROM: 'Studio Müller', STORAGE: 'dsik', GRACE_SECONDS: '-5' });
+	await expect(started).rejects.toThrow(
+		/^The app ended with 1:\nThese settings are wrong[^]*STORAGE: [^]*MAIL_FROM: [^]*GRACE_SECONDS: /
+	);
+	await started.catch((error: Error) => expect(error.message).not.toContain('    at '));
+});
+
+test('so does one whose address is not of this machine', async () => {
+	await expect(startApp({ HOST: '192.0.2.1' })).rejects.toThrow(
+		/^The app ended with 1:\n192\.0\.2\.1 is no address of this machine\.[^\n]*\n?$/
+	);
+});
