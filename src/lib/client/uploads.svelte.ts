@@ -1,6 +1,7 @@
 import { Upload, type DetailedError } from 'tus-js-client';
 import * as v from 'valibot';
 import { isSidecar } from '#lib/domain/matching/sidecars.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
 import { call } from './api.ts';
 import { withoutRoot, type Dropped } from './dropped.ts';
 import { createUpload, ENDPOINT, isPassing, RETRY_MS, sentenceOf, statusOf } from './upload-wire.ts';
@@ -25,6 +26,8 @@ export class UploadItem {
 	readonly name: string;
 	readonly size: number;
 	readonly section: string;
+	/** The state asked for, where a person said one. */
+	readonly state: FileState | undefined;
 	status = $state<UploadStatus>('announcing');
 	sent = $state(0);
 	problem = $state<string>();
@@ -40,7 +43,8 @@ export class UploadItem {
 	drop: string;
 	task: Upload | undefined;
 
-	constructor({ file, section }: Dropped, drop: string) {
+	constructor({ file, section }: Dropped, drop: string, state?: FileState) {
+		this.state = state;
 		this.drop = drop;
 		this.source = file;
 		this.name = file.name;
@@ -98,11 +102,11 @@ export class Uploads {
 	}
 
 	/** Adds the files of one drop; their uploads are all made known to the server before the first byte is sent. */
-	async add(dropped: Dropped[]) {
+	async add(dropped: Dropped[], state?: FileState) {
 		const drop = makeDropId();
 		// a final's folders tell which of several pictures of its name it is for: none is taken away
 		const files = this.#withoutSidecars(this.#isProofs ? withoutRoot(dropped) : dropped);
-		const fresh = files.map((each) => new UploadItem(each, drop));
+		const fresh = files.map((each) => new UploadItem(each, drop, state));
 		this.items = [...this.items.filter((item) => this.#stays(item, files)), ...fresh];
 		const items = fresh.length ? this.items.slice(-fresh.length) : [];
 		await inTurns(items, ANNOUNCED_AT_ONCE, (item) => this.#announce(item));
@@ -192,6 +196,7 @@ export class Uploads {
 		if (orderId) metadata['orderId'] = orderId;
 		if (fileId) metadata['fileId'] = fileId;
 		if (finals) Object.assign(metadata, { state: 'FINAL', replace: 'yes', match: 'ask' });
+		if (item.state) metadata['state'] = item.state;
 		return metadata;
 	}
 

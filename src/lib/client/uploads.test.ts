@@ -56,6 +56,27 @@ test('what a drop under way has sent is told together with the next one', async 
 	expect(uploads.arrived).toEqual([]);
 });
 
+test.each([
+	[{ galleryId: 'g', fileId: 'f', orderId: 'o' }, 'FINAL'],
+	[{ galleryId: 'g', fileId: 'f' }, 'PROOF'],
+	[{ galleryId: 'g', fileId: 'f' }, undefined]
+] as const)('%o replaced as %s says so to the server, also when it is tried again', async (target, state) => {
+	const sent: (string | null)[] = [];
+	vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+		sent.push(new Headers(init.headers).get('upload-metadata'));
+		return new Promise((resolve) => answer.push(resolve));
+	});
+	const uploads = new Uploads(target);
+	void uploads.add([file('a.jpg')], state);
+	await asked(1);
+	answer[0]?.(refused(409));
+	await eventually(() => expect(uploads.problems).toHaveLength(1));
+	for (const item of uploads.problems) void uploads.retry(item);
+	await asked(2);
+	const said = sent.map((metadata) => /state (\S+)/.exec(metadata ?? '')?.[1]);
+	expect(said.map((word) => word && atob(word))).toEqual([state, state]);
+});
+
 test('what was refused stays until it is tried again; what is refused for itself cannot be', async () => {
 	const uploads = new Uploads({ galleryId: 'g' });
 	void uploads.add([file('a.exe'), file('b.jpg')]);

@@ -8,11 +8,12 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { findVisibleGallery, type Gallery } from '../access/index.ts';
 import { rememberSuffixes } from './accepted-suffixes.ts';
-import { announceUnmatched, insertFile } from './place-upload.ts';
+import { announceUnmatched, discardUnmatched } from './end-unmatched.ts';
+import { insertFile } from './place-upload.ts';
 import { fileHere } from './plan-upload.ts';
 import type { FileView, VersionRow } from './present.ts';
 import { filesById, viewFiles } from './queries.ts';
-import { discardUnmatched, placeUnmatched, takeUnmatched } from './take-unmatched.ts';
+import { placeUnmatched, takeUnmatched } from './take-unmatched.ts';
 import { findUnmatched, viewUnmatched, type UnmatchedView } from './unmatched.ts';
 
 const Yes = v.literal(true);

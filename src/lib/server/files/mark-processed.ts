@@ -7,7 +7,7 @@ import { version, type Rendition } from '../db/schema.ts';
 import type { PictureResult } from '../media/decoders.ts';
 import { reconsiderItems } from '../orders/index.ts';
 import { placeAgreed, placeAgreedWith } from './place-agreed.ts';
-import { announceUnmatched } from './place-upload.ts';
+import { announceUnmatched } from './end-unmatched.ts';
 import type { VersionRow } from './present.ts';
 import { versionById } from './queries.ts';
 import { settle } from './settle-version.ts';

@@ -8,7 +8,7 @@ import { prepared } from '../db/prepared.ts';
 import { gallery, version } from '../db/schema.ts';
 import { rememberSuffixes } from './accepted-suffixes.ts';
 import { isUnmatched, judgeGroup } from './judge-unmatched.ts';
-import { announceUnmatched } from './place-upload.ts';
+import { announceUnmatched } from './end-unmatched.ts';
 import { isTaken } from './plan-upload.ts';
 import type { VersionRow } from './present.ts';
 import { placeUnmatched } from './take-unmatched.ts';

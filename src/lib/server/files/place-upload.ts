@@ -5,7 +5,6 @@ import { kinds } from '#lib/domain/kinds/kinds.ts';
 import { findSameProof } from '#lib/domain/matching/proof-doubles.ts';
 import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
 import { given, givenEach } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
@@ -16,6 +15,7 @@ import { originalKey } from '../storage/keys.ts';
 import { reconsiderItems, startByKnownFinal } from '../orders/index.ts';
 import type { Gallery } from '../access/index.ts';
 import { announceStudio } from './announce.ts';
+import { announceUnmatched, closeSameBytes } from './end-unmatched.ts';
 import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
 import { putState } from './put-state.ts';
 import { fileById, versionByNumber, type Read } from './queries.ts';
@@ -215,6 +215,7 @@ function addVersion(
 	{ fileId, class: matchClass }: Extract<Plan, { kind: 'replace' }>
 ): Placed {
 	const { intent, received } = upload;
+	closeSameBytes(tx, ctx, { galleryId: upload.gallery.id, sha256: received.sha256, fileId });
 	if (isCurrentBytes(tx, fileId, upload)) {
 		const state = stateAsked(intent);
 		if (state) putState(tx, ctx, [fileId], state);
@@ -267,7 +268,3 @@ function keepUnmatched(
 	announceUnmatched(tx, ctx, gallery.id, received.id);
 	return { outcome: 'unmatched', versionId: received.id, plan };
 }
-
-/** The list of questions changed: whoever shows it asks for it again. */
-export const announceUnmatched = (tx: Transaction, ctx: Context, galleryId: string, unmatchedId: string) =>
-	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, unmatchedId });

@@ -1,10 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { upload, version } from '../db/schema.ts';
+import { version } from '../db/schema.ts';
 import type { Gallery } from '../access/index.ts';
 import { reconsiderItems, startByKnownFinal } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
+import { answerUpload, discardUnmatched } from './end-unmatched.ts';
 import { isCurrentOf, takeNumber } from './place-upload.ts';
 import type { VersionRow } from './present.ts';
 import { putState } from './put-state.ts';
@@ -27,13 +28,6 @@ export function placeUnmatched(
 	if (row.wantedState === 'FINAL') startByKnownFinal(tx, ctx, fileId);
 }
 
-/** Its time is over: nobody finds it any more, and the sweep takes the bytes. */
-export function discardUnmatched(tx: Transaction, ctx: Context, row: VersionRow) {
-	tx.update(version).set({ expiresAt: ctx.clock.now() }).where(eq(version.id, row.id)).run();
-	answerUpload(tx, row, null);
-	return null;
-}
-
 /**
  * The upload becomes a version of the file: at once if its picture is made, else when it will be. Whoever decided had
  * seen it, so likeness is not asked again; the upload answers with the file from now on.
@@ -46,11 +40,3 @@ export function takeUnmatched(tx: Transaction, ctx: Context, row: VersionRow, fi
 	if (row.processedAt === null) announceStudio(tx, ctx, [fileId], n === 1 ? 'file.added' : 'file.changed');
 	else settle(tx, ctx, { ...row, ...change }, fileId);
 }
-
-/** Whoever sent it asks the upload what became of it. */
-const answerUpload = (tx: Transaction, { id }: VersionRow, fileId: string | null) =>
-	tx
-		.update(upload)
-		.set({ resultFileId: fileId, problem: null })
-		.where(and(eq(upload.id, id), eq(upload.status, 'done')))
-		.run();

@@ -1,0 +1,48 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { rooms } from '#lib/realtime/announcements.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import { upload, version } from '../db/schema.ts';
+import { isUnmatched } from './judge-unmatched.ts';
+import type { VersionRow } from './present.ts';
+
+/** The list of questions changed: whoever shows it asks for it again. */
+export const announceUnmatched = (tx: Transaction, ctx: Context, galleryId: string, unmatchedId: string) =>
+	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, unmatchedId });
+
+/** Its time is over: nobody finds it any more, and the sweep takes the bytes. */
+export function discardUnmatched(tx: Transaction, ctx: Context, row: VersionRow) {
+	tx.update(version).set({ expiresAt: ctx.clock.now() }).where(eq(version.id, row.id)).run();
+	answerUpload(tx, row, null);
+	return null;
+}
+
+/** Whoever sent it asks the upload what became of it. */
+export const answerUpload = (tx: Transaction, { id }: VersionRow, fileId: string | null) =>
+	tx
+		.update(upload)
+		.set({ resultFileId: fileId, problem: null })
+		.where(and(eq(upload.id, id), eq(upload.status, 'done')))
+		.run();
+
+/**
+ * The bytes have found their picture by another way (*Replace…*, dropped again under its name): questions about the
+ * same bytes are answered. Equal names are not enough, since what a question holds is kept nowhere else.
+ */
+export function closeSameBytes(
+	tx: Transaction,
+	ctx: Context,
+	{ galleryId, sha256, fileId }: { galleryId: string; sha256: string; fileId: string }
+) {
+	const isOpen = and(
+		eq(version.sha256, sha256),
+		isUnmatched,
+		eq(version.galleryId, galleryId),
+		gt(version.expiresAt, ctx.clock.now())
+	);
+	for (const row of tx.select().from(version).where(isOpen).all()) {
+		discardUnmatched(tx, ctx, row);
+		answerUpload(tx, row, fileId);
+		announceUnmatched(tx, ctx, galleryId, row.id);
+	}
+}

@@ -1,0 +1,78 @@
+import { expect, test, type Page } from '@playwright/test';
+import { startApp, type App } from '../support/app.ts';
+import { picture } from '../support/pictures.ts';
+import { frame, galleryFor, person, signIn } from './people.ts';
+
+// What a photographer does with her finals, counted in acts.
+
+let app: App;
+test.beforeAll(async () => void (app = await startApp({ GRACE_SECONDS: '2' })));
+test.afterAll(() => app.close());
+
+const name = (n: number) => `DSC_${4100 + n}.jpg`;
+const file = (fileName: string, buffer: Buffer) => ({ name: fileName, mimeType: '', buffer });
+const retouched = (seed: number) => picture({ seed, width: 1500, height: 1000 });
+const sidecar = Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>');
+
+type Order = { id: string; items: { cameraName: string; state: string }[] };
+
+async function orderFor(ns: number[]) {
+	const shots = new Map(
+		await Promise.all(ns.map(async (n) => [name(n), await picture({ seed: n })] as const))
+	);
+	const made = await galleryFor(app, shots, ['Nora <nora@client.test>']);
+	const files: { id: string }[] = await made.api.json(`/galleries/${made.id}/files`);
+	const placed = await made.api.send('POST', `/galleries/${made.id}/orders`, {
+		fileIds: files.map(({ id }) => id),
+		to: ['nora@client.test']
+	});
+	const [order]: Order[] = await placed.json();
+	const states = async () => {
+		const now: Order = await made.api.json(`/orders/${order?.id}`);
+		return now.items.map(({ cameraName, state }) => `${cameraName} ${state}`).sort();
+	};
+	return { ...made, path: `${app.origin}/studio/orders/${order?.id}`, states };
+}
+
+const details = async (page: Page, n: number) => {
+	await frame(page, name(n))
+		.getByRole('button', { name: `More for ${name(n)}` })
+		.click();
+	await page.getByRole('menuitem', { name: 'Versions and state…' }).click();
+	return page.getByRole('dialog', { name: name(n), exact: true });
+};
+
+test('finals with endings, sidecars, a foreign name and a wrong picture: one drop and one press', async ({
+	browser
+}) => {
+	const { path, states } = await orderFor([1, 2, 3, 4]);
+	const ann = await person(browser);
+	await signIn(ann, app);
+	await ann.goto(path);
+	let acts = 0;
+	const dropped = [
+		file('DSC_4101-Edit.jpg', await retouched(1)),
+		file('DSC_4101-Edit.xmp', sidecar),
+		file('DSC_4102-Edit.jpg', await retouched(2)),
+		file('DSC_4102-Edit.xmp', sidecar),
+		file('mountain_final_v3.jpg', await retouched(3)),
+		file('DSC_4104.jpg', await retouched(44)),
+		file('.DS_Store', sidecar)
+	];
+	await ann.getByLabel('Choose files').setInputFiles(dropped);
+	acts++;
+	await expect(ann.getByText('3 sidecar files set aside')).toBeVisible();
+	await expect(ann.getByText('1 needs your OK below')).toBeVisible();
+	await expect(frame(ann, name(4))).toContainText('looks like another picture');
+	await ann.getByRole('button', { name: 'Replace 1' }).click();
+	acts++;
+	const delivered = [1, 2, 3].map((n) => `${name(n)} delivered`);
+	await expect.poll(states).toEqual([...delivered, `${name(4)} waiting`]);
+	expect(acts).toBe(2);
+
+	const sheet = await details(ann, 4);
+	await sheet.getByLabel('Replace…').setInputFiles([file('hero_ok.jpg', await retouched(4))]);
+	await expect.poll(states).toEqual([...delivered, `${name(4)} delivered`]);
+	await expect(sheet.getByLabel('State')).toHaveValue('FINAL');
+	expect(ann.faults).toEqual([]);
+});
