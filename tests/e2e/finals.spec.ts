@@ -74,5 +74,45 @@ test('finals with endings, sidecars, a foreign name and a wrong picture: one dro
 	await sheet.getByLabel('Replace…').setInputFiles([file('hero_ok.jpg', await retouched(4))]);
 	await expect.poll(states).toEqual([...delivered, `${name(4)} delivered`]);
 	await expect(sheet.getByLabel('State')).toHaveValue('FINAL');
+	await sheet.getByRole('button', { name: 'Close' }).click();
+
+	// the wrong one was sent: restored here, it is still on their page until somebody says otherwise
+	const wrong = await details(ann, 1);
+	await wrong
+		.getByRole('listitem')
+		.filter({ hasText: 'Version 1' })
+		.getByRole('button', { name: 'Restore' })
+		.click();
+	const asked = wrong.getByRole('group', { name: 'Version 2 was delivered' });
+	await expect(asked).toContainText('nora@client.test still has version 2.');
+	const page = await ann.getByRole('link', { name: 'Their page' }).first().getAttribute('href');
+	const listed = async () => {
+		const { files } = await (await fetch(`${page}/manifest.json`)).json();
+		return files.map((one: { name: string }) => one.name).sort();
+	};
+	expect(await listed()).toEqual([name(1), name(2), name(3)]);
+	await asked.getByRole('button', { name: 'Take it off their page' }).click();
+	await expect(asked).toBeHidden();
+	expect(await listed()).toEqual([name(2), name(3)]);
+	expect(ann.faults).toEqual([]);
+});
+
+test('elsewhere one is asked once whether what replaces a picture is a final', async ({ browser }) => {
+	const { id, api } = await orderFor([5]);
+	const ann = await person(browser);
+	await signIn(ann, app);
+	await ann.goto(`${app.origin}/studio/g/${id}`);
+	await ann
+		.getByRole('button', { name: name(5) })
+		.first()
+		.click();
+	await ann.getByRole('button', { name: 'Versions and state' }).click();
+	const sheet = ann.getByRole('dialog', { name: name(5), exact: true }).last();
+	await sheet.getByLabel('Replace…').setInputFiles([file('hero_ok.jpg', await retouched(5))]);
+	const asked = sheet.getByRole('group', { name: 'Is hero_ok.jpg a final?' });
+	await asked.getByRole('button', { name: 'It is a proof' }).click();
+	await expect(asked).toBeHidden();
+	const now = async () => (await api.json(`/galleries/${id}/files`))[0];
+	await expect.poll(now).toMatchObject({ version: 2, state: 'PROOF' });
 	expect(ann.faults).toEqual([]);
 });

@@ -55,6 +55,8 @@ export type Delivery = {
 	id: string | null;
 	pins: Map<Picture, number>;
 	recalled: boolean;
+	/** Taken off its page one by one. */
+	off: Set<Picture>;
 	/** What became of the mail to each recipient. */
 	mails: Map<string, MailState>;
 };

@@ -64,5 +64,7 @@ function isHers({ orders }: Book, picture: Picture, { n }: Version): boolean {
 	if (!deleted && released?.n === n && released.state === 'FINAL') return true;
 	return orders
 		.filter(({ to }) => to.includes('cleo@client.test'))
-		.some(({ deliveries }) => deliveries.some(({ recalled, pins }) => !recalled && pins.get(picture) === n));
+		.some(({ deliveries }) =>
+			deliveries.some(({ recalled, off, pins }) => !recalled && !off.has(picture) && pins.get(picture) === n)
+		);
 }

@@ -101,6 +101,8 @@ function compareSent(
 		versions.find(({ id }) => id === versionId)?.n
 	]);
 	same(pins.sort(), [...delivery.pins].map(([picture, n]) => [picture.id, n]).sort());
+	const off = of(listed).filter(({ recalledAt }) => recalledAt !== null);
+	same(off.map(({ fileId }) => fileId).sort(), [...delivery.off].map(({ id }) => id).sort());
 	const row = deliveries.find(({ id }) => id === delivery.id);
 	same(row?.recalledAt !== null, delivery.recalled);
 	same(

@@ -72,7 +72,13 @@ function causeOf(order: Order, changed: boolean, { pressed, accepted, due }: Hap
 function deliver(order: Order, sent: Map<Picture, Pair>) {
 	const ready = order.items.filter(({ state }) => state === 'ready');
 	const mails = new Map(order.to.map((to): [string, MailState] => [to, 'waiting']));
-	const delivery = { id: null, pins: new Map<Picture, number>(), recalled: false, mails };
+	const delivery = {
+		id: null,
+		pins: new Map<Picture, number>(),
+		recalled: false,
+		off: new Set<Picture>(),
+		mails
+	};
 	for (const item of ready) {
 		delivery.pins.set(item.picture, item.pin ?? 0);
 		sent.set(item.picture, { n: item.pin ?? 0, state: item.picture.state });

@@ -17,6 +17,7 @@ const ONWARD: Record<string, number> = {
 	'deliver at once | UNDEFINED': 0.02,
 	'time goes on | 2 min': 0.4,
 	'recall | sent': 0.2,
+	'recall one picture | sent': 0.2,
 	'hold | running': 3,
 	'hold | stopped': 0.3
 };
@@ -34,7 +35,8 @@ const STATES: Record<string, number> = {
 	delivered: 3,
 	'delivered, then deleted': 6,
 	sent: 3,
-	recalled: 3
+	recalled: 3,
+	'taken off': 4
 };
 
 /** What needs several things at once. */

@@ -7,7 +7,7 @@ import {
 	sendNow
 } from '#lib/server/deliveries/index.ts';
 import { startOrder } from '#lib/server/orders/index.ts';
-import type { Book, Order } from '../book.ts';
+import type { Book, Delivery, Order, Picture } from '../book.ts';
 import type { Cause } from '../grace.ts';
 import { rule, type Rule } from '../rule.ts';
 import type { World } from '../world.ts';
@@ -51,6 +51,8 @@ const start = PHASES.map((phase) =>
 	})
 );
 
+type Listed = { delivery: Delivery; picture: Picture };
+
 const sentOf = (book: Book) => book.orders.flatMap(({ deliveries }) => deliveries);
 
 const recall = [
@@ -81,6 +83,46 @@ const recall = [
 	})
 ];
 
+const listed = (book: Book, isIn: (one: Listed) => boolean): Listed[] =>
+	sentOf(book)
+		.flatMap((delivery) => book.pictures.map((picture) => ({ delivery, picture })))
+		.filter(isIn);
+const takeOff = ({ ctx, ann }: World, { delivery, picture }: Listed) =>
+	recallDelivery(ctx, ann, delivery.id ?? '', { fileIds: [picture.id] });
+
+const recallOne = [
+	rule({
+		command: 'recall one picture',
+		state: 'sent',
+		subjects: (book) =>
+			listed(
+				book,
+				({ delivery, picture }) =>
+					!delivery.recalled && delivery.pins.has(picture) && !delivery.off.has(picture)
+			),
+		act: takeOff,
+		move: (_book, { delivery, picture }) => {
+			delivery.off.add(picture);
+			// with the last one the links end
+			delivery.recalled = delivery.off.size === delivery.pins.size;
+		}
+	}),
+	rule({
+		command: 'recall one picture',
+		state: 'taken off',
+		subjects: (book) => listed(book, ({ delivery, picture }) => delivery.off.has(picture)),
+		act: takeOff,
+		move: () => undefined
+	}),
+	rule({
+		command: 'recall one picture',
+		state: 'of another delivery',
+		refused: 'not-found',
+		subjects: (book) => listed(book, ({ delivery, picture }) => !delivery.pins.has(picture)),
+		act: takeOff
+	})
+];
+
 const acts = {
 	hold: (held: boolean) => (world: World, order: Order) =>
 		holdDelivery(world.ctx, world.ann, order.id, { held })
@@ -93,5 +135,6 @@ export const orderRules: Rule[] = [
 	...pressed('send now', 'send now', ({ ctx, ann }, { id }) => sendNow(ctx, ann, id), UNREADY),
 	...pressed('deliver', 'deliver', ({ ctx, ann }, { id }) => deliverReady(ctx, ann, id), UNREADY),
 	...pressed('check again', 'looked', ({ ctx, ann }, { id }) => recalculateOrder(ctx, ann, id)),
-	...recall
+	...recall,
+	...recallOne
 ];

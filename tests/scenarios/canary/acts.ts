@@ -99,7 +99,7 @@ export async function deliverOrder({ api, model }: World, orderId: string, to: s
 	const sent = answer.deliveries.filter((each: { deliveredAt?: string }) => each.deliveredAt).at(-1);
 	const tokens = sent.mails.map(({ url }: { url: string }) => url.split('/').at(-1));
 	const pins = new Map(ready.map(({ fileId }) => [fileId, model.file(fileId).current.n]));
-	model.deliveries.push({ id: sent.id, pins, to, tokens, recalled: false });
+	model.deliveries.push({ id: sent.id, pins, to, tokens, recalled: false, off: new Set() });
 	model.items = model.items.filter((item) => !ready.includes(item));
 	for (const { fileId } of ready) model.settle(fileId, { delivered: { ...model.file(fileId).current } });
 	return String(tokens[0]);
@@ -138,6 +138,16 @@ const recall: Act = async ({ api, model }, { one }) => {
 	return true;
 };
 
+const takeOff: Act = async ({ api, model }, { one }) => {
+	const delivery = one(model.deliveries.filter((each) => !each.recalled));
+	const fileId = one([...(delivery?.pins.keys() ?? [])]);
+	if (!delivery || !fileId) return false;
+	await api('POST', `/deliveries/${delivery.id}/recall`, { fileIds: [fileId] });
+	delivery.off.add(fileId);
+	delivery.recalled = delivery.off.size === delivery.pins.size;
+	return true;
+};
+
 const send: Act = async (world, { one }) => {
 	const { api, model, retouch } = world;
 	const file = one(alive(world).filter(({ galleryId }) => galleryId === retouch.id));
@@ -146,7 +156,7 @@ const send: Act = async (world, { one }) => {
 	const made = await api('POST', `/galleries/${retouch.id}/deliveries`, { fileIds: [file.id], to: [to] });
 	const tokens = [made.url.split('/').at(-1)];
 	const pins = new Map([[file.id, file.current.n]]);
-	model.deliveries.push({ id: made.id, pins, to: [to], tokens, recalled: false });
+	model.deliveries.push({ id: made.id, pins, to: [to], tokens, recalled: false, off: new Set() });
 	return true;
 };
 
@@ -198,6 +208,7 @@ export const ACTS: Record<string, Act> = {
 	deliver,
 	withdraw,
 	recall,
+	takeOff,
 	send,
 	access,
 	remove,

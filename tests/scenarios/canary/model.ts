@@ -22,6 +22,8 @@ export type Delivery = {
 	to: string[];
 	tokens: string[];
 	recalled: boolean;
+	/** Taken off its page one by one. */
+	off: Set<string>;
 };
 type Pin = { who: string; url: string; fileId: string; n: number; state: State };
 
@@ -84,7 +86,7 @@ export type Reader = {
 export function mayHave(facts: Facts, who: Reader, token: string | undefined, found: Found): boolean {
 	if (who.kind === 'member') return true;
 	const { fileId, n } = found;
-	const pinned = (d: Delivery) => !d.recalled && d.pins.get(fileId) === n;
+	const pinned = (d: Delivery) => !d.recalled && !d.off.has(fileId) && d.pins.get(fileId) === n;
 	if (facts.deliveries.some((d) => token !== undefined && d.tokens.includes(token) && pinned(d))) return true;
 	const file = facts.files.get(fileId);
 	if (who.kind !== 'client' || !file || file.galleryId !== who.galleryId) return false;

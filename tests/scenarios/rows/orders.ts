@@ -84,5 +84,12 @@ export const orderRows: Row[] = [
 		is: MANAGERS,
 		says: 'recalledAt',
 		leaves: 'announcement delivery gallery > home delivery.recalled, studio delivery.recalled'
+	},
+	{
+		route: 'POST /api/v1/deliveries/[delivery]/recall',
+		is: MANAGERS,
+		send: (s) => ({ fileIds: [s.files.delivered.id] }),
+		says: 'recalledFileIds',
+		leaves: 'announcement delivery delivery_file gallery > home delivery.recalled, studio delivery.recalled'
 	}
 ];

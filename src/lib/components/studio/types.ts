@@ -21,6 +21,8 @@ export type DeliveryView = {
 	deliveredAt?: string | null;
 	recalledAt?: string | null;
 	itemIds: string[];
+	/** Taken off its page one by one. */
+	recalledFileIds: string[];
 	mails: { to: string; status: string; url: string }[];
 };
 export type OrderView = {
@@ -60,6 +62,14 @@ export type Version = {
 	error?: string;
 	note?: string;
 	takenBack: boolean;
+	/** Those that still hand it out; none to a retoucher. */
+	deliveries: {
+		id: string;
+		orderId: string | null;
+		number: number;
+		to: { email: string; name: string }[];
+		isServed: boolean;
+	}[];
 	renditions: { width: number; url: string }[];
 	createdAt: string;
 };

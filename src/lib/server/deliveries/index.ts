@@ -2,5 +2,5 @@ export { confirmRecipients, deliverReady, holdDelivery, recalculateOrder, sendNo
 export { DeliverDue, deliverDue } from './deliver-due.ts';
 export { linkUrl } from './links.ts';
 export { listSent } from './list-deliveries.ts';
-export { recallDelivery } from './recall.ts';
+export { recallDelivery, RecallDelivery } from './recall.ts';
 export { sendFiles, type SentFiles } from './send-files.ts';

@@ -1,7 +1,7 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { delivery, deliveryLink, mail, orderItem } from '../db/schema.ts';
+import { delivery, deliveryFile, deliveryLink, mail, orderItem } from '../db/schema.ts';
 import { linkUrl } from './links.ts';
 
 type Db = Reader | Transaction;
@@ -18,6 +18,8 @@ export type DeliveryView = {
 	deliveredAt?: string;
 	recalledAt?: string;
 	itemIds: string[];
+	/** Taken off its page one by one. */
+	recalledFileIds: string[];
 	mails: DeliveryMail[];
 };
 
@@ -33,10 +35,13 @@ export function presentDeliveries(
 	const ids = rows.map(({ id }) => id);
 	if (!ids.length) return [];
 	const items = db.select().from(orderItem).where(inArray(orderItem.deliveryId, ids)).all();
+	const isOff = and(inArray(deliveryFile.deliveryId, ids), isNotNull(deliveryFile.recalledAt));
+	const off = db.select().from(deliveryFile).where(isOff).all();
 	const mails = Map.groupBy(withMails ? mailsOf(db, ctx, ids) : [], ({ deliveryId }) => deliveryId);
 	return rows.map((row) => ({
 		...fields(row),
 		itemIds: items.filter(({ deliveryId }) => deliveryId === row.id).map(({ id }) => id),
+		recalledFileIds: off.filter(({ deliveryId }) => deliveryId === row.id).map(({ fileId }) => fileId),
 		mails: (mails.get(row.id) ?? []).map(({ mail }) => mail)
 	}));
 }

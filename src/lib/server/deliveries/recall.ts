@@ -1,38 +1,72 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { Id } from '#lib/domain/id.ts';
 import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
-import { delivery } from '../db/schema.ts';
+import { delivery, deliveryFile } from '../db/schema.ts';
 import { announceOrder } from '../orders/announce.ts';
 import type { OrderView } from '../orders/present.ts';
 import { viewOrder } from '../orders/read-order.ts';
 import { announceDelivery } from './announce.ts';
 import { presentDeliveries, type DeliveryView } from './present.ts';
 
+/** Without `fileIds` the whole delivery. */
+export const RecallDelivery = v.strictObject({
+	fileIds: v.optional(
+		v.pipe(v.array(Id), v.minLength(1, 'faults:field.none'), v.maxLength(10_000, 'faults:field.tooMany'))
+	)
+});
+type RecallDelivery = v.InferOutput<typeof RecallDelivery>;
+
 /**
- * Its links end; items stay delivered, since what was fetched cannot be taken back. Answers the order, or the delivery
- * itself where there is no order.
+ * Its links end, or some pictures leave its page, manifest and archive; with the last of them the links end too. Items
+ * stay delivered, since what was fetched cannot be taken back. Answers the order, or the delivery itself where there is
+ * no order.
  */
 export async function recallDelivery(
 	ctx: Context,
 	actor: MemberActor,
-	deliveryId: string
+	deliveryId: string,
+	{ fileIds }: RecallDelivery = {}
 ): Promise<OrderView | DeliveryView> {
 	requireManager(actor);
-	return ctx.db.transaction((tx) => {
+	const view = await ctx.db.transaction((tx) => {
 		const { gallery, orderId } = findSent(tx, actor, deliveryId, ctx.clock.now());
-		const isLive = and(eq(delivery.id, deliveryId), isNull(delivery.recalledAt));
-		const { changes } = tx.update(delivery).set({ recalledAt: ctx.clock.now() }).where(isLive).run();
+		const hasChanged = fileIds ? takeOff(tx, ctx, deliveryId, fileIds) : endLinks(tx, ctx, deliveryId);
 		bumpChange(tx, gallery.id);
 		if (orderId) {
 			announceOrder(tx, ctx, orderId, { deliveryId, toClients: true });
 			return viewOrder(tx, ctx, actor, orderId);
 		}
-		if (changes) announceDelivery(tx, ctx, gallery, 'delivery.recalled', deliveryId);
+		if (hasChanged) announceDelivery(tx, ctx, gallery, 'delivery.recalled', deliveryId);
 		return viewDelivery(tx, ctx, deliveryId);
 	});
+	ctx.log.info({ deliveryId, fileIds, memberId: actor.memberId }, 'a delivery was recalled');
+	return view;
+}
+
+function endLinks(tx: Transaction, ctx: Context, deliveryId: string): boolean {
+	const isLive = and(eq(delivery.id, deliveryId), isNull(delivery.recalledAt));
+	const set = { recalledAt: ctx.clock.now() };
+	return tx.update(delivery).set(set).where(isLive).run().changes > 0;
+}
+
+function takeOff(tx: Transaction, ctx: Context, deliveryId: string, fileIds: readonly string[]): boolean {
+	const ofDelivery = eq(deliveryFile.deliveryId, deliveryId);
+	const listed = tx.select().from(deliveryFile).where(ofDelivery).all();
+	const known = new Set(listed.map(({ fileId }) => fileId));
+	if (fileIds.some((id) => !known.has(id))) throw notFound();
+	const isOn = isNull(deliveryFile.recalledAt);
+	const { changes } = tx
+		.update(deliveryFile)
+		.set({ recalledAt: ctx.clock.now() })
+		.where(and(ofDelivery, inArray(deliveryFile.fileId, [...fileIds]), isOn))
+		.run();
+	if (!tx.select().from(deliveryFile).where(and(ofDelivery, isOn)).get()) endLinks(tx, ctx, deliveryId);
+	return changes > 0;
 }
 
 function findSent(tx: Transaction, actor: MemberActor, deliveryId: string, now: number) {

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
-import { nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
+import { countTakenOff, isListed, nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
 import { isLinkLive, type LiveLink } from './links.ts';
 import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
@@ -62,7 +62,10 @@ export const readDelivered: RawHandler = async (exchange) => {
 	await transfer(exchange, {
 		source: originalSource(ctx.storage, version),
 		headers: headersOf(version, what),
-		ticket: { counted: `link-file:${actor.linkId}`, stillMay: () => isLinkLive(ctx, actor.linkId) },
+		ticket: {
+			counted: `link-file:${actor.linkId}`,
+			stillMay: () => isLinkLive(ctx, actor.linkId) && isListed(ctx, delivery.id, fileId)
+		},
 		fetched: {
 			actor,
 			what,
@@ -79,11 +82,15 @@ export const readDeliveryArchive: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const live = await openDelivery(ctx, tokenOf(params));
 	const { actor, delivery, layout, etag } = live;
+	const takenOff = countTakenOff(ctx, delivery.id);
 	const what = archiveName(live);
 	await transfer(exchange, {
 		source: zipSource(ctx.storage, layout, etag),
 		headers: originalHeaders(ZIP, contentDisposition(what)),
-		ticket: { counted: `archive:${actor.linkId}`, stillMay: () => isLinkLive(ctx, actor.linkId) },
+		ticket: {
+			counted: `archive:${actor.linkId}`,
+			stillMay: () => isLinkLive(ctx, actor.linkId) && countTakenOff(ctx, delivery.id) === takenOff
+		},
 		fetched: { actor, what, deliveryId: delivery.id, galleryId: delivery.galleryId },
 		atOnce: STREAMS_AT_ONCE
 	});

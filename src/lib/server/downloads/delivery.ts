@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Tier } from '#lib/domain/access/read.ts';
 import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -27,16 +27,24 @@ export async function openDelivery(ctx: Context, token: string): Promise<LiveLin
 	return { ...live, ...list };
 }
 
+/** Kept by how much was taken off it: whoever took that off may have been another process. */
 async function listOf(ctx: Context, deliveryId: string): Promise<DeliveredList> {
 	const { deliveries } = shelfOf(ctx);
-	return deliveries.get(deliveryId) ?? deliveries.put(deliveryId, await readList(ctx, deliveryId));
+	const key = `${deliveryId} ${countTakenOff(ctx, deliveryId)}`;
+	return deliveries.get(key) ?? deliveries.put(key, await readList(ctx, deliveryId));
+}
+
+/** How many pictures were recalled from it; none ever comes back. */
+export function countTakenOff({ db }: Pick<Context, 'db'>, deliveryId: string): number {
+	const isOff = and(eq(deliveryFile.deliveryId, deliveryId), isNotNull(deliveryFile.recalledAt));
+	return db.read.select({ n: count() }).from(deliveryFile).where(isOff).get()?.n ?? 0;
 }
 
 async function readList(ctx: Context, deliveryId: string): Promise<DeliveredList> {
 	const rows = ctx.db.read
 		.select()
 		.from(deliveryFile)
-		.where(eq(deliveryFile.deliveryId, deliveryId))
+		.where(and(eq(deliveryFile.deliveryId, deliveryId), isNull(deliveryFile.recalledAt)))
 		.orderBy(asc(deliveryFile.place))
 		.all();
 	const versions = await packedVersions(
@@ -57,15 +65,27 @@ async function readList(ctx: Context, deliveryId: string): Promise<DeliveredList
 	return { files, layout, etag: etagOf(layout) };
 }
 
+export function isListed({ db }: Pick<Context, 'db'>, deliveryId: string, fileId: string): boolean {
+	const isIt = and(eq(deliveryFile.deliveryId, deliveryId), eq(deliveryFile.fileId, fileId));
+	return (
+		db.read
+			.select()
+			.from(deliveryFile)
+			.where(and(isIt, isNull(deliveryFile.recalledAt)))
+			.get() !== undefined
+	);
+}
+
 /** One file of it, without loading the rest. */
 export function openDelivered(ctx: Context, token: string, fileId: string, tier: Tier) {
 	const live = findLink(ctx, token);
 	const row = ctx.db.read
-		.select({ version })
+		.select({ version, recalledAt: deliveryFile.recalledAt })
 		.from(deliveryFile)
 		.innerJoin(version, eq(version.id, deliveryFile.versionId))
 		.where(and(eq(deliveryFile.deliveryId, live.delivery.id), eq(deliveryFile.fileId, fileId)))
 		.get();
+	if (row && row.recalledAt !== null) throw new AppError('gone', t('faults:detail.taken-off'));
 	const isAllowed =
 		row && readable(ctx.db.read, live.actor, [row.version.id], tier, ctx.clock.now()).size > 0;
 	if (!isAllowed) throw notFound();

@@ -99,7 +99,8 @@ export const NO_PINS: readonly Pin[] = [];
 
 function deliveryPins(db: Read, actor: Actor, ids: readonly string[]): Map<string, Pin[]> {
 	const byVersion = new Map<string, Pin[]>();
-	for (const { versionId, email, deliveryId, recalledAt, expiresAt } of pinRows(db, actor, ids)) {
+	for (const { versionId, email, deliveryId, expiresAt, ...ends } of pinRows(db, actor, ids)) {
+		const recalledAt = ends.recalledAt ?? ends.offAt;
 		const pin: Pin = { kind: 'delivery', deliveryId, recipients: [email], recalledAt, expiresAt };
 		byVersion.set(versionId, [...(byVersion.get(versionId) ?? []), pin]);
 	}
@@ -121,6 +122,7 @@ function pinRows(db: Read, actor: Actor, ids: readonly string[]) {
 			email: deliveryLink.email,
 			deliveryId: delivery.id,
 			recalledAt: delivery.recalledAt,
+			offAt: deliveryFile.recalledAt,
 			expiresAt: delivery.expiresAt
 		})
 		.from(deliveryFile)

@@ -62,7 +62,7 @@ const pinnedIn = (db: Read, endedBefore: number) =>
 		.innerJoin(gallery, eq(gallery.id, delivery.galleryId))
 		.where(
 			and(
-				or(isNotNull(delivery.orderId), isNull(delivery.recalledAt)),
+				or(isNotNull(delivery.orderId), and(isNull(delivery.recalledAt), isNull(deliveryFile.recalledAt))),
 				or(isNull(gallery.deletedAt), gt(gallery.deletedAt, endedBefore))
 			)
 		);

@@ -1,10 +1,11 @@
 import { desc, eq, inArray } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { orderItem, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
-import { pendingItemsOf } from '../orders/index.ts';
+import { pendingItemsOf, standingOf } from '../orders/index.ts';
 import { filesInOrder } from './in-order.ts';
 import { errorWords, iso, remarkWords, renditionViews, type FileView, type VersionRow } from './present.ts';
 import { filesById, findVisibleFile, viewFile, viewFiles } from './queries.ts';
@@ -70,7 +71,7 @@ function thumbnailsOf(versions: VersionRow[]): Record<number, string> {
 	return Object.fromEntries(urls);
 }
 
-/** All versions of a file, newest first. */
+/** All versions of a file, newest first; `deliveries` that still hand one out, for whoever knows the recipients. */
 export async function listVersions(ctx: Context, actor: MemberActor, fileId: string) {
 	const { file } = findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now(), { deleted: true });
 	const rows = ctx.db.read
@@ -79,6 +80,8 @@ export async function listVersions(ctx: Context, actor: MemberActor, fileId: str
 		.where(eq(version.fileId, file.id))
 		.orderBy(desc(version.n))
 		.all();
+	const knowsPeople = memberCan(actor.role, 'manage-orders');
+	const standing = knowsPeople ? standingOf(ctx.db.read, file.id, ctx.clock.now()) : null;
 	return rows.map((row) => ({
 		version: row.n,
 		name: row.name,
@@ -95,6 +98,7 @@ export async function listVersions(ctx: Context, actor: MemberActor, fileId: str
 		...(row.note ? { note: row.note } : {}),
 		released: row.releasedAt !== null,
 		takenBack: row.takenBackAt !== null,
+		deliveries: standing?.get(row.id) ?? [],
 		renditions: renditionViews(row),
 		createdAt: iso(row.createdAt)
 	}));

@@ -43,7 +43,7 @@ function offeredIn(db: Pick<Reader, 'select'>): Set<string> {
 		.from(deliveryFile)
 		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
 		.innerJoin(gallery, eq(gallery.id, delivery.galleryId))
-		.where(and(isNull(delivery.recalledAt), isNull(gallery.deletedAt)))
+		.where(and(isNull(delivery.recalledAt), isNull(deliveryFile.recalledAt), isNull(gallery.deletedAt)))
 		.all();
 	return new Set(rows.map(({ id }) => id));
 }

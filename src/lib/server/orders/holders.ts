@@ -20,6 +20,7 @@ export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]):
 				inArray(deliveryFile.fileId, [...fileIds]),
 				isNotNull(delivery.deliveredAt),
 				isNull(delivery.recalledAt),
+				isNull(deliveryFile.recalledAt),
 				isNull(deliveryLink.revokedAt),
 				ne(deliveryLink.email, '')
 			)

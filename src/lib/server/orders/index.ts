@@ -24,3 +24,4 @@ export { startByKnownFinal } from './start-by-final.ts';
 export { patchOrder, PatchOrder, seeOrder, startOrder, StartOrder } from './start-order.ts';
 export { editItems, EditItems, withdrawItem } from './studio-items.ts';
 export { placeStudioOrder, StudioOrder } from './studio-order.ts';
+export { standingOf } from './standing.ts';

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { pageOf } from '#lib/domain/pages.ts';
 import { clientItemState, type CancelReason } from '#lib/domain/orders/item.ts';
@@ -246,12 +246,12 @@ function deliveriesOf(db: Db, ctx: Context, { email }: ClientActor, orderId: str
 	});
 }
 
-/** How many files each delivery is. */
+/** How many files each delivery is, without those taken off it. */
 function countsOf(db: Db, deliveryIds: readonly string[]): Map<string, number> {
 	const rows = db
 		.select({ id: deliveryFile.deliveryId, n: count() })
 		.from(deliveryFile)
-		.where(among(deliveryFile.deliveryId, deliveryIds))
+		.where(and(among(deliveryFile.deliveryId, deliveryIds), isNull(deliveryFile.recalledAt)))
 		.groupBy(deliveryFile.deliveryId)
 		.all();
 	return new Map(rows.map(({ id, n }) => [id, n]));

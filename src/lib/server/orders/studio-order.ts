@@ -90,10 +90,16 @@ function named(
 	return grouped(
 		recipients.map((recipient) => {
 			const held = holders.find(({ email }) => email === recipient.email)?.held;
-			return { recipient, items: files.map(({ id }) => ({ fileId: id, afterVersion: held?.get(id) ?? 0 })) };
+			return {
+				recipient,
+				items: files.map((file) => ({ fileId: file.id, afterVersion: newerThan(file, held?.get(file.id)) }))
+			};
 		})
 	);
 }
+
+/** A later version than the current one was taken back: whoever has that gets the right one, whichever it is. */
+const newerThan = ({ currentVersion }: FileRow, held = 0) => (held > currentVersion ? 0 : held);
 
 /** Who has an older version than the newest there is (or is on its way), and waits for none already. */
 function holding(tx: Transaction, files: readonly FileRow[]): Group[] {

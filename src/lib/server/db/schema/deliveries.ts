@@ -44,7 +44,9 @@ export const deliveryFile = sqliteTable(
 		/** Section and capture time when it was sent. */
 		section: words().notNull().default(''),
 		takenAt: time(),
-		place: count().notNull()
+		place: count().notNull(),
+		/** Taken off the list for good; the rest of the delivery stands. */
+		recalledAt: time()
 	},
 	(t) => [primaryKey({ columns: [t.deliveryId, t.fileId] }), index('delivery_file_version').on(t.versionId)]
 );

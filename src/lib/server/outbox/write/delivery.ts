@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { t } from '#lib/messages/index.ts';
 import { delivery, deliveryFile, deliveryLink } from '../../db/schema.ts';
 import { galleryAndStudio, replyToOf } from '../studio-of.ts';
@@ -6,7 +6,7 @@ import type { Writer } from './written.ts';
 
 const LISTED = 12;
 
-/** Written from the frozen list: every copy says the same. */
+/** Written from the frozen list, without what was taken off it meanwhile. */
 export const writeDelivery: Writer<'delivery'> = (ctx, { linkId }) => {
 	const db = ctx.db.read;
 	const found = db
@@ -21,7 +21,7 @@ export const writeDelivery: Writer<'delivery'> = (ctx, { linkId }) => {
 	const files = db
 		.select()
 		.from(deliveryFile)
-		.where(eq(deliveryFile.deliveryId, id))
+		.where(and(eq(deliveryFile.deliveryId, id), isNull(deliveryFile.recalledAt)))
 		.orderBy(asc(deliveryFile.place))
 		.all();
 	const words = { studio: place.studio.name, title: place.gallery.title, count: files.length };

@@ -1,0 +1,1 @@
+ALTER TABLE `delivery_file` ADD `recalled_at` integer;

@@ -1,0 +1,65 @@
+import { and, asc, eq, gt, isNotNull, isNull, ne, or } from 'drizzle-orm';
+import type { Reader, Transaction } from '../db/open.ts';
+import { delivery, deliveryFile, deliveryLink, file, version } from '../db/schema.ts';
+import { waitingFor } from './holders.ts';
+
+/** A delivery that still hands out a version, and who has it. */
+export type Standing = {
+	id: string;
+	orderId: string | null;
+	number: number;
+	/** Nobody: only a link that was copied. */
+	to: { email: string; name: string }[];
+	/** Each of them has the current version as well, or waits for the next one. */
+	isServed: boolean;
+};
+
+/** By version, the deliveries of a picture that stand. */
+export function standingOf(db: Reader | Transaction, fileId: string, now: number): Map<string, Standing[]> {
+	const links = and(
+		eq(deliveryLink.deliveryId, delivery.id),
+		ne(deliveryLink.email, ''),
+		isNull(deliveryLink.revokedAt)
+	);
+	const stands = and(
+		eq(deliveryFile.fileId, fileId),
+		isNotNull(delivery.deliveredAt),
+		isNull(delivery.recalledAt),
+		isNull(deliveryFile.recalledAt),
+		or(isNull(delivery.expiresAt), gt(delivery.expiresAt, now))
+	);
+	const rows = db
+		.select({
+			delivery,
+			link: deliveryLink,
+			versionId: deliveryFile.versionId,
+			n: version.n,
+			current: file.currentVersion
+		})
+		.from(deliveryFile)
+		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
+		.innerJoin(version, eq(version.id, deliveryFile.versionId))
+		.innerJoin(file, eq(file.id, deliveryFile.fileId))
+		.leftJoin(deliveryLink, links)
+		.where(stands)
+		.orderBy(asc(delivery.deliveredAt), asc(delivery.id), asc(deliveryLink.email))
+		.all();
+	const waiting = waitingFor(db, [fileId]);
+	const haveCurrent = new Set(
+		rows.flatMap(({ n, current, link }) => (link && n === current ? link.email : []))
+	);
+	const served = (email: string) => waiting.has(`${fileId} ${email}`) || haveCurrent.has(email);
+	const byVersion = new Map<string, Standing[]>();
+	for (const one of Map.groupBy(rows, (row) => row.delivery.id).values()) {
+		const [first] = one;
+		if (!first) continue;
+		const to = one.flatMap(({ link }) => (link ? { email: link.email, name: link.name } : []));
+		const { id, orderId, number } = first.delivery;
+		const isServed = to.length > 0 && to.every(({ email }) => served(email));
+		byVersion.set(first.versionId, [
+			...(byVersion.get(first.versionId) ?? []),
+			{ id, orderId, number, to, isServed }
+		]);
+	}
+	return byVersion;
+}
