@@ -119,7 +119,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		expect(await stateFor(ben, nameOf(1))).toBe('PROOF');
 		await expect(frame(ben, nameOf(1))).toContainText('Proof');
 		expect(heard.filter((each) => each.includes('FINAL'))).toEqual([]);
-		await expect(ann.getByText('4 delivered')).toBeVisible({ timeout: 60_000 });
+		await expect(ann.getByText('4 of 6 delivered')).toBeVisible({ timeout: 60_000 });
 		await expect(frame(ann, nameOf(5))).toContainText('is damaged; the one before was kept');
 		await expect(asked.getByRole('listitem', { name: 'HOLIDAY_9999.jpg' })).toContainText('No picture here');
 		await expect(ann.getByText('2 wait for their finals')).toBeVisible();
@@ -146,7 +146,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await ann
 			.getByLabel('Choose files')
 			.setInputFiles([upload(nameOf(5), final(5)), upload(nameOf(6), final(6))]);
-		await expect(ann.getByText('6 delivered')).toBeVisible({ timeout: 60_000 });
+		await expect(ann.getByText('6 of 6 delivered')).toBeVisible({ timeout: 60_000 });
 		await ben.goto(linkIn(await deliveryTo('ben@client.test', 1), /http\S+\/d\/\S+/));
 		await expect(ben.getByRole('listitem')).toHaveCount(2);
 		for (const n of [5, 6]) expect(await downloads(ben, nameOf(n))).toBe(sha256(final(n)));
@@ -162,8 +162,10 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await expect(cleo.getByText('Change asked for')).toBeVisible();
 		await expect(ann.getByText('a little brighter')).toBeVisible();
 		const brighter = await finalOf(1, 2);
+		// counted apart: the six stay delivered
+		await expect(ann.getByText('6 of 6 delivered · 1 change')).toBeVisible();
 		await ann.getByLabel('Choose files').setInputFiles([upload(nameOf(1), brighter)]);
-		await expect(ann.getByText('7 delivered')).toBeVisible({ timeout: 60_000 });
+		await expect(ann.getByText(/delivered · 1 change/)).toBeHidden({ timeout: 60_000 });
 		await cleo.goto(linkIn(await deliveryTo('cleo@client.test', 2), /http\S+\/d\/\S+/));
 		expect(await downloads(cleo, nameOf(1))).toBe(sha256(brighter));
 	});

@@ -138,7 +138,7 @@ test('a wrong final is held, restored, and only the right one goes out', async (
 	await ann.keyboard.press('Escape');
 	await expect(frame(ann, name(4))).toContainText('Waits for its final');
 	await ann.getByRole('button', { name: 'Send now' }).click();
-	await expect(ann.getByText('1 delivered')).toBeVisible();
+	await expect(ann.getByText(/^1 of \d+ delivered/)).toBeVisible();
 	await expect(ann.getByText('1 waits for its final', { exact: false }).first()).toBeVisible();
 	expect(ann.faults).toEqual([]);
 });
@@ -172,7 +172,7 @@ test('a retoucher’s final goes back to her with a note, and out after one key'
 	await ann.getByRole('button', { name: 'Look through them' }).click();
 	await expect(ann.getByText('after: version 2')).toBeVisible();
 	await ann.keyboard.press('b');
-	await ann.getByLabel('What is to be done').fill('More light in the eyes');
+	await ann.getByLabel('Note for the retoucher').fill('More light in the eyes');
 	await ann.keyboard.press('Enter');
 	await expect(frame(ray, name(5))).toContainText('Version 2 was sent back: More light in the eyes');
 
@@ -181,7 +181,7 @@ test('a retoucher’s final goes back to her with a note, and out after one key'
 	await expect(ann.getByText('after: version 3')).toBeVisible();
 	await expect(ann.getByRole('dialog').getByRole('button', { name: 'OK' })).toBeEnabled();
 	await ann.keyboard.press('o');
-	await expect(ann.getByText('1 delivered')).toBeVisible();
+	await expect(ann.getByText(/^1 of \d+ delivered/)).toBeVisible();
 	expect([...ann.faults, ...ray.faults]).toEqual([]);
 });
 

@@ -26,6 +26,8 @@ export class Review {
 	readonly of = $derived.by(() => this.#files().length);
 	readonly at = $derived.by(() => Math.max(0, Math.min(this.#at, this.of - 1)));
 	readonly file = $derived.by(() => this.#files()[this.at]);
+	/** Nobody's work to be judged: is it this picture at all? */
+	readonly isUnlike = $derived.by(() => this.file?.incoming?.asks === 'unlike');
 	readonly n = $derived.by(() => this.file?.incoming?.version);
 	readonly after = $derived.by(() => this.versions.pictureOf(this.n));
 	readonly before = $derived.by(() => this.versions.pictureOf(this.file?.version));
@@ -49,8 +51,8 @@ export class Review {
 		if (this.canAccept) await this.#answer((path, version) => call('POST', `${path}/accept`, { version }));
 	};
 
-	refuse = async () => {
-		const { note } = this;
+	/** `note`: what whoever brought it reads. */
+	refuse = async (note = this.note) => {
 		if (this.canRefuse)
 			await this.#answer((path, version) => call('POST', `${path}/refuse`, { version, note }));
 	};

@@ -64,3 +64,19 @@ test('a note that was begun stays with its picture', () => {
 	review.step(1);
 	expect(review.note).toBe('');
 });
+
+test('what looks like another picture is refused without a note of one’s own', async () => {
+	const other = asking('a');
+	if (other.incoming) other.incoming.asks = 'unlike';
+	const { review, asked } = scene([other]);
+	const sent: unknown[] = [];
+	const before = globalThis.fetch;
+	vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+		if (typeof init.body === 'string') sent.push(JSON.parse(init.body));
+		return before(path, init);
+	});
+	expect(review.isUnlike).toBe(true);
+	await review.refuse('Not this picture');
+	expect(asked).toEqual(['/api/v1/files/a/refuse']);
+	expect(sent).toEqual([{ version: 2, note: 'Not this picture' }]);
+});

@@ -6,6 +6,8 @@ export type OrderItemView = {
 	fileId: string;
 	cameraName: string;
 	state: 'waiting' | 'ready' | 'delivered' | 'cancelled';
+	/** Ready only with a newer version: above 0 it is a change that was asked for. */
+	afterVersion: number;
 	reason?: string | null;
 	cancelledBy?: 'client' | 'withdrawn' | 'deleted' | null;
 	version?: number | null;
@@ -23,7 +25,8 @@ export type DeliveryView = {
 	itemIds: string[];
 	/** Taken off its page one by one. */
 	recalledFileIds: string[];
-	mails: { to: string; status: string; url: string }[];
+	/** `kept`: no mail server was set. */
+	mails: { to: string; status: string; url: string; kept?: boolean }[];
 };
 export type OrderView = {
 	id: string;

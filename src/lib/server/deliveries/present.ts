@@ -7,7 +7,14 @@ import { linkUrl } from './links.ts';
 type Db = Reader | Transaction;
 type Row = typeof delivery.$inferSelect;
 
-export type DeliveryMail = { to: string; status: 'waiting' | 'sent' | 'failed'; url: string; error?: string };
+export type DeliveryMail = {
+	to: string;
+	status: 'waiting' | 'sent' | 'failed';
+	url: string;
+	error?: string;
+	kept?: true;
+};
+/** `kept`: waiting for want of a mail server; nobody was told. */
 /** A delivery as the studio sees it (contract.md, `GET /orders/{id}`). */
 export type DeliveryView = {
 	id: string;
@@ -69,10 +76,11 @@ function mailsOf(db: Db, ctx: Context, deliveryIds: string[]): { deliveryId: str
 		.all()
 		.map(({ link, status, error }) => {
 			const shown = status === 'sent' || status === 'failed' ? status : ('waiting' as const);
+			const kept = status === 'kept' ? { kept: true as const } : {};
 			const why = shown !== 'sent' && error ? { error } : {};
 			return {
 				deliveryId: link.deliveryId,
-				mail: { to: link.email, status: shown, url: linkUrl(ctx, link), ...why }
+				mail: { to: link.email, status: shown, url: linkUrl(ctx, link), ...why, ...kept }
 			};
 		});
 }
