@@ -109,6 +109,41 @@ async function expectSound(page: Page, where: string) {
 	expect.soft(told, where).toEqual([]);
 }
 
+/** Whoever presses a control, in its middle or near one of its edges, meets that control and nothing that lies over it. */
+async function expectUncovered(page: Page, where: string) {
+	const covered = await page.evaluate(() => {
+		const name = (one: Element | null) => one?.outerHTML.replace(/\s+/g, ' ').slice(0, 140) ?? 'nothing';
+		const hitBy = (control: Element, x: number, y: number) => {
+			const hit = document.elementFromPoint(x, y);
+			return control.contains(hit) || hit?.closest('label')?.contains(control) ? [] : [name(hit)];
+		};
+		// a dialog covers the page behind it, and should
+		const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
+		return [...top.querySelectorAll<HTMLElement>('button, a, input, select, textarea, summary')].flatMap(
+			(control) => {
+				control.scrollIntoView({ block: 'center', inline: 'center' });
+				// a link that goes over two lines has a rectangle for each
+				const [box] = control.getClientRects();
+				const isSeen = control.checkVisibility({ opacityProperty: true });
+				if (!isSeen || !box || box.width < 8 || box.height < 8) return [];
+				const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+				const points = [
+					[x, y],
+					[box.left + 3, y],
+					[box.right - 3, y],
+					[x, box.top + 3],
+					[x, box.bottom - 3]
+				];
+				return points
+					.flatMap(([x = 0, y = 0]) => hitBy(control, x, y))
+					.slice(0, 1)
+					.map((other) => `${name(control)} lies under ${other}`);
+			}
+		);
+	});
+	expect.soft(covered, where).toEqual([]);
+}
+
 /** Nothing is wider than the screen, and whatever is pressed is large enough for a thumb. */
 async function expectNarrow(page: Page, where: string) {
 	const { tooWide, small } = await page.evaluate(() => {
@@ -292,6 +327,7 @@ test('the studio’s pages can be used by everybody, light and narrow, and never
 }) =>
 	studioPages(browser, { colorScheme: 'light', viewport: phone }, async (page, where) => {
 		await expectSound(page, where);
+		await expectUncovered(page, where);
 		const over = () => document.documentElement.scrollWidth - window.innerWidth;
 		expect.soft(await page.evaluate(over), where).toBeLessThanOrEqual(0);
 	}));
