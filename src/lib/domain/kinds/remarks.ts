@@ -8,6 +8,7 @@ export const remarks = [
 	'corrupt',
 	/** Kept without a picture. */
 	'too-many-pixels',
+	'too-much-memory',
 	'unsupported'
 ] as const;
 export type Remark = (typeof remarks)[number];

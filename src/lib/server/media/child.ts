@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { Answer, TOO_MUCH_MEMORY, type Task } from './wire.ts';
@@ -27,14 +28,36 @@ export type Child = {
 const HEAP_MB = 192;
 const LAST_WORDS = 600;
 
+/** How much a decoder may ask the kernel for, some 630 MiB of which Node has asked for before the first picture. */
+export const MEMORY_CEILING_BYTES = 2 * 1024 ** 3;
+
+/**
+ * Whoever meets the ceiling outside of libvips (GLib, C++, V8's machinery) ends the process with such words. V8's own heap
+ * is another matter: only metadata fills it, and the next try leaves them alone.
+ */
+const OUT_OF_MEMORY = /(?<!heap )out of memory|failed to allocate|bad_alloc|cannot allocate/i;
+
+const SHELL = '/bin/sh';
+const ENV = '/usr/bin/env';
+const hasCeiling = process.platform === 'linux' && [SHELL, ENV].every((path) => existsSync(path));
+
+/**
+ * The kernel keeps the ceiling, since a large frame is there between two looks at a clock. The shell sets it and becomes
+ * Node, so the process id stays; `env -i` takes away what some shells put into the environment.
+ */
+function commandFor(entry: string, ceilingBytes: number): [string, string[]] {
+	const node = [process.execPath, `--max-old-space-size=${HEAP_MB}`, entry];
+	if (!hasCeiling) return [process.execPath, node.slice(1)];
+	// where the machine's own limit is lower, that one stays
+	const script = `ulimit -d ${Math.floor(ceilingBytes / 1024)} 2>/dev/null; exec "$0" -i "$@"`;
+	return [SHELL, ['-c', script, ENV, ...node]];
+}
+
 type Waiting = { settle: (answer: Answer) => void; fail: (error: DecoderEnded) => void };
 
 /** Starts one decoder with nothing of ours in its environment. */
-export function startChild(entry: string): Child {
-	const decoder = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, entry], {
-		env: {},
-		stdio: ['pipe', 'pipe', 'pipe']
-	});
+export function startChild(entry: string, ceilingBytes = MEMORY_CEILING_BYTES): Child {
+	const decoder = spawn(...commandFor(entry, ceilingBytes), { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
 	let waiting: Waiting | undefined;
 	let end: DecoderEnded | undefined;
 	let isReady = false;
@@ -55,7 +78,7 @@ export function startChild(entry: string): Child {
 	const reasonOf = (code: number | null, signal: NodeJS.Signals | null): EndReason => {
 		if (isLate) return 'deadline';
 		if (!isReady) return 'unstarted';
-		if (code === TOO_MUCH_MEMORY) return 'memory';
+		if (code === TOO_MUCH_MEMORY || OUT_OF_MEMORY.test(lastWords)) return 'memory';
 		return signal === 'SIGKILL' ? 'killed' : 'crashed';
 	};
 	const gone = new Promise<DecoderEnded>((resolve) => {
@@ -70,6 +93,7 @@ export function startChild(entry: string): Child {
 
 	function run(task: Task, deadlineMs: number) {
 		if (end) return Promise.reject(end);
+		lastWords = '';
 		const timer = setTimeout(() => {
 			isLate = true;
 			decoder.kill('SIGKILL');

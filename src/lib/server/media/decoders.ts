@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
-import { DecoderEnded, type EndReason } from './child.ts';
+import { DecoderEnded, startChild, type EndReason } from './child.ts';
 import { makeSeat, type Seat } from './seat.ts';
 import type { Answer, Capture, Made, MediaFault, Task } from './wire.ts';
 
@@ -48,6 +48,8 @@ export type DecodersOptions = {
 	entry: string | URL;
 	count?: number;
 	deadlineMs?: number;
+	/** The most memory that one decoder may ask for; Linux only. */
+	ceilingBytes?: number;
 	clock?: { now: () => number };
 	/** Told of every decoder that ended unasked. */
 	log?: { warn: (about: object, words: string) => void };
@@ -79,10 +81,12 @@ const CLOSING_MS = 3_000;
 
 /** Starts the supervisor: one niced decoder a core, each with one task at a time. */
 export function startDecoders(options: DecodersOptions): Decoders {
-	const { count = availableParallelism(), deadlineMs = DEADLINE_MS, log, clock } = options;
+	const { count = availableParallelism(), deadlineMs = DEADLINE_MS, ceilingBytes, log, clock } = options;
 	const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
 	const onEnd = (end: DecoderEnded) => log?.warn({ reason: end.reason }, end.message);
-	const seats = Array.from({ length: Math.max(1, count) }, () => makeSeat(entry, onEnd));
+	const seats = Array.from({ length: Math.max(1, count) }, () =>
+		makeSeat(() => startChild(entry, ceilingBytes), onEnd)
+	);
 	const idle = [...seats];
 	const waiting: Job[] = [];
 	const running = new Set<Promise<void>>();
@@ -106,8 +110,15 @@ export function startDecoders(options: DecodersOptions): Decoders {
 			if (isSuspect) job.task = { ...job.task, facts: false };
 			waiting.unshift(job);
 		} else if (end.reason === 'unstarted') job.fail(end);
-		else if (end.reason === 'memory') job.settle(tooLarge(job.task));
+		else if (end.reason === 'memory') settleTooLarge(job);
 		else job.settle({ outcome: 'failed', fault: faultAfter[end.reason] });
+	}
+
+	/** The picture is given up; what its file says of the moment it was taken is read by the next decoder. */
+	function settleTooLarge(job: Job) {
+		if (job.task.do !== 'picture') return void job.settle(tooLarge(job.task));
+		job.task = { ...job.task, do: 'facts' };
+		waiting.unshift(job);
 	}
 
 	function pump() {
@@ -151,8 +162,8 @@ export function startDecoders(options: DecodersOptions): Decoders {
 // nothing is wrong with it, it only is more than a decoder may hold
 const tooLarge = (task: Task): Answer =>
 	task.do === 'half'
-		? { outcome: 'failed', fault: 'too-many-pixels' }
-		: { outcome: 'kept', capture: {}, remark: 'too-many-pixels' };
+		? { outcome: 'failed', fault: 'too-much-memory' }
+		: { outcome: 'kept', capture: {}, remark: 'too-much-memory' };
 
 const placed = ({ file, ...rest }: Made, into: string): MadeRendition => ({
 	path: join(into, file),

@@ -11,6 +11,11 @@ export class Unpicturable extends Error {
 
 const readings: readonly [RegExp, MediaFault][] = [
 	[/exceeds pixel limit/i, 'too-many-pixels'],
+	// libvips; libheif twice; libjpeg; Node's buffers; the kernel
+	[
+		/out of memory|memory allocation error|allocating .* exceeds (the )?security limit|insufficient memory|failed to allocate|allocation failed|cannot allocate memory|ENOMEM/i,
+		'too-much-memory'
+	],
 	// whole files of rare kinds: 12 bits, lossless or arithmetic JPEG, compressions that were not built in
 	[
 		/unsupported (jpeg|compression|tiff)|unsupported marker type|omitted at compile time|not been built in|compression.*not (configured|supported|implemented)|exceeds channel limit/i,

@@ -1,4 +1,4 @@
-import { startChild, type Child, type DecoderEnded } from './child.ts';
+import type { Child, DecoderEnded } from './child.ts';
 
 const YOUNG_MS = 1000;
 const PAUSE_MS = 500;
@@ -11,15 +11,15 @@ export type Seat = {
 	close: () => Promise<void>;
 };
 
-export function makeSeat(entry: string, onEnd: (end: DecoderEnded) => void): Seat {
+export function makeSeat(start: () => Child, onEnd: (end: DecoderEnded) => void): Seat {
 	let child: Child | undefined;
 	let again: NodeJS.Timeout | undefined;
 	let isClosed = false;
 
-	function start() {
+	function replace() {
 		clearTimeout(again);
 		const startedAt = performance.now();
-		const started = startChild(entry);
+		const started = start();
 		child = started;
 		void started.gone.then((end) => {
 			child = undefined;
@@ -29,7 +29,7 @@ export function makeSeat(entry: string, onEnd: (end: DecoderEnded) => void): Sea
 		});
 		return started;
 	}
-	const current = () => child ?? start();
+	const current = () => child ?? replace();
 
 	return {
 		child: current,

@@ -31,6 +31,8 @@ async function answer(task: Task): Promise<Answer> {
 	try {
 		return await fulfil(task);
 	} catch (error) {
+		// what libraries held when they met the ceiling is not always given back: the next decoder starts afresh
+		if (faultOf(error) === 'too-much-memory') return process.exit(TOO_MUCH_MEMORY);
 		const code = troubleOf(error);
 		return code
 			? { outcome: 'trouble', code, message: error instanceof Error ? error.message : code }

@@ -123,8 +123,37 @@ describe('a file that ends its decoder', () => {
 		expect(await decoders.picture(await task())).toEqual({
 			outcome: 'kept',
 			capture: {},
-			remark: 'too-many-pixels'
+			remark: 'too-much-memory'
 		});
+		expect(await decoders.half(await task())).toEqual({ outcome: 'failed', fault: 'too-much-memory' });
+	});
+
+	test('needs too much memory: what it says of its exposure is read all the same', async () => {
+		const says = `say({ outcome: 'kept', capture: { make: task.do }, remark: 'too-much-memory' })`;
+		const decoders = start({
+			entry: decoderThat(`if (task.do === 'picture') process.exit(77); else ${says}`)
+		});
+		expect(await decoders.picture(await task())).toEqual({
+			outcome: 'kept',
+			capture: { make: 'facts' },
+			remark: 'too-much-memory'
+		});
+	});
+
+	test.each([
+		['memory', 'GLib-ERROR **: ../glib/gmem.c:139: failed to allocate 1152000 bytes'],
+		['memory', "terminate called after throwing an instance of 'std::bad_alloc'"],
+		['memory', 'FATAL ERROR: Zone Allocation failed - process out of memory'],
+		['memory', 'node: Cannot allocate memory'],
+		// only metadata fill the heap: they are left out, the picture is tried again
+		['crashed', 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'],
+		['crashed', 'double free or corruption (out)']
+	] as const)('a decoder ended by %s: "%s"', async (reason, words) => {
+		const ends: object[] = [];
+		const falls = `process.stderr.write(${JSON.stringify(words)}, () => process.abort())`;
+		const decoders = start({ entry: once(falls), log: { warn: (about) => void ends.push(about) } });
+		await decoders.picture(await task());
+		expect(ends).toEqual([{ reason }]);
 	});
 
 	test('makes it talk nonsense: it is not believed', async () => {

@@ -5,6 +5,7 @@ import { remarks } from '#lib/domain/kinds/remarks.ts';
 export const mediaFaults = [
 	'truncated',
 	'too-many-pixels',
+	'too-much-memory',
 	'unsupported',
 	'unreadable',
 	'damaged',
@@ -15,7 +16,8 @@ export const mediaFaults = [
 export type MediaFault = (typeof mediaFaults)[number];
 
 export const Task = v.object({
-	do: v.picklist(['picture', 'half']),
+	/** `facts`: only what the file says of its exposure; its picture took too much memory. */
+	do: v.picklist(['picture', 'half', 'facts']),
 	/** The original, readable as a file. */
 	path: v.string(),
 	kind: v.string(),
