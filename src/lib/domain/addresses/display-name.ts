@@ -1,3 +1,4 @@
+import { cut } from '#lib/domain/naming/cut.ts';
 import { withoutInvisibles } from '#lib/domain/naming/invisibles.ts';
 
 const MAX_CHARACTERS = 78;
@@ -10,5 +11,5 @@ export function cleanDisplayName(raw: string): string {
 		.normalize('NFC')
 		.replace(/\s+/g, ' ')
 		.trim();
-	return [...text].slice(0, MAX_CHARACTERS).join('').trim();
+	return cut(text, MAX_CHARACTERS, (part) => [...part].length).trim();
 }

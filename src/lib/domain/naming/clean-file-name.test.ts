@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanFileName } from './clean-file-name.ts';
 import { splitName } from './extension.ts';
-import { nameKey, stemKey } from './keys.ts';
+import { diskKey, isSameSpelling, nameKey, stemKey } from './keys.ts';
 import { leastCpuMs } from '../../../../tests/support/cost.ts';
 
 const nameOf = (raw: string) => {
@@ -41,6 +41,11 @@ describe('a name is cleaned', () => {
 		['\u202Egpj.exe', 'gpj.exe'],
 		['a\u200Bb\u2066c\uFEFF.jpg', 'abc.jpg'],
 		['\ud800.jpg', '\ufffd.jpg'],
+		['cafe\u0301.jpg', 'café.jpg'],
+		['\u1112\u1161\u11AB.jpg', '한.jpg'],
+		['\u212B.jpg', 'Å.jpg'],
+		['か\u3099.jpg', 'が.jpg'],
+		['e\u200B\u0301.jpg', 'é.jpg'],
 		["=cmd|' /C calc'!A0.jpg", "=cmd|' _C calc'!A0.jpg"]
 	])('%j becomes %j', (raw, name) => {
 		expect(cleanFileName(raw)).toEqual({ ok: true, name, changed: true });
@@ -58,7 +63,6 @@ describe('a name is cleaned', () => {
 		'<img src=x onerror=1>.jpg',
 		'__proto__',
 		'constructor',
-		'cafe\u0301.jpg',
 		'😀.jpg'
 	])('%j stays as given', (raw) => {
 		expect(cleanFileName(raw)).toEqual({ ok: true, name: raw, changed: false });
@@ -67,6 +71,9 @@ describe('a name is cleaned', () => {
 	test('at most 200 characters, the extension kept, none cut in half', () => {
 		expect(nameOf(`${'😀'.repeat(70_000)}.jpeg`)).toBe(`${'😀'.repeat(195)}.jpeg`);
 		expect(nameOf('x'.repeat(300))).toBe('x'.repeat(200));
+		const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}';
+		expect(nameOf(`${family.repeat(60)}.jpeg`)).toBe(`${family.repeat(39)}.jpeg`);
+		expect(nameOf(`e${'\u0317'.repeat(300)}.jpeg`)).toBe(`e${'\u0317'.repeat(194)}.jpeg`);
 		expect(nameOf(`${'x'.repeat(194)} . ${'y'.repeat(50)}.jpeg`)).toBe(`${'x'.repeat(194)}.jpeg`);
 	});
 
@@ -85,6 +92,9 @@ describe('a name is cleaned', () => {
 				'é',
 				'\u202E',
 				'\u200D',
+				'\u0645',
+				'\u0301',
+				'\uFE0F',
 				'😀',
 				'\ud800',
 				'\u2028',
@@ -129,6 +139,12 @@ describe('keys', () => {
 		['Å.jpg', '\u212B.jpg'],
 		['IMG_1.jpg', 'img_1.JPG'],
 		['İ.jpg', 'i\u0307.jpg'],
+		['ΟΔΟΣ.JPG', 'οδος.jpg'],
+		['ΟΔΟΣ', 'οδοσ'],
+		['\u0645\u06CC\u200C\u0647.jpg', '\u0645\u06CC\u0647.jpg'],
+		['\u2764\uFE0F.jpg', '\u2764.jpg'],
+		['ДОМ.jpg', 'дом.JPG'],
+		['\u1112\u1161\u11AB.jpg', '한.jpg'],
 		['__proto__', '__PROTO__']
 	])('%s and %s are one name', (a, b) => {
 		expect(nameKey(a)).toBe(nameKey(b));
@@ -137,9 +153,28 @@ describe('keys', () => {
 	test.each([
 		['straße', 'STRASSE'],
 		['Ａ.jpg', 'A.jpg'],
+		['ı.jpg', 'I.jpg'],
+		['İ.jpg', 'i.jpg'],
+		['ﬁ.jpg', 'FI.jpg'],
+		['Küche.jpg', 'Kuche.jpg'],
 		['a.jpg', 'a.tif']
 	])('%s and %s are two', (a, b) => {
 		expect(nameKey(a)).not.toBe(nameKey(b));
+	});
+
+	test.each([
+		['straße.jpg', 'STRASSE.jpg'],
+		['ﬁre.jpg', 'FIRE.jpg'],
+		['ς.jpg', 'Σ.jpg'],
+		['Ku\u0308che', 'KÜCHE']
+	])('%s and %s are one file to some disk', (a, b) => {
+		expect(diskKey(a)).toBe(diskKey(b));
+	});
+
+	test('the spelling is more than the key: case counts', () => {
+		expect(isSameSpelling('Mu\u0308ller.jpg', 'Müller.jpg')).toBe(true);
+		expect(isSameSpelling('\u0645\u06CC\u200C\u0647', '\u0645\u06CC\u0647')).toBe(true);
+		expect(isSameSpelling('müller.jpg', 'Müller.jpg')).toBe(false);
 	});
 
 	test('the stem does without the extension', () => {

@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import { splitName } from './extension.ts';
 import { withoutInvisibles } from './invisibles.ts';
 
@@ -7,16 +8,15 @@ export type CleanedName =
 const MAX_CHARACTERS = 200;
 const LOOKS_LIKE_A_PATH = /^[/\\]|^[A-Za-z]:[/\\]|(^|[/\\])\.\.?[/\\]/;
 
-/** A file's name as it may be shown and kept: one component, visible, at most 200 characters. */
+/** A file's name as it may be shown and kept: one component, visible, composed (NFC), at most 200 characters. */
 export function cleanFileName(raw: string): CleanedName {
 	if (/[\0\r\n]/.test(raw)) return { ok: false, why: 'line-break' };
-	const visible = withoutInvisibles(raw).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_');
+	const visible = withoutInvisibles(raw)
+		.normalize('NFC')
+		.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_');
 	const component = LOOKS_LIKE_A_PATH.test(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible;
-	const name = shortened(
-		trimName(component.replace(/[/\\]/g, '_')),
-		MAX_CHARACTERS,
-		(text) => [...text].length
-	);
+	const whole = trimName(component.replace(/[/\\]/g, '_'));
+	const name = withoutInvisibles(shortened(whole, MAX_CHARACTERS, (text) => [...text].length));
 	return name === '' ? { ok: false, why: 'empty' } : { ok: true, name, changed: name !== raw };
 }
 
@@ -27,17 +27,10 @@ export function trimName(name: string): string {
 	return name.slice(0, end).trimStart();
 }
 
-/** Cut on characters, the extension kept; `measure` says what counts (characters, UTF-8 bytes). */
+/** Cut between signs, the extension kept; `measure` says what counts (characters, UTF-8 bytes). */
 export function shortened(name: string, max: number, measure: (text: string) => number): string {
 	if (measure(name) <= max) return name;
 	const { stem, extension } = splitName(name);
 	const room = max - measure(extension);
-	let kept = '';
-	let used = 0;
-	for (const character of stem) {
-		used += measure(character);
-		if (used > room) break;
-		kept += character;
-	}
-	return trimName(kept) + extension;
+	return trimName(cut(stem, room, measure)) + extension;
 }

@@ -52,6 +52,12 @@ describe('names in a ZIP', () => {
 			'A (2).jpg'
 		]);
 		expect(zipNames(['x', 'x'])).toEqual(['x', 'x (2)']);
+		expect(zipNames(['Straße.jpg', 'STRASSE.jpg', 'ΟΔΟΣ.jpg', 'οδος.JPG'])).toEqual([
+			'Straße.jpg',
+			'STRASSE (2).jpg',
+			'ΟΔΟΣ.jpg',
+			'οδος (2).JPG'
+		]);
 	});
 
 	test('10,000 equal names stay quick', async () => {

@@ -1,7 +1,7 @@
 import { shortened, trimName } from './clean-file-name.ts';
 import { splitName } from './extension.ts';
 import { withoutInvisibles } from './invisibles.ts';
-import { nameKey } from './keys.ts';
+import { diskKey } from './keys.ts';
 
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=[ .]|$)/i;
 const MAX_BYTES = 240;
@@ -24,24 +24,24 @@ export function zipName(name: string): string {
  */
 export function zipNames(names: readonly string[], beside: readonly string[] = []): string[] {
 	const safe = names.map(zipName);
-	const used = new Set(beside.map(nameKey));
-	const taken = new Set([...used, ...safe.map(nameKey)]);
+	const used = new Set(beside.map(diskKey));
+	const taken = new Set([...used, ...safe.map(diskKey)]);
 	const next = new Map<string, number>();
 	return safe.map((name) => {
-		const key = nameKey(name);
+		const key = diskKey(name);
 		const unique = used.has(key) ? numbered(name, taken, next) : name;
-		used.add(nameKey(unique));
-		taken.add(nameKey(unique));
+		used.add(diskKey(unique));
+		taken.add(diskKey(unique));
 		return unique;
 	});
 }
 
 function numbered(name: string, taken: ReadonlySet<string>, next: Map<string, number>): string {
 	const { stem, extension } = splitName(name);
-	const key = nameKey(name);
+	const key = diskKey(name);
 	for (let n = next.get(key) ?? 2; ; n++) {
 		const candidate = `${stem} (${n})${extension}`;
-		if (taken.has(nameKey(candidate))) continue;
+		if (taken.has(diskKey(candidate))) continue;
 		next.set(key, n + 1);
 		return candidate;
 	}

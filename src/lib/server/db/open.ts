@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { examineSuspect, watchHealth, type Health } from './health.ts';
 import { keepStatements } from './kept-statements.ts';
 import { bringUpToDate } from './migrations.ts';
+import { teachNames } from './name-functions.ts';
 import { assertOurs, assertShape, assertSound, openInWords } from './open-in-words.ts';
 import { transactions, type Transaction, type Write } from './transaction.ts';
 import * as schema from './schema.ts';
@@ -74,6 +75,7 @@ function openWriter(file: string, migrationsFolder: string): Database.Database {
 		examineSuspect(file, writer);
 		assertSound(file, writer);
 		assertOurs(file, writer);
+		teachNames(writer);
 		bringUpToDate(file, writer, connect(writer), migrationsFolder);
 		assertShape(file, writer);
 		return writer;

@@ -3,7 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Kind } from '#lib/domain/kinds/kinds.ts';
 import { kinds } from '#lib/domain/kinds/kinds.ts';
 import { findSameProof } from '#lib/domain/matching/proof-doubles.ts';
-import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
+import { isSameSpelling, nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { given, givenEach } from '../db/expressions.ts';
@@ -60,8 +60,8 @@ type Upload = { actor: MemberActor; gallery: Gallery; intent: UploadIntent; rece
 /** The file that ever had this name and these bytes. */
 function sameProof(db: Read, galleryId: string, name: string, sha256: string): string | null {
 	const owners = everCalled(db)
-		.all({ galleryId, nameKey: nameKey(name), name })
-		.filter((row) => row.deletedAt === null)
+		.all({ galleryId, nameKey: nameKey(name) })
+		.filter((row) => row.deletedAt === null && isSameSpelling(row.name, name))
 		.map((row) => row.fileId);
 	if (owners.length === 0) return null;
 	const kept = db.select().from(version).where(inArray(version.fileId, owners)).all();
@@ -75,16 +75,10 @@ function sameProof(db: Read, galleryId: string, name: string, sha256: string): s
 
 const everCalled = prepared((db: Read) =>
 	db
-		.select({ fileId: file.id, deletedAt: file.deletedAt })
+		.select({ fileId: file.id, name: fileName.name, deletedAt: file.deletedAt })
 		.from(fileName)
 		.innerJoin(file, eq(file.id, fileName.fileId))
-		.where(
-			and(
-				eq(fileName.galleryId, given('galleryId')),
-				eq(fileName.nameKey, given('nameKey')),
-				eq(fileName.name, given('name'))
-			)
-		)
+		.where(and(eq(fileName.galleryId, given('galleryId')), eq(fileName.nameKey, given('nameKey'))))
 		.prepare()
 );
 
