@@ -313,9 +313,34 @@ test('the delivery page opens its pictures in place, each with its file', async 
 	await expect(dialog.getByRole('heading', { name: name(2) })).toBeVisible();
 	await expect(dialog.getByRole('button', { name: 'Next' })).toBeDisabled();
 	await expect(dialog.getByRole('link', { name: 'Download' })).toHaveAttribute('href', /\/d\/.+\/files\//);
+	await page.keyboard.press('b');
+	await expect(dialog.getByText('Before · version 1')).toBeVisible();
+	await expectSound(page, 'a delivered picture, before and after');
+	await page.keyboard.press('Escape');
+	await expect(dialog).toBeHidden();
+	await page.getByRole('button', { name: `Before and after of ${name(1)}` }).click();
+	await expect(dialog.getByText('After · version 2')).toBeVisible();
 	await page.keyboard.press('Escape');
 	await expect(dialog).toBeHidden();
 	expect(new URL(page.url()).pathname).toBe(new URL(delivery, app.origin).pathname);
+	expect(page.faults).toEqual([]);
+});
+
+test('a client sets a retouched picture against its proof in the gallery', async ({ browser }) => {
+	const page = await person(browser, {});
+	await asWhoOrdered(page);
+	await page.goto(`${app.origin}/g/${galleryId}`);
+	const open = (n: number) => frame(page, name(n)).getByRole('link', { name: `Open ${name(n)}` });
+	await open(1).click();
+	const viewer = page.getByRole('dialog', { name: name(1) });
+	await viewer.getByRole('button', { name: 'Before / after' }).click();
+	await expect(viewer.getByText('Before · version 1')).toBeVisible();
+	await page.keyboard.press('b');
+	await expect(viewer.getByText('Before · version 1')).toBeHidden();
+	await page.keyboard.press('Escape');
+	await open(3).click();
+	await expect(page.getByRole('dialog', { name: name(3) })).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Before / after' })).toHaveCount(0);
 	expect(page.faults).toEqual([]);
 });
 

@@ -52,6 +52,7 @@ export async function aScene(served: Served, staff: Staff) {
 	const orders = await ordersOf(ctx, staff.ann, cleo, files);
 	const pins = pinsOf([{ ...files.delivered, name: files.delivered.name }]);
 	const sent = await aDelivery(ctx, gallery.id, pins, ['cleo@client.test', 'ben@client.test'], { number: 7 });
+	const finished = { token: linkTo(ctx, orders.done) };
 	const selections = await selectionsOf(ctx, cleo, gallery.id, files.replaced.id);
 	const archive = await makeArchive(ctx, cleo, gallery.id, { all: true });
 	const invitation = await invitationOf(ctx, staff.ann, gallery.id);
@@ -67,7 +68,7 @@ export async function aScene(served: Served, staff: Staff) {
 	const mail = ctx.db.read.select().from(rows.mail).all().at(-1)?.id ?? '';
 	return {
 		elsewhere: elsewhere.id,
-		...{ ctx, gallery, cleo, ben, gus, files, headers, invitation, sent, archive, annId, mail },
+		...{ ctx, gallery, cleo, ben, gus, files, headers, invitation, sent, finished, archive, annId, mail },
 		...orders,
 		...selections
 	};
@@ -109,6 +110,17 @@ async function ordersOf(
 	await incoming(ctx, proof.id, { ...asks, status: 'asks', asks: 'ok', sha256: HIDDEN.asks, uploadedBy });
 	const [item] = ctx.db.read.select().from(rows.orderItem).where(eq(rows.orderItem.orderId, running)).all();
 	return { waiting, running, done, item: item?.id ?? '' };
+}
+
+/** The key that went out with the delivery of this order. */
+function linkTo(ctx: Context, orderId: string): string {
+	const row = ctx.db.read
+		.select({ link: rows.deliveryLink })
+		.from(rows.deliveryLink)
+		.innerJoin(rows.delivery, eq(rows.delivery.id, rows.deliveryLink.deliveryId))
+		.where(eq(rows.delivery.orderId, orderId))
+		.get();
+	return row ? ctx.tokens.make('delivery', row.link.id, row.link.counter) : '';
 }
 
 async function waitsForTheStudio(ctx: Context, orderId: string) {

@@ -32,14 +32,19 @@ export async function aStoredFile(ctx: Context, galleryId: string, options: File
 	return { ...made, ...stored, content: bytes, renditions };
 }
 
+type NewVersion = {
+	bytes?: Buffer;
+	state?: 'UNDEFINED' | 'PROOF' | 'FINAL';
+	released?: boolean;
+	name?: string;
+	renditions?: number[];
+};
+
 /** A further version that becomes current; released too unless told otherwise. The earlier one is past. */
-export async function aNewVersion(
-	ctx: Context,
-	fileId: string,
-	options: { bytes?: Buffer; state?: 'UNDEFINED' | 'PROOF' | 'FINAL'; released?: boolean; name?: string } = {}
-) {
-	const { bytes = ctx.ids.bytes(6000), released = true } = options;
+export async function aNewVersion(ctx: Context, fileId: string, options: NewVersion = {}) {
+	const { bytes = ctx.ids.bytes(6000), released = true, renditions: widths = [] } = options;
 	const stored = await storeBytes(ctx, bytes);
+	const renditions = await Promise.all(widths.map((width) => storeRendition(ctx, width)));
 	const now = ctx.clock.now();
 	const id = ctx.ids.next();
 	await ctx.db.transaction((tx) => {
@@ -60,7 +65,9 @@ export async function aNewVersion(
 				kind: 'jpeg',
 				picture: true,
 				capture: {},
-				renditions: [],
+				renditions,
+				width: 1200,
+				height: 800,
 				status: 'current',
 				lastState: state
 			})
@@ -71,7 +78,7 @@ export async function aNewVersion(
 			.where(eq(rows.file.id, fileId))
 			.run();
 	});
-	return { versionId: id, content: bytes, ...stored };
+	return { versionId: id, content: bytes, ...stored, renditions };
 }
 
 /** A delivery that went out: exactly these versions, with a link for each address. Answers the tokens by address. */

@@ -99,7 +99,7 @@ export async function deliverOrder({ api, model }: World, orderId: string, to: s
 	const sent = answer.deliveries.filter((each: { deliveredAt?: string }) => each.deliveredAt).at(-1);
 	const tokens = sent.mails.map(({ url }: { url: string }) => url.split('/').at(-1));
 	const pins = new Map(ready.map(({ fileId }) => [fileId, model.file(fileId).current.n]));
-	model.deliveries.push({ id: sent.id, pins, to, tokens, recalled: false, off: new Set() });
+	model.deliveries.push({ id: sent.id, pins, to, tokens, recalled: false, off: new Set(), ordered: true });
 	model.items = model.items.filter((item) => !ready.includes(item));
 	for (const { fileId } of ready) model.settle(fileId, { delivered: { ...model.file(fileId).current } });
 	return String(tokens[0]);
@@ -156,7 +156,15 @@ const send: Act = async (world, { one }) => {
 	const made = await api('POST', `/galleries/${retouch.id}/deliveries`, { fileIds: [file.id], to: [to] });
 	const tokens = [made.url.split('/').at(-1)];
 	const pins = new Map([[file.id, file.current.n]]);
-	model.deliveries.push({ id: made.id, pins, to: [to], tokens, recalled: false, off: new Set() });
+	model.deliveries.push({
+		id: made.id,
+		pins,
+		to: [to],
+		tokens,
+		recalled: false,
+		off: new Set(),
+		ordered: false
+	});
 	return true;
 };
 

@@ -24,6 +24,8 @@ export type Delivery = {
 	recalled: boolean;
 	/** Taken off its page one by one. */
 	off: Set<string>;
+	/** Of an order: its link also shows what clients saw before. */
+	ordered: boolean;
 };
 type Pin = { who: string; url: string; fileId: string; n: number; state: State };
 
@@ -89,6 +91,10 @@ export function mayHave(facts: Facts, who: Reader, token: string | undefined, fo
 	const pinned = (d: Delivery) => !d.recalled && !d.off.has(fileId) && d.pins.get(fileId) === n;
 	if (facts.deliveries.some((d) => token !== undefined && d.tokens.includes(token) && pinned(d))) return true;
 	const file = facts.files.get(fileId);
+	const isBefore = (d: Delivery) =>
+		found.tier === 'preview' && !d.recalled && !d.off.has(fileId) && d.ordered && wasBefore(file, d, n);
+	if (facts.deliveries.some((d) => token !== undefined && d.tokens.includes(token) && isBefore(d)))
+		return true;
 	if (who.kind !== 'client' || !file || file.galleryId !== who.galleryId) return false;
 	const rows = facts.rows.get(file.galleryId);
 	const row = rows?.get(who.email ?? 'anybody') ?? rows?.get('anybody');
@@ -96,6 +102,12 @@ export function mayHave(facts: Facts, who: Reader, token: string | undefined, fo
 	if (facts.deliveries.some((d) => d.to.includes(who.email ?? '-') && pinned(d))) return true;
 	if (file.deleted || !file.released) return false;
 	return found.tier === 'preview' ? shows(file, n) : reads(facts, who, row, file, n);
+}
+
+function wasBefore(file: File | undefined, { pins }: Delivery, n: number): boolean {
+	const version = file?.versions.find((each) => each.n === n);
+	if (!file || file.deleted || !version) return false;
+	return n < (pins.get(file.id) ?? 0) && version.everReleased && !version.takenBack;
 }
 
 function shows({ released, versions }: File, n: number): boolean {

@@ -50,6 +50,23 @@ export const linkRows: Row[] = [
 	},
 	{ route: 'GET /d/[token]/r/[file]/[width].webp', is: EVERYBODY, at: delivered },
 	{ route: 'GET /d/[token]/r/[file]/[width].webp', is: '404 404 404 404 404 404 404' },
+	{
+		route: 'GET /d/[token]/r/[file]/[version]/[width].webp',
+		is: EVERYBODY,
+		at: (s) => ({ token: s.finished.token, file: s.files.finished.id })
+	},
+	{
+		// the version that a final replaced, of an order that is not delivered yet
+		route: 'GET /d/[token]/r/[file]/[version]/[width].webp',
+		is: '404 404 404 404 404 404 404',
+		at: (s) => ({ token: s.finished.token, file: s.files.ordered.id, version: '2' })
+	},
+	{
+		// sent without an order: nothing that was there before
+		route: 'GET /d/[token]/r/[file]/[version]/[width].webp',
+		is: '404 404 404 404 404 404 404'
+	},
+	{ route: 'GET /d/[token]/r/[file]/[version]/[width].webp', is: '410 410 410 410 410 410 410', at: wrong },
 	{ route: 'GET /studio/setup/[token]', is: '410 410 410 410 410 410 410', at: wrong },
 	{
 		route: 'POST /studio/setup/[token]',

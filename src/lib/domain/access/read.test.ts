@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canAskForChange, canDownload, canOrder, canSendChoice } from './offers.ts';
-import { canRead, type ArchivePin, type DeliveryPin, type Reader, type VersionFacts } from './read.ts';
+import {
+	canRead,
+	type ArchivePin,
+	type BeforePin,
+	type DeliveryPin,
+	type Reader,
+	type VersionFacts
+} from './read.ts';
 import { NO_RIGHTS, type Download, type Rights } from './rights.ts';
 
 const NOW = 10_000;
@@ -47,6 +54,15 @@ const archive = (change: Partial<ArchivePin> = {}): ArchivePin => ({
 	participantId: 'cleo',
 	until: NOW + 1,
 	state: 'FINAL',
+	...change
+});
+/** Version 2 was delivered by the link, on an order. */
+const before = (change: Partial<BeforePin> = {}): BeforePin => ({
+	kind: 'before',
+	deliveryId: 'd1',
+	delivered: 2,
+	recalledAt: null,
+	expiresAt: null,
 	...change
 });
 
@@ -208,6 +224,29 @@ describe('a preview', () => {
 	});
 });
 
+describe('what was there before, beside a delivered picture, by the link', () => {
+	const earlier = (change: Partial<VersionFacts> = {}) => facts({ version: 1, pins: [before()], ...change });
+	test.each([
+		['an earlier version that clients saw', link, earlier(), true],
+		['also when the picture was restored to it', link, earlier(released(1, 'PROOF')), true],
+		['one that was held back', link, earlier({ everReleased: false }), false],
+		['one that was taken back', link, earlier({ takenBack: true }), false],
+		['one that never became current', link, earlier({ wasCurrent: false }), false],
+		['a newer one', link, earlier({ version: 3, ...released(3, 'FINAL') }), false],
+		['a newer one that is held back', link, earlier({ version: 3, everReleased: false }), false],
+		['of a deleted picture', link, earlier({ file: { deleted: true, released: null } }), false],
+		['once recalled', link, earlier({ pins: [before({ recalledAt: 1 })] }), false],
+		['once expired', link, earlier({ pins: [before({ expiresAt: NOW })] }), false],
+		['by the link of another delivery', link, earlier({ pins: [before({ deliveryId: 'd2' })] }), false],
+		['for a delivery without an order', link, earlier({ pins: [] }), false],
+		['for nobody', { kind: 'nobody' }, earlier(), false],
+		['for a client who may not look', cleo('all', { look: false }), earlier(), false]
+	] as [string, Reader, VersionFacts, boolean][])('%s', (_, reader, version, expected) => {
+		expect(canRead(reader, version, 'preview')).toBe(expected);
+		expect(canRead(reader, version, 'original')).toBe(false);
+	});
+});
+
 test('whoever reads an original sees its preview', () => {
 	const anyFacts = fc.record({
 		version: fc.integer({ min: 1, max: 3 }),
@@ -215,7 +254,12 @@ test('whoever reads an original sees its preview', () => {
 		everReleased: fc.constant(true),
 		takenBack: fc.boolean(),
 		pins: fc.array(
-			fc.oneof(fc.constant(delivery()), fc.constant(delivery({ recalledAt: 1 })), fc.constant(archive()))
+			fc.oneof(
+				fc.constant(delivery()),
+				fc.constant(delivery({ recalledAt: 1 })),
+				fc.constant(archive()),
+				fc.constant(before())
+			)
 		),
 		file: fc.record({
 			deleted: fc.boolean(),

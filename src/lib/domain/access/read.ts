@@ -22,6 +22,16 @@ export type DeliveryPin = {
 };
 /** An archive that a client asked for; `state` is the version's when it was pinned. */
 export type ArchivePin = { kind: 'archive'; participantId: string; until: number; state: FileState };
+/** A version of the same picture went out in an order's delivery: its link may show what was there before. */
+export type BeforePin = {
+	kind: 'before';
+	deliveryId: string;
+	/** The number of the version that was delivered. */
+	delivered: number;
+	recalledAt: number | null;
+	expiresAt: number | null;
+};
+export type Pin = DeliveryPin | ArchivePin | BeforePin;
 
 export type VersionFacts = {
 	version: number;
@@ -31,7 +41,7 @@ export type VersionFacts = {
 	everReleased: boolean;
 	/** A restore put an earlier version back in its place. */
 	takenBack: boolean;
-	pins: readonly (DeliveryPin | ArchivePin)[];
+	pins: readonly Pin[];
 	file: { deleted: boolean; released: Pair | null };
 	gallery: { offerDownloads: readonly FileState[] };
 	now: number;
@@ -43,7 +53,7 @@ export function canRead(reader: Reader, facts: VersionFacts, tier: Tier): boolea
 		case 'member':
 			return true;
 		case 'link':
-			return facts.pins.some((pin) => isLive(pin, facts.now) && pin.deliveryId === reader.deliveryId);
+			return linkReads(reader.deliveryId, facts, tier);
 		case 'client':
 			return clientReads(reader, facts, tier);
 		default:
@@ -60,20 +70,38 @@ function clientReads(reader: Client, facts: VersionFacts, tier: Tier): boolean {
 	return tier === 'preview' ? isShown(facts) : isOffered(reader.rights, facts) || inHerArchive(reader, facts);
 }
 
-function isLive(pin: DeliveryPin | ArchivePin, now: number): pin is DeliveryPin {
-	if (pin.kind !== 'delivery' || pin.recalledAt !== null) return false;
+function linkReads(deliveryId: string, facts: VersionFacts, tier: Tier): boolean {
+	return facts.pins.some((pin) => {
+		if (!isLive(pin, facts.now) || pin.deliveryId !== deliveryId) return false;
+		return pin.kind === 'delivery' || (tier === 'preview' && isBefore(facts, pin.delivered));
+	});
+}
+
+function isLive(pin: Pin, now: number): pin is DeliveryPin | BeforePin {
+	if (pin.kind === 'archive' || pin.recalledAt !== null) return false;
 	return pin.expiresAt === null || pin.expiresAt > now;
 }
 
 function pinnedForHer({ email }: Client, { pins, now }: VersionFacts): boolean {
-	return email !== null && pins.some((pin) => isLive(pin, now) && pin.recipients.includes(email));
+	const isHers = (pin: Pin) =>
+		pin.kind === 'delivery' && isLive(pin, now) && pin.recipients.includes(email ?? '');
+	return email !== null && pins.some(isHers);
 }
 
-function isShown({ version, file, everReleased, takenBack }: VersionFacts): boolean {
-	if (file.released === null) return false;
-	if (version === file.released.version) return true;
-	return everReleased && !takenBack && version < file.released.version;
+function isShown(facts: VersionFacts): boolean {
+	const { released } = facts.file;
+	return released !== null && (facts.version === released.version || isBefore(facts, released.version));
 }
+
+type Standing = Pick<VersionFacts, 'version' | 'wasCurrent' | 'everReleased' | 'takenBack'> & {
+	file: { deleted: boolean };
+};
+
+/** Clients saw it before version `than`: what stood in between and never went out to them is not shown. */
+export const isBefore = (
+	{ version, wasCurrent, everReleased, takenBack, file }: Standing,
+	than: number
+): boolean => version < than && wasCurrent && everReleased && !takenBack && !file.deleted;
 
 function isOffered(rights: Rights, { version, file, gallery }: VersionFacts): boolean {
 	const { released } = file;

@@ -1,10 +1,13 @@
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
+import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { versionByNumber } from '../files/queries.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
+import { canReadPreview } from './can-read.ts';
 import { countTakenOff, isListed, nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
-import { isLinkLive, type LiveLink } from './links.ts';
+import { findLink, isLinkLive, type LiveLink } from './links.ts';
 import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
 import type { PlacedName } from './path-in.ts';
@@ -104,4 +107,13 @@ export const readDeliveredRendition: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const delivered = openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');
 	await sendRendition(exchange, delivered, params['width'] ?? '');
+};
+
+/** `GET /d/<token>/r/<file>/<version>/<width>.webp`: what clients saw before the delivered version. */
+export const readEarlierRendition: RawHandler = async (exchange) => {
+	const { ctx, params } = exchange;
+	const { actor } = findLink(ctx, tokenOf(params));
+	const version = versionByNumber(ctx.db.read, params['file'] ?? '', Number(params['version']));
+	if (!version || !canReadPreview(ctx.db.read, actor, version.id, ctx.clock.now())) throw notFound();
+	await sendRendition(exchange, { actor, version }, params['width'] ?? '');
 };

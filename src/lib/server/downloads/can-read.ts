@@ -36,7 +36,7 @@ function* judged(
 		readers.set(galleryId, reader);
 		return reader;
 	};
-	for (const chunk of factsOf(db, actor, versionIds, now, held))
+	for (const chunk of factsOf(db, actor, versionIds, tier, now, held))
 		yield chunk
 			.filter(({ galleryId, facts }) => canRead(readerOf(galleryId), facts, tier))
 			.map(({ id }) => id);

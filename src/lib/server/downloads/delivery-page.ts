@@ -4,6 +4,7 @@ import { repeatedIn } from '#lib/domain/distinct.ts';
 import { nameKey } from '#lib/domain/naming/keys.ts';
 import type { Context } from '../context.ts';
 import { studio, version } from '../db/schema.ts';
+import { earlierThan, type EarlierRow } from '../files/index.ts';
 import { openDelivery, orderOf, type DeliveredFile } from './delivery.ts';
 import { inTurns } from '../db/in-turns.ts';
 
@@ -27,7 +28,17 @@ export type PageFile = {
 	url: string;
 	/** What is written on the tile of a file without a picture. */
 	kind: string;
-	picture: { width: number; height: number; placeholder: string | null; renditions: Preview[] } | null;
+	picture: PagePicture | null;
+	/** What clients saw before, where the delivery belongs to an order: for before/after. */
+	before: (PagePicture & { version: number }) | null;
+	/** The number of the delivered version. */
+	version: number;
+};
+export type PagePicture = {
+	width: number;
+	height: number;
+	placeholder: string | null;
+	renditions: Preview[];
 };
 type Preview = { width: number; url: string };
 
@@ -39,6 +50,7 @@ export async function readDeliveryPage(ctx: Context, token: string): Promise<Del
 		files.map((file) => file.version.id)
 	);
 	const twins = repeatedIn(files.map(({ name }) => nameKey(name)));
+	const earlier = delivery.orderId === null ? NONE : await earlierOf(ctx, files, pictures);
 	const owner = ctx.db.read.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
 	return {
 		studioName: owner?.name ?? '',
@@ -48,17 +60,34 @@ export async function readDeliveryPage(ctx: Context, token: string): Promise<Del
 		until: delivery.expiresAt === null ? null : new Date(delivery.expiresAt).toISOString(),
 		archive: { url: `/d/${token}/archive.zip`, bytes: layout.totalBytes },
 		files: files.map((file) => ({
-			...onPage(file, pictures.get(file.version.id), `/d/${token}`),
+			...onPage(file, pictures.get(file.version.id), earlier.get(file.fileId), `/d/${token}`),
 			...(twins.has(nameKey(file.name)) && file.section ? { folder: file.section } : {})
 		}))
 	};
 }
 
-type Picture = Pick<typeof version.$inferSelect, 'id' | 'width' | 'height' | 'placeholder' | 'renditions'>;
+const NONE: ReadonlyMap<string, EarlierRow> = new Map();
+
+async function earlierOf(
+	{ db }: Context,
+	files: readonly DeliveredFile[],
+	pictures: ReadonlyMap<string, Picture>
+): Promise<ReadonlyMap<string, EarlierRow>> {
+	const found = await inTurns(files, (part) => {
+		const delivered = part.map((each) => [each.fileId, pictures.get(each.version.id)?.n ?? 0] as const);
+		return [...earlierThan(db.read, new Map(delivered))];
+	});
+	return new Map(found);
+}
+
+type Picture = Pick<
+	typeof version.$inferSelect,
+	'id' | 'n' | 'width' | 'height' | 'placeholder' | 'renditions'
+>;
 
 async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<string, Picture>> {
-	const { id, width, height, placeholder, renditions } = version;
-	const columns = { id, width, height, placeholder, renditions };
+	const { id, n, width, height, placeholder, renditions } = version;
+	const columns = { id, n, width, height, placeholder, renditions };
 	const rows = await inTurns(versionIds, (ids) =>
 		db.read.select(columns).from(version).where(inArray(version.id, ids)).all()
 	);
@@ -68,19 +97,26 @@ async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<st
 function onPage(
 	{ fileId, name, version: { bytes, kind } }: DeliveredFile,
 	found: Picture | undefined,
+	earlier: EarlierRow | undefined,
 	base: string
 ): PageFile {
+	const previews = `${base}/r/${fileId}`;
+	const before = earlier && pictured({ ...earlier, placeholder: null }, `${previews}/${earlier.n}`);
 	return {
 		fileId,
 		name,
 		bytes,
 		url: `${base}/files/${fileId}`,
 		kind: kindFacts(kind).extension.toUpperCase(),
-		picture: found ? pictured(found, `${base}/r/${fileId}`) : null
+		version: found?.n ?? 0,
+		picture: found ? pictured(found, previews) : null,
+		before: before ? { ...before, version: earlier.n ?? 0 } : null
 	};
 }
 
-function pictured({ width, height, placeholder, renditions }: Picture, base: string): PageFile['picture'] {
+type Pictured = Pick<Picture, 'width' | 'height' | 'placeholder' | 'renditions'>;
+
+function pictured({ width, height, placeholder, renditions }: Pictured, base: string): PagePicture | null {
 	if (width === null || height === null || !renditions.length) return null;
 	const previews = renditions
 		.toSorted((a, b) => a.width - b.width)

@@ -1,13 +1,13 @@
 import { and, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Actor, LinkActor } from '#lib/domain/access/actor.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
-import type { ArchivePin, DeliveryPin, VersionFacts } from '#lib/domain/access/read.ts';
+import type { ArchivePin, Pin, Tier, VersionFacts } from '#lib/domain/access/read.ts';
 import type { Reader } from '../db/open.ts';
 import { AT_ONCE } from '../db/in-turns.ts';
 import { delivery, deliveryFile, deliveryLink, file, gallery, version } from '../db/schema.ts';
 
 export type Read = Pick<Reader, 'select'>;
-type Pin = DeliveryPin | ArchivePin;
 export type LoadedFacts = { id: string; galleryId: string; facts: VersionFacts };
 
 /** An archive, or a transfer under way, that holds on to versions for a participant (the domain's archive pin). */
@@ -17,12 +17,20 @@ export type Held = { participantId: string; until: number };
  * What the domain's `canRead` needs to know of each version, set by set; only pins that can matter to this actor are
  * loaded. Unknown ids and unmatched uploads are missing from the answer.
  */
-export function* factsOf(db: Read, actor: Actor, versionIds: readonly string[], now: number, held?: Held) {
+export function* factsOf(
+	db: Read,
+	actor: Actor,
+	versionIds: readonly string[],
+	tier: Tier,
+	now: number,
+	held?: Held
+) {
 	const pins = deliveryPins(db, actor, versionIds);
+	const before = tier === 'preview' && actor.kind === 'link' ? beforePins(db, actor, versionIds) : NO_BEFORE;
 	const offers = offersIn(db);
 	for (let i = 0; i < versionIds.length; i += AT_ONCE) {
 		yield rowsOf(db, versionIds.slice(i, i + AT_ONCE)).map((row): LoadedFacts => {
-			const own = pins.get(row.id) ?? NO_PINS;
+			const own = [...(pins.get(row.id) ?? NO_PINS), ...(before.get(row.id) ?? NO_PINS)];
 			const all = held ? [...own, archivePin(held, row)] : own;
 			return { id: row.id, galleryId: row.galleryId, facts: toFacts(row, all, offers(row.galleryId), now) };
 		});
@@ -96,6 +104,43 @@ const archivePin = (held: Held, { lastState }: Row): ArchivePin => ({
 });
 
 export const NO_PINS: readonly Pin[] = [];
+const NO_BEFORE: ReadonlyMap<string, readonly Pin[]> = new Map();
+
+/** By version: what the order's delivery that this link opens holds of the same picture. */
+function beforePins(
+	db: Read,
+	{ linkId }: LinkActor,
+	ids: readonly string[]
+): ReadonlyMap<string, readonly Pin[]> {
+	const delivered = alias(version, 'delivered');
+	const rows = db
+		.select({
+			id: version.id,
+			deliveryId: delivery.id,
+			n: delivered.n,
+			recalledAt: delivery.recalledAt,
+			expiresAt: delivery.expiresAt
+		})
+		.from(version)
+		.innerJoin(deliveryFile, eq(deliveryFile.fileId, version.fileId))
+		.innerJoin(delivered, eq(delivered.id, deliveryFile.versionId))
+		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
+		.innerJoin(deliveryLink, eq(deliveryLink.deliveryId, delivery.id))
+		.where(
+			and(
+				inArray(version.id, [...ids]),
+				eq(deliveryLink.id, linkId),
+				isNull(deliveryLink.revokedAt),
+				isNotNull(delivery.deliveredAt),
+				isNotNull(delivery.orderId),
+				isNull(deliveryFile.recalledAt)
+			)
+		)
+		.all();
+	return new Map(
+		rows.map(({ id, n, ...live }) => [id, [{ kind: 'before' as const, ...live, delivered: n ?? 0 }]])
+	);
+}
 
 function deliveryPins(db: Read, actor: Actor, ids: readonly string[]): Map<string, Pin[]> {
 	const byVersion = new Map<string, Pin[]>();

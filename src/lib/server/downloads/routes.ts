@@ -1,6 +1,12 @@
 import type { RawRoute } from '../http/route.ts';
 import { postArchive, readArchive } from './archive.ts';
-import { readDelivered, readDeliveredRendition, readDeliveryArchive, readManifest } from './by-link.ts';
+import {
+	readDelivered,
+	readDeliveredRendition,
+	readDeliveryArchive,
+	readEarlierRendition,
+	readManifest
+} from './by-link.ts';
 import { readRendition } from './rendition.ts';
 import { downloadFile, readOriginal } from './single.ts';
 
@@ -14,5 +20,6 @@ export const downloadRoutes: RawRoute[] = [
 	{ method: 'GET', path: '/d/:token/manifest.json', run: readManifest },
 	{ method: 'GET', path: '/d/:token/archive.zip', run: readDeliveryArchive },
 	{ method: 'GET', path: '/d/:token/files/:file', run: readDelivered },
-	{ method: 'GET', path: '/d/:token/r/:file/:width.webp', run: readDeliveredRendition }
+	{ method: 'GET', path: '/d/:token/r/:file/:width.webp', run: readDeliveredRendition },
+	{ method: 'GET', path: '/d/:token/r/:file/:version/:width.webp', run: readEarlierRendition }
 ];

@@ -7,6 +7,7 @@ import { makeDecisions, type Decisions } from '../db/decisions.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
 import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import { requireMember } from '../http/locals.ts';
+import { earlierInGallery } from './earlier.ts';
 import { filesInOrder } from './in-order.ts';
 import { listFiles } from './list-files.ts';
 import { presentReleased, type GalleryRow, type ReleasedView } from './present.ts';
@@ -27,9 +28,10 @@ function bodiesOf(ctx: Context): Cache<Body> {
 /** The pictures of a gallery as its clients see them, released values only, in gallery order. */
 export function releasedFiles(ctx: Context, gallery: GalleryRow, rights: Rights): ReleasedView[] {
 	const shown = releasedVersionsOf(ctx.db.read, gallery.id);
+	const earlier = earlierInGallery(ctx.db.read, gallery.id);
 	return filesInOrder(ctx.db.read, gallery).flatMap((row) => {
 		const version = shown.get(row.id);
-		return version ? [presentReleased(row, version, rights, gallery)] : [];
+		return version ? [presentReleased(row, version, rights, gallery, earlier.get(row.id))] : [];
 	});
 }
 

@@ -7,6 +7,7 @@ export { changeFile, ChangeFile, setStates, SetStates } from './change-file.ts';
 export { decideAll, Decision, Decisions, decideUnmatched } from './decide-unmatched.ts';
 export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
 export { giveUpVersion, ingestVersion, makeHalf, OfVersion, wantHalf } from './ingest-version.ts';
+export { earlierInGallery, earlierThan, type EarlierRow } from './earlier.ts';
 export { eraseEnded } from './erase-ended.ts';
 export { matchTable, MatchNames, type MatchRow } from './match-table.ts';
 export { placeUpload, type Placed, type Received } from './place-upload.ts';

@@ -67,12 +67,22 @@ export type ReleasedView = {
 	canOrder: boolean;
 	/** Of the original, where it can be downloaded. */
 	bytes?: number;
+	/** The newest earlier version that clients have seen: for before/after. */
+	before?: EarlierView;
+};
+export type EarlierView = {
+	version: number;
+	width: number | null;
+	height: number | null;
+	renditions: RenditionView[];
 };
 
 export const renditionUrl = (galleryId: string, fileId: string, n: number, width: number) =>
 	`/r/${galleryId}/${fileId}/${n}/${width}.webp`;
 
-export function renditionViews(row: VersionRow): RenditionView[] {
+export function renditionViews(
+	row: Pick<VersionRow, 'galleryId' | 'fileId' | 'n' | 'renditions'>
+): RenditionView[] {
 	const { galleryId, fileId, n } = row;
 	if (fileId === null || n === null) return [];
 	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
@@ -142,7 +152,7 @@ function presentIncoming(row: FileRow, incoming: VersionRow): NonNullable<FileVi
 export function presentReleasedFacts(
 	row: FileRow,
 	shown: VersionRow
-): Omit<ReleasedView, 'canDownload' | 'canOrder' | 'bytes'> {
+): Omit<ReleasedView, 'canDownload' | 'canOrder' | 'bytes' | 'before'> {
 	return {
 		id: row.id,
 		name: row.name,
@@ -161,7 +171,8 @@ export function presentReleased(
 	row: FileRow,
 	shown: VersionRow,
 	rights: Rights,
-	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders'>
+	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders'>,
+	before?: EarlierView
 ): ReleasedView {
 	const facts = { deleted: row.deletedAt !== null, released: releasedOf(row) };
 	const isTakeable = canDownload(rights, facts, offers);
@@ -169,7 +180,8 @@ export function presentReleased(
 		...presentReleasedFacts(row, shown),
 		canDownload: isTakeable,
 		canOrder: canOrder(rights, facts, offers),
-		...(isTakeable ? { bytes: shown.bytes } : {})
+		...(isTakeable ? { bytes: shown.bytes } : {}),
+		...(before ? { before } : {})
 	};
 }
 

@@ -5,7 +5,7 @@ import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { file, order, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
-import { presentReleased, releasedOrder, type ReleasedView } from '../files/index.ts';
+import { earlierInGallery, presentReleased, releasedOrder, type ReleasedView } from '../files/index.ts';
 
 export type OpenGallery = {
 	id: string;
@@ -36,6 +36,7 @@ export async function openForClient(
 	const owner = db.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
 	const all = releasedOrder(ctx, gallery);
 	const first = all.slice(0, FIRST);
+	const earlier = earlierInGallery(db, galleryId, first);
 	const shown = new Map(
 		db
 			.select({ file, version })
@@ -43,7 +44,10 @@ export async function openForClient(
 			.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
 			.where(inArray(file.id, first))
 			.all()
-			.map((row) => [row.file.id, presentReleased(row.file, row.version, rights, gallery)])
+			.map((row) => {
+				const { id } = row.file;
+				return [id, presentReleased(row.file, row.version, rights, gallery, earlier.get(id))];
+			})
 	);
 	return {
 		id: gallery.id,

@@ -2,6 +2,7 @@ import { browser } from '$app/env';
 import { frameMarks } from '#lib/components/grid/frame-marks.ts';
 import type { GridFile, Person } from '#lib/components/grid/types.ts';
 import type { Tally } from '#lib/components/selection/types.ts';
+import type { EarlierVersion } from '#lib/components/viewer/types.ts';
 import { talksOf } from '#lib/components/viewer/remarks.ts';
 import { countFilters, passesFilter } from '#lib/domain/marks/filters.ts';
 import type { Room } from '#lib/client/room.svelte.ts';
@@ -13,6 +14,10 @@ import { chipsOf, filterOf } from './chips.ts';
 import { byId, dayOf } from './lists.ts';
 
 type Released = OpenGallery['files'][number];
+
+/** Smallest first. */
+const bySize = ({ renditions }: Pick<Released, 'renditions'>) =>
+	renditions.toSorted((one, other) => one.width - other.width);
 export type FilterKey = string;
 
 /** Pictures, marks and counts as the sheet, the tray and the viewer show them. */
@@ -62,6 +67,19 @@ export class GalleryView {
 		return frameMarks(this.room, sight, fileId);
 	};
 
+	/** What clients have seen of it before; nothing that was held back is in the list. */
+	earlierOf = (fileId: string): EarlierVersion | undefined => {
+		const before = this.files.find(({ id }) => id === fileId)?.before;
+		return (
+			before && {
+				...before,
+				width: before.width ?? 3,
+				height: before.height ?? 2,
+				renditions: bySize(before)
+			}
+		);
+	};
+
 	talksOf = (fileId: string) => {
 		const { seat } = this;
 		const mayResolve = seat?.rights.decide === true || seat?.isMember === true;
@@ -84,7 +102,7 @@ export class GalleryView {
 	#gridFile(file: Released): GridFile {
 		return {
 			...file,
-			renditions: file.renditions.toSorted((one, other) => one.width - other.width),
+			renditions: bySize(file),
 			width: file.width ?? 0,
 			height: file.height ?? 0,
 			placeholder: file.placeholder ?? undefined,
