@@ -5,7 +5,8 @@ import { liveFilesOf } from '#lib/server/files/in-order.ts';
 import { viewFiles } from '#lib/server/files/queries.ts';
 import { anOrderIn } from './cast.ts';
 import { damaged, picture } from './pictures.ts';
-import { uploadingStudio, type UploadingStudio } from './uploads.ts';
+import { remembering } from './remembering.ts';
+import { realDecoders, uploadingStudio, type UploadingStudio } from './uploads.ts';
 
 /** How finals are dropped. */
 export const FINAL = 'state=FINAL&replace=yes';
@@ -38,7 +39,10 @@ export const bytesOf = (name: string) => dropped[name] ?? NOTHING;
 /** Hooks: before each test a gallery on which pictures are dropped. */
 export function dropDesk(begin: (desk: DropDesk) => void) {
 	beforeAll(makePictures);
-	uploadingStudio((studio) => begin(deskOf(studio)));
+	uploadingStudio(
+		(studio) => begin(deskOf(studio)),
+		() => remembering(realDecoders())
+	);
 }
 
 export type DropDesk = ReturnType<typeof deskOf>;

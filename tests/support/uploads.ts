@@ -36,10 +36,13 @@ export type UploadingStudio = {
 };
 
 /** Hooks: before each test of a file ann's studio with one empty gallery, and one decoder for all of them. */
-export function uploadingStudio(begin: (studio: UploadingStudio) => void) {
+export function uploadingStudio(
+	begin: (studio: UploadingStudio) => void,
+	start: () => Decoders = realDecoders
+) {
 	let decoders: Decoders;
 	let made: UploadingStudio;
-	beforeAll(() => void (decoders = realDecoders()));
+	beforeAll(() => void (decoders = start()));
 	afterAll(() => decoders.close());
 	beforeEach(async () => {
 		const app = makeContext();
