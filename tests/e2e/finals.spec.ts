@@ -84,7 +84,7 @@ test('finals with endings, sidecars, a foreign name and a wrong picture: one dro
 		.getByRole('button', { name: 'Restore' })
 		.click();
 	const asked = wrong.getByRole('group', { name: 'Version 2 was delivered' });
-	await expect(asked).toContainText('nora@client.test still has version 2.');
+	await expect(asked).toContainText('Nora still has version 2.');
 	const page = await ann.getByRole('link', { name: 'Their page' }).first().getAttribute('href');
 	const listed = async () => {
 		const { files } = await (await fetch(`${page}/manifest.json`)).json();
