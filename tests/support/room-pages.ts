@@ -42,14 +42,17 @@ export class Page {
 	/** She has a seat; its document is still on its way. */
 	onseat: () => void = () => undefined;
 	private readonly looking = new Set<() => void>();
+	private readonly sockets: WebSocket[] = [];
 
 	constructor(live: Live, browser: Browser, files: Files, device = aDevice(), network = { up: true }) {
 		const tell = () => [...this.looking].forEach((look) => look());
+		const { sockets } = this;
 		class Socket extends WebSocket {
 			constructor(url: string, protocols?: string[]) {
 				super(network.up ? url : url.replace(/:\d+/, ':1'), protocols, {
 					headers: { cookie: browser.cookie, origin: live.origin }
 				});
+				sockets.push(this);
 			}
 		}
 		this.link = new RoomLink(
@@ -121,6 +124,18 @@ export class Page {
 			};
 			this.looking.add(look);
 		});
+	}
+
+	/** As if the server had sent this. */
+	hear(frame: Uint8Array | string) {
+		const [data, isBinary] =
+			typeof frame === 'string' ? [Buffer.from(frame), false] : [Uint8Array.from(frame).buffer, true];
+		this.sockets.at(-1)?.emit('message', data, isBinary);
+	}
+
+	/** How often it has connected. */
+	get connections() {
+		return this.sockets.length;
 	}
 
 	async joined() {

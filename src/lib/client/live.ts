@@ -66,13 +66,14 @@ export function listen(handshake: Partial<Handshake>, hears: Hears): () => void 
 	socket.on('access.changed', () => hears.onaccess?.());
 	socket.on('gallery.changed', () => hears.ongallery?.());
 	socket.on('mail.changed', () => hears.onmail?.());
-	socket.on('closed', ({ code }) => {
+	// also where it does not say why: the server will not go on
+	socket.on('closed', (payload: unknown) => {
 		socket.close();
-		hears.onended?.(code);
+		hears.onended?.(codeOf(payload) ?? CLOSE.tryLater);
 	});
 	socket.on('connect_error', (fault) => {
 		// refused by the server, and not tried again; without its word it was the network
-		if (!socket.active) hears.onended?.(codeOf(fault) ?? CLOSE.notAllowed);
+		if (!socket.active) hears.onended?.(codeOf('data' in fault ? fault.data : undefined) ?? CLOSE.notAllowed);
 	});
 	socket.on('connect', () => hears.onhere?.());
 	return () => void socket.close();
@@ -127,8 +128,8 @@ export function inTurn(run: () => Promise<unknown>, afterMs: number) {
 	};
 }
 
-function codeOf(fault: Error): number | undefined {
-	const read = v.safeParse(Refusal, 'data' in fault ? fault.data : undefined);
+function codeOf(payload: unknown): number | undefined {
+	const read = v.safeParse(Refusal, payload);
 	return read.success ? read.output.code : undefined;
 }
 

@@ -53,10 +53,16 @@ export function openSocket(
 		connect: false
 	});
 	provider.messageHandlers[MESSAGE.ack] = (_encoder, decoder) => {
-		const ack = v.safeParse(AckSchema, JSON.parse(decoding.readVarString(decoder)));
-		if (ack.success) events.onack(ack.output);
+		const ack = readAck(decoder);
+		// acknowledgements count by their order: without this one nothing that follows would be sure
+		if (ack) events.onack(ack);
+		else provider.disconnect();
 	};
-	provider.on('status', ({ status }) => status === 'connected' && events.onopen());
+	provider.on('status', ({ status }) => {
+		if (status !== 'connected') return;
+		passOverUnreadable(provider);
+		events.onopen();
+	});
 	provider.on('sync', (isSynced: boolean) => isSynced && events.onsync());
 	provider.on('connection-close', (event) => {
 		// the timer that y-websocket sets right after this finds nothing to do
@@ -72,6 +78,32 @@ export function openSocket(
 		say: (says) => provider.awareness.setLocalState({ ...provider.awareness.getLocalState(), ...says }),
 		close: () => provider.destroy()
 	};
+}
+
+const KNOWN: readonly number[] = Object.values(MESSAGE);
+
+/** A frame that is none of ours, or cut, is passed over: it takes neither the page nor what comes after it. */
+function passOverUnreadable({ ws }: WebsocketProvider) {
+	const read = ws?.onmessage;
+	if (!ws || !read) return;
+	ws.onmessage = (event: MessageEvent) => {
+		try {
+			if (event.data instanceof ArrayBuffer && KNOWN.includes(typeOf(event.data))) read.call(ws, event);
+		} catch (fault) {
+			console.warn('a frame of the room could not be read', fault);
+		}
+	};
+}
+
+const typeOf = (frame: ArrayBuffer) => decoding.readVarUint(decoding.createDecoder(new Uint8Array(frame)));
+
+function readAck(decoder: decoding.Decoder): Ack | undefined {
+	try {
+		const ack = v.safeParse(AckSchema, JSON.parse(decoding.readVarString(decoder)));
+		return ack.success ? ack.output : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /** y-websocket sends back whatever presence it hears; the server wants to hear of this page only. */

@@ -9,7 +9,8 @@ const Kept = v.object({
 	studioClock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
 });
 const Refused = v.object({
-	refused: v.array(v.object({ key: v.string(), reason: v.picklist(MARK_REFUSALS) }))
+	// refused it is, also for a reason that this page does not know yet
+	refused: v.array(v.object({ key: v.string(), reason: v.fallback(v.picklist(MARK_REFUSALS), 'bad-value') }))
 });
 export const AckSchema = v.union([Refused, Kept]);
 export type Ack = v.InferOutput<typeof AckSchema>;

@@ -27,6 +27,8 @@ describe('a value that does not fit', () => {
 		['resolve', 'true'],
 		['at', -1],
 		['at', 1.5],
+		['at', 8.64e15 + 1],
+		['at', Infinity],
 		['comment', 'Softer'],
 		['comment', {}],
 		['comment', []],

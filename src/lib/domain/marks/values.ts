@@ -59,6 +59,9 @@ export const CommentSchema = v.strictObject({
 });
 export type Comment = v.InferOutput<typeof CommentSchema>;
 
+/** Of JavaScript's calendar: what is later is no day in any words. */
+const LAST_MOMENT = 8.64e15;
+
 const SCHEMAS = {
 	pick: v.picklist(PICKS),
 	verdict: v.picklist(VERDICTS),
@@ -67,7 +70,7 @@ const SCHEMAS = {
 	done: v.literal(true),
 	resolve: v.literal(true),
 	comment: CommentSchema,
-	at: v.pipe(v.number(), v.integer(), v.minValue(0))
+	at: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT))
 } satisfies Record<MarkKind, v.GenericSchema>;
 
 export type MarkValues = { [K in MarkKind]: v.InferOutput<(typeof SCHEMAS)[K]> };
