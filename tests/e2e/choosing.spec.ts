@@ -169,7 +169,7 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 		await gus.getByRole('checkbox', { name: `Tick ${C}` }).check();
 		await gus.getByRole('button', { name: 'Order' }).click();
 		const dialog = gus.getByRole('dialog', { name: 'Order the ticked pictures' });
-		await expect(dialog).toContainText('One picture goes to the studio');
+		await expect(dialog).toContainText('This picture goes to');
 		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
 	});
 
@@ -197,10 +197,10 @@ test('where nothing of a choice can be ordered, sending it closes it', async ({ 
 	await cleo.getByRole('button', { name: 'Send my choice' }).click();
 	const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });
 	await expect(dialog).toContainText('One picture is chosen. Sending closes the selection');
-	await expect(dialog.getByLabel('A word to the studio')).toHaveCount(0);
+	await expect(dialog.getByLabel('Message to the studio')).toHaveCount(0);
 	await dialog.getByRole('button', { name: 'Send', exact: true }).click();
 	await expect(cleo.getByText('Sent. The studio has been told.')).toBeVisible();
-	await expect(cleo.getByText('Closed on').first()).toBeVisible();
+	await expect(cleo.getByText('You sent it on').first()).toBeVisible();
 });
 
 test('“Not yet” keeps what is ticked and typed, also after an order; what was sent is not typed again', async ({
@@ -213,7 +213,7 @@ test('“Not yet” keeps what is ticked and typed, also after an order; what wa
 	const cleo = await person(browser);
 	await openGallery(cleo, links[0] ?? '');
 	const dialog = cleo.getByRole('dialog', { name: 'Order the ticked pictures' });
-	const note = dialog.getByLabel('A word to the studio');
+	const note = dialog.getByLabel('Message to the studio');
 	for (const name of [A, B]) {
 		await cleo.getByRole('button', { name: 'More', exact: true }).click();
 		await cleo.getByRole('menuitem', { name: 'Tick pictures' }).click();

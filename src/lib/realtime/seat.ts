@@ -27,6 +27,8 @@ export const SelectionSchema = v.object({
 	chooseBy: v.optional(v.string()),
 	round: v.number(),
 	lockedAt: v.optional(v.string()),
+	/** Who sent it, by participant id; nobody of the people where the studio closed it. */
+	lockedBy: v.optional(v.string()),
 	/** Announced as taken away. */
 	deleted: v.optional(v.boolean())
 });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { checkLimit, type Limit } from '#lib/domain/marks/limit.ts';
-import { askWords, doneWords, goalWords, outWords, sendWords, talkWords } from './words.ts';
+import {
+	askWords,
+	doneWords,
+	goalWords,
+	lockedWords,
+	outWords,
+	sendWords,
+	sentWords,
+	talkWords
+} from './words.ts';
 
 const goal = (count: number, limit?: Limit) => goalWords({ count, limit, check: checkLimit(limit, count) });
 
@@ -52,5 +61,26 @@ describe('the tray says', () => {
 			'choose exactly 40 by Friday 27 November'
 		);
 		expect(askWords(undefined)).toBeUndefined();
+	});
+});
+
+describe('once the choice is sent', () => {
+	const day = 'Saturday 28 November';
+	it.each([
+		[{ delivered: 0, of: 5 }, `Sent on ${day}`],
+		[{ delivered: 4, of: 5 }, `Sent on ${day} · 4 of 5 delivered`],
+		[{ delivered: 5, of: 5 }, `Sent on ${day} · 5 of 5 delivered`],
+		[{ delivered: 4, of: 5, changes: 1 }, `Sent on ${day} · 4 of 5 delivered · 1 change`],
+		[{ delivered: 1, of: 1, changes: 2 }, `Sent on ${day} · 1 of 1 delivered · 2 changes`]
+	])('the head says how far it is: %j', (progress, words) => {
+		expect(sentWords(day, progress)).toBe(words);
+	});
+
+	it.each([
+		[{ name: 'Cleo', me: false }, `Cleo sent it on ${day}`],
+		[{ name: 'Cleo', me: true }, `You sent it on ${day}`],
+		[undefined, `Closed on ${day}`]
+	])('the tray says who did it: %j', (by, words) => {
+		expect(lockedWords(day, by)).toBe(words);
 	});
 });

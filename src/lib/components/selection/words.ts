@@ -60,6 +60,22 @@ export function outWords({
 	return out > 0 ? t('client:send.staysOut', { count: out }) : undefined;
 }
 
+type Progress = { delivered: number; of: number; changes?: number };
+
+/** The head's line once the choice is sent: when, and how far it is. */
+export function sentWords(day: string, { delivered, of, changes = 0 }: Progress): string {
+	const parts = [t('client:sent.on', { day })];
+	if (delivered) parts.push(t('client:sent.delivered', { delivered, of }));
+	if (changes) parts.push(t('client:ownOrder.step.changes', { count: changes }));
+	return parts.join(' · ');
+}
+
+/** Who sent the choice, and when; `by` is nobody where the studio closed it. */
+export function lockedWords(day: string, by: { name: string; me: boolean } | undefined): string {
+	if (!by) return t('client:tray.locked', { day });
+	return by.me ? t('client:tray.iSent', { day }) : t('client:tray.someoneSent', { name: by.name, day });
+}
+
 /** Who else has finished: "Ben is done", "Ben and Cleo are done". */
 export function doneWords(names: readonly string[]): string | undefined {
 	if (!names.length) return undefined;

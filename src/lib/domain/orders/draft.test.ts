@@ -128,6 +128,24 @@ describe('the order in the words of the client', () => {
 		expect(orderProgress(facts, list)).toEqual(progress);
 	});
 
+	const item = (state: 'waiting' | 'ready' | 'delivered' | 'cancelled', afterVersion = 0) => ({
+		state,
+		afterVersion
+	});
+	const [first, change] = [item('delivered'), item('waiting', 2)];
+	test.each([
+		['4 of 5 stays 4 of 5', [first, first, first, first, item('waiting'), change], 'partly', 4, 5, 1],
+		['all delivered, one change asked for', [first, first, change], 'partly', 2, 2, 1],
+		['a change that is ready', [first, item('ready', 2)], 'partly', 1, 1, 1],
+		['a change that was delivered', [first, item('delivered', 2)], 'delivered', 1, 1, undefined],
+		['two changes of one picture', [first, change, item('waiting', 3)], 'partly', 1, 1, 2],
+		['a change that was withdrawn', [first, item('cancelled', 2)], 'delivered', 1, 1, undefined],
+		['changes alone, as the studio sends them', [change, item('delivered', 1)], 'partly', 1, 2, undefined]
+	] as const)('counts changes apart: %s', (_, list, word, delivered, of, changes) => {
+		const progress = orderProgress({ seenAt: 1, startedAt: 2 }, list);
+		expect(progress).toEqual({ word, delivered, of, ...(changes ? { changes } : {}) });
+	});
+
 	test('until Start she changes it herself', () => {
 		expect(canChangeItems({ startedAt: null })).toBe(true);
 		expect(canChangeItems({ startedAt: 0 })).toBe(false);

@@ -13,6 +13,7 @@ export {
 export { putAccess } from './put-access.ts';
 export { readAccess, type AccessView } from './read-access.ts';
 export {
+	domainRow,
 	lineOf,
 	passphraseHashIn,
 	rightsIn,

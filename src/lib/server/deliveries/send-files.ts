@@ -39,7 +39,7 @@ export async function sendFiles(
 		freezeList(tx, id, pins);
 		const linkId = makeLink(tx, ctx, id, { email: '', name: '', participantId: null });
 		const named = new Map(accepted.map(({ address, name }) => [address, name ?? '']));
-		const recipients = recipientsOf(tx, galleryId, accepted);
+		const recipients = recipientsOf(tx, galleryId, accepted, ctx.clock.now());
 		const withNames = recipients.map((one) => ({ ...one, name: one.name || (named.get(one.email) ?? '') }));
 		sendLinks(tx, ctx, { id, galleryId, orderId: null }, withNames);
 		announceDelivery(tx, ctx, gallery, 'delivery.sent', id);

@@ -1,10 +1,11 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
-import { file, order, studio, version } from '../db/schema.ts';
+import { file, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
+import { sentOrders, type SentOrder } from '../orders/index.ts';
 import { earlierInGallery, presentReleased, releasedOrder, type ReleasedView } from '../files/index.ts';
 
 export type OpenGallery = {
@@ -17,8 +18,8 @@ export type OpenGallery = {
 	orders: boolean;
 	showLooking: boolean;
 	fileCount: number;
-	/** Her own, the newest first. */
-	placed: { id: string; number: number }[];
+	/** What this person sent or receives, the newest first. */
+	sent: SentOrder[];
 	/** The first pictures in gallery order: what the page shows before any script runs. */
 	files: ReleasedView[];
 };
@@ -58,12 +59,7 @@ export async function openForClient(
 		orders: gallery.offerOrders.length > 0,
 		showLooking: gallery.showLooking,
 		fileCount: all.length,
-		placed: db
-			.select({ id: order.id, number: order.number })
-			.from(order)
-			.where(and(eq(order.galleryId, galleryId), eq(order.participantId, actor.participantId)))
-			.orderBy(desc(order.placedAt))
-			.all(),
+		sent: sentOrders(db, ctx, actor, galleryId),
 		files: first.flatMap((each) => shown.get(each) ?? [])
 	};
 }

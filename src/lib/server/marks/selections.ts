@@ -24,7 +24,8 @@ export const presentSelection = ({
 	limit,
 	round,
 	chooseBy,
-	lockedAt
+	lockedAt,
+	lockedBy
 }: Row): SeatSelection => ({
 	id,
 	name,
@@ -32,5 +33,7 @@ export const presentSelection = ({
 	...(limit ? { limit } : {}),
 	...(chooseBy === null ? {} : { chooseBy: new Date(chooseBy).toISOString() }),
 	round,
-	...(lockedAt === null ? {} : { lockedAt: new Date(lockedAt).toISOString() })
+	...(lockedAt === null
+		? {}
+		: { lockedAt: new Date(lockedAt).toISOString(), ...(lockedBy ? { lockedBy } : {}) })
 });

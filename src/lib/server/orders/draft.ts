@@ -17,9 +17,16 @@ import { selectionResult } from '../marks/index.ts';
 import type { SelectionRow } from '../selections/announce.ts';
 import { filesInOrder, type FileRow } from '../files/in-order.ts';
 import { pendingItemsOf } from './queries.ts';
+import { receiversIn, type ReceiverView } from './receivers.ts';
 
 type Db = Reader | Transaction;
-export type DraftView = { fileIds: string[]; viewHash: string; left: { fileId: string; why: LeftWhy }[] };
+export type DraftView = {
+	fileIds: string[];
+	viewHash: string;
+	left: { fileId: string; why: LeftWhy }[];
+	/** To whom it can go, for whoever may order. */
+	receivers?: ReceiverView[];
+};
 
 /** What the gallery, the choice and the open orders say at this moment, for one client. */
 export type OrderFacts = {
@@ -103,5 +110,7 @@ export async function draftFor(
 	const selectionId = 'selectionId' in input ? input.selectionId : undefined;
 	const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, selectionId);
 	const wanted = 'fileIds' in input ? input.fileIds : (facts.members ?? []);
-	return presentDraft(ctx, draftFrom(facts, wanted, input.again), facts.members);
+	const draft = presentDraft(ctx, draftFrom(facts, wanted, input.again), facts.members);
+	if (!facts.rights.order) return draft;
+	return { ...draft, receivers: receiversIn(ctx.db.read, facts.gallery, actor, ctx.clock.now()) };
 }

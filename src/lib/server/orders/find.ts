@@ -1,4 +1,4 @@
-import { and, eq, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, or } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { clientIn, findVisibleGallery, notFound, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -45,6 +45,28 @@ function isHers(db: Db, { participantId, email }: ClientActor, row: OrderRow): b
 			.where(and(eq(orderRecipient.orderId, row.id), isShe))
 			.get() !== undefined
 	);
+}
+
+/** The person's orders in the gallery, newest first: those they placed and those that come to them. */
+export function ownOrderRows(
+	db: Db,
+	{ participantId, email }: ClientActor,
+	galleryId: string,
+	most = -1
+): OrderRow[] {
+	const isShe = or(
+		eq(orderRecipient.participantId, participantId),
+		email ? eq(orderRecipient.email, email) : undefined
+	);
+	const received = db.select({ id: orderRecipient.orderId }).from(orderRecipient).where(isShe);
+	const isHers = or(eq(order.participantId, participantId), inArray(order.id, received));
+	return db
+		.select()
+		.from(order)
+		.where(and(eq(order.galleryId, galleryId), isHers))
+		.orderBy(desc(order.number))
+		.limit(most)
+		.all();
 }
 
 /** Who this browser is in an order's gallery; an unknown order answers like a gallery that is not hers. */

@@ -19,6 +19,7 @@ export {
 export { pendingItemsOf, type PendingItem } from './queries.ts';
 export { listOrders, readOrder } from './read-order.ts';
 export { lookAtOrdersOf, reconsiderItems, type ReconsiderCause } from './reconsider-items.ts';
+export { sentOrders, type SentOrder } from './sent.ts';
 export { sendChoice } from './send-choice.ts';
 export { startByKnownFinal } from './start-by-final.ts';
 export { patchOrder, PatchOrder, seeOrder, startOrder, StartOrder } from './start-order.ts';

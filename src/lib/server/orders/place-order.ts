@@ -106,7 +106,7 @@ function insert(
 		selectionId: input.selectionId,
 		note: input.note,
 		items: files.map(({ id }) => ({ fileId: id, instructions: comments.get(id) ?? [] })),
-		recipients: trusted(tx, ctx, facts.gallery, recipientsOf(tx, galleryId, wanted))
+		recipients: trusted(tx, ctx, facts.gallery, recipientsOf(tx, galleryId, wanted, ctx.clock.now()))
 	});
 }
 

@@ -1,8 +1,9 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
+import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { pageOf } from '#lib/domain/pages.ts';
 import { clientItemState, type CancelReason } from '#lib/domain/orders/item.ts';
 import { canChangeItems, orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
+import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { among, given, list } from '../db/expressions.ts';
@@ -21,7 +22,7 @@ import {
 	version
 } from '../db/schema.ts';
 import { linkUrl } from '../deliveries/links.ts';
-import { findOwnOrder, type FoundOrder } from './find.ts';
+import { findOwnOrder, ownOrderRows, type FoundOrder } from './find.ts';
 import { pictureColumns, pictureOf } from './own-picture.ts';
 import { iso } from './present.ts';
 
@@ -101,18 +102,7 @@ export async function listOwnOrders(
 ): Promise<OwnOrder[]> {
 	const db = ctx.db.read;
 	const visible = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
-	const isShe = or(
-		eq(orderRecipient.participantId, actor.participantId),
-		actor.email ? eq(orderRecipient.email, actor.email) : undefined
-	);
-	const received = db.select({ id: orderRecipient.orderId }).from(orderRecipient).where(isShe);
-	const isHers = or(eq(order.participantId, actor.participantId), inArray(order.id, received));
-	const rows = db
-		.select()
-		.from(order)
-		.where(and(eq(order.galleryId, galleryId), isHers))
-		.orderBy(desc(order.number))
-		.all();
+	const rows = ownOrderRows(db, actor, galleryId);
 	const orders: OwnOrder[] = [];
 	for (const row of rows) orders.push(await presentOwn(db, ctx, actor, { order: row, ...visible }));
 	return orders;
@@ -141,8 +131,8 @@ async function presentOwn(
 		...(startedAt === null ? {} : { startedAt: iso(startedAt) }),
 		...(expectedBy === null ? {} : { expectedBy: iso(expectedBy) }),
 		note,
-		recipients: recipients.map(nameOf),
-		unconfirmed: recipients.filter(({ trust }) => trust === 'waits').map(nameOf),
+		recipients: recipients.map(shownTo(actor, row)),
+		unconfirmed: recipients.filter(({ trust }) => trust === 'waits').map(shownTo(actor, row)),
 		progress: orderProgress(row, places),
 		canChange: rights.order && canChangeItems(row),
 		canAsk: rights.order,
@@ -154,12 +144,12 @@ async function presentOwn(
 const studioNameOf = (db: Db, studioId: string) =>
 	db.select({ name: studio.name }).from(studio).where(eq(studio.id, studioId)).get()?.name ?? '';
 
-type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'state'>;
+type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'state' | 'afterVersion'>;
 
 /** Every item in the order that she reads them: by name, what was taken out at the end. */
 const placesOf = (db: Db, orderId: string): Place[] =>
 	db
-		.select({ id: orderItem.id, state: orderItem.state })
+		.select({ id: orderItem.id, state: orderItem.state, afterVersion: orderItem.afterVersion })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.where(eq(orderItem.orderId, orderId))
@@ -213,13 +203,24 @@ function presentItem({ item, cameraName, deletedAt, shown }: ItemRow): OwnItem {
 	};
 }
 
-/** Names of people; an address only where there is no name, since she wrote that one herself. */
-const nameOf = ({ name, email }: typeof orderRecipient.$inferSelect) => name || email;
+/** Names of people; an address without a name is shown to whoever wrote it, and to whom it belongs. */
+const shownTo =
+	(actor: ClientActor, { participantId }: Pick<typeof order.$inferSelect, 'participantId'>) =>
+	({ name, email }: typeof orderRecipient.$inferSelect) =>
+		name ||
+		(participantId === actor.participantId || email === actor.email
+			? email
+			: t('client:ownOrder.otherAddress'));
 
 const recipientsIn = (db: Db, orderId: string) =>
 	db.select().from(orderRecipient).where(eq(orderRecipient.orderId, orderId)).all();
 
-function deliveriesOf(db: Db, ctx: Context, { email }: ClientActor, orderId: string): OwnDelivery[] {
+export function deliveriesOf(
+	db: Db,
+	ctx: Context,
+	{ email }: Pick<ClientActor, 'email'>,
+	orderId: string
+): OwnDelivery[] {
 	const isSent = and(eq(delivery.orderId, orderId), isNotNull(delivery.deliveredAt));
 	const isHers = and(eq(deliveryLink.deliveryId, delivery.id), eq(deliveryLink.email, email ?? '-'));
 	const rows = db

@@ -36,6 +36,17 @@ const pendingOn = prepared((db: Reader | Transaction) =>
 		.prepare()
 );
 
+/** Enough of each item of an order to say how far it is. */
+export const itemStates = (db: Reader | Transaction, orderId: string) => statesOf(db).all({ orderId });
+
+const statesOf = prepared((db: Reader | Transaction) =>
+	db
+		.select({ state: orderItem.state, afterVersion: orderItem.afterVersion })
+		.from(orderItem)
+		.where(eq(orderItem.orderId, given('orderId')))
+		.prepare()
+);
+
 function pick({
 	id,
 	orderId,

@@ -5,9 +5,15 @@ import { t } from '#lib/messages/index.ts';
 import type { Recipient as Receiver } from '../deliveries/links.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
+import { receiverOfRow } from './receivers.ts';
 
 /** Each address once, with the person of this gallery that it belongs to. */
-export function recipientsOf(tx: Transaction, galleryId: string, wanted: readonly Recipient[]): Receiver[] {
+export function recipientsOf(
+	tx: Transaction,
+	galleryId: string,
+	wanted: readonly Recipient[],
+	now: number
+): Receiver[] {
 	const rows = tx
 		.select()
 		.from(participant)
@@ -19,6 +25,8 @@ export function recipientsOf(tx: Transaction, galleryId: string, wanted: readonl
 		const row = rows.find(isShe);
 		if (row?.email) return { email: row.email, name: row.name, participantId: row.id };
 		if ('address' in one) return { email: one.address, name: '', participantId: null };
+		const invited = receiverOfRow(tx, galleryId, one.participantId, now);
+		if (invited) return invited;
 		throw new AppError('invalid', t('faults:orders.no-address'));
 	});
 	return [...new Map(found.map((one) => [one.email, one])).values()];

@@ -56,7 +56,8 @@ export async function placeStudioOrder(
 	return ctx.db.transaction((tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const files = filesHere(tx, galleryId, input.fileIds);
-		const groups = 'to' in input ? named(tx, galleryId, files, input.to) : holding(tx, files);
+		const groups =
+			'to' in input ? named(tx, ctx.clock.now(), galleryId, files, input.to) : holding(tx, files);
 		if (!groups.length) throw new AppError('conflict', t('faults:orders.nobody-has-older'));
 		const note = 'note' in input ? input.note : '';
 		return groups.map((group) => placeFor(tx, ctx, actor, gallery, group, note));
@@ -74,6 +75,7 @@ function filesHere(tx: Transaction, galleryId: string, fileIds: readonly string[
 
 function named(
 	tx: Transaction,
+	now: number,
 	galleryId: string,
 	files: readonly FileRow[],
 	to: readonly string[]
@@ -85,7 +87,8 @@ function named(
 	const recipients = recipientsOf(
 		tx,
 		galleryId,
-		to.map((address) => ({ address }))
+		to.map((address) => ({ address })),
+		now
 	);
 	return grouped(
 		recipients.map((recipient) => {

@@ -9,7 +9,8 @@ export type Hears = {
 	onhere: () => void;
 	/** Something about me, or the gallery itself. */
 	onaccess: () => Promise<void>;
-	onorder: () => void;
+	/** An order of mine: placed, further on, or delivered. */
+	onorder: () => Promise<void>;
 	onended: (code: number) => void;
 };
 
@@ -18,11 +19,13 @@ export function hear(galleryId: string, { onfiles, onnews, onhere, onaccess, ...
 	const files = inTurn(onfiles, 250);
 	let wasHere = false;
 	const access = inTurn(onaccess, 150);
+	const orders = inTurn(hears.onorder, 150);
 	const stop = listen(
 		{ gallery: galleryId, as: 'client' },
 		{
 			...hears,
 			...{ onfile: files.ask, onfileremoved: files.ask, onaccess: access.ask, ongallery: access.ask },
+			onorder: orders.ask,
 			onperson: (person) => onnews({ person }),
 			onselection: (selection) => onnews({ selection }),
 			onhere: () => {
@@ -36,6 +39,7 @@ export function hear(galleryId: string, { onfiles, onnews, onhere, onaccess, ...
 	return () => {
 		files.stop();
 		access.stop();
+		orders.stop();
 		stop();
 	};
 }

@@ -2,12 +2,14 @@ import { browser } from '$app/env';
 import { frameMarks } from '#lib/components/grid/frame-marks.ts';
 import type { GridFile, Person } from '#lib/components/grid/types.ts';
 import type { Tally } from '#lib/components/selection/types.ts';
+import { lockedWords } from '#lib/components/selection/words.ts';
 import type { EarlierVersion } from '#lib/components/viewer/types.ts';
 import { talksOf } from '#lib/components/viewer/remarks.ts';
 import { countFilters, passesFilter } from '#lib/domain/marks/filters.ts';
 import type { Room } from '#lib/client/room.svelte.ts';
 import { badgeFor } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
+import type { SeatSelection } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import { chipsOf, filterOf } from './chips.ts';
@@ -159,9 +161,16 @@ export class GalleryView {
 			disagree: counts.disagree,
 			disagreeIn: counts.disagreeIn,
 			choosers: room.view.choosers(selection.id),
-			lockedOn: selection.lockedAt ? t('client:tray.locked', { day: dayOf(selection.lockedAt) }) : undefined,
+			lockedOn: this.#lockedOn(selection),
 			...this.#done(room, selection.id)
 		};
+	}
+
+	#lockedOn({ lockedAt, lockedBy = '' }: SeatSelection): string | undefined {
+		if (!lockedAt) return undefined;
+		const sender = this.#people.get(lockedBy);
+		const by = sender && { name: sender.name, me: lockedBy === this.seat?.participantId };
+		return lockedWords(dayOf(lockedAt), by);
 	}
 
 	#done(room: Room, selectionId: string) {

@@ -9,6 +9,10 @@ const Draft = v.object({
 	viewHash: v.string(),
 	left: v.array(
 		v.object({ fileId: v.string(), why: v.picklist(['not-found', 'not-offered', 'under-order']) })
+	),
+	/** Everybody whom the finals can go to, whether they have opened the gallery or not. */
+	receivers: v.optional(
+		v.array(v.object({ id: v.string(), name: v.string(), initials: v.string(), colour: v.number() }))
 	)
 });
 const Placed = v.object({ id: v.string() });

@@ -48,7 +48,7 @@ export class Session {
 		this.#tell = tell;
 		const what = () => ({
 			galleryId: gallery().id,
-			participantId: this.#me,
+			participantId: this.me,
 			selectionId: view.selection?.id ?? '',
 			orders: this.orders
 		});
@@ -206,7 +206,7 @@ export class Session {
 		this.packing = true;
 		try {
 			const which = fileIds ? { fileIds } : { all: true };
-			const answer = await ask(`/g/${this.#gallery().id}/archives`, which, { participantId: this.#me });
+			const answer = await ask(`/g/${this.#gallery().id}/archives`, which, { participantId: this.me });
 			const { url, left } = v.parse(Archive, answer);
 			if (fileIds && left.length) this.#tell(t('client:tick.left', { count: left.length }));
 			window.location.assign(url);
@@ -239,7 +239,7 @@ export class Session {
 		else for (const { act } of this.#wanted.splice(0)) act();
 	}
 
-	get #me() {
+	get me() {
 		return this.#view.seat?.participantId ?? this.#gallery().participantId;
 	}
 
@@ -257,7 +257,7 @@ export class Session {
 			onnews: room.hear,
 			onhere: room.listening,
 			onaccess: () => this.#standAnew(room),
-			onorder: () => void this.#fetchFiles().catch(() => undefined),
+			onorder: () => this.#standAnew(room),
 			onended: (code) => (this.#shut = code)
 		};
 	}
