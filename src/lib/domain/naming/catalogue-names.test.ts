@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { copyNames, CopyNames } from './copy-names.ts';
+import { copyNames, CopyNames, sharedNames, type NamedFile } from './copy-names.ts';
 import { deliveredName } from './delivered-name.ts';
 
 describe('the delivered name', () => {
@@ -42,7 +42,61 @@ describe('names for the catalogue', () => {
 		expect(copied({ separator, extension: 'yes' })).toBe(text);
 	});
 
+	test('with the folder where there is one, on request', () => {
+		const lying = [
+			{ cameraName: 'DSC_1.jpg', section: 'Nikon' },
+			{ cameraName: 'DSC_1.jpg', section: 'Sony/Card 2', rawFileName: 'DSC_1.ARW' },
+			{ cameraName: 'DSC_1.jpg', section: '' }
+		];
+		const by = (query: object) => copyNames(lying, v.parse(CopyNames, query));
+		expect(by({})).toBe('DSC_1');
+		expect(by({ folder: 'yes' })).toBe('Nikon/DSC_1, Sony/Card 2/DSC_1, DSC_1');
+		expect(by({ folder: 'yes', extension: 'yes' })).toBe('Nikon/DSC_1.jpg, Sony/Card 2/DSC_1.ARW, DSC_1.jpg');
+	});
+
 	test('nothing chosen is nothing', () => {
 		expect(copyNames([], v.parse(CopyNames, {}))).toBe('');
+	});
+});
+
+describe('a name that stands for several pictures', () => {
+	const at = (section: string, cameraName = 'DSC_1.jpg', rawFileName?: string): NamedFile => ({
+		...{ section, cameraName, rawFileName }
+	});
+	const [nikon, sony, plain] = [at('Nikon'), at('Sony'), at('')];
+	const shared = [{ name: 'DSC_1', folders: ['Nikon', 'Sony'] }];
+
+	test.each<[string, NamedFile[], NamedFile[], ReturnType<typeof sharedNames>]>([
+		['one of two is chosen', [nikon], [nikon, sony], shared],
+		['both are', [nikon, sony], [nikon, sony], shared],
+		['the other lies in no folder', [plain], [plain, sony], [{ name: 'DSC_1', folders: ['', 'Sony'] }]],
+		['neither is chosen', [at('Nikon', 'DSC_2.jpg')], [nikon, sony, at('Nikon', 'DSC_2.jpg')], []],
+		['there is no other', [nikon], [nikon, at('Sony', 'DSC_2.jpg')], []],
+		['capitals differ', [nikon], [nikon, at('Sony', 'dsc_1.JPG')], shared],
+		['endings differ', [nikon], [nikon, at('Sony', 'DSC_1.png')], shared],
+		['a RAW lies beside it', [nikon], [nikon, at('Nikon', 'DSC_1.NEF')], []],
+		[
+			'the RAWs are called alike',
+			[at('A', 'x.jpg', 'R1.ARW')],
+			[at('A', 'x.jpg', 'R1.ARW'), at('B', 'y.jpg', 'R1.ARW')],
+			[{ name: 'R1', folders: ['A', 'B'] }]
+		],
+		[
+			'the RAWs are not',
+			[at('A', 'x.jpg', 'R1.ARW')],
+			[at('A', 'x.jpg', 'R1.ARW'), at('B', 'x.jpg', 'R2.ARW')],
+			[]
+		],
+		['two of one name lie in one folder', [plain], [plain, at('')], [{ name: 'DSC_1', folders: [''] }]]
+	])('is told when %s', (_, chosen, all, told) => {
+		expect(sharedNames(chosen, all, { extension: false })).toEqual(told);
+	});
+
+	test('is told no more when the folder is written, except of one folder', () => {
+		const style = { extension: false, folder: true };
+		expect(sharedNames([nikon], [nikon, sony], style)).toEqual([]);
+		expect(sharedNames([nikon], [nikon, at('Nikon'), sony], style)).toEqual([
+			{ name: 'Nikon/DSC_1', folders: ['Nikon'] }
+		]);
 	});
 });

@@ -36,6 +36,7 @@ export {
 	type VersionRow
 } from './present.ts';
 export { findVisibleFile, viewFile, viewFiles, type VisibleFile } from './queries.ts';
+export { namedAlike } from './named-alike.ts';
 export { putState } from './put-state.ts';
 export { releasedOrder } from './released-order.ts';
 export { restoreReleased, restoreVersion, RestoreVersion } from './restore-version.ts';

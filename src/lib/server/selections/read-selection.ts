@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Pick as Choice } from '#lib/domain/marks/values.ts';
-import { copyNames, type CopyNames } from '#lib/domain/naming/copy-names.ts';
+import { copyNames, type CopyNames, type NameStyle } from '#lib/domain/naming/copy-names.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
@@ -19,6 +19,7 @@ export type SelectionView = ReturnType<typeof presentSelection> & {
 	files: {
 		fileId: string;
 		cameraName: string;
+		section?: string;
 		in: boolean;
 		picks: { name: string; pick: Choice }[];
 		stars: number;
@@ -49,14 +50,15 @@ export async function readSelection(
 export function viewSelection(db: Db, row: SelectionRow, now: number): SelectionView {
 	const result = selectionResult(db, row.galleryId, row.id, now);
 	const rows = db
-		.select({ id: file.id, name: file.cameraName })
+		.select({ id: file.id, cameraName: file.cameraName, section: file.section })
 		.from(file)
 		.where(eq(file.galleryId, row.galleryId))
 		.all();
-	const names = new Map(rows.map(({ id, name }) => [id, name]));
+	const known = new Map(rows.map((row) => [row.id, row]));
 	const files = result.files.map(({ fileId, in: isIn, picks, stars }) => ({
 		fileId,
-		cameraName: names.get(fileId) ?? '',
+		cameraName: known.get(fileId)?.cameraName ?? '',
+		...(known.get(fileId)?.section ? { section: known.get(fileId)?.section } : {}),
 		in: isIn,
 		picks: picks.map(({ name, pick }) => ({ name, pick })),
 		stars
@@ -96,7 +98,7 @@ export async function selectionNames(
 	ctx: Context,
 	actor: MemberActor,
 	selectionId: string,
-	how: Pick<CopyNames, 'separator' | 'extension'>
+	how: NameStyle & Pick<CopyNames, 'separator'>
 ): Promise<string> {
 	const now = ctx.clock.now();
 	const { selection } = findSelection(ctx.db.read, actor, selectionId, now);
@@ -105,6 +107,6 @@ export async function selectionNames(
 		ctx.db.read,
 		chosen.map(({ fileId }) => fileId)
 	);
-	const files = chosen.map(({ fileId, cameraName }) => ({ cameraName, rawFileName: raws.get(fileId) }));
-	return copyNames(files, how);
+	const named = chosen.map(({ fileId, ...file }) => ({ ...file, rawFileName: raws.get(fileId) }));
+	return copyNames(named, how);
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { rawNamesOf } from '../files/index.ts';
 import { readSelection } from './read-selection.ts';
 
-/** The pictures that are in, as a table for a spreadsheet: names, stars, and who said what. */
+/** The pictures that are in, as a table for a spreadsheet: names, folders if there are any, stars, and who said what. */
 export async function selectionTable(ctx: Context, actor: MemberActor, selectionId: string): Promise<string> {
 	const { files } = await readSelection(ctx, actor, selectionId);
 	const chosen = files.filter((one) => one.in);
@@ -14,11 +14,14 @@ export async function selectionTable(ctx: Context, actor: MemberActor, selection
 		ctx.db.read,
 		chosen.map(({ fileId }) => fileId)
 	);
-	const head = (['name', 'raw', 'stars', ...PICKS] as const).map((column) =>
+	const hasFolders = files.some(({ section }) => section);
+	const folder = hasFolders ? (['folder'] as const) : [];
+	const head = (['name', ...folder, 'raw', 'stars', ...PICKS] as const).map((column) =>
 		t(`studio:names.table.${column}`)
 	);
-	const lines = chosen.map(({ fileId, cameraName, stars, picks }) => [
+	const lines = chosen.map(({ fileId, cameraName, section, stars, picks }) => [
 		cameraName,
+		...(hasFolders ? [section] : []),
 		raws.get(fileId),
 		stars || null,
 		...PICKS.map((pick) => picks.flatMap((one) => (one.pick === pick ? one.name : [])).join('; '))

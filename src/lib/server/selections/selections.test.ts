@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, ray } from '../../../../tests/support/cast.ts';
+import { aClient, aFile, aGallery, ray } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
 import { allOf, aShoot, picks, sendAll } from '../../../../tests/support/orders.ts';
 import * as rows from '../db/schema.ts';
+import { namedAlike } from '../files/index.ts';
 import {
 	createSelection,
 	deleteSelection,
@@ -68,6 +69,34 @@ describe('reading', () => {
 		expect(await selectionTable(ctx, ann, gallery.selectionId)).toBe(
 			"Name,RAW,Stars,Yes,Maybe,No\r\nDSC_0001.jpg,,,cleo,'=ben,\r\n"
 		);
+	});
+
+	it('tells two cameras apart: by a column of the table, and by the folder in the names on request', async () => {
+		const { ctx } = test;
+		const { ann, cleo, gallery } = await aShoot(ctx, 0);
+		const sony = await aFile(ctx, gallery.id, { name: 'DSC_0001.jpg', section: 'Sony' });
+		await aFile(ctx, gallery.id, { name: 'DSC_0001.jpg', section: 'Nikon' });
+		await picks(ctx, cleo, gallery.selectionId, [sony.id]);
+		expect(await selectionTable(ctx, ann, gallery.selectionId)).toBe(
+			'Name,Folder,RAW,Stars,Yes,Maybe,No\r\nDSC_0001.jpg,Sony,,,cleo,,\r\n'
+		);
+		const names = { ...plain, folder: true };
+		expect(await selectionNames(ctx, ann, gallery.selectionId, names)).toBe('Sony/DSC_0001');
+		const { files } = await readSelection(ctx, ann, gallery.selectionId);
+		expect(files.map(({ section }) => section)).toEqual(['Nikon', 'Sony']);
+	});
+
+	it('finds every picture that answers to an ordered name', async () => {
+		const { ctx } = test;
+		const { gallery } = await aShoot(ctx, 2);
+		await aFile(ctx, gallery.id, { name: 'dsc_0001.NEF', section: 'Nikon' });
+		await aFile(ctx, gallery.id, { name: 'DSC_0001.jpg', section: 'Gone', deletedAt: 1 });
+		await aFile(ctx, (await aGallery(ctx)).id, { name: 'DSC_0001.jpg' });
+		const found = namedAlike(ctx, gallery.id, ['DSC_0001.jpg', 'DSC_0099.jpg']);
+		expect(found.map(({ cameraName, section }) => [cameraName, section])).toEqual([
+			['DSC_0001.jpg', ''],
+			['dsc_0001.NEF', 'Nikon']
+		]);
 	});
 
 	it('gives the RAW’s name where the metadata carries it', async () => {

@@ -1,5 +1,5 @@
 import { requireMember } from '#lib/server/http/locals.ts';
-import { filesOfOrder, listUnmatched } from '#lib/server/files/index.ts';
+import { filesOfOrder, listUnmatched, namedAlike } from '#lib/server/files/index.ts';
 import { readOrder } from '#lib/server/orders/index.ts';
 import { readGallery } from '#lib/server/galleries/index.ts';
 import type { PageServerLoad } from './$types';
@@ -12,6 +12,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		order,
 		gallery: await readGallery(locals.ctx, actor, order.galleryId),
 		files: filesOfOrder(locals.ctx, order.id),
+		alike: namedAlike(
+			locals.ctx,
+			order.galleryId,
+			order.items.map(({ cameraName }) => cameraName)
+		),
 		questions: unmatched.filter((one) => one.orderId === order.id),
 		nowMs: locals.ctx.clock.now()
 	};
