@@ -13,8 +13,11 @@ export type DownloadView = {
 	version?: number;
 	archiveId?: string;
 	deliveryId?: string;
+	/** Of the whole each byte counts once, in however many pieces it was fetched. */
 	bytes: number;
-	/** The body's last byte went out; a resumed download has further rows. */
+	/** Of the whole; not known of downloads from before. */
+	size?: number;
+	/** Every byte went out. */
 	complete: boolean;
 	at: string;
 };
@@ -53,7 +56,8 @@ function isAfter({ db }: Context, galleryId: string, id: string) {
 }
 
 function present(log: typeof downloadLog.$inferSelect, n: number | null): DownloadView {
-	const { id, who, whoId, whoName, what, fileId, archiveId, deliveryId, bytes, complete, at } = log;
+	const { id, who, whoId, whoName, what, fileId, archiveId, deliveryId, bytes, sizeBytes, complete, at } =
+		log;
 	return {
 		id,
 		who: { kind: who, id: whoId, name: whoName },
@@ -63,6 +67,7 @@ function present(log: typeof downloadLog.$inferSelect, n: number | null): Downlo
 		...(archiveId ? { archiveId } : {}),
 		...(deliveryId ? { deliveryId } : {}),
 		bytes,
+		...(sizeBytes === null ? {} : { size: sizeBytes }),
 		complete,
 		at: new Date(at).toISOString()
 	};

@@ -27,8 +27,17 @@ export async function transfer(
 		throw new AppError('too-many', t('faults:detail.too-many'));
 	}
 	ctx.inProgress.track(res, ticket);
-	const sent = await send(req, res, source, headers);
-	if (sent.bytes > 0) await logDownload(ctx, fetched, sent);
+	const startedAt = ctx.clock.now();
+	let first = 0;
+	const read: Source['read'] = (span, gone) => {
+		first = span.first;
+		return source.read(span, gone);
+	};
+	const sent = await send(req, res, { ...source, read }, headers);
+	if (sent.bytes > 0) {
+		const span = [first, first + sent.bytes - 1] as const;
+		await logDownload(ctx, fetched, { span, sizeBytes: source.sizeBytes, startedAt });
+	}
 	if (!sent.fault) return;
 	const { versionId, archiveId, deliveryId } = fetched;
 	ctx.log.error({ err: sent.fault, versionId, archiveId, deliveryId }, 'stored bytes could not be read');

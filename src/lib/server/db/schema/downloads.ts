@@ -1,4 +1,5 @@
 import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
+import type { Span } from '#lib/domain/downloads/spans.ts';
 import { count, flag, id, json, time, words } from '../columns.ts';
 
 // What is fetched.
@@ -21,6 +22,7 @@ export const archive = sqliteTable('archive', {
 	expiresAt: time().notNull()
 });
 
+/** One row a download, in however many pieces it was fetched. */
 export const downloadLog = sqliteTable(
 	'download_log',
 	{
@@ -36,7 +38,14 @@ export const downloadLog = sqliteTable(
 		what: words().notNull(),
 		bytes: count().notNull(),
 		complete: flag().notNull(),
-		at: time().notNull()
+		at: time().notNull(),
+		/** When its latest piece was over, how large the whole is, and what of it was taken; null for rows from before. */
+		lastAt: time(),
+		sizeBytes: count(),
+		spans: json<Span[]>()
 	},
-	(t) => [index('download_log_gallery').on(t.galleryId, t.at)]
+	(t) => [
+		index('download_log_gallery').on(t.galleryId, t.at),
+		index('download_log_who').on(t.whoId, t.lastAt)
+	]
 );
