@@ -61,6 +61,12 @@ export const galleryRows: Row[] = [
 		says: '/i/',
 		leaves: 'access_row announcement gallery invitation mail participant > studio access.changed'
 	},
+	{ route: `GET ${gallery}/cameras`, is: MEMBERS, says: '[' },
+	{
+		route: `PUT ${gallery}/cameras`,
+		is: '401 401 401 401 403 404 404',
+		send: { camera: 'nosuch', shiftSeconds: 3480 }
+	},
 	{ route: `POST ${gallery}/match`, is: MEMBERS, send: { names: [SECRET.proof] }, says: SECRET.proof },
 	{
 		route: `POST ${gallery}/orders`,

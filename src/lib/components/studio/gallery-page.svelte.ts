@@ -66,6 +66,8 @@ export class GalleryPage {
 				onselection: (selection) => this.room.hear({ selection }),
 				onperson: (person) => this.room.hear({ person }),
 				onunmatched: questions.ask,
+				// a camera's clock was put right: all its pictures stand elsewhere
+				ongallery: this.files.fetchAnew,
 				onhere: () => {
 					this.files.fetchAnew();
 					this.room.listening();

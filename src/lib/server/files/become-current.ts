@@ -6,6 +6,7 @@ import { prepared } from '../db/prepared.ts';
 import { file, version } from '../db/schema.ts';
 import { reconsiderItems, type ReconsiderCause } from '../orders/index.ts';
 import { announceStudio } from './announce.ts';
+import { takenAtOf } from './cameras.ts';
 import { moveReleased } from './settle-released.ts';
 import type { FileRow, VersionRow } from './present.ts';
 
@@ -48,7 +49,7 @@ function promote(tx: Transaction, row: FileRow, next: VersionRow) {
 	retire(tx).run({ fileId: row.id });
 	appoint(tx).run({ id: next.id, lastState: state });
 	// a final without capture time keeps the place that its proof had
-	const capturedAt = row.capturedAt ?? next.capture.takenAt ?? null;
+	const capturedAt = row.capturedAt ?? takenAtOf(tx, next);
 	fill(tx).run({ id: row.id, currentVersion: next.n ?? 0, state, capturedAt });
 }
 

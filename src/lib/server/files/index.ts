@@ -2,6 +2,7 @@
 export { acceptVersion, AcceptVersion, refuseVersion, RefuseVersion } from './accept-version.ts';
 export { forgetOtherSuffixes, rememberedBy } from './accepted-suffixes.ts';
 export { announceClients, announceStudio } from './announce.ts';
+export { listCameras, shiftCamera, type CameraView } from './cameras.ts';
 export { becomeCurrent } from './become-current.ts';
 export { changeFile, ChangeFile, setStates, SetStates } from './change-file.ts';
 export { decideAll, Decision, Decisions, decideUnmatched } from './decide-unmatched.ts';

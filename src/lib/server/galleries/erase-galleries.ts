@@ -5,6 +5,7 @@ import {
 	accessRow,
 	archive,
 	attendance,
+	cameraShift,
 	delivery,
 	downloadLog,
 	file,
@@ -27,7 +28,18 @@ import { KEPT_DELETED_MS } from '../files/index.ts';
 
 /** What else there is of a gallery; its people last, since the others point at them. */
 const OF_GALLERY = [
-	...[accessRow, archive, attendance, downloadLog, invitation, mail, mailedCode, mark, markSnapshot],
+	...[
+		accessRow,
+		archive,
+		attendance,
+		cameraShift,
+		downloadLog,
+		invitation,
+		mail,
+		mailedCode,
+		mark,
+		markSnapshot
+	],
 	...[markUpdate, seat, selection, sessionParticipant, upload, participant]
 ] as const;
 

@@ -35,6 +35,19 @@ export const file = sqliteTable(
 	(t) => [index('file_gallery').on(t.galleryId, t.deletedAt)]
 );
 
+/** What was added to the times of one camera's pictures (domain/cameras); no row: nothing. */
+export const cameraShift = sqliteTable(
+	'camera_shift',
+	{
+		galleryId: id()
+			.notNull()
+			.references(() => gallery.id),
+		camera: words().notNull(),
+		shiftSeconds: count().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.galleryId, t.camera] })]
+);
+
 /** Every name that a file ever had, for matching. */
 export const fileName = sqliteTable(
 	'file_name',

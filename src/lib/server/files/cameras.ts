@@ -1,0 +1,144 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { cameraKey, cameraName, cameraSerial } from '#lib/domain/cameras/camera.ts';
+import type { ShiftCamera } from '#lib/domain/cameras/shift.ts';
+import { kindFacts } from '#lib/domain/kinds/kinds.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { bumpChange } from '../db/change.ts';
+import { among, moreBy } from '../db/expressions.ts';
+import type { Transaction } from '../db/open.ts';
+import { cameraShift, file, version } from '../db/schema.ts';
+import { iso, type VersionRow } from './present.ts';
+import type { Read } from './queries.ts';
+
+/** A camera as the pictures of a gallery name it. Times are those that order them: its shift is in them. */
+export type CameraView = {
+	/** Opaque; '' is all whose camera is not known. */
+	camera: string;
+	/** Make and model; '' where the files do not say. */
+	name: string;
+	serial?: string;
+	films: boolean;
+	count: number;
+	firstAt: string;
+	lastAt: string;
+	shiftSeconds: number;
+	fileIds: string[];
+};
+
+type Placing = Pick<VersionRow, 'kind' | 'capture'>;
+
+const keyOf = ({ kind, capture }: Placing) => cameraKey(capture, isFilm(kind));
+const isFilm = (kind: string) => kindFacts(kind).group === 'video';
+
+/** Every camera of a gallery whose clock placed a picture, the busiest first. */
+export async function listCameras(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string
+): Promise<CameraView[]> {
+	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	return viewCameras(ctx.db.read, galleryId);
+}
+
+/**
+ * Says by how much a camera's clock was wrong: all its pictures, deleted ones too, and those that come later stand where
+ * they belong from this commit on. The same shift again changes nothing; 0 takes it back.
+ */
+export async function shiftCamera(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	{ camera, shiftSeconds }: ShiftCamera
+): Promise<CameraView[]> {
+	return ctx.db.transaction((tx) => {
+		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		requireManager(actor);
+		const fileIds = placedBy(tx, galleryId).get(camera)?.fileIds;
+		if (!fileIds) throw notFound();
+		const byMs = (shiftSeconds - (shiftsOf(tx, galleryId).get(camera) ?? 0)) * 1000;
+		if (byMs !== 0) {
+			put(tx, galleryId, camera, shiftSeconds);
+			const capturedAt = moreBy(file.capturedAt, byMs);
+			tx.update(file).set({ capturedAt }).where(among(file.id, fileIds)).run();
+			bumpChange(tx, galleryId);
+			for (const room of [rooms.studio(galleryId), rooms.client(galleryId)])
+				ctx.hub.announce(tx, room, 'gallery.changed', { galleryId, title: gallery.title });
+		}
+		return viewCameras(tx, galleryId);
+	});
+}
+
+/** When a version was taken, by the clock on the wall: what its camera showed, put right. */
+export function takenAtOf(tx: Transaction, { galleryId, kind, capture }: VersionRow): number | null {
+	if (capture.takenAt === undefined) return null;
+	return capture.takenAt + (shiftsOf(tx, galleryId).get(keyOf({ kind, capture })) ?? 0) * 1000;
+}
+
+function viewCameras(db: Read, galleryId: string): CameraView[] {
+	const shifts = shiftsOf(db, galleryId);
+	const rows = db.select().from(file).where(eq(file.galleryId, galleryId)).all();
+	const times = new Map(
+		rows.flatMap(({ id, capturedAt, deletedAt }) =>
+			capturedAt === null || deletedAt !== null ? [] : [[id, capturedAt] as const]
+		)
+	);
+	return [...placedBy(db, galleryId)]
+		.flatMap(([camera, { first, fileIds: all }]) => {
+			const fileIds = all.filter((id) => times.has(id));
+			const at = fileIds.map((id) => times.get(id) ?? 0).sort((a, b) => a - b);
+			const [earliest, latest] = [at[0], at.at(-1)];
+			if (earliest === undefined || latest === undefined) return [];
+			const serial = cameraSerial(first.capture);
+			return [
+				{
+					...{ camera, name: cameraName(first.capture), ...(serial ? { serial } : {}) },
+					...{ films: isFilm(first.kind), count: fileIds.length },
+					...{ firstAt: iso(earliest), lastAt: iso(latest) },
+					...{ shiftSeconds: shifts.get(camera) ?? 0, fileIds }
+				}
+			];
+		})
+		.sort((a, b) => b.count - a.count || (a.camera < b.camera ? -1 : 1));
+}
+
+/** Files by the camera of the version that gave them their time: the first processed one that has any. */
+function placedBy(db: Read, galleryId: string) {
+	const rows = db
+		.select({ fileId: version.fileId, kind: version.kind, capture: version.capture })
+		.from(version)
+		.where(and(eq(version.galleryId, galleryId), inArray(version.status, ['current', 'past'])))
+		.orderBy(asc(version.n))
+		.all();
+	const seen = new Set<string>();
+	const cameras = new Map<string, { first: Placing; fileIds: string[] }>();
+	for (const row of rows) {
+		if (row.fileId === null || row.capture.takenAt === undefined || seen.has(row.fileId)) continue;
+		seen.add(row.fileId);
+		const key = keyOf(row);
+		const known = cameras.get(key) ?? { first: row, fileIds: [] };
+		known.fileIds.push(row.fileId);
+		cameras.set(key, known);
+	}
+	return cameras;
+}
+
+function shiftsOf(db: Read, galleryId: string): ReadonlyMap<string, number> {
+	const rows = db.select().from(cameraShift).where(eq(cameraShift.galleryId, galleryId)).all();
+	return new Map(rows.map(({ camera, shiftSeconds }) => [camera, shiftSeconds]));
+}
+
+function put(tx: Transaction, galleryId: string, camera: string, shiftSeconds: number) {
+	const target = [cameraShift.galleryId, cameraShift.camera];
+	if (shiftSeconds === 0)
+		tx.delete(cameraShift)
+			.where(and(eq(cameraShift.galleryId, galleryId), eq(cameraShift.camera, camera)))
+			.run();
+	else
+		tx.insert(cameraShift)
+			.values({ galleryId, camera, shiftSeconds })
+			.onConflictDoUpdate({ target, set: { shiftSeconds } })
+			.run();
+}
