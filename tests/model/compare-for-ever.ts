@@ -44,7 +44,7 @@ const frozen = ({ id, number, deliveredAt }: Found['deliveries'][number], { item
 		number,
 		deliveredAt,
 		items.filter(({ deliveryId }) => deliveryId === id).map(({ id, versionId }) => [id, versionId]),
-		listed.filter(({ deliveryId }) => deliveryId === id).map(({ recalledAt, ...row }) => row),
+		listed.filter(({ deliveryId }) => deliveryId === id).map(({ recalledAt: _, ...row }) => row),
 		mails.filter(({ deliveryId }) => deliveryId === id).map(({ id, messageId }) => [id, messageId])
 	]);
 

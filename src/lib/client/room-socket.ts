@@ -89,8 +89,8 @@ function passOverUnreadable({ ws }: WebsocketProvider) {
 	ws.onmessage = (event: MessageEvent) => {
 		try {
 			if (event.data instanceof ArrayBuffer && KNOWN.includes(typeOf(event.data))) read.call(ws, event);
-		} catch (fault) {
-			console.warn('a frame of the room could not be read', fault);
+		} catch {
+			// the next sync brings again whatever it was about
 		}
 	};
 }
