@@ -1,12 +1,14 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, isNull, or } from 'drizzle-orm';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { repeatedIn } from '#lib/domain/distinct.ts';
 import { nameKey } from '#lib/domain/naming/keys.ts';
+import { pageOf } from '#lib/domain/pages.ts';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
+import { inTurns } from '../db/in-turns.ts';
 import { studio, version } from '../db/schema.ts';
 import { earlierThan, type EarlierRow } from '../files/index.ts';
 import { openDelivery, orderOf, type DeliveredFile } from './delivery.ts';
-import { inTurns } from '../db/in-turns.ts';
 
 export type DeliveryPage = {
 	studioName: string;
@@ -16,8 +18,18 @@ export type DeliveryPage = {
 	/** ISO; null: as long as the studio leaves it there. */
 	until: string | null;
 	archive: { url: string; bytes: number };
+	/** Of one page of the list. */
 	files: PageFile[];
+	page: number;
+	pages: number;
+	/** Of the whole list, in its order. */
+	all: ListedFile[];
+	/** Whether every file of it is a picture. */
+	isPictured: boolean;
 };
+
+/** All that is needed to fetch a file. */
+export type ListedFile = Pick<PageFile, 'name' | 'bytes' | 'url'>;
 
 export type PageFile = {
 	fileId: string;
@@ -42,15 +54,17 @@ export type PagePicture = {
 };
 type Preview = { width: number; url: string };
 
-/** Everything that the delivery page shows, by the token alone; 410 as `findLink`. */
-export async function readDeliveryPage(ctx: Context, token: string): Promise<DeliveryPage> {
+/** Everything that a page of a delivery shows, by the token alone; 410 as `findLink`. */
+export async function readDeliveryPage(ctx: Context, token: string, asked = 1): Promise<DeliveryPage> {
 	const { delivery, gallery, files, layout } = await openDelivery(ctx, token);
+	const { page, pages, from, size } = pageOf(files.length, asked);
+	const shown = files.slice(from, from + size);
 	const pictures = await picturesOf(
 		ctx,
-		files.map((file) => file.version.id)
+		shown.map((file) => file.version.id)
 	);
 	const twins = repeatedIn(files.map(({ name }) => nameKey(name)));
-	const earlier = delivery.orderId === null ? NONE : await earlierOf(ctx, files, pictures);
+	const earlier = delivery.orderId === null ? NONE : await earlierOf(ctx, shown, pictures);
 	const owner = ctx.db.read.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
 	return {
 		studioName: owner?.name ?? '',
@@ -59,10 +73,17 @@ export async function readDeliveryPage(ctx: Context, token: string): Promise<Del
 		orderNumber: orderOf(ctx, delivery.orderId)?.number ?? null,
 		until: delivery.expiresAt === null ? null : new Date(delivery.expiresAt).toISOString(),
 		archive: { url: `/d/${token}/archive.zip`, bytes: layout.totalBytes },
-		files: files.map((file) => ({
+		files: shown.map((file) => ({
 			...onPage(file, pictures.get(file.version.id), earlier.get(file.fileId), `/d/${token}`),
 			...(twins.has(nameKey(file.name)) && file.section ? { folder: file.section } : {})
-		}))
+		})),
+		page,
+		pages,
+		all: files.map((file) => listed(file, `/d/${token}`)),
+		isPictured: await arePictures(
+			ctx,
+			files.map((file) => file.version.id)
+		)
 	};
 }
 
@@ -80,6 +101,27 @@ async function earlierOf(
 	return new Map(found);
 }
 
+const listed = ({ fileId, name, version: { bytes } }: DeliveredFile, base: string): ListedFile => ({
+	name,
+	bytes,
+	url: `${base}/files/${fileId}`
+});
+
+/** As a tile of the page shows them. */
+async function arePictures({ db }: Context, versionIds: string[]): Promise<boolean> {
+	const { width, height, renditions } = version;
+	const isNone = or(isNull(width), isNull(height), eq(renditions, []));
+	const without = await inTurns(versionIds, (ids) =>
+		db.read
+			.select({ id: version.id })
+			.from(version)
+			.where(and(among(version.id, ids), isNone))
+			.limit(1)
+			.all()
+	);
+	return without.length === 0;
+}
+
 type Picture = Pick<
 	typeof version.$inferSelect,
 	'id' | 'n' | 'width' | 'height' | 'placeholder' | 'renditions'
@@ -89,25 +131,24 @@ async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<st
 	const { id, n, width, height, placeholder, renditions } = version;
 	const columns = { id, n, width, height, placeholder, renditions };
 	const rows = await inTurns(versionIds, (ids) =>
-		db.read.select(columns).from(version).where(inArray(version.id, ids)).all()
+		db.read.select(columns).from(version).where(among(version.id, ids)).all()
 	);
 	return new Map(rows.map((row) => [row.id, row]));
 }
 
 function onPage(
-	{ fileId, name, version: { bytes, kind } }: DeliveredFile,
+	file: DeliveredFile,
 	found: Picture | undefined,
 	earlier: EarlierRow | undefined,
 	base: string
 ): PageFile {
+	const { fileId } = file;
 	const previews = `${base}/r/${fileId}`;
 	const before = earlier && pictured({ ...earlier, placeholder: null }, `${previews}/${earlier.n}`);
 	return {
 		fileId,
-		name,
-		bytes,
-		url: `${base}/files/${fileId}`,
-		kind: kindFacts(kind).extension.toUpperCase(),
+		...listed(file, base),
+		kind: kindFacts(file.version.kind).extension.toUpperCase(),
 		version: found?.n ?? 0,
 		picture: found ? pictured(found, previews) : null,
 		before: before ? { ...before, version: earlier.n ?? 0 } : null
