@@ -3,7 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
-import { orderItem, version } from '../db/schema.ts';
+import { version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { pendingItemsOf, standingOf } from '../orders/index.ts';
 import { filesInOrder } from './in-order.ts';
@@ -31,15 +31,9 @@ export type OrderedFile = FileView & {
 	pendingItems: number;
 };
 
-/** The files of an order's items; the caller has found the order. */
-export function filesOfOrder(ctx: Context, orderId: string): OrderedFile[] {
+/** These files of an order's items; the caller has found the order. */
+export function filesOfOrder(ctx: Context, fileIds: string[]): OrderedFile[] {
 	const { read } = ctx.db;
-	const rows = read
-		.selectDistinct({ id: orderItem.fileId })
-		.from(orderItem)
-		.where(eq(orderItem.orderId, orderId))
-		.all();
-	const fileIds = rows.map(({ id }) => id);
 	const versions = inChunks(fileIds, (part) =>
 		read.select().from(version).where(inArray(version.fileId, part)).all()
 	);

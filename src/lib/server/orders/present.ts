@@ -1,8 +1,9 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { asc, eq, inArray, type SQL } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, file, order, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { presentDeliveries, type DeliveryView } from '../deliveries/present.ts';
@@ -58,7 +59,36 @@ export function presentOrders(
 ): OrderView[] {
 	const ids = orders.map(({ id }) => id);
 	if (!ids.length) return [];
-	const items = Map.groupBy(itemRows(db, ids), ({ item }) => item.orderId);
+	const rows = Map.groupBy(itemRows(db, inArray(orderItem.orderId, ids)), ({ item }) => item.orderId);
+	return presentWith(db, ctx, actor, orders, (id) => {
+		const shown = rows.get(id) ?? [];
+		return { shown, all: shown.map(({ item }) => item) };
+	});
+}
+
+/** One order with these of its items; its progress is that of `all`. */
+export function presentPart(
+	db: Db,
+	ctx: Context,
+	actor: MemberActor,
+	row: typeof order.$inferSelect,
+	{ all, ids }: { all: Items['all']; ids: readonly string[] }
+): OrderView[] {
+	const shown = itemRows(db, among(orderItem.id, ids));
+	return presentWith(db, ctx, actor, [row], () => ({ all, shown }));
+}
+
+type Items = { all: readonly Pick<ItemRow, 'state'>[]; shown: readonly ItemWithFile[] };
+
+function presentWith(
+	db: Db,
+	ctx: Context,
+	actor: MemberActor,
+	orders: readonly (typeof order.$inferSelect)[],
+	itemsOf: (orderId: string) => Items
+): OrderView[] {
+	const ids = orders.map(({ id }) => id);
+	const items = new Map(ids.map((id) => [id, itemsOf(id)]));
 	const knowsPeople = memberCan(actor.role, 'manage-orders');
 	const recipients = knowsPeople ? recipientsOf(db, ids) : [];
 	const to = Map.groupBy(recipients, (row) => row.orderId);
@@ -69,19 +99,16 @@ export function presentOrders(
 		.orderBy(asc(delivery.number))
 		.all();
 	const presented = presentDeliveries(db, ctx, deliveries, { mails: knowsPeople });
-	const fileIds = new Set([...items.values()].flat().map(({ item }) => item.fileId));
+	const fileIds = new Set([...items.values()].flatMap(({ shown }) => shown.map(({ item }) => item.fileId)));
 	const open = openInstructions(db, [...fileIds]);
 	return orders.map((row) => {
-		const own = items.get(row.id) ?? [];
+		const { all = [], shown = [] } = items.get(row.id) ?? {};
 		return {
 			...orderFields(row),
 			recipients: (to.get(row.id) ?? []).map(({ email }) => email),
 			unconfirmed: (to.get(row.id) ?? []).filter(({ trust }) => trust === 'waits').map(({ email }) => email),
-			progress: orderProgress(
-				row,
-				own.map(({ item }) => item)
-			),
-			items: own.map((one) => presentItem(one, open.get(one.item.fileId) ?? [])),
+			progress: orderProgress(row, all),
+			items: shown.map((one) => presentItem(one, open.get(one.item.fileId) ?? [])),
 			deliveries: presented.filter((each) => each.orderId === row.id)
 		};
 	});
@@ -92,14 +119,17 @@ const recipientsOf = (db: Db, orderIds: string[]) =>
 
 type ItemWithFile = { item: ItemRow; cameraName: string; n: number | null };
 
-function itemRows(db: Db, orderIds: string[]): ItemWithFile[] {
+/** In the order of an order: as they were put in, by name within one moment. */
+export const byPlace = [asc(orderItem.createdAt), asc(file.cameraName), asc(orderItem.id)];
+
+function itemRows(db: Db, which: SQL): ItemWithFile[] {
 	return db
 		.select({ item: orderItem, cameraName: file.cameraName, n: version.n })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.leftJoin(version, eq(version.id, orderItem.versionId))
-		.where(inArray(orderItem.orderId, orderIds))
-		.orderBy(asc(orderItem.createdAt), asc(file.cameraName), asc(orderItem.id))
+		.where(which)
+		.orderBy(...byPlace)
 		.all();
 }
 

@@ -1,23 +1,26 @@
+import * as v from 'valibot';
+import { AskedPage } from '#lib/domain/pages.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { filesOfOrder, listUnmatched, namedAlike } from '#lib/server/files/index.ts';
-import { readOrder } from '#lib/server/orders/index.ts';
+import { listUnmatched, namedAlike } from '#lib/server/files/index.ts';
+import { readOrderPage } from '#lib/server/orders/index.ts';
 import { readGallery } from '#lib/server/galleries/index.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const actor = requireMember(locals);
-	const order = await readOrder(locals.ctx, actor, params.order);
-	const unmatched = await listUnmatched(locals.ctx, actor, order.galleryId);
+	const asked = v.parse(AskedPage, url.searchParams.get('page'));
+	const shown = await readOrderPage(locals.ctx, actor, params.order, asked);
+	const { id, galleryId } = shown.order;
+	const unmatched = await listUnmatched(locals.ctx, actor, galleryId);
 	return {
-		order,
-		gallery: await readGallery(locals.ctx, actor, order.galleryId),
-		files: filesOfOrder(locals.ctx, order.id),
+		...shown,
+		gallery: await readGallery(locals.ctx, actor, galleryId),
 		alike: namedAlike(
 			locals.ctx,
-			order.galleryId,
-			order.items.map(({ cameraName }) => cameraName)
+			galleryId,
+			shown.places.map(({ cameraName }) => cameraName)
 		),
-		questions: unmatched.filter((one) => one.orderId === order.id),
+		questions: unmatched.filter((one) => one.orderId === id),
 		nowMs: locals.ctx.clock.now()
 	};
 };

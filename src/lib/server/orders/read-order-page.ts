@@ -1,0 +1,103 @@
+import { and, eq } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { pageOf } from '#lib/domain/pages.ts';
+import { notFound } from '../access/index.ts';
+import type { Context } from '../context.ts';
+import { inTurns, ownTurn } from '../db/in-turns.ts';
+import type { Reader } from '../db/open.ts';
+import { file, orderItem, version } from '../db/schema.ts';
+import { filesOfOrder, type OrderedFile } from '../files/list-files.ts';
+import { rawNamesOf } from '../files/raw-names.ts';
+import { findOrder, orderRow } from './find.ts';
+import { byPlace, presentPart, type OrderView } from './present.ts';
+
+/** What a page of an order has to know of the items that it does not show. */
+export type OrderPlace = {
+	fileId: string;
+	cameraName: string;
+	rawFileName?: string;
+	section?: string;
+	state: OrderView['items'][number]['state'];
+	/** Above 0: a change that was asked for. */
+	afterVersion: number;
+};
+
+export type OrderPage = {
+	/** With the items of this page only; all else is of the whole order. */
+	order: OrderView;
+	places: OrderPlace[];
+	/** Of the items of this page, and of those that ask for an OK, wherever they stand. */
+	files: OrderedFile[];
+	page: number;
+	pages: number;
+};
+
+/** An order as the studio's page shows it, in parts: an order of thousands costs hardly more than a page of it. */
+export async function readOrderPage(
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	asked: number
+): Promise<OrderPage> {
+	const db = ctx.db.read;
+	findOrder(db, actor, orderId, ctx.clock.now());
+	const places = placesOf(db, orderId);
+	const { page, pages, from, size } = pageOf(places.length, asked);
+	const shown = places.slice(from, from + size);
+	await ownTurn();
+	const order = partOf(ctx, actor, orderId, { all: places, ids: shown.map(({ id }) => id) });
+	await ownTurn();
+	const files = filesOfOrder(ctx, [
+		...new Set([...shown.map(({ fileId }) => fileId), ...askingIn(db, orderId)])
+	]);
+	return { order, places: await withRawNames(db, places), files, page, pages };
+}
+
+function partOf(ctx: Context, actor: MemberActor, orderId: string, items: Parameters<typeof presentPart>[4]) {
+	const row = orderRow(ctx.db.read, orderId);
+	const [order] = row ? presentPart(ctx.db.read, ctx, actor, row, items) : [];
+	if (!order) throw notFound();
+	return order;
+}
+
+type Place = Omit<OrderPlace, 'rawFileName'> & { id: string; section: string };
+
+const placesOf = (db: Reader, orderId: string): Place[] =>
+	db
+		.select({
+			id: orderItem.id,
+			fileId: orderItem.fileId,
+			cameraName: file.cameraName,
+			section: file.section,
+			state: orderItem.state,
+			afterVersion: orderItem.afterVersion
+		})
+		.from(orderItem)
+		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.where(eq(orderItem.orderId, orderId))
+		.orderBy(...byPlace)
+		.all();
+
+/** Pictures of which a version waits for an OK. */
+function askingIn(db: Reader, orderId: string): string[] {
+	const rows = db
+		.selectDistinct({ id: orderItem.fileId })
+		.from(orderItem)
+		.innerJoin(version, and(eq(version.fileId, orderItem.fileId), eq(version.status, 'asks')))
+		.where(eq(orderItem.orderId, orderId))
+		.all();
+	return rows.map(({ id }) => id);
+}
+
+const withRawNames = (db: Reader, places: readonly Place[]): Promise<OrderPlace[]> =>
+	inTurns(places, (part) => {
+		const raws = rawNamesOf(
+			db,
+			part.map(({ fileId }) => fileId)
+		);
+		return part.map(({ fileId, cameraName, section, state, afterVersion }) => {
+			const rawFileName = raws.get(fileId);
+			const names = { cameraName, ...(rawFileName ? { rawFileName } : {}), ...(section ? { section } : {}) };
+			return { fileId, state, afterVersion, ...names };
+		});
+	});
