@@ -14,6 +14,13 @@ export const ownTurn = (): Promise<void> =>
 		if (waiting.length === 1) setImmediate(next);
 	});
 
+/** The same inside a transaction: before everybody who only reads, since other writers wait for its end. */
+export const writersTurn = (): Promise<void> =>
+	new Promise((resolve) => {
+		waiting.unshift(resolve);
+		if (waiting.length === 1) setImmediate(next);
+	});
+
 function next() {
 	const [resolve] = waiting;
 	resolve?.();
@@ -29,4 +36,15 @@ export async function inTurns<T, R>(items: readonly T[], work: (part: T[]) => R[
 		for (const each of work(items.slice(i, i + AT_ONCE))) done.push(each);
 	}
 	return done;
+}
+
+/** Writing a row, and telling of it, takes longer than reading one. */
+const WRITTEN_AT_ONCE = 250;
+
+/** Works through a long list inside a transaction, part by part, each in a turn of its own. */
+export async function inWritersTurns<T>(items: readonly T[], work: (part: T[]) => void): Promise<void> {
+	for (let i = 0; i < items.length; i += WRITTEN_AT_ONCE) {
+		await writersTurn();
+		work(items.slice(i, i + WRITTEN_AT_ONCE));
+	}
 }

@@ -5,7 +5,7 @@ import type { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Health } from './health.ts';
 import type * as schema from './schema.ts';
 
-/** The writer inside a transaction. Only database calls may be awaited while one is open. */
+/** The writer inside a transaction. Only database calls, and turns (`in-turns.ts`), may be awaited while one is open. */
 export type Transaction = ReturnType<typeof drizzle<typeof schema>>;
 export type Write = <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T>;
 

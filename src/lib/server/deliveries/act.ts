@@ -3,6 +3,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { findOrder } from '../orders/find.ts';
 import type { OrderView } from '../orders/present.ts';
@@ -13,20 +14,20 @@ import { openDeliveryOf } from './schedule.ts';
 
 /** "Check again": every pin and the plan, as if something had just changed. */
 export const recalculateOrder = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, (tx) => void moveOrder(tx, ctx, orderId, 'looked'));
+	act(ctx, actor, orderId, async (tx) => void (await moveOrder(tx, ctx, orderId, 'looked')));
 
 /** "Send the 3 that are ready", under any rule and hold. */
 export const deliverReady = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, (tx) => {
-		if (!moveOrder(tx, ctx, orderId, 'deliver'))
+	act(ctx, actor, orderId, async (tx) => {
+		if (!(await moveOrder(tx, ctx, orderId, 'deliver')))
 			throw new AppError('conflict', t('faults:orders.nothing-ready'));
 	});
 
 /** The open delivery, without waiting for its time. */
 export const sendNow = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, (tx) => {
+	act(ctx, actor, orderId, async (tx) => {
 		if (!openDeliveryOf(tx, orderId)) throw new AppError('conflict', t('faults:orders.nothing-open'));
-		if (!moveOrder(tx, ctx, orderId, 'send-now'))
+		if (!(await moveOrder(tx, ctx, orderId, 'send-now')))
 			throw new AppError('conflict', t('faults:orders.nothing-ready'));
 	});
 
@@ -37,9 +38,9 @@ export const holdDelivery = (
 	orderId: string,
 	{ held }: { held: boolean }
 ) =>
-	act(ctx, actor, orderId, (tx) => {
+	act(ctx, actor, orderId, async (tx) => {
 		const goesOn = openDeliveryOf(tx, orderId)?.held ? 'go-on' : 'looked';
-		moveOrder(tx, ctx, orderId, held ? 'hold' : goesOn);
+		await moveOrder(tx, ctx, orderId, held ? 'hold' : goesOn);
 	});
 
 /** "Send to these addresses too": the studio answers for recipients beyond the day's number. */
@@ -50,12 +51,13 @@ async function act(
 	ctx: Context,
 	actor: MemberActor,
 	orderId: string,
-	move: (tx: Transaction) => void
+	move: (tx: Transaction) => Promise<void> | void
 ): Promise<OrderView> {
 	requireManager(actor);
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		findOrder(tx, actor, orderId, ctx.clock.now());
-		move(tx);
+		await move(tx);
+		await writersTurn();
 		return viewOrder(tx, ctx, actor, orderId);
 	});
 }

@@ -1,6 +1,7 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
+import { inWritersTurns, writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, orderItem, orderRecipient } from '../db/schema.ts';
 import { settleReleased } from '../files/settle-released.ts';
@@ -14,9 +15,11 @@ type Delivery = typeof delivery.$inferSelect;
  * for each recipient but those who wait for the studio's word, files released. Nothing changes it afterwards; it can be
  * recalled.
  */
-export function closeDelivery(tx: Transaction, ctx: Context, open: Delivery & { orderId: string }) {
+export async function closeDelivery(tx: Transaction, ctx: Context, open: Delivery & { orderId: string }) {
 	const now = ctx.clock.now();
+	await writersTurn();
 	const pins = deliverItems(tx, open.id, now);
+	await writersTurn();
 	const pinned = freezeList(tx, open.id, pins);
 	tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
 	const mayHaveIt = and(eq(orderRecipient.orderId, open.orderId), ne(orderRecipient.trust, 'waits'));
@@ -27,7 +30,8 @@ export function closeDelivery(tx: Transaction, ctx: Context, open: Delivery & { 
 		open,
 		recipients.map(({ email, name, participantId }) => ({ email, name, participantId }))
 	);
-	settleReleased(tx, ctx, [...pinned.keys()], { kind: 'delivered', pinned });
+	const event = { kind: 'delivered', pinned } as const;
+	await inWritersTurns([...pinned.keys()], (part) => settleReleased(tx, ctx, part, event));
 	bumpChange(tx, open.galleryId);
 }
 

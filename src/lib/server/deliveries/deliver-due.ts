@@ -12,5 +12,5 @@ export async function deliverDue(
 	{ orderId }: v.InferOutput<typeof DeliverDue>,
 	lease: Pick<Lease, 'last'>
 ) {
-	await lease.last((tx) => void moveOrder(tx, ctx, orderId, 'due'));
+	await lease.last(async (tx) => void (await moveOrder(tx, ctx, orderId, 'due')));
 }

@@ -1,9 +1,11 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { isKind, kinds } from '#lib/domain/kinds/kinds.ts';
 import { deliveredName } from '#lib/domain/naming/delivered-name.ts';
 import type { Pair } from '#lib/domain/states/released.ts';
+import { among, givenEach } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { deliveryFile, file, gallery, version } from '../db/schema.ts';
 
 export type Pinned = { fileId: string; versionId: string; itemId: string | null };
@@ -18,27 +20,41 @@ export function freezeList(tx: Transaction, deliveryId: string, pins: readonly P
 	for (const [place, { file, version }] of rows.entries()) {
 		const itemId = byFile.get(file.id)?.itemId ?? null;
 		const name = deliveredName(file.cameraName, version.name, endingOf(version.kind));
-		tx.insert(deliveryFile)
-			.values({
-				...{ deliveryId, fileId: file.id, versionId: version.id, itemId, name, place },
-				...{ section: file.section, takenAt: file.capturedAt }
-			})
-			.run();
+		const { section, takenAt } = file;
+		const placed = { itemId, name, place, section, takenAt };
+		addFile(tx).run({ deliveryId, fileId: file.id, versionId: version.id, ...placed });
 	}
 	return new Map(rows.map(({ file, version }) => [file.id, { version: version.n ?? 0, state: file.state }]));
 }
 
+const addFile = prepared((tx: Transaction) =>
+	tx
+		.insert(deliveryFile)
+		.values(givenEach('deliveryId', 'fileId', 'versionId', 'itemId', 'name', 'place', 'section', 'takenAt'))
+		.prepare()
+);
+
+const fileColumns = {
+	id: file.id,
+	name: file.name,
+	cameraName: file.cameraName,
+	section: file.section,
+	takenAt: file.capturedAt,
+	place: file.place,
+	state: file.state
+};
+const versionColumns = { id: version.id, n: version.n, name: version.name, kind: version.kind };
+
 function listed(tx: Transaction, versionIds: string[]) {
 	const rows = tx
-		.select({ file, version, orderBy: gallery.orderBy })
+		.select({ file: fileColumns, version: versionColumns, orderBy: gallery.orderBy })
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
 		.innerJoin(gallery, eq(gallery.id, file.galleryId))
-		.where(inArray(version.id, versionIds))
+		.where(among(version.id, versionIds))
 		.all();
 	const compare = compareFiles(rows[0]?.orderBy);
-	const placed = ({ file }: (typeof rows)[number]) => ({ ...file, takenAt: file.capturedAt });
-	return rows.sort((a, b) => compare(placed(a), placed(b)));
+	return rows.sort((a, b) => compare(a.file, b.file));
 }
 
 const endingOf = (kind: string) => (isKind(kind) ? `.${kinds[kind].extension}` : '');

@@ -1,5 +1,6 @@
 import type { DeliveryCause } from '#lib/domain/orders/plan-delivery.ts';
 import type { Context } from '../context.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { announceOrder } from '../orders/announce.ts';
 import { pendingItemsIn, recheckItems } from '../orders/recheck.ts';
@@ -10,9 +11,16 @@ import { planOrder } from './schedule.ts';
  * Checks every pin of an order again, plans its delivery and, when that says so, closes it: all in one transaction.
  * Answers whether something was sent.
  */
-export function moveOrder(tx: Transaction, ctx: Context, orderId: string, cause: DeliveryCause): boolean {
+export async function moveOrder(
+	tx: Transaction,
+	ctx: Context,
+	orderId: string,
+	cause: DeliveryCause
+): Promise<boolean> {
+	await writersTurn();
 	const loaded = pendingItemsIn(tx, orderId);
 	const changed = recheckItems(tx, ctx.clock.now(), loaded);
+	await writersTurn();
 	const planned = planOrder(tx, ctx, orderId, cause === 'looked' && changed.length ? 'changed' : cause);
 	if (!planned) return false;
 	const { open, send } = planned;
@@ -20,7 +28,7 @@ export function moveOrder(tx: Transaction, ctx: Context, orderId: string, cause:
 		announceOrder(tx, ctx, orderId, { toClients: false });
 		return false;
 	}
-	closeDelivery(tx, ctx, { ...open, orderId });
+	await closeDelivery(tx, ctx, { ...open, orderId });
 	announceOrder(tx, ctx, orderId, { event: 'delivery.sent', deliveryId: open.id, toClients: true });
 	return true;
 }

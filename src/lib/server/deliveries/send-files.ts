@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { parseAddresses, type ParsedAddresses } from '#lib/domain/addresses/paste.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -6,6 +6,8 @@ import type { SendFiles } from '#lib/domain/orders/inputs.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryLink, file, version } from '../db/schema.ts';
 import { recipientsOf } from '../orders/recipients.ts';
@@ -32,11 +34,13 @@ export async function sendFiles(
 	const { accepted, rejected } = readAddresses(input.to);
 	if (!accepted.length && rejected.length)
 		throw new AppError('invalid', t('faults:orders.no-good-address'), { rejected });
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const pins = currentPins(tx, galleryId, input.fileIds);
 		const id = insertSent(tx, ctx, galleryId, input.message);
+		await writersTurn();
 		freezeList(tx, id, pins);
+		await writersTurn();
 		const linkId = makeLink(tx, ctx, id, { email: '', name: '', participantId: null });
 		const named = new Map(accepted.map(({ address, name }) => [address, name ?? '']));
 		const recipients = recipientsOf(tx, galleryId, accepted, ctx.clock.now());
@@ -58,7 +62,7 @@ function readAddresses(to: readonly string[]): Read {
 }
 
 function currentPins(tx: Transaction, galleryId: string, fileIds: readonly string[]): Pinned[] {
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...fileIds]));
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), among(file.id, fileIds));
 	const rows = tx
 		.select({ fileId: file.id, versionId: version.id, name: file.name, status: file.status })
 		.from(file)

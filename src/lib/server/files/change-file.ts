@@ -5,6 +5,7 @@ import { Id } from '#lib/domain/id.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
 import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
@@ -12,7 +13,7 @@ import { announceClients, announceStudio } from './announce.ts';
 import { rememberName } from './place-upload.ts';
 import { FileName, Section } from './plan-upload.ts';
 import type { FileRow, FileView } from './present.ts';
-import { putState } from './put-state.ts';
+import { putState, putStates } from './put-state.ts';
 import { findVisibleFile, versionByNumber, viewFile, viewFiles, filesById } from './queries.ts';
 
 export const ChangeFile = v.strictObject({
@@ -68,14 +69,15 @@ export async function setStates(
 	galleryId: string,
 	{ fileIds, state }: v.InferOutput<typeof SetStates>
 ): Promise<FileView[]> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const here = filesById(tx, fileIds).filter(
 			(row) => row.galleryId === galleryId && row.deletedAt === null
 		);
 		if (here.length < new Set(fileIds).size) throw notFound();
 		requireManager(actor);
-		putState(tx, ctx, fileIds, state);
+		await putStates(tx, ctx, fileIds, state);
+		await writersTurn();
 		return viewFiles(tx, filesById(tx, fileIds));
 	});
 }

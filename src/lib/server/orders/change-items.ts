@@ -5,6 +5,7 @@ import type { ChangeItems } from '#lib/domain/orders/inputs.ts';
 import { canChangeItems } from '#lib/domain/orders/progress.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { orderItem } from '../db/schema.ts';
 import { moveOrder } from '../deliveries/move.ts';
@@ -24,14 +25,15 @@ export async function changeItems(
 	{ add, remove }: ChangeItems,
 	network?: string
 ): Promise<{ left: DraftView['left'] }> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		countAct(tx, ctx, 'change', actor, network);
 		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
 		if (!canChangeItems(order)) throw new AppError('conflict', t('faults:orders.started'));
 		const taken = takeOut(tx, ctx, orderId, remove);
+		await writersTurn();
 		const { left, added } = addTo(tx, ctx, actor, orderId, add);
-		moveOrder(tx, ctx, orderId, taken + added > 0 ? 'changed' : 'looked');
+		await moveOrder(tx, ctx, orderId, taken + added > 0 ? 'changed' : 'looked');
 		announceOrder(tx, ctx, orderId, { toClients: true });
 		return { left };
 	});
@@ -39,7 +41,8 @@ export async function changeItems(
 
 function takeOut(tx: Transaction, ctx: Context, orderId: string, ids: readonly string[]): number {
 	if (!ids.length) return 0;
-	const items = pendingIn(tx, orderId).filter(({ id, fileId }) => ids.includes(id) || ids.includes(fileId));
+	const named = new Set(ids);
+	const items = pendingIn(tx, orderId).filter(({ id, fileId }) => named.has(id) || named.has(fileId));
 	cancelItems(tx, ctx, items, { by: 'client', reason: null });
 	return items.length;
 }

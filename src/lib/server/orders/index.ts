@@ -19,7 +19,12 @@ export {
 export { pendingItemsOf, type PendingItem } from './queries.ts';
 export { listOrders, readOrder } from './read-order.ts';
 export { readOrderPage, type OrderPage, type OrderPlace } from './read-order-page.ts';
-export { lookAtOrdersOf, reconsiderItems, type ReconsiderCause } from './reconsider-items.ts';
+export {
+	lookAtOrdersOf,
+	reconsiderInTurns,
+	reconsiderItems,
+	type ReconsiderCause
+} from './reconsider-items.ts';
 export { sentOrders, type SentOrder } from './sent.ts';
 export { sendChoice } from './send-choice.ts';
 export { startByKnownFinal } from './start-by-final.ts';

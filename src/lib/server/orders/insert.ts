@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
 import type { Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { oneMore } from '../db/expressions.ts';
+import { given, givenEach, oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { order, orderItem, orderRecipient, studio } from '../db/schema.ts';
 import type { Recipient } from '../deliveries/links.ts';
 import type { Trusted } from './trust.ts';
@@ -55,21 +56,21 @@ export function insertItems(
 ): string[] {
 	return items.map(({ fileId, afterVersion = 0, instructions = [] }) => {
 		const id = ctx.ids.next();
-		tx.insert(orderItem)
-			.values({
-				id,
-				orderId,
-				fileId,
-				state: 'waiting',
-				afterVersion,
-				instructions,
-				createdAt: now,
-				changedAt: now
-			})
-			.run();
+		addItem(tx).run({ id, orderId, fileId, afterVersion, instructions, createdAt: now });
 		return id;
 	});
 }
+
+const addItem = prepared((tx: Transaction) =>
+	tx
+		.insert(orderItem)
+		.values({
+			...givenEach('id', 'orderId', 'fileId', 'afterVersion', 'instructions', 'createdAt'),
+			state: 'waiting',
+			changedAt: given('createdAt')
+		})
+		.prepare()
+);
 
 function nextNumber(tx: Transaction, studioId: string): number {
 	const [row] = tx

@@ -1,10 +1,12 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, idempotencyKey, participant } from '../db/schema.ts';
 import { moveOrder } from '../deliveries/move.ts';
@@ -35,7 +37,7 @@ export async function placeOrder(
 	network?: string
 ): Promise<string> {
 	const bodyHash = ctx.tokens.hash(JSON.stringify(input));
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const known = placedUnder(tx, actor.participantId, key);
 		if (known) return sameAgain(known, bodyHash);
 		countAct(tx, ctx, 'order', actor, network);
@@ -44,13 +46,14 @@ export async function placeOrder(
 		requireOwnFiles(tx, galleryId, input.fileIds);
 		requireSameView(tx, ctx, facts, input);
 		if (facts.selection) requireLimit(facts.selection, facts.members?.length ?? 0);
+		await writersTurn();
 		const orderId = insert(tx, ctx, actor, facts, input);
 		const { participantId } = actor;
 		tx.insert(idempotencyKey)
 			.values({ participantId, key, bodyHash, orderId, createdAt: ctx.clock.now() })
 			.run();
 		if (input.selectionId) lockIn(tx, ctx, input.selectionId, { id: participantId, name: actor.name });
-		moveOrder(tx, ctx, orderId, 'changed');
+		await moveOrder(tx, ctx, orderId, 'changed');
 		announceOrder(tx, ctx, orderId, { event: 'order.placed', toClients: true });
 		tellPlaced(tx, ctx, facts, orderId, { email, name: actor.name });
 		return orderId;
@@ -82,7 +85,7 @@ function requireMayOrder(
 
 /** One id of another gallery, and the whole order is not found; a deleted picture is only a changed view. */
 function requireOwnFiles(tx: Transaction, galleryId: string, fileIds: readonly string[]) {
-	const isOwn = and(eq(file.galleryId, galleryId), inArray(file.id, [...fileIds]));
+	const isOwn = and(eq(file.galleryId, galleryId), among(file.id, fileIds));
 	if (tx.select({ id: file.id }).from(file).where(isOwn).all().length < fileIds.length) throw notFound();
 }
 

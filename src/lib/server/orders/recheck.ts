@@ -7,7 +7,7 @@ import {
 	type ItemFile,
 	type ReadyRule
 } from '#lib/domain/orders/item.ts';
-import { among, given, list } from '../db/expressions.ts';
+import { among, given, givenAs, list } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { file, gallery, orderItem, version } from '../db/schema.ts';
@@ -36,11 +36,20 @@ export const pendingItemsIn = (tx: Transaction, orderId: string): LoadedItem[] =
 const pinned = alias(version, 'pinned');
 const current = alias(version, 'current');
 
+/** All that an item asks of its file. */
+const fileColumns = {
+	id: file.id,
+	galleryId: file.galleryId,
+	state: file.state,
+	currentVersion: file.currentVersion,
+	deletedAt: file.deletedAt
+};
+
 const withFiles = (tx: Transaction, where: SQL) =>
 	tx
 		.select({
 			row: orderItem,
-			file,
+			file: fileColumns,
 			deliverAtOnce: gallery.deliverAtOnce,
 			pinned: pinned.n,
 			currentVersionId: current.id
@@ -81,7 +90,7 @@ function toItem({ id, fileId, state, cancelledBy, afterVersion, deliveryId }: Ro
 	return { id, fileId, state, cancelledBy, afterVersion, pin, deliveryId };
 }
 
-function currentPair(row: typeof file.$inferSelect) {
+function currentPair(row: Pick<typeof file.$inferSelect, 'currentVersion' | 'state'>) {
 	return row.currentVersion > 0 ? { version: row.currentVersion, state: row.state } : null;
 }
 
@@ -102,8 +111,20 @@ function writeItem(tx: Transaction, now: number, { row, currentVersionId }: Load
 	const versionId = next.pin ? currentVersionId : null;
 	const deliveryId = next.state === 'ready' ? row.deliveryId : null;
 	const { state, cancelledBy } = next;
-	tx.update(orderItem)
-		.set({ state, cancelledBy, versionId, deliveryId, changedAt: now })
-		.where(and(eq(orderItem.id, row.id), eq(orderItem.state, row.state)))
-		.run();
+	const { id, state: was } = row;
+	settle(tx).run({ id, was, state, cancelledBy, versionId, deliveryId, changedAt: now });
 }
+
+const settle = prepared((tx: Transaction) =>
+	tx
+		.update(orderItem)
+		.set({
+			state: givenAs('state'),
+			cancelledBy: givenAs('cancelledBy'),
+			versionId: givenAs('versionId'),
+			deliveryId: givenAs('deliveryId'),
+			changedAt: givenAs('changedAt')
+		})
+		.where(and(eq(orderItem.id, given('id')), eq(orderItem.state, given('was'))))
+		.prepare()
+);

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { inWritersTurns, writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, order, orderItem } from '../db/schema.ts';
 import { planOrder } from '../deliveries/schedule.ts';
@@ -25,12 +26,48 @@ export function reconsiderItems(
 	cause: ReconsiderCause
 ) {
 	if (!fileIds.length) return;
-	const loaded = pendingItemsOn(tx, fileIds);
-	const changed = Map.groupBy(recheckItems(tx, ctx.clock.now(), loaded), ({ row }) => row.orderId);
-	for (const orderId of new Set(loaded.map(({ row }) => row.orderId))) {
-		const begun = startByFinal(tx, ctx, orderId, fileIds);
-		replan(tx, ctx, orderId, changed.get(orderId) ?? [], cause, begun);
+	const looked = lookAt(tx, ctx, fileIds);
+	for (const [orderId, changed] of looked) settle(tx, ctx, orderId, fileIds, changed, cause);
+}
+
+/** The same for thousands, in turns of the event loop; each order is planned and told once all the same. */
+export async function reconsiderInTurns(
+	tx: Transaction,
+	ctx: Context,
+	fileIds: readonly string[],
+	cause: ReconsiderCause
+) {
+	const looked: Looked = new Map();
+	await inWritersTurns(fileIds, (part) => {
+		for (const [orderId, changed] of lookAt(tx, ctx, part))
+			looked.set(orderId, [...(looked.get(orderId) ?? []), ...changed]);
+	});
+	for (const [orderId, changed] of looked) {
+		await writersTurn();
+		settle(tx, ctx, orderId, fileIds, changed, cause);
 	}
+}
+
+/** What changed in each order that asks for one of these files. */
+type Looked = Map<string, ChangedItem[]>;
+
+function lookAt(tx: Transaction, ctx: Context, fileIds: readonly string[]): Looked {
+	const loaded = pendingItemsOn(tx, fileIds);
+	const looked: Looked = new Map(loaded.map(({ row }) => [row.orderId, []]));
+	for (const one of recheckItems(tx, ctx.clock.now(), loaded)) looked.get(one.row.orderId)?.push(one);
+	return looked;
+}
+
+function settle(
+	tx: Transaction,
+	ctx: Context,
+	orderId: string,
+	fileIds: readonly string[],
+	changed: ChangedItem[],
+	cause: ReconsiderCause
+) {
+	const begun = startByFinal(tx, ctx, orderId, fileIds);
+	replan(tx, ctx, orderId, changed, cause, begun);
 }
 
 function replan(

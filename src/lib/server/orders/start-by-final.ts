@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { order, orderItem, version } from '../db/schema.ts';
 import { announceOrder } from './announce.ts';
@@ -53,7 +54,7 @@ function finalCame(tx: Transaction, orderId: string, fileIds: readonly string[])
 		.innerJoin(orderItem, forThisItem)
 		.where(
 			and(
-				inArray(version.fileId, [...fileIds]),
+				among(version.fileId, fileIds),
 				inArray(version.status, ['processing', 'asks', 'current']),
 				or(eq(version.orderId, orderId), eq(version.wantedState, 'FINAL'))
 			)

@@ -41,11 +41,11 @@ export async function editItems(
 	input: EditItems
 ): Promise<OrderView> {
 	requireManager(actor);
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { order } = findOrder(tx, actor, orderId, ctx.clock.now());
 		withdraw(tx, ctx, orderId, input);
 		const added = add(tx, ctx, order.galleryId, orderId, input.add);
-		moveOrder(tx, ctx, orderId, added.length + input.withdraw.length > 0 ? 'changed' : 'looked');
+		await moveOrder(tx, ctx, orderId, added.length + input.withdraw.length > 0 ? 'changed' : 'looked');
 		tellOrderChanged(tx, ctx, orderId, { added, withdrawn: input.withdraw, reason: input.reason });
 		announceOrder(tx, ctx, orderId, { toClients: true });
 		return viewOrder(tx, ctx, actor, orderId);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
@@ -7,6 +7,8 @@ import { Id } from '#lib/domain/id.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, notFound, requireManager, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
 import type { Recipient } from '../deliveries/links.ts';
@@ -53,21 +55,23 @@ export async function placeStudioOrder(
 	input: StudioOrder
 ): Promise<OrderView[]> {
 	requireManager(actor);
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const files = filesHere(tx, galleryId, input.fileIds);
 		const groups =
 			'to' in input ? named(tx, ctx.clock.now(), galleryId, files, input.to) : holding(tx, files);
 		if (!groups.length) throw new AppError('conflict', t('faults:orders.nobody-has-older'));
 		const note = 'note' in input ? input.note : '';
-		return groups.map((group) => placeFor(tx, ctx, actor, gallery, group, note));
+		const placed: OrderView[] = [];
+		for (const group of groups) placed.push(await placeFor(tx, ctx, actor, gallery, group, note));
+		return placed;
 	});
 }
 
 type FileRow = typeof file.$inferSelect;
 
 function filesHere(tx: Transaction, galleryId: string, fileIds: readonly string[]): FileRow[] {
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...fileIds]));
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), among(file.id, fileIds));
 	const rows = tx.select().from(file).where(isHere).all();
 	if (rows.length < new Set(fileIds).size) throw notFound();
 	return rows;
@@ -134,7 +138,7 @@ function grouped(wishes: readonly { recipient: Recipient; items: Group['items'] 
 	return [...groups.values()];
 }
 
-function placeFor(
+async function placeFor(
 	tx: Transaction,
 	ctx: Context,
 	actor: MemberActor,
@@ -144,8 +148,10 @@ function placeFor(
 ) {
 	const { items, recipients } = group;
 	const by = { participantId: null, memberId: actor.memberId, name: actor.name };
+	await writersTurn();
 	const orderId = insertOrder(tx, ctx, { gallery, by, note, items, recipients });
-	moveOrder(tx, ctx, orderId, 'changed');
+	await moveOrder(tx, ctx, orderId, 'changed');
+	await writersTurn();
 	announceOrder(tx, ctx, orderId, { event: 'order.placed', toClients: false });
 	return viewOrder(tx, ctx, actor, orderId);
 }
