@@ -1,3 +1,6 @@
+import { createContext } from 'svelte';
+import { dayIn, dayWordsIn, endOfDayIn } from '#lib/domain/days.ts';
+
 /** A moment as one says it: with the hour, the day unless it is today's, never seconds. */
 export function whenWords(at: string, nowMs: number): string {
 	const then = new Date(at);
@@ -6,15 +9,28 @@ export function whenWords(at: string, nowMs: number): string {
 	return then.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
+/** The day of a moment, where one sits. */
 export const dayWords = (at: string) =>
 	new Date(at).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
-/** The end of a day as a date field gives it, here where one sits; an empty field is no day. */
-export const endOfDay = (field: string) => (field ? new Date(`${field}T23:59:59`).toISOString() : null);
+/** Deadlines: days of the studio, wherever somebody reads or sets them. */
+export class Days {
+	readonly #zone: () => string;
 
-/** The day of a moment for a date field. */
-export function fieldOf(at: string | null | undefined): string {
-	if (!at) return '';
-	const day = new Date(at);
-	return new Date(day.getTime() - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+	constructor(zone: () => string) {
+		this.#zone = zone;
+	}
+
+	words = (at: string) => dayWordsIn(this.#zone(), at);
+
+	/** The day of a deadline for a date field. */
+	field = (at: string | null | undefined) => (at ? dayIn(this.#zone(), at) : '');
+
+	/** The end of a day as a date field gives it; an empty field is no day. */
+	end(field: string): string | null {
+		const at = endOfDayIn(this.#zone(), field);
+		return at === null ? null : new Date(at).toISOString();
+	}
 }
+
+export const [useDays, setDays] = createContext<Days>();

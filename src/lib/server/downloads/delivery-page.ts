@@ -1,4 +1,5 @@
 import { and, eq, isNull, or } from 'drizzle-orm';
+import { zoneHere } from '#lib/domain/days.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { repeatedIn } from '#lib/domain/distinct.ts';
 import { nameKey } from '#lib/domain/naming/keys.ts';
@@ -17,6 +18,8 @@ export type DeliveryPage = {
 	orderNumber: number | null;
 	/** ISO; null: as long as the studio leaves it there. */
 	until: string | null;
+	/** The studio's: `until` is a day there. */
+	timeZone: string;
 	archive: { url: string; bytes: number };
 	/** Of one page of the list. */
 	files: PageFile[];
@@ -71,6 +74,7 @@ export async function readDeliveryPage(ctx: Context, token: string, asked = 1): 
 		title: gallery.title,
 		message: delivery.message.trim(),
 		orderNumber: orderOf(ctx, delivery.orderId)?.number ?? null,
+		timeZone: owner?.timeZone ?? zoneHere(),
 		until: delivery.expiresAt === null ? null : new Date(delivery.expiresAt).toISOString(),
 		archive: { url: `/d/${token}/archive.zip`, bytes: layout.totalBytes },
 		files: shown.map((file) => ({

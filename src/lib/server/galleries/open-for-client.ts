@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
+import { zoneHere } from '#lib/domain/days.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { file, studio, version } from '../db/schema.ts';
@@ -11,7 +12,13 @@ import { earlierInGallery, presentReleased, releasedOrder, type ReleasedView } f
 export type OpenGallery = {
 	id: string;
 	title: string;
-	studio: { name: string; badges: boolean; words: Partial<Record<FileState, string>> };
+	studio: {
+		name: string;
+		/** Deadlines are days there. */
+		timeZone: string;
+		badges: boolean;
+		words: Partial<Record<FileState, string>>;
+	};
 	participantId: string;
 	rights: Rights;
 	/** Orders are offered for some state. */
@@ -53,7 +60,12 @@ export async function openForClient(
 	return {
 		id: gallery.id,
 		title: gallery.title,
-		studio: { name: owner?.name ?? '', badges: owner?.showBadges ?? true, words: owner?.stateWords ?? {} },
+		studio: {
+			name: owner?.name ?? '',
+			timeZone: owner?.timeZone ?? zoneHere(),
+			badges: owner?.showBadges ?? true,
+			words: owner?.stateWords ?? {}
+		},
 		participantId: actor.participantId,
 		rights,
 		orders: gallery.offerOrders.length > 0,

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { zoneHere } from '#lib/domain/days.ts';
 import { pageOf } from '#lib/domain/pages.ts';
 import { clientItemState, type CancelReason } from '#lib/domain/orders/item.ts';
 import { canChangeItems, orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
@@ -56,6 +57,8 @@ export type OwnOrder = {
 	galleryId: string;
 	galleryTitle: string;
 	studioName: string;
+	/** Of the studio: deadlines are days there. */
+	timeZone: string;
 	selectionId?: string;
 	placedBy: string;
 	placedAt: string;
@@ -123,7 +126,7 @@ async function presentOwn(
 		number,
 		galleryId,
 		galleryTitle: gallery.title,
-		studioName: studioNameOf(db, gallery.studioId),
+		...studioOf(db, gallery.studioId),
 		...(selectionId ? { selectionId } : {}),
 		placedBy: row.placedByName,
 		placedAt: iso(row.placedAt),
@@ -141,8 +144,10 @@ async function presentOwn(
 	};
 }
 
-const studioNameOf = (db: Db, studioId: string) =>
-	db.select({ name: studio.name }).from(studio).where(eq(studio.id, studioId)).get()?.name ?? '';
+function studioOf(db: Db, studioId: string): Pick<OwnOrder, 'studioName' | 'timeZone'> {
+	const row = db.select().from(studio).where(eq(studio.id, studioId)).get();
+	return { studioName: row?.name ?? '', timeZone: row?.timeZone ?? zoneHere() };
+}
 
 type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'state' | 'afterVersion'>;
 

@@ -1,10 +1,13 @@
 import { and, count, eq, isNull, ne } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { zoneHere } from '#lib/domain/days.ts';
 import type { Context } from '../context.ts';
 import { gallery, mail, order, orderItem, studio } from '../db/schema.ts';
 
 export type StudioFrame = {
 	studioName: string;
+	/** Deadlines are days there. */
+	timeZone: string;
 	member: { name: string; email: string; role: MemberActor['role'] };
 	/** Orders with something waiting or ready. */
 	openOrders: number;
@@ -34,6 +37,7 @@ export async function studioFrame(ctx: Context, actor: MemberActor): Promise<Stu
 	const { name, email, role } = actor;
 	return {
 		studioName: own?.name ?? '',
+		timeZone: own?.timeZone ?? zoneHere(),
 		member: { name, email, role },
 		openOrders: open.length,
 		failedMails: failed?.n ?? 0

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
+import { TimeZone } from '#lib/domain/days.ts';
 import type { Context } from '../context.ts';
 import { studio } from '../db/schema.ts';
 import { Name } from './credentials.ts';
@@ -14,18 +15,19 @@ export const RenameStudio = v.strictObject({
 		v.string(),
 		v.transform((text) => text.trim() || null),
 		v.nullable(Address)
-	)
+	),
+	timeZone: v.optional(TimeZone)
 });
 
-/** What the studio is called on every page and in every mail, and where answers to its mails go. */
+/** What the studio is called on every page and in every mail, where answers to its mails go, and whose day it is there. */
 export async function renameStudio(
 	ctx: Context,
 	actor: Actor,
-	{ name, replyTo }: v.InferOutput<typeof RenameStudio>
+	change: v.InferOutput<typeof RenameStudio>
 ): Promise<void> {
 	requireOwner(actor);
 	await ctx.db.transaction(
-		(tx) => void tx.update(studio).set({ name, replyTo }).where(eq(studio.id, actor.studioId)).run()
+		(tx) => void tx.update(studio).set(change).where(eq(studio.id, actor.studioId)).run()
 	);
 }
 

@@ -10,6 +10,8 @@ export const studio = sqliteTable('studio', {
 	replyTo: words(),
 	nextOrderNumber: count().notNull().default(1001),
 	stateWords: json<Partial<Record<FileState, string>>>().notNull(),
+	/** Deadlines are days there; null: the server's, until somebody signs in by a browser that says its own. */
+	timeZone: words(),
 	showBadges: flag().notNull().default(true),
 	/** Endings of editors that finals came with and were taken: no question any more. */
 	acceptSuffixes: json<string[]>().notNull().default([]),

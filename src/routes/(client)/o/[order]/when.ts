@@ -1,12 +1,11 @@
 /** A day in words; with the hour once the browser says where it is, before that by UTC. */
-export function wordsOf(at: string, { isHere, day = false }: { isHere: boolean; day?: boolean }): string {
+export function wordsOf(at: string, { isHere }: { isHere: boolean }): string {
 	const hours: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false };
 	const format = new Intl.DateTimeFormat('en-GB', {
 		weekday: 'long',
 		day: 'numeric',
 		month: 'long',
-		...(isHere && !day ? hours : {}),
-		...(isHere ? {} : { timeZone: 'UTC' })
+		...(isHere ? hours : { timeZone: 'UTC' })
 	});
 	return format.format(new Date(at));
 }

@@ -4,7 +4,7 @@ import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
-import { hasOwner, safePath, signIn } from '#lib/server/studio/index.ts';
+import { hasOwner, offerZone, safePath, signIn } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -22,6 +22,7 @@ export const actions: Actions = {
 		try {
 			const from = { network, cookies: request.headers.get('cookie') ?? undefined };
 			for (const cookie of await signIn(ctx, from, { email, password })) keepCookie(cookies, cookie);
+			await offerZone(ctx, form.get('timeZone'));
 		} catch (fault) {
 			if (!(fault instanceof AppError)) throw fault;
 			return fail(STATUS[fault.fault], { email, fault: fault.message });

@@ -4,14 +4,14 @@ import { startMemberSession } from '#lib/server/auth/sessions.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { problemOf, STATUS } from '#lib/server/http/problems.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
-import { requireSetUp, setUpStudio, SetUp } from '#lib/server/studio/index.ts';
+import { offerZone, requireSetUp, setUpStudio, SetUp } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) => requireSetUp(locals.ctx, params.token);
 
 export const actions: Actions = {
 	default: async ({ locals, params, request, cookies }) => {
-		const form: Record<string, unknown> = Object.fromEntries(await readForm(request));
+		const { timeZone, ...form }: Record<string, unknown> = Object.fromEntries(await readForm(request));
 		const read = v.safeParse(SetUp, form);
 		if (!read.success) {
 			const errors = problemOf(new v.ValiError(read.issues))?.errors ?? [];
@@ -19,6 +19,7 @@ export const actions: Actions = {
 			return fail(STATUS.invalid, { errors, kept });
 		}
 		const memberId = await setUpStudio(locals.ctx, params.token, read.output);
+		await offerZone(locals.ctx, timeZone);
 		keepCookie(cookies, await startMemberSession(locals.ctx, memberId));
 		redirect(303, '/studio');
 	}
