@@ -102,9 +102,8 @@ test('elsewhere one is asked once whether what replaces a picture is a final', a
 	const ann = await person(browser);
 	await signIn(ann, app);
 	await ann.goto(`${app.origin}/studio/g/${id}`);
-	await ann
-		.getByRole('button', { name: name(5) })
-		.first()
+	await frame(ann, name(5))
+		.getByRole('link', { name: `Open ${name(5)}` })
 		.click();
 	await ann.getByRole('button', { name: 'Versions and state' }).click();
 	const sheet = ann.getByRole('dialog', { name: name(5), exact: true }).last();

@@ -199,7 +199,8 @@ test('addresses are pasted in any shape, the mail is shown before, links are cop
 		/^nobody@@x: /
 	]);
 	await ann.getByLabel('Message').fill('Please choose by Friday.');
-	await expect(ann.getByRole('complementary')).toContainText('Please choose by Friday.');
+	const mail = ann.frameLocator('iframe[title="What they get"]');
+	await expect(mail.getByText('Please choose by Friday.')).toBeVisible();
 	await ann.getByRole('button', { name: 'Send to 3 people' }).click();
 	await expect(ann.getByText('3 links are ready to copy')).toBeVisible();
 	const access = await api.json(`/galleries/${id}/access`);

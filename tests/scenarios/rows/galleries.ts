@@ -67,6 +67,19 @@ export const galleryRows: Row[] = [
 		is: '401 401 401 401 403 404 404',
 		send: { camera: 'nosuch', shiftSeconds: 3480 }
 	},
+	{
+		route: `POST ${gallery}/invitations/preview`,
+		is: MANAGERS,
+		send: { message: 'by Friday' },
+		says: 'by Friday'
+	},
+	{
+		route: `POST ${gallery}/invitations/test`,
+		is: MANAGERS,
+		send: { message: 'by Friday' },
+		says: '@',
+		leaves: 'mail'
+	},
 	{ route: `POST ${gallery}/match`, is: MEMBERS, send: { names: [SECRET.proof] }, says: SECRET.proof },
 	{
 		route: `POST ${gallery}/orders`,

@@ -14,6 +14,6 @@ export {
 	type Opened
 } from './open-invitation.ts';
 export { postInvitation } from './post-invitation.ts';
-export { previewInvitation } from './preview-invitation.ts';
+export { PreviewInvitation, previewInvitation, testInvitation } from './preview-invitation.ts';
 export { revokeInvitation } from './revoke-invitation.ts';
 export { sendInvitations, type Sent } from './send-invitations.ts';

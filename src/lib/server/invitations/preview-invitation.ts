@@ -1,21 +1,45 @@
 import { eq } from 'drizzle-orm';
-import type { Actor } from '#lib/domain/access/actor.ts';
-import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import * as v from 'valibot';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { studio } from '../db/schema.ts';
+import { member } from '../db/schema.ts';
+import { previewLetter, queueMail } from '../outbox/index.ts';
 
-/** What a recipient will read, from the sentences that the mail itself is made of. */
-export async function previewInvitation(ctx: Context, actor: Actor, galleryId: string) {
-	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+export const PreviewInvitation = v.strictObject({
+	message: v.optional(v.pipe(v.string(), v.maxLength(5000, 'faults:field.tooLong')), '')
+});
+type PreviewInvitation = v.InferOutput<typeof PreviewInvitation>;
+
+/** What a recipient will read: the mail itself, but for its link. */
+export async function previewInvitation(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	{ message }: PreviewInvitation
+) {
 	requireManager(actor);
-	const from = ctx.db.read.select().from(studio).where(eq(studio.id, gallery.studioId)).get()?.name ?? '';
-	const { title } = gallery;
-	return {
-		from,
-		subject: t('mail:invitation.subject', { title, studio: from }),
-		sentence: t('mail:invitation.line', { by: actor.name, title }),
-		button: t('mail:invitation.button'),
-		foot: t('mail:invitation.foot')
-	};
+	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	const letter = previewLetter(ctx, { galleryId, memberId: actor.memberId, message });
+	if (!letter) throw notFound();
+	const { from, subject, html } = letter;
+	return { from, subject, html };
+}
+
+/** "Send me a test": the same mail to the member's own address. */
+export async function testInvitation(
+	ctx: Context,
+	actor: MemberActor,
+	galleryId: string,
+	{ message }: PreviewInvitation
+): Promise<{ to: string }> {
+	requireManager(actor);
+	return ctx.db.transaction((tx) => {
+		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const me = tx.select().from(member).where(eq(member.id, actor.memberId)).get();
+		if (!me) throw notFound();
+		const facts = { galleryId, memberId: me.id, message };
+		queueMail(tx, ctx, { template: 'invitation-test', to: me.email, toName: me.name, facts, galleryId });
+		return { to: me.email };
+	});
 }

@@ -7,6 +7,8 @@ const Ids = v.array(Id);
 export const mailFacts = {
 	/** To a client: her own link into a gallery. The message stands in the invitation's row. */
 	invitation: v.object({ invitationId: Id }),
+	/** To a member: the same as a client would get, without a link of its own. */
+	'invitation-test': v.object({ galleryId: Id, memberId: Id, message: v.string() }),
 	/** To a client: six digits for another browser or a guest's address, derived from the row's id (`codeDigits`). */
 	code: v.object({ codeId: Id }),
 	/** To the studio. */

@@ -5,7 +5,7 @@ import { layOut } from '../mail/layout.ts';
 import type { Letter } from '../mail/letter.ts';
 import { mailFacts, type MailFacts, type MailTemplate } from './facts.ts';
 import { writeDelivery } from './write/delivery.ts';
-import { writeCode, writeInvitation } from './write/invitation.ts';
+import { draftInvitation, writeCode, writeInvitation, writeInvitationTest } from './write/invitation.ts';
 import { writeChangeAsked, writeOrderChanged, writeOrderPlaced, writeOrderReceived } from './write/order.ts';
 import { writeFinalRefused, writeSelectionSent } from './write/studio.ts';
 import type { Writer, Written } from './write/written.ts';
@@ -14,6 +14,7 @@ type Row = typeof mail.$inferSelect;
 
 const writers: { [T in MailTemplate]: Writer<T> } = {
 	invitation: writeInvitation,
+	'invitation-test': writeInvitationTest,
 	code: writeCode,
 	'order-placed': writeOrderPlaced,
 	'order-received': writeOrderReceived,
@@ -40,6 +41,12 @@ export function writeLetter(ctx: Context, row: Row): Letter | null {
 		html,
 		text
 	};
+}
+
+/** How an invitation would look that this member sends now. */
+export function previewLetter(ctx: Context, draft: Parameters<typeof draftInvitation>[1]) {
+	const written = draftInvitation(ctx, draft);
+	return written && { from: written.from, ...layOut(written.body) };
 }
 
 const isTemplate = (name: string): name is MailTemplate => Object.hasOwn(mailFacts, name);

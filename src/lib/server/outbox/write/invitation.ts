@@ -4,7 +4,8 @@ import type { Context } from '../../context.ts';
 import { invitation, mailedCode, member } from '../../db/schema.ts';
 import { codeDigits } from '../code-digits.ts';
 import { galleryAndStudio, replyToOf } from '../studio-of.ts';
-import type { Writer } from './written.ts';
+import type { Mailbox } from '../../mail/letter.ts';
+import type { Writer, Written } from './written.ts';
 
 export const writeInvitation: Writer<'invitation'> = (ctx, { invitationId }) => {
 	const db = ctx.db.read;
@@ -12,23 +13,44 @@ export const writeInvitation: Writer<'invitation'> = (ctx, { invitationId }) => 
 	const place = row && galleryAndStudio(db, row.galleryId);
 	if (!row || !place || row.revokedAt !== null || place.gallery.deletedAt !== null) return null;
 	const by = senderOf(ctx, row.sentBy);
-	const { name: studio } = place.studio;
-	const { title } = place.gallery;
+	const url = `${ctx.env.ORIGIN}/i/${ctx.tokens.make('invitation', row.id, row.counter)}`;
+	return written(ctx, place, { by, message: row.message ?? '', url });
+};
+
+type Place = NonNullable<ReturnType<typeof galleryAndStudio>>;
+type Said = { by: Mailbox | null; message: string; url: string };
+
+function written(ctx: Context, { gallery, studio }: Place, { by, message, url }: Said): Written {
+	const { title } = gallery;
 	return {
-		from: studio,
-		replyTo: by ?? replyToOf(db, place.studio),
+		from: studio.name,
+		replyTo: by ?? replyToOf(ctx.db.read, studio),
 		body: {
-			subject: t('mail:invitation.subject', { title, studio }),
-			head: studio,
-			lines: [t('mail:invitation.line', { by: by?.name ?? studio, title })],
-			quote: row.message?.trim() || undefined,
-			button: {
-				label: t('mail:invitation.button'),
-				url: `${ctx.env.ORIGIN}/i/${ctx.tokens.make('invitation', row.id, row.counter)}`
-			},
+			subject: t('mail:invitation.subject', { title, studio: studio.name }),
+			head: studio.name,
+			lines: [t('mail:invitation.line', { by: by?.name ?? studio.name, title })],
+			quote: message.trim() || undefined,
+			button: { label: t('mail:invitation.button'), url },
 			foot: [t('mail:invitation.foot')]
 		}
 	};
+}
+
+type Draft = { galleryId: string; memberId: string; message: string };
+
+/** The invitation as this member would send it now; its button leads back to where it is sent from. */
+export function draftInvitation(ctx: Context, { galleryId, memberId, message }: Draft): Written | null {
+	const place = galleryAndStudio(ctx.db.read, galleryId);
+	if (!place || place.gallery.deletedAt !== null) return null;
+	const url = `${ctx.env.ORIGIN}/studio/g/${galleryId}/send`;
+	return written(ctx, place, { by: senderOf(ctx, memberId), message, url });
+}
+
+export const writeInvitationTest: Writer<'invitation-test'> = (ctx, facts) => {
+	const draft = draftInvitation(ctx, facts);
+	if (!draft) return null;
+	const { subject } = draft.body;
+	return { ...draft, body: { ...draft.body, subject: t('mail:invitation.test', { subject }) } };
 };
 
 function senderOf(ctx: Context, memberId: string | null) {

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 		rights: recipientRights(gallery.preset),
 		// a revoked link opens nothing: no use in giving it away
 		links: (await listLinks(locals.ctx, actor, params.gallery)).filter(({ revokedAt }) => !revokedAt),
-		preview: await previewInvitation(locals.ctx, actor, params.gallery),
+		preview: await previewInvitation(locals.ctx, actor, params.gallery, { message: '' }),
 		hasMail: locals.ctx.env.SMTP_URL !== ''
 	};
 };

@@ -1,0 +1,10 @@
+import * as v from 'valibot';
+import { PreviewInvitation, previewInvitation } from '#lib/server/invitations/index.ts';
+import { requireMember } from '#lib/server/http/locals.ts';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = async ({ locals, params, request }) => {
+	const actor = requireMember(locals);
+	const input = v.parse(PreviewInvitation, await request.json());
+	return Response.json(await previewInvitation(locals.ctx, actor, params.gallery, input));
+};
