@@ -16,6 +16,7 @@ import {
 	deliveryFile,
 	deliveryLink,
 	file,
+	gallery,
 	order,
 	orderItem,
 	orderRecipient,
@@ -24,6 +25,7 @@ import {
 } from '../db/schema.ts';
 import { linkUrl } from '../deliveries/links.ts';
 import { findOwnOrder, ownOrderRows, type FoundOrder } from './find.ts';
+import { inGalleryOrder, placeColumns } from './item-order.ts';
 import { pictureColumns, pictureOf } from './own-picture.ts';
 import { iso } from './present.ts';
 
@@ -151,20 +153,21 @@ function studioOf(db: Db, studioId: string): Pick<OwnOrder, 'studioName' | 'time
 
 type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'state' | 'afterVersion'>;
 
-/** Every item in the order that she reads them: by name, what was taken out at the end. */
-const placesOf = (db: Db, orderId: string): Place[] =>
-	db
-		.select({ id: orderItem.id, state: orderItem.state, afterVersion: orderItem.afterVersion })
+/** Every item in the order that the client reads them: as in the gallery, what was taken out at the end. */
+function placesOf(db: Db, orderId: string): Place[] {
+	const { id, state, createdAt } = orderItem;
+	const rows = db
+		.select({ item: { id, state, createdAt }, ...placeColumns })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.innerJoin(gallery, eq(gallery.id, file.galleryId))
 		.where(eq(orderItem.orderId, orderId))
-		.orderBy(
-			asc(eq(orderItem.state, 'cancelled')),
-			asc(file.cameraName),
-			asc(orderItem.createdAt),
-			asc(orderItem.id)
-		)
 		.all();
+	const isOut = ({ item }: (typeof rows)[number]) => Number(item.state === 'cancelled');
+	return inGalleryOrder(rows)
+		.sort((a, b) => isOut(a) - isOut(b))
+		.map(({ item }) => item);
+}
 
 async function itemsAt(db: Reader, places: readonly Place[]): Promise<OwnItem[]> {
 	const ids = places.map(({ id }) => id);

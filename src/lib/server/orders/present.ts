@@ -5,9 +5,10 @@ import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.t
 import type { Context } from '../context.ts';
 import { among } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { delivery, file, order, orderItem, orderRecipient, version } from '../db/schema.ts';
+import { delivery, file, gallery, order, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { presentDeliveries, type DeliveryView } from '../deliveries/present.ts';
 import { openInstructions } from '../marks/index.ts';
+import { inGalleryOrder, placeColumns } from './item-order.ts';
 
 type Db = Reader | Transaction;
 type ItemRow = typeof orderItem.$inferSelect;
@@ -61,7 +62,7 @@ export function presentOrders(
 	if (!ids.length) return [];
 	const rows = Map.groupBy(itemRows(db, inArray(orderItem.orderId, ids)), ({ item }) => item.orderId);
 	return presentWith(db, ctx, actor, orders, (id) => {
-		const shown = rows.get(id) ?? [];
+		const shown = inGalleryOrder(rows.get(id) ?? []);
 		return { shown, all: shown.map(({ item }) => item) };
 	});
 }
@@ -74,7 +75,7 @@ export function presentPart(
 	row: typeof order.$inferSelect,
 	{ all, ids }: { all: Items['all']; ids: readonly string[] }
 ): OrderView[] {
-	const shown = itemRows(db, among(orderItem.id, ids));
+	const shown = inGalleryOrder(itemRows(db, among(orderItem.id, ids)));
 	return presentWith(db, ctx, actor, [row], () => ({ all, shown }));
 }
 
@@ -119,17 +120,14 @@ const recipientsOf = (db: Db, orderIds: string[]) =>
 
 type ItemWithFile = { item: ItemRow; cameraName: string; n: number | null };
 
-/** In the order of an order: as they were put in, by name within one moment. */
-export const byPlace = [asc(orderItem.createdAt), asc(file.cameraName), asc(orderItem.id)];
-
-function itemRows(db: Db, which: SQL): ItemWithFile[] {
+function itemRows(db: Db, which: SQL) {
 	return db
-		.select({ item: orderItem, cameraName: file.cameraName, n: version.n })
+		.select({ item: orderItem, cameraName: file.cameraName, n: version.n, ...placeColumns })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.innerJoin(gallery, eq(gallery.id, file.galleryId))
 		.leftJoin(version, eq(version.id, orderItem.versionId))
 		.where(which)
-		.orderBy(...byPlace)
 		.all();
 }
 

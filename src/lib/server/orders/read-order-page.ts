@@ -5,11 +5,12 @@ import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inTurns, ownTurn } from '../db/in-turns.ts';
 import type { Reader } from '../db/open.ts';
-import { file, orderItem, version } from '../db/schema.ts';
+import { file, gallery, orderItem, version } from '../db/schema.ts';
 import { filesOfOrder, type OrderedFile } from '../files/list-files.ts';
 import { rawNamesOf } from '../files/raw-names.ts';
 import { findOrder, orderRow } from './find.ts';
-import { byPlace, presentPart, type OrderView } from './present.ts';
+import { inGalleryOrder, placeColumns } from './item-order.ts';
+import { presentPart, type OrderView } from './present.ts';
 
 /** What a page of an order has to know of the items that it does not show. */
 export type OrderPlace = {
@@ -62,21 +63,25 @@ function partOf(ctx: Context, actor: MemberActor, orderId: string, items: Parame
 
 type Place = Omit<OrderPlace, 'rawFileName'> & { id: string; section: string };
 
-const placesOf = (db: Reader, orderId: string): Place[] =>
-	db
+function placesOf(db: Reader, orderId: string): Place[] {
+	const { id, createdAt, fileId, state, afterVersion } = orderItem;
+	const rows = db
 		.select({
-			id: orderItem.id,
-			fileId: orderItem.fileId,
+			item: { id, createdAt, fileId, state, afterVersion },
 			cameraName: file.cameraName,
-			section: file.section,
-			state: orderItem.state,
-			afterVersion: orderItem.afterVersion
+			...placeColumns
 		})
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
+		.innerJoin(gallery, eq(gallery.id, file.galleryId))
 		.where(eq(orderItem.orderId, orderId))
-		.orderBy(...byPlace)
 		.all();
+	return inGalleryOrder(rows).map(({ item, cameraName, place }) => ({
+		...item,
+		cameraName,
+		section: place.section
+	}));
+}
 
 /** Pictures of which a version waits for an OK. */
 function askingIn(db: Reader, orderId: string): string[] {
