@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDb } from './open.ts';
 
@@ -23,8 +25,9 @@ test('names that an earlier version kept in two forms are one after the update, 
 	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-names-'));
 	onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
 	const path = join(dir, 'proofsheet.db');
-	openDb(path, earlier(dir)).close();
 	const raw = new Database(path);
+	// not opened as ours: this version's shape has columns that came later
+	migrate(drizzle(raw), { migrationsFolder: earlier(dir) });
 	raw.pragma('foreign_keys = OFF');
 	const put = raw.prepare(
 		"insert into file (id, gallery_id, section, name, camera_name, state, current_version, status, next_version, created_at) values (?, 'g', ?, ?, ?, 'PROOF', 1, 'ready', 2, 0)"
