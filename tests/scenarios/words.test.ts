@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { accessRow } from '#lib/server/db/schema.ts';
+import { accessRow, studio } from '#lib/server/db/schema.ts';
 import { aClient, aGallery, CHOOSES } from '../support/cast.ts';
 import { browserOf } from '../support/front.ts';
 import { asBrowser, staffOf, startServed, type Served } from '../support/served.ts';
@@ -56,6 +56,15 @@ test('titles and file names are text on every page: in the head, in lists, in th
 		);
 	}
 	console.info(`${pages} pages show ${NASTY.length} names as text`);
+});
+
+test('the bare address says whose studio this is, and where a client goes', async () => {
+	const door = await fetch(served.app.origin);
+	const html = await door.text();
+	expect([new URL(door.url).pathname, door.status]).toEqual(['/studio/sign-in', 200]);
+	const name = served.ctx.db.read.select().from(studio).get()?.name;
+	expect(html).toContain(`<title>Sign in · ${name}</title>`);
+	expect(html).toContain('Open the link in the mail that the studio sent you');
 });
 
 /** A multipart form of so many parts. */

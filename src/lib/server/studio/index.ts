@@ -8,4 +8,4 @@ export { readStudio, renameStudio, RenameStudio } from './rename-studio.ts';
 export { requireSetUp, setUpStudio, setUpToken } from './set-up.ts';
 export { safePath, signIn } from './sign-in.ts';
 export { signOut } from './sign-out.ts';
-export { ensureStudio, hasOwner, type Studio } from './studio.ts';
+export { ensureStudio, namedStudio, type Studio } from './studio.ts';

@@ -13,6 +13,7 @@ import {
 	createToken,
 	listMembers,
 	listTokens,
+	namedStudio,
 	prepareStudio,
 	readStudio,
 	removeMember,
@@ -71,6 +72,13 @@ describe('setting up', () => {
 		expect(members()).toMatchObject([{ role: 'owner', email: 'ann@light.test', name: 'Ann' }]);
 		expect(await fault(requireSetUp(ctx, token))).toBe('gone');
 		expect(await prepareStudio(ctx)).toBeNull();
+	});
+
+	it('gives the studio the name that its door says; before that it says none', async () => {
+		const token = (await prepareStudio(test.ctx))?.split('/').at(-1) ?? '';
+		expect(namedStudio(test.ctx.db.read)).toBeNull();
+		await setUpStudio(test.ctx, token, first);
+		expect(namedStudio(test.ctx.db.read)).toBe(first.studioName);
 	});
 
 	it('happens by itself with OWNER_EMAIL and OWNER_PASSWORD, once', async () => {

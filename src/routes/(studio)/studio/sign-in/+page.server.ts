@@ -4,12 +4,12 @@ import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
-import { hasOwner, offerZone, safePath, signIn } from '#lib/server/studio/index.ts';
+import { namedStudio, offerZone, safePath, signIn } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	if (locals.member) redirect(303, safePath(url.searchParams.get('to'), locals.ctx.env.ORIGIN));
-	return { hasOwner: hasOwner(locals.ctx.db.read) };
+	return { studioName: namedStudio(locals.ctx.db.read) };
 };
 
 export const actions: Actions = {
