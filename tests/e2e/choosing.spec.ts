@@ -185,6 +185,38 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 	});
 });
 
+test('two send together: whoever did not press reads who did, how far it is, and where the finals are', async ({
+	browser
+}) => {
+	const files = new Map<string, Buffer>();
+	for (const [seed, name] of [A, B].entries())
+		files.set(name, await picture({ seed, width: 900, height: 600 }));
+	const to = ['Cleo <cleo@client.test>', 'Ben <ben@client.test>', 'Sam Quist <sam@private.test>'];
+	const { id, api, links } = await galleryFor(app, files, to);
+	const [cleo, ben] = [await person(browser), await person(browser)];
+	await openGallery(cleo, links[0] ?? '');
+	await openGallery(ben, links[1] ?? '');
+	await pick(cleo, A, 'Yes');
+	await pick(ben, B, 'Yes');
+
+	await cleo.getByRole('button', { name: 'Send our choice' }).click();
+	const dialog = cleo.getByRole('dialog', { name: 'Send our choice' });
+	await expect(dialog.getByRole('checkbox', { name: 'Cleo (you)' })).toBeChecked();
+	await expect(dialog.getByRole('checkbox', { name: 'Ben' })).toBeChecked();
+	await expect(dialog.getByRole('checkbox', { name: 'Sam Quist' })).not.toBeChecked();
+	await expect(dialog).not.toContainText('private.test');
+	await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+
+	await expect(ben.getByText(/Cleo sent it on/).first()).toBeVisible();
+	await expect(ben.getByText(/^2 pictures · Sent on/)).toBeVisible();
+	await expect(ben.getByRole('link', { name: 'See the order' })).toBeVisible();
+	const final = await picture({ seed: 0, width: 1200, height: 800 });
+	expect((await api.put(`/galleries/${id}/files/${A}?state=FINAL&replace=yes`, final)).status).toBe(200);
+	await expect(ben.getByText(/Sent on .* · 1 of 2 delivered/)).toBeVisible();
+	await expect(ben.getByText('Your final is here.')).toBeVisible();
+	await expect(ben.getByRole('link', { name: 'View and download' })).toHaveAttribute('href', /\/d\//);
+});
+
 test('where nothing of a choice can be ordered, sending it closes it', async ({ browser }) => {
 	const files = new Map([[A, await picture({ seed: 1, width: 900, height: 600 })]]);
 	const { id, api, links } = await galleryFor(app, files, ['Cleo <cleo@client.test>']);
