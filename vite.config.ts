@@ -66,6 +66,7 @@ export default defineConfig({
 					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
 					// a busy machine takes several times as long; who measures, measures work
 					testTimeout: 120_000,
+					hookTimeout: 120_000,
 					// no module keeps state, so the files of one process may share them: loading them anew was half the work
 					isolate: false
 				}
@@ -77,6 +78,7 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/model/**/*.test.ts'],
 					testTimeout: 120_000,
+					hookTimeout: 120_000,
 					isolate: false
 				}
 			},
@@ -87,6 +89,7 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/{journeys,scenarios,app}/**/*.test.ts'],
 					testTimeout: 180_000,
+					hookTimeout: 180_000,
 					hookTimeout: 180_000
 				}
 			}
