@@ -89,7 +89,6 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/{journeys,scenarios,app}/**/*.test.ts'],
 					testTimeout: 180_000,
-					hookTimeout: 180_000,
 					hookTimeout: 180_000
 				}
 			}
