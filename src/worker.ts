@@ -46,6 +46,8 @@ await orSayWhy(async () => {
 	};
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
 	process.on('disconnect', () => void stop(0));
+	// the server that started this one ended before anybody listened for it
+	if (process.connected === false) void stop(0);
 	ctx.db.onBroken(fail('the worker ends: the database may not be written any more'));
 	process.on('uncaughtException', fail('stopping after an uncaught error'));
 });

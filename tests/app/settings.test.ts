@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/app.ts';
+import { processesWith } from '../support/processes.ts';
 
 // A wrong setting is seen by whoever starts the server, not by the first client who gets no mail.
 test('the server ends at once with what is wrong and no stack', async () => {
@@ -10,8 +14,12 @@ test('the server ends at once with what is wrong and no stack', async () => {
 	await started.catch((error: Error) => expect(error.message).not.toContain('    at '));
 });
 
-test('so does one whose address is not of this machine', async () => {
-	await expect(startApp({ HOST: '192.0.2.1' })).rejects.toThrow(
+test('so does one whose address is not of this machine, and its worker goes with it', async () => {
+	const dataDir = mkdtempSync(join(tmpdir(), 'proofsheet-settings-'));
+	onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+	await expect(startApp({ HOST: '192.0.2.1', DATA_DIR: dataDir })).rejects.toThrow(
 		/^The app ended with 1:\n192\.0\.2\.1 is no address of this machine\.[^\n]*\n?$/
 	);
+	// the worker may have been told to go before it listened
+	await expect.poll(() => processesWith(`DATA_DIR=${dataDir}`), { timeout: 40_000 }).toEqual([]);
 });

@@ -10,6 +10,22 @@ export function processesBelow(pid: number): Process[] {
 	return below(pid);
 }
 
+/** Commands of all processes that were started with this in their environment. */
+export function processesWith(setting: string): string[] {
+	return everyProcess()
+		.filter(({ pid }) => environmentOf(pid).includes(setting))
+		.map(({ command }) => command);
+}
+
+function environmentOf(pid: number): string[] {
+	try {
+		return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+	} catch {
+		// it ended, or is another user's
+		return [];
+	}
+}
+
 function everyProcess() {
 	try {
 		return readdirSync('/proc')
