@@ -1,4 +1,7 @@
-export type Shared = { name: string; bytes: number; url: string };
+import * as v from 'valibot';
+
+export const Shared = v.object({ name: v.string(), bytes: v.number(), url: v.string() });
+export type Shared = v.InferOutput<typeof Shared>;
 
 /** What one press on the share sheet carries: phones hold these files in memory. */
 const atOnce = { files: 20, bytes: 100 * 1024 * 1024 };

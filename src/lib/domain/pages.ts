@@ -6,6 +6,9 @@ export type Page = { page: number; pages: number; from: number; size: number };
 /** As many pictures as a page shows at once: what lies below is not looked at, and costs everybody's time. */
 export const PAGE_SIZE = 120;
 
+/** The studio's rows are taller and say more; the page of an order shows as many. */
+export const ROWS_SIZE = 60;
+
 /** The page that was asked for, or the nearest there is. */
 export function pageOf(count: number, asked: number, size = PAGE_SIZE): Page {
 	const pages = Math.max(1, Math.ceil(count / size));

@@ -25,8 +25,10 @@ export type DeliveryPage = {
 	files: PageFile[];
 	page: number;
 	pages: number;
-	/** Of the whole list, in its order. */
-	all: ListedFile[];
+	/** How many there are on all pages. */
+	count: number;
+	/** `ListedFile`s of the whole list, as JSON: thousands of small values take the framework long to write down. */
+	list: string;
 	/** Whether every file of it is a picture. */
 	isPictured: boolean;
 };
@@ -83,7 +85,8 @@ export async function readDeliveryPage(ctx: Context, token: string, asked = 1): 
 		})),
 		page,
 		pages,
-		all: files.map((file) => listed(file, `/d/${token}`)),
+		count: files.length,
+		list: JSON.stringify(files.map((file) => listed(file, `/d/${token}`))),
 		isPictured: await arePictures(
 			ctx,
 			files.map((file) => file.version.id)

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { pageOf } from '#lib/domain/pages.ts';
+import { pageOf, ROWS_SIZE } from '#lib/domain/pages.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inTurns, ownTurn } from '../db/in-turns.ts';
@@ -43,7 +43,7 @@ export async function readOrderPage(
 	const db = ctx.db.read;
 	findOrder(db, actor, orderId, ctx.clock.now());
 	const places = placesOf(db, orderId);
-	const { page, pages, from, size } = pageOf(places.length, asked);
+	const { page, pages, from, size } = pageOf(places.length, asked, ROWS_SIZE);
 	const shown = places.slice(from, from + size);
 	await ownTurn();
 	const order = partOf(ctx, actor, orderId, { all: places, ids: shown.map(({ id }) => id) });
