@@ -155,9 +155,9 @@ type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'state' | 'afterVersion'
 
 /** Every item in the order that the client reads them: as in the gallery, what was taken out at the end. */
 function placesOf(db: Db, orderId: string): Place[] {
-	const { id, state, createdAt } = orderItem;
+	const { id, state, afterVersion, createdAt } = orderItem;
 	const rows = db
-		.select({ item: { id, state, createdAt }, ...placeColumns })
+		.select({ item: { id, state, afterVersion, createdAt }, ...placeColumns })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.innerJoin(gallery, eq(gallery.id, file.galleryId))
