@@ -23,3 +23,8 @@ export function inGalleryOrder<T extends Standing>(items: readonly T[]): T[] {
 			compare(a.place, b.place) || a.item.createdAt - b.item.createdAt || (a.item.id < b.item.id ? -1 : 1)
 	);
 }
+
+/** The same for programs: what came into the order later, an addition or a change, stands behind what was there. */
+export function asPlaced<T extends Standing>(items: readonly T[]): T[] {
+	return inGalleryOrder(items).sort((a, b) => a.item.createdAt - b.item.createdAt);
+}

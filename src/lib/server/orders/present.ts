@@ -8,7 +8,7 @@ import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, file, gallery, order, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { presentDeliveries, type DeliveryView } from '../deliveries/present.ts';
 import { openInstructions } from '../marks/index.ts';
-import { inGalleryOrder, placeColumns } from './item-order.ts';
+import { asPlaced, inGalleryOrder, placeColumns } from './item-order.ts';
 
 type Db = Reader | Transaction;
 type ItemRow = typeof orderItem.$inferSelect;
@@ -62,7 +62,7 @@ export function presentOrders(
 	if (!ids.length) return [];
 	const rows = Map.groupBy(itemRows(db, inArray(orderItem.orderId, ids)), ({ item }) => item.orderId);
 	return presentWith(db, ctx, actor, orders, (id) => {
-		const shown = inGalleryOrder(rows.get(id) ?? []);
+		const shown = asPlaced(rows.get(id) ?? []);
 		return { shown, all: shown.map(({ item }) => item) };
 	});
 }
