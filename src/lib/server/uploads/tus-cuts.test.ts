@@ -29,6 +29,8 @@ test('a sender that hangs up loses nothing that came; the rest follows from ther
 	const hangUp = await tus.beginning(path, jpeg, 5000);
 	hangUp();
 	await expect.poll(() => tus.rowOf(path)?.offsetBytes).toBe(5000);
+	// as every client asks; and the one who hung up has let go then
+	expect(await tus.offsetOf(path)).toBe(5000);
 	expect((await tus.patch(path, 5000, jpeg.subarray(5000))).status).toBe(204);
 	expect(tus.versions()[0]?.crc32).toBe(crc32(jpeg));
 });
@@ -48,6 +50,7 @@ test('66: hung up at 99 %, it goes on from there within a day; after that its by
 		const hangUp = await tus.beginning(path, jpeg, part);
 		hangUp();
 		await expect.poll(() => tus.rowOf(path)?.offsetBytes).toBe(part);
+		expect(await tus.offsetOf(path)).toBe(part);
 	}
 	expect((await tus.patch(kept, part, jpeg.subarray(part))).status).toBe(204);
 	expect([kept, left].map((path) => existsSync(tus.temp(path)))).toEqual([false, true]);
