@@ -46,18 +46,19 @@ async function decode(decoders: Decoders, make: () => Sharp) {
 
 const honest = (decoders: Decoders) => picture().then((bytes) => decode(decoders, () => sharp(bytes).jpeg()));
 
+// far below the ceiling or far beyond it: what an idle process has asked for is never twice the same
 type Case = [kind: string, outcome: 'kept' | 'pictured', make: () => Sharp];
 const cases: Case[] = [
-	['a baseline JPEG', 'pictured', () => flat(6000, 4000).jpeg()],
+	['a baseline JPEG', 'pictured', () => flat(3000, 2000).jpeg()],
 	['a progressive JPEG', 'kept', () => flat(9000, 7000).jpeg({ progressive: true })],
-	['a PNG', 'pictured', () => flat(6000, 4000).png({ compressionLevel: 1 })],
-	['an interlaced PNG', 'kept', () => flat(8000, 6000).png({ compressionLevel: 1, progressive: true })],
-	['a WebP', 'kept', () => flat(5000, 4000).webp({ effort: 0 })],
-	['a lossless WebP', 'kept', () => flat(5000, 4000).webp({ lossless: true, effort: 0 })],
+	['a PNG', 'pictured', () => flat(3000, 2000).png({ compressionLevel: 1 })],
+	['an interlaced PNG', 'kept', () => flat(9000, 7000).png({ compressionLevel: 1, progressive: true })],
+	['a WebP', 'kept', () => flat(7000, 5000).webp({ effort: 0 })],
+	['a lossless WebP', 'kept', () => flat(7000, 5000).webp({ lossless: true, effort: 0 })],
 	['an AVIF', 'kept', () => flat(4000, 3000).avif({ effort: 0, quality: 30 })],
-	['a TIFF of strips', 'pictured', () => flat(6000, 4000).tiff({ compression: 'lzw' })],
-	['a TIFF of tiles', 'pictured', () => flat(6000, 4000).tiff({ compression: 'lzw', tile: true })],
-	['a TIFF of 16 bits', 'pictured', () => grey16(6000, 4000).tiff({ compression: 'lzw' })]
+	['a TIFF of strips', 'pictured', () => flat(3000, 2000).tiff({ compression: 'lzw' })],
+	['a TIFF of tiles', 'pictured', () => flat(3000, 2000).tiff({ compression: 'lzw', tile: true })],
+	['a TIFF of 16 bits', 'pictured', () => grey16(3000, 2000).tiff({ compression: 'lzw' })]
 ];
 
 describe.skipIf(process.platform !== 'linux')('a decoder with a ceiling', () => {
@@ -87,7 +88,7 @@ describe.skipIf(process.platform !== 'linux')('a decoder with a ceiling', () => 
 
 	test('what is kept for want of memory still says when it was taken', async () => {
 		const exif = { IFD2: { DateTimeOriginal: '2026:10:03 09:12:44' } };
-		const result = await decode(decoders, () => flat(6000, 4000).withExif(exif).webp({ effort: 0 }));
+		const result = await decode(decoders, () => flat(7000, 5000).withExif(exif).webp({ effort: 0 }));
 		expect(result).toMatchObject({
 			outcome: 'kept',
 			capture: { takenAt: Date.parse('2026-10-03T09:12:44Z') }
