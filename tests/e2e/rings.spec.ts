@@ -66,7 +66,11 @@ const inside = (isPencil: IsPencil, { x, y, width, height }: Box, margin: number
 		range(x + margin, x + width - margin).filter((column) => isPencil(column, row))
 	).length;
 
-async function expectRing(page: Page, name: string) {
+/** A stroke that has just come is still being drawn: the picture of the page may be of the moment before. */
+const expectRing = (page: Page, name: string) =>
+	expect(() => ringIsWhole(page, name)).toPass({ timeout: 40_000 });
+
+async function ringIsWhole(page: Page, name: string) {
 	await page.evaluate(() =>
 		Promise.all(
 			document
