@@ -76,7 +76,7 @@ const mostTries: Readonly<Record<EndReason, number>> = {
 };
 const faultAfter = { deadline: 'timeout', crashed: 'crashed', killed: 'crashed' } as const;
 
-const DEADLINE_MS = 45_000;
+const DEADLINE_MS = 75_000;
 const CLOSING_MS = 3_000;
 
 /** Starts the supervisor: one niced decoder a core, each with one task at a time. */
