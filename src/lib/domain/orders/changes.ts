@@ -1,6 +1,6 @@
-import { isSettled, type Item } from './item.ts';
+import { isSettled, type Item, type ItemState } from './item.ts';
 
-type Counted = Pick<Item, 'fileId' | 'state' | 'afterVersion'>;
+export type Counted = Pick<Item, 'fileId' | 'state' | 'afterVersion'>;
 
 /**
  * What was ordered, a picture once, and what was asked for again after that: a change, or the right one instead of a wrong
@@ -19,3 +19,29 @@ export function tellApart<T extends Counted>(items: readonly T[]): { pictures: T
 	}
 	return { pictures, again };
 }
+
+export type OrderCount = {
+	/** Pictures, each once; so are those delivered and those that wait. */
+	of: number;
+	delivered: number;
+	waiting: number;
+	/** Items, since each goes out. */
+	ready: number;
+	/** Asked for again and not delivered yet. */
+	changes: number;
+};
+
+/** How an order stands, in numbers. */
+export function countOrder(items: readonly Counted[]): OrderCount {
+	const { pictures, again } = tellApart(items);
+	return {
+		of: pictures.length,
+		delivered: inState(pictures, 'delivered'),
+		waiting: inState(pictures, 'waiting'),
+		ready: inState(items, 'ready'),
+		changes: again.length - inState(again, 'delivered')
+	};
+}
+
+const inState = (items: readonly Counted[], state: ItemState) =>
+	items.filter((item) => item.state === state).length;

@@ -107,7 +107,7 @@ function byId(a: { id: string }, b: { id: string }): number {
 describe('the order in the words of the client', () => {
 	const order = { seenAt: null, startedAt: null };
 	const items = (...states: ('waiting' | 'ready' | 'delivered' | 'cancelled')[]) =>
-		states.map((state) => ({ state }));
+		states.map((state, n) => ({ fileId: `f${n}`, state, afterVersion: 0 }));
 
 	test.each([
 		[order, items('waiting', 'ready'), { word: 'received', delivered: 0, of: 2 }],
@@ -128,25 +128,33 @@ describe('the order in the words of the client', () => {
 		expect(orderProgress(facts, list)).toEqual(progress);
 	});
 
-	const item = (state: 'waiting' | 'ready' | 'delivered' | 'cancelled', afterVersion = 0) => ({
-		state,
-		afterVersion
-	});
-	const [first, change] = [item('delivered'), item('waiting', 2)];
-	test.each([
-		['4 of 5 stays 4 of 5', [first, first, first, first, item('waiting'), change], 'partly', 4, 5, 1],
-		['all delivered, one change asked for', [first, first, change], 'partly', 2, 2, 1],
-		['a change that is ready', [first, item('ready', 2)], 'partly', 1, 1, 1],
-		['a change that was delivered', [first, item('delivered', 2)], 'delivered', 1, 1, undefined],
-		['two changes of one picture', [first, change, item('waiting', 3)], 'partly', 1, 1, 2],
-		['a change that was withdrawn', [first, item('cancelled', 2)], 'delivered', 1, 1, undefined],
-		['changes alone, as the studio sends them', [change, item('delivered', 1)], 'partly', 1, 2, undefined]
-	] as const)('counts changes apart: %s', (_, list, word, delivered, of, changes) => {
+	type Row = [fileId: string, state: 'waiting' | 'ready' | 'delivered' | 'cancelled', afterVersion?: number];
+	const first: Row = ['a', 'delivered'];
+	const change: Row = ['a', 'waiting', 2];
+	const three: Row[] = [
+		['b', 'delivered'],
+		['c', 'delivered'],
+		['d', 'delivered']
+	];
+	test.each<[string, Row[], string, number, number, number?]>([
+		['4 of 5 stays 4 of 5', [first, ...three, ['e', 'waiting'], change], 'partly', 4, 5, 1],
+		['all delivered, one change asked for', [first, ['b', 'delivered'], change], 'partly', 2, 2, 1],
+		['a change that is ready', [first, ['a', 'ready', 2]], 'partly', 1, 1, 1],
+		['a change that was delivered', [first, ['a', 'delivered', 2]], 'delivered', 1, 1],
+		['two changes of one picture', [first, change, ['a', 'waiting', 3]], 'partly', 1, 1, 2],
+		['a change that was withdrawn', [first, ['a', 'cancelled', 2]], 'delivered', 1, 1],
+		['changes alone, as the studio sends them', [change, ['b', 'delivered', 1]], 'partly', 1, 2],
+		['the same beside what was ordered first', [['b', 'delivered'], change], 'partly', 1, 2],
+		['the right one instead of a wrong one', [first, ['a', 'waiting']], 'partly', 1, 1, 1],
+		['the right one that went out', [first, ['a', 'delivered']], 'delivered', 1, 1],
+		['the right one of some', [first, ...three, ['a', 'delivered'], ['e', 'waiting']], 'partly', 4, 5]
+	])('counts a picture once: %s', (_, rows, word, delivered, of, changes) => {
+		const list = rows.map(([fileId, state, afterVersion = 0]) => ({ fileId, state, afterVersion }));
 		const progress = orderProgress({ seenAt: 1, startedAt: 2 }, list);
 		expect(progress).toEqual({ word, delivered, of, ...(changes ? { changes } : {}) });
 	});
 
-	test('until Start she changes it herself', () => {
+	test('until Start the client changes it', () => {
 		expect(canChangeItems({ startedAt: null })).toBe(true);
 		expect(canChangeItems({ startedAt: 0 })).toBe(false);
 	});

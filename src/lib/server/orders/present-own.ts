@@ -151,13 +151,13 @@ function studioOf(db: Db, studioId: string): Pick<OwnOrder, 'studioName' | 'time
 	return { studioName: row?.name ?? '', timeZone: row?.timeZone ?? zoneHere() };
 }
 
-type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'state' | 'afterVersion'>;
+type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'fileId' | 'state' | 'afterVersion'>;
 
 /** Every item in the order that the client reads them: as in the gallery, what was taken out at the end. */
 function placesOf(db: Db, orderId: string): Place[] {
-	const { id, state, afterVersion, createdAt } = orderItem;
+	const { id, fileId, state, afterVersion, createdAt } = orderItem;
 	const rows = db
-		.select({ item: { id, state, afterVersion, createdAt }, ...placeColumns })
+		.select({ item: { id, fileId, state, afterVersion, createdAt }, ...placeColumns })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.innerJoin(gallery, eq(gallery.id, file.galleryId))

@@ -79,7 +79,10 @@ export function presentPart(
 	return presentWith(db, ctx, actor, [row], () => ({ all, shown }));
 }
 
-type Items = { all: readonly Pick<ItemRow, 'state'>[]; shown: readonly ItemWithFile[] };
+type Items = {
+	all: readonly Pick<ItemRow, 'fileId' | 'state' | 'afterVersion'>[];
+	shown: readonly ItemWithFile[];
+};
 
 function presentWith(
 	db: Db,

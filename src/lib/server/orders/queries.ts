@@ -41,7 +41,7 @@ export const itemStates = (db: Reader | Transaction, orderId: string) => statesO
 
 const statesOf = prepared((db: Reader | Transaction) =>
 	db
-		.select({ state: orderItem.state, afterVersion: orderItem.afterVersion })
+		.select({ fileId: orderItem.fileId, state: orderItem.state, afterVersion: orderItem.afterVersion })
 		.from(orderItem)
 		.where(eq(orderItem.orderId, given('orderId')))
 		.prepare()

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { aFile, aGallery, anOrderIn, ann, ray } from '../../../../tests/support/cast.ts';
 import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
@@ -20,6 +21,17 @@ it('shows every gallery and how it stands to a photographer', async () => {
 		{ title: 'Clients', parentId: null, files: 0, ordered: 0 },
 		{ title: 'Autumn', parentId: top.id, files: 2, ordered: 2, waiting: 2, delivered: 0, chosen: 0, here: 0 }
 	]);
+});
+
+it('counts a picture once, though the right one was sent after a wrong one', async () => {
+	const { ctx } = test;
+	const { id } = await aGallery(ctx);
+	const [one, two] = [await aFile(ctx, id), await aFile(ctx, id, { name: 'DSC_2.jpg' })];
+	for (const ids of [[one.id, two.id], [one.id]]) await anOrderIn(ctx, id, ids);
+	await ctx.db.transaction(
+		(tx) => void tx.update(orderItem).set({ state: 'delivered' }).where(eq(orderItem.fileId, one.id)).run()
+	);
+	expect(await readHome(ctx, await ann(ctx))).toMatchObject([{ ordered: 2, waiting: 1, delivered: 1 }]);
 });
 
 it('shows a retoucher what is ordered, and leaves out cancelled items', async () => {

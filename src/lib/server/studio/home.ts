@@ -1,5 +1,6 @@
-import { and, count, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, count, countDistinct, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import type { ItemState } from '#lib/domain/orders/item.ts';
 import type { Context } from '../context.ts';
 import { file, order, orderItem, version } from '../db/schema.ts';
 import { renditionViews } from '../files/index.ts';
@@ -16,6 +17,7 @@ export type HomeGallery = {
 	/** Clients who have it open at this moment. */
 	here: number;
 	chosen: number;
+	/** Pictures, each once, however often it was ordered or sent; so are the next two. */
 	ordered: number;
 	/** Ordered and waiting for their final. */
 	waiting: number;
@@ -39,14 +41,18 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 	);
 	const here = countHere(read, ids, ctx.clock.now());
 	const items = read
-		.select({ id: order.galleryId, state: orderItem.state, n: count() })
+		.select({
+			id: order.galleryId,
+			ordered: countDistinct(orderItem.fileId),
+			waiting: countDistinct(fileWhile('waiting')),
+			delivered: countDistinct(fileWhile('delivered'))
+		})
 		.from(orderItem)
 		.innerJoin(order, eq(order.id, orderItem.orderId))
 		.where(and(inArray(order.galleryId, ids), ne(orderItem.state, 'cancelled')))
-		.groupBy(order.galleryId, orderItem.state)
+		.groupBy(order.galleryId)
 		.all();
-	const itemsIn = (id: string, states: string[]) =>
-		items.filter((row) => row.id === id && states.includes(row.state)).reduce((sum, row) => sum + row.n, 0);
+	const inOrders = new Map(items.map(({ id, ...counts }) => [id, counts]));
 	const chosen = chosenCounts(read, galleries, ctx.clock.now());
 	const covers = coversOf(ctx, galleries);
 	return galleries.map(({ id, title, parentId, preset, createdAt }) => ({
@@ -58,12 +64,14 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		files: files.get(id) ?? 0,
 		here: here.get(id) ?? 0,
 		chosen: chosen.get(id) ?? 0,
-		ordered: itemsIn(id, ['waiting', 'ready', 'delivered']),
-		waiting: itemsIn(id, ['waiting']),
-		delivered: itemsIn(id, ['delivered']),
+		...(inOrders.get(id) ?? { ordered: 0, waiting: 0, delivered: 0 }),
 		cover: covers.get(id) ?? null
 	}));
 }
+
+/** The file of an item in this state, and nothing of others. */
+const fileWhile = (state: ItemState) =>
+	sql`case when ${orderItem.state} = ${state} then ${orderItem.fileId} end`;
 
 const counted = (rows: { id: string; n: number }[]) => new Map(rows.map(({ id, n }) => [id, n]));
 
