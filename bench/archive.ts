@@ -12,9 +12,9 @@ import { file, gallery, version } from '#lib/server/db/schema.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { originalKey } from '#lib/server/storage/keys.ts';
 import { rawRoutes } from '#src/front.ts';
-import { aClient, aGallery } from '../tests/support/cast.ts';
-import { browserOf } from '../tests/support/front.ts';
-import { openContext, writeObject } from '../tests/support/shoot.ts';
+import { aClient, aGallery } from '#tests/support/cast/cast.ts';
+import { browserOf } from '#tests/support/app/front.ts';
+import { openContext, writeObject } from '#tests/support/media/large-shoot.ts';
 import { serveAlone, startMeasured, type Measured } from './measured.ts';
 import { byTurns, isQuick, report, type Goal, type Sample } from './report.ts';
 

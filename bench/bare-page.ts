@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { Preview } from '../tests/support/grain.ts';
+import type { Preview } from '#tests/support/media/grain.ts';
 
 export type BarePages = { origin: string; page: (count: number) => string; close: () => void };
 

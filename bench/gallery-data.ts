@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { rawRoutes } from '#src/front.ts';
-import { aShoot, openContext } from '../tests/support/shoot.ts';
+import { aShoot, openContext } from '#tests/support/media/large-shoot.ts';
 import { CONNECTIONS, hammer } from './hammer.ts';
 import { serveAlone, startMeasured, type Measured } from './measured.ts';
 import { byTurns, isQuick, report } from './report.ts';

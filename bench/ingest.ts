@@ -12,14 +12,14 @@ import type { Context } from '#lib/server/context.ts';
 import { given } from '#lib/server/db/expressions.ts';
 import { member, version } from '#lib/server/db/schema.ts';
 import { renditionViews } from '#lib/server/files/index.ts';
-import { makeApi } from '../tests/journeys/people.ts';
-import { startApp, type App } from '../tests/support/app.ts';
-import { memberBrowser } from '../tests/support/front.ts';
-import { openContext } from '../tests/support/shoot.ts';
+import { makeApi } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { memberBrowser } from '#tests/support/app/front.ts';
+import { openContext } from '#tests/support/media/large-shoot.ts';
 import { openLine } from './line.ts';
 import { startMeasured } from './measured.ts';
 import { photographs } from './photographs.ts';
-import { ownCpuSeconds, treeUsage, watchPeak } from './processes.ts';
+import { ownCpuSeconds, treeUsage, watchPeak } from './usage.ts';
 import { byTurns, isQuick, report, type Sample } from './report.ts';
 
 const [PHOTOS, ROUNDS] = isQuick ? [12, 1] : [100, 3];
@@ -149,7 +149,7 @@ async function allServed(ctx: Context, origin: string, cookie: string, galleryId
 
 /** The same previews by one process a core, from files to files; niced like decoders, so that others' load meets both. */
 async function bareSharp(paths: string[]): Promise<Sample> {
-	const entry = fileURLToPath(new URL('./bare-sharp.ts', import.meta.url));
+	const entry = fileURLToPath(new URL('./bare-ingest.ts', import.meta.url));
 	const children = Array.from({ length: cores }, () =>
 		fork(entry, { execPath: 'nice', execArgv: ['-n', '19', process.execPath] })
 	);

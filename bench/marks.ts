@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
-import { openContext } from '../tests/support/shoot.ts';
+import { openContext } from '#tests/support/media/large-shoot.ts';
 import { serveMeasured, startMeasured, type Measured } from './measured.ts';
-import { aRoom, look, PACE_MS, sitAll, type Seated } from './people.ts';
+import { aRoom, look, PACE_MS, sitAll, type Seated } from './seated.ts';
 import { processPictures } from './photographs.ts';
 import { byTurns, isQuick, report } from './report.ts';
 

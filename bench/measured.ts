@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { flags } from '../tests/support/app.ts';
+import { flags } from '#tests/support/app/app.ts';
 
 /** What a process used, from start to the moment it was asked. */
 export type Usage = { cpuSeconds: number; rssMB: number; peakMB: number };

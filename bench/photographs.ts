@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDecoders } from '#lib/server/media/decoders.ts';
-import { grainyJpeg } from '../tests/support/grain.ts';
+import { grainyJpeg } from '#tests/support/media/grain.ts';
 
 /** Painting one takes seconds: so many differ. They are kept between runs, since nothing is measured by painting. */
 const DISTINCT = 6;

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startApp } from '../tests/support/app.ts';
-import { openContext } from '../tests/support/shoot.ts';
+import { startApp } from '#tests/support/app/app.ts';
+import { openContext } from '#tests/support/media/large-shoot.ts';
 import { startMeasured } from './measured.ts';
-import { aRoom, rush, sitAll, type Room, type Seated } from './people.ts';
-import { treeUsage } from './processes.ts';
+import { aRoom, rush, sitAll, type Room, type Seated } from './seated.ts';
+import { treeUsage } from './usage.ts';
 import { byTurns, isQuick, report, type Sample } from './report.ts';
 
 const ROOMS = 200;

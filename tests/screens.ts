@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContextOptions, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { browserFlags, findBrowser } from '../bin/find-browser.js';
-import { startApp } from './support/app.ts';
+import { startApp } from '#tests/support/app/app.ts';
 
 const folder = process.argv[2];
 const out = folder ?? 'docs/guide/images';

@@ -4,10 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { hasStrace, isThere, workerOf } from '../faults/black-box/processes.ts';
-import { makeApi, sha256, until } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { isThere, workerOf } from '#tests/support/app/processes.ts';
+import { hasStrace } from '../faults/black-box/strace.ts';
+import { makeApi, sha256, until } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 
 // F12, F13, F14: a disk that is full at each step of the way, and one that fails.
 

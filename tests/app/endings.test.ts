@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { enter, makeApi, sha256, until, type Api, type Client } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
-import { metadata } from '../support/uploads.ts';
-import { childrenOf, workerOf } from '../faults/black-box/processes.ts';
-import { stopwatch } from '../support/stopwatch.ts';
+import { enter, makeApi, sha256, until, type Api, type Client } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { metadata } from '#tests/support/app/uploads.ts';
+import { childrenOf, workerOf } from '#tests/support/app/processes.ts';
+import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
 // What a customer's machine does to us: kills, restarts, cut lines. Only processes that the test started are ended.
 

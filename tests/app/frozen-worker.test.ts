@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeApi, until, type Api } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { makeApi, until, type Api } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 
 // F29: a worker that is stopped in the middle of its work, for longer than its lease, and wakes when another has done it.
 

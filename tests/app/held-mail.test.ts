@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { workerOf } from '../faults/black-box/processes.ts';
-import { makeApi, until, type Api } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { startScriptedSmtp, type ScriptedSmtp } from '../support/scripted-smtp.ts';
-import { stopwatch } from '../support/stopwatch.ts';
+import { workerOf } from '#tests/support/app/processes.ts';
+import { makeApi, until, type Api } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
+import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
 // A process that ends while the mail server keeps it waiting holds its mail no longer than its end is unknown.
 

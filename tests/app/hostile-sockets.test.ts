@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Seat } from '#lib/realtime/seat.ts';
-import { makeApi, openLink, takeSeat, until } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { Peer } from '../support/live.ts';
-import { picture } from '../support/pictures.ts';
-import type { Attacked, Attacker, Target } from '../support/socket-attack.ts';
+import { makeApi, openLink, takeSeat, until } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { Peer } from '#tests/support/realtime/live.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import type { Attacked, Attacker, Target } from '#tests/support/attack/socket-attack.ts';
 
 // Reliability.md P18, T10-T17: whatever some say on their sockets, the others' marks are seen as soon as before.
 
@@ -96,7 +96,7 @@ async function seenAfter({ people, fileIds }: Room): Promise<number> {
 
 async function whileAttacked(room: Room): Promise<{ slowest: number; attacked: Attacked }> {
 	const { origin } = app;
-	const child = fork('tests/support/socket-attack.ts', { execArgv: [] });
+	const child = fork('tests/support/attack/socket-attack.ts', { execArgv: [] });
 	const target: Target = {
 		origin,
 		galleryId: room.id,

@@ -7,13 +7,13 @@ import { createContext } from '#lib/server/context.ts';
 import { job, upload, version } from '#lib/server/db/schema.ts';
 import { sweep } from '#lib/server/operations/sweep.ts';
 import { readEnv } from '#src/env.ts';
-import { makeApi, until, type Api } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { testClock } from '../support/context.ts';
-import { hostileFiles, type Hostile } from '../support/hostile.ts';
-import { picture } from '../support/pictures.ts';
-import { processesBelow } from '../support/processes.ts';
-import { heldLease } from '../support/held.ts';
+import { makeApi, until, type Api } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { testClock } from '#tests/support/cast/context.ts';
+import { hostileFiles, type Hostile } from '#tests/support/attack/hostile.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { processesBelow } from '#tests/support/app/processes.ts';
+import { heldLease } from '#tests/support/cast/held.ts';
 
 // Files that were made to harm, fed while others work (P17): nobody waits for them, nothing dies, nothing stays.
 

@@ -6,10 +6,10 @@ import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as rows from '#lib/server/db/schema.ts';
-import { startApp, type App } from '../support/app.ts';
-import { ann } from '../support/cast.ts';
-import { memberBrowser } from '../support/front.ts';
-import { aShoot, openContext, type Shoot } from '../support/shoot.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { ann } from '#tests/support/cast/cast.ts';
+import { memberBrowser } from '#tests/support/app/front.ts';
+import { aShoot, openContext, type Shoot } from '#tests/support/media/large-shoot.ts';
 
 // How long one request holds up everybody else: the longest turn of the server's event loop while large orders are read,
 // written and sent, in CPU time of its thread and without the collector's pauses. A busy machine does not lengthen it.
@@ -41,7 +41,7 @@ beforeAll(async () => {
 		tx.update(rows.accessRow).set({ download: 'all' }).run();
 	});
 	ctx.db.close();
-	const inside = `--import ${resolve('tests/support/turns-inside.ts')}`;
+	const inside = `--import ${resolve('tests/support/measure/turns-inside.ts')}`;
 	app = await startApp({
 		DATA_DIR: dataDir,
 		ROLE: 'web',

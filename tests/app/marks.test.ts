@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MarksView } from '#lib/domain/marks/view.ts';
-import { makeApi, until, type Api } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { Chooser } from '../support/chooser.ts';
-import { picture } from '../support/pictures.ts';
-import { booksOf } from '../support/scene.ts';
+import { makeApi, until, type Api } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { Chooser } from '#tests/support/realtime/chooser.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { booksOf } from '#tests/support/realtime/room-scene.ts';
 
 // Five plain clients choose on the built app while connections are cut, everything is said twice, and the server is
 // restarted and killed. A seed makes the same steps again: FUZZ_SEED=n.

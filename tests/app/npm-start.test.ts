@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { freePort } from '../support/app.ts';
+import { freePort } from '#tests/support/app/app.ts';
 
 // A service manager or a container knows the pid of npm only.
 test('SIGTERM to npm start ends the app, not npm alone', async () => {

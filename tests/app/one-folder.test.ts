@@ -1,9 +1,9 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeApi, until, type Api } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { makeApi, until, type Api } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 
 // F30 and F18: who may work on a data folder, and what happens when the database is taken away from under it.
 

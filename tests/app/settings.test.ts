@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startApp } from '../support/app.ts';
-import { processesWith } from '../support/processes.ts';
+import { startApp } from '#tests/support/app/app.ts';
+import { processesWith } from '#tests/support/app/processes.ts';
 
 // A wrong setting is seen by whoever starts the server, not by the first client who gets no mail.
 test('the server ends at once with what is wrong and no stack', async () => {

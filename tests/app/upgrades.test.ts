@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { startApp, type App } from '../support/app.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
 
 // Whatever target a request to upgrade names, and however its connection ends: the process lives on, and keeps no descriptor.
 

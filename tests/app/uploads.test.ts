@@ -4,8 +4,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApp, type App } from '../support/app.ts';
-import { eventually } from '../support/eventually.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
 
 // The web process is killed in the middle of a large upload; what it had said is safe, is safe.
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brotliDecompressSync } from 'node:zlib';
-import { startApp, type App } from '../support/app.ts';
-import { aShoot, openContext, type Shoot } from '../support/shoot.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { aShoot, openContext, type Shoot } from '#tests/support/media/large-shoot.ts';
 
 // What a gallery weighs on the wire: bytes and their order, which no busy machine can change.
 

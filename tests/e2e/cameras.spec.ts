@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { galleryFor, openGallery, person, signIn } from './people.ts';
 
 let app: App;

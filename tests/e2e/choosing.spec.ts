@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
-import { linkIn, startInbox, type Inbox } from '../support/smtp.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { linkIn, startInbox, type Inbox } from '#tests/support/mail/smtp.ts';
 import { frame, galleryFor, openGallery, person, pick } from './people.ts';
 
 // Two people choose together, by keys and by hand; a guest comes in by a passphrase and orders.

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { enter } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { enter } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { frame, galleryFor, openGallery, person, pick } from './people.ts';
 
 // A gallery whose network comes and goes: what was seen is there, what is marked waits and goes out by itself, and

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { frame, galleryFor, person, signIn } from './people.ts';
 
 // What a photographer does with her finals, counted in acts.

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { sha256 } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { finalOf, nameOf, proofOf } from './shoot.ts';
+import { sha256 } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { finalOf, nameOf, proofOf } from './frames.ts';
 import { frame, openGallery, person, pick, signIn } from './people.ts';
-import { fetchCut, unzipped } from '../support/cut.ts';
-import { damaged, picture } from '../support/pictures.ts';
-import { linkIn, startInbox, type Inbox } from '../support/smtp.ts';
+import { fetchCut, unzipped } from '#tests/support/app/cut.ts';
+import { damaged, picture } from '#tests/support/media/pictures.ts';
+import { linkIn, startInbox, type Inbox } from '#tests/support/mail/smtp.ts';
 
 // The whole job in three browsers, with a real mail server and real files.
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import { startApp, type App } from '../support/app.ts';
-import { aShoot, openContext, type Shoot } from '../support/shoot.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { aShoot, openContext, type Shoot } from '#tests/support/media/large-shoot.ts';
 import { desktop, frame, person, phone } from './people.ts';
 
 // The rows of 5,000 pictures are written beforehand and share a few previews: what is proved here is the page.

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { enter, sha256, until, type Api } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
-import { startInbox, type Inbox } from '../support/smtp.ts';
+import { enter, sha256, until, type Api } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { startInbox, type Inbox } from '#tests/support/mail/smtp.ts';
 import { frame, galleryFor, openGallery, person, phone, pick, signIn } from './people.ts';
 
 // Every page somebody sees: no serious fault for assistive technology, a quiet console, never wider than a phone.

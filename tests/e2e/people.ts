@@ -1,6 +1,6 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
-import { OWNER, type App } from '../support/app.ts';
-import { makeApi } from '../journeys/people.ts';
+import { OWNER, type App } from '#tests/support/app/app.ts';
+import { makeApi } from '#tests/support/app/api.ts';
 
 export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };

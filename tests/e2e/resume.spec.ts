@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { startApp, type App } from '../support/app.ts';
-import { makeApi } from '../journeys/people.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { makeApi } from '#tests/support/app/api.ts';
 import { person, signIn } from './people.ts';
 
 // A photographer's browser in the middle of a large file, and a server that is killed.

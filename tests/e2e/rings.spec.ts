@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import { startApp, type App } from '../support/app.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
 import { desktop, frame, galleryFor, openGallery, person, phone, pick } from './people.ts';
 
 // 300 ms is a promise about us, not about whoever else uses the machine at that moment

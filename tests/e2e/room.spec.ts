@@ -1,8 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
-import { enter } from '../journeys/people.ts';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
-import { scanned } from '../support/qr.ts';
+import { enter } from '#tests/support/app/api.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { scanned } from '#tests/support/media/qr.ts';
 import { frame, galleryFor, openGallery, person, phone, signIn } from './people.ts';
 
 // Whatever one part of a page meets, the others stand: somebody on two devices, and a fault inside each part.

@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { frame, galleryFor, openGallery, person, pick, signIn } from './people.ts';
 
 // What a photographer does by one press concerns what she sees, and nothing else.

@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { startApp, type App } from '../support/app.ts';
-import { picture } from '../support/pictures.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { frame, galleryFor, openGallery, person, phone } from './people.ts';
 
 // What one does with a picture that is open: draw on it, compare it, speak of it, and come back to the sheet.

@@ -7,8 +7,8 @@ import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import type { Decoders } from '#lib/server/media/decoders.ts';
 import { sweep } from '#lib/server/operations/sweep.ts';
-import type { TestClock } from '../support/context.ts';
-import { heldLease } from '../support/held.ts';
+import type { TestClock } from '#tests/support/cast/context.ts';
+import { heldLease } from '#tests/support/cast/held.ts';
 
 const DAY = 86_400_000;
 const TURNS = 8;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { hasStrace } from './black-box/processes.ts';
+import { hasStrace } from './black-box/strace.ts';
 import { runKills, type KillsResult } from './black-box/run.ts';
 import type { PointsResult } from './points/run.ts';
 import type { Asked } from './points/thread.ts';

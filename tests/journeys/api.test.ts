@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApp, type App } from '../support/app.ts';
-import { fetchCut, unzipped } from '../support/cut.ts';
-import { damaged, picture } from '../support/pictures.ts';
-import { linkIn, startInbox, type Inbox } from '../support/smtp.ts';
-import { enter, makeApi, sha256, until, type Api, type Client } from './people.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { fetchCut, unzipped } from '#tests/support/app/cut.ts';
+import { damaged, picture } from '#tests/support/media/pictures.ts';
+import { linkIn, startInbox, type Inbox } from '#tests/support/mail/smtp.ts';
+import { enter, makeApi, sha256, until, type Api, type Client } from '#tests/support/app/api.ts';
 
 // The main job from the outside: API, client calls, plain npm y-websocket. Imports nothing from src.
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApp, type App } from '../support/app.ts';
-import { unzipped } from '../support/cut.ts';
-import { sharedMedia } from '../support/media.ts';
-import { picture } from '../support/pictures.ts';
-import { enter, makeApi, sha256, until, type Api, type Client } from './people.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { unzipped } from '#tests/support/app/cut.ts';
+import { sharedMedia } from '#tests/support/media/media.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { enter, makeApi, sha256, until, type Api, type Client } from '#tests/support/app/api.ts';
 
 // Workflow 1 from the outside: a "download" gallery with a PSD and a RAW among the files, taken one by one and whole.
 

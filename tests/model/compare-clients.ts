@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { readable } from '#lib/server/downloads/can-read.ts';
 import { releasedFiles } from '#lib/server/files/index.ts';
 import { readOwnOrder } from '#lib/server/orders/index.ts';
-import { CHOOSES } from '../support/cast.ts';
+import { CHOOSES } from '#tests/support/cast/cast.ts';
 import { livePictures, type Book, type Order, type Picture, type Version } from './book.ts';
 import type { Found } from './found.ts';
 import { same } from './same.ts';

@@ -6,7 +6,7 @@ import { holdDelivery } from '#lib/server/deliveries/index.ts';
 import { changeFile, deleteFiles, placeUpload, UploadOptions } from '#lib/server/files/index.ts';
 import { changeItems, draftFor, placeOrder, startOrder } from '#lib/server/orders/index.ts';
 import * as v from 'valibot';
-import { final, incoming, order, picks, processed } from '../support/orders.ts';
+import { final, incoming, order, picks, processed } from '#tests/support/cast/orders.ts';
 import { outcomeIn } from './outcome.ts';
 import { aWalk, openHouse, type House, type World } from './world.ts';
 

@@ -8,10 +8,10 @@ import * as rows from '#lib/server/db/schema.ts';
 import { deliverDue, DeliverDue } from '#lib/server/deliveries/index.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import { readEnv } from '#src/env.ts';
-import { aClient, ann, aRow, CHOOSES, ray } from '../support/cast.ts';
-import { testClock } from '../support/context.ts';
-import { aShoot } from '../support/orders.ts';
-import { startScriptedSmtp } from '../support/scripted-smtp.ts';
+import { aClient, ann, aRow, CHOOSES, ray } from '#tests/support/cast/cast.ts';
+import { testClock } from '#tests/support/cast/context.ts';
+import { aShoot } from '#tests/support/cast/orders.ts';
+import { startScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import type { Book, Picture } from './book.ts';
 
 const MEMORY = '/dev/shm';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { allRoutes, pathOf, type Route } from '../support/routes.ts';
+import { allRoutes, pathOf, type Route } from '#tests/support/app/routes.ts';
 import type { Row } from './row.ts';
 import { TABLE } from './table.ts';
 

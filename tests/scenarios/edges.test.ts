@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { accessRow } from '#lib/server/db/schema.ts';
-import { isReading, paramsOf } from '../support/routes.ts';
-import { staffOf } from '../support/served.ts';
-import { aStoredFile } from '../support/stored.ts';
-import { aGallery } from '../support/cast.ts';
+import { isReading, paramsOf } from '#tests/support/app/routes.ts';
+import { staffOf } from '#tests/support/app/served.ts';
+import { aStoredFile } from '#tests/support/cast/stored.ts';
+import { aGallery } from '#tests/support/cast/cast.ts';
 import { requestOf, valuesOf, type Row } from './row.ts';
 import { aScene, PEOPLE, type Scene, type Who } from './scene.ts';
 import { announcementsSocket, KNOCKS, marksSocket } from './sockets.ts';

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type App } from '../support/app.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
 
 // Whatever a browser can be refused is a page in words; a program gets the same as application/problem+json.
 

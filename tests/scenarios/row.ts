@@ -1,4 +1,4 @@
-import { paramsOf, pathOf, methodOf, type Route } from '../support/routes.ts';
+import { paramsOf, pathOf, methodOf, type Route } from '#tests/support/app/routes.ts';
 import type { Scene, Who } from './scene.ts';
 
 type Body = Record<string, unknown> | string | Uint8Array;

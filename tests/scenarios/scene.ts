@@ -5,12 +5,18 @@ import * as rows from '#lib/server/db/schema.ts';
 import { deliverReady } from '#lib/server/deliveries/index.ts';
 import { sendInvitations } from '#lib/server/invitations/index.ts';
 import type { Context } from '#lib/server/context.ts';
-import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS, ray } from '../support/cast.ts';
-import { browserOf } from '../support/front.ts';
-import { final, incoming, order, picks } from '../support/orders.ts';
-import { asBrowser, type As, type Served } from '../support/served.ts';
-import { aDelivery, aNewVersion, aStoredFile, storeBytes, storeRendition } from '../support/stored.ts';
-import { pinsOf } from '../support/taking.ts';
+import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS, ray } from '#tests/support/cast/cast.ts';
+import { browserOf } from '#tests/support/app/front.ts';
+import { final, incoming, order, picks } from '#tests/support/cast/orders.ts';
+import { asBrowser, type As, type Served } from '#tests/support/app/served.ts';
+import {
+	aDelivery,
+	aNewVersion,
+	aStoredFile,
+	storeBytes,
+	storeRendition
+} from '#tests/support/cast/stored.ts';
+import { pinsOf } from '#tests/support/app/taking.ts';
 
 /** Words of the gallery: nobody who is refused reads one of them. */
 export const SECRET = {

@@ -1,4 +1,4 @@
-import { startServed, staffOf } from '../support/served.ts';
+import { startServed, staffOf } from '#tests/support/app/served.ts';
 import { openFacts } from './facts.ts';
 import { aScene } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allRoutes, isReading, SOCKETS } from '../support/routes.ts';
+import { allRoutes, isReading, SOCKETS } from '#tests/support/app/routes.ts';
 import type { Change } from './facts.ts';
 import { requestOf, valuesOf, type Row } from './row.ts';
 import { HIDDEN, PEOPLE, SECRET, type Who } from './scene.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { accessRow, studio } from '#lib/server/db/schema.ts';
-import { aClient, aGallery, CHOOSES } from '../support/cast.ts';
-import { browserOf } from '../support/front.ts';
-import { asBrowser, staffOf, startServed, type Served } from '../support/served.ts';
-import { aDelivery, aStoredFile } from '../support/stored.ts';
-import { pinsOf } from '../support/taking.ts';
+import { aClient, aGallery, CHOOSES } from '#tests/support/cast/cast.ts';
+import { browserOf } from '#tests/support/app/front.ts';
+import { asBrowser, staffOf, startServed, type Served } from '#tests/support/app/served.ts';
+import { aDelivery, aStoredFile } from '#tests/support/cast/stored.ts';
+import { pinsOf } from '#tests/support/app/taking.ts';
 
 // What people call things, and what forms can hold, on the built app: words stay words (reliability §4.2, §4.4 65).
 

@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { durable } from '../../../tests/support/live.ts';
-import { pagesForEach, type Pages } from '../../../tests/support/room-pages.ts';
+import { durable } from '#tests/support/realtime/live.ts';
+import { pagesForEach, type Pages } from '#tests/support/realtime/room-pages.ts';
 import { PICKS } from '#lib/domain/marks/values.ts';
 import { awarenessFrame, MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import { encodeAwareness } from '#lib/realtime/presence.ts';

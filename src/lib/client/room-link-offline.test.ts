@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { durable } from '../../../tests/support/live.ts';
-import { aDevice, pagesForEach, type Pages } from '../../../tests/support/room-pages.ts';
+import { durable } from '#tests/support/realtime/live.ts';
+import { aDevice, pagesForEach, type Pages } from '#tests/support/realtime/room-pages.ts';
 
 let pages: Pages;
 pagesForEach((made) => void (pages = made));

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { accessChanged } from '#lib/server/access/index.ts';
 import * as rows from '#lib/server/db/schema.ts';
-import { durable } from '../../../tests/support/live.ts';
-import { aDevice, pagesForEach, type Pages } from '../../../tests/support/room-pages.ts';
+import { durable } from '#tests/support/realtime/live.ts';
+import { aDevice, pagesForEach, type Pages } from '#tests/support/realtime/room-pages.ts';
 
 let pages: Pages;
 pagesForEach((made) => void (pages = made));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Uploads } from './uploads.svelte.ts';
-import { eventually } from '../../../tests/support/eventually.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
 
 /** The server's answers to "here comes a file", to be given when the test says so. */
 let answer: ((response: Response) => void)[];

@@ -4,7 +4,7 @@ import { createContext, type Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { startDecoders } from '#lib/server/media/decoders.ts';
 import { readEnv } from '#src/env.ts';
-import { testClock } from '../../support/context.ts';
+import { testClock } from '#tests/support/cast/context.ts';
 import { leftovers, settle } from '../leftovers.ts';
 import type { Ledger } from './ledger.ts';
 import type { Studio } from './studio.ts';

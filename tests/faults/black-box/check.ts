@@ -1,4 +1,4 @@
-import { Peer } from '../../support/live.ts';
+import { Peer } from '#tests/support/realtime/live.ts';
 import type { Ledger } from './ledger.ts';
 import type { Guest, Studio } from './studio.ts';
 

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { aftermath, type Span } from './aftermath.ts';
 import { missingAtTheEnd, missingNow } from './check.ts';
 import { Ledger } from './ledger.ts';
-import { childrenOf, hasStrace, isThere, killAtSync, workerOf } from './processes.ts';
+import { childrenOf, isThere, workerOf } from '#tests/support/app/processes.ts';
+import { hasStrace, killAtSync } from './strace.ts';
 import { openStudio, type Studio } from './studio.ts';
 import { startTraffic } from './traffic.ts';
 

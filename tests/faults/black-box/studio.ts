@@ -1,8 +1,8 @@
-import { startApp, type App } from '../../support/app.ts';
+import { startApp, type App } from '#tests/support/app/app.ts';
 import type { Seat } from '#lib/realtime/seat.ts';
-import type { Browser } from '../../support/live.ts';
-import { startScriptedSmtp, type ScriptedSmtp } from '../../support/scripted-smtp.ts';
-import { enter, makeApi, until, type Api } from '../../journeys/people.ts';
+import type { Browser } from '#tests/support/realtime/live.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
+import { enter, makeApi, until, type Api } from '#tests/support/app/api.ts';
 import { tinyPicture } from './pictures.ts';
 
 export type Guest = { browser: Browser; seat: Seat & { clientId: number } };

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { Peer } from '../../support/live.ts';
-import { metadata } from '../../support/uploads.ts';
+import { Peer } from '#tests/support/realtime/live.ts';
+import { metadata } from '#tests/support/app/uploads.ts';
 import type { Ledger } from './ledger.ts';
 import { tinyPicture } from './pictures.ts';
 import type { Guest, Studio } from './studio.ts';

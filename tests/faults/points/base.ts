@@ -3,10 +3,10 @@ import { version } from '#lib/server/db/schema.ts';
 import type { Decoders } from '#lib/server/media/decoders.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
-import { aClient, aGallery, ann } from '../../support/cast.ts';
-import { memberBrowser } from '../../support/front.ts';
-import { browserOf, seatOf } from '../../support/live.ts';
-import { picture } from '../../support/pictures.ts';
+import { aClient, aGallery, ann } from '#tests/support/cast/cast.ts';
+import { memberBrowser } from '#tests/support/app/front.ts';
+import { browserOf, seatOf } from '#tests/support/realtime/live.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import type { Cast, Person } from './journey.ts';
 import { newFolder, openWorld } from './world.ts';
 

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
-import { durable } from '../../support/live.ts';
-import type { ScriptedSmtp } from '../../support/scripted-smtp.ts';
+import { durable } from '#tests/support/realtime/live.ts';
+import type { ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import type { Cast, Ledger } from './journey.ts';
 import { sha256 } from './world.ts';
 

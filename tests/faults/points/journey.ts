@@ -10,9 +10,9 @@ import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import type { Decoders } from '#lib/server/media/decoders.ts';
 import { compactMarks } from '#lib/server/marks/index.ts';
 import { startOrder } from '#lib/server/orders/index.ts';
-import { Peer, type Browser } from '../../support/live.ts';
-import { order } from '../../support/orders.ts';
-import { metadata } from '../../support/uploads.ts';
+import { Peer, type Browser } from '#tests/support/realtime/live.ts';
+import { order } from '#tests/support/cast/orders.ts';
+import { metadata } from '#tests/support/app/uploads.ts';
 import { ORIGIN, type World } from './world.ts';
 
 export type Person = { actor: ClientActor; browser: Browser; seat: Seat & { clientId: number }; doc: Y.Doc };

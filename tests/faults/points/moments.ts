@@ -1,4 +1,4 @@
-import type { ScriptedSmtp } from '../../support/scripted-smtp.ts';
+import type { ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { START, type Base } from './base.ts';
 import { asItIs, asTheyAre, BEFORE_EACH, emptyLedger, journey, type Cast, type Ledger } from './journey.ts';
 import { asKilledNow, forget, openWorld } from './world.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { startDecoders } from '#lib/server/media/decoders.ts';
-import { startScriptedSmtp, type ScriptedSmtp } from '../../support/scripted-smtp.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { leftovers, settle } from '../leftovers.ts';
 import { makeBase, type Base } from './base.ts';
 import { missingFrom, unfinished } from './check.ts';

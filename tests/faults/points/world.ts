@@ -12,8 +12,8 @@ import { makeListener } from '#lib/server/http/listener.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
 import { readEnv } from '#src/env.ts';
 import { rawRoutes } from '#src/front.ts';
-import { testClock, type TestClock } from '../../support/context.ts';
-import type { ScriptedSmtp } from '../../support/scripted-smtp.ts';
+import { testClock, type TestClock } from '#tests/support/cast/context.ts';
+import type { ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { withPoints, type Pass } from './wrap.ts';
 
 export const ORIGIN = 'http://localhost:3000';

@@ -2,11 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import * as rows from '#lib/server/db/schema.ts';
 import { retryMail, sendMailJob } from '#lib/server/outbox/index.ts';
 import { same } from '../same.ts';
-import type { Act } from '../../support/scripted-smtp.ts';
+import type { Act } from '#tests/support/mail/scripted-smtp.ts';
 import type { Book, Delivery, MailState } from '../book.ts';
 import { rule, type Rule } from '../rule.ts';
 import type { World } from '../world.ts';
-import { heldLease } from '../../support/held.ts';
+import { heldLease } from '#tests/support/cast/held.ts';
 
 type Posted = { delivery: Delivery; to: string };
 

@@ -1,4 +1,4 @@
-import { allRoutes, methodOf, paramsOf, pathOf, SOCKETS, type Route } from '../../support/routes.ts';
+import { allRoutes, methodOf, paramsOf, pathOf, SOCKETS, type Route } from '#tests/support/app/routes.ts';
 import type { Chance } from './acts.ts';
 import { mayHave, type Facts } from './model.ts';
 import type { Found } from './trace.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ann } from '../../support/cast.ts';
+import { ann } from '#tests/support/cast/cast.ts';
 import { listMails, renderMail } from '#lib/server/outbox/index.ts';
 import { ACTS, deliverOrder, orderBy, replaceBy, type Chance } from './acts.ts';
 import { askOne, leaks, type Asked } from './ask.ts';

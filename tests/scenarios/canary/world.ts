@@ -4,10 +4,10 @@ import type { Rights } from '#lib/domain/access/rights.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
-import { aClient, aGallery, aGuest, aRow, CHOOSES, LOOKS } from '../../support/cast.ts';
-import { browserOf } from '../../support/front.ts';
-import { asBrowser, forgedCookie, staffOf, startServed, type As } from '../../support/served.ts';
-import { realDecoders } from '../../support/uploads.ts';
+import { aClient, aGallery, aGuest, aRow, CHOOSES, LOOKS } from '#tests/support/cast/cast.ts';
+import { browserOf } from '#tests/support/app/front.ts';
+import { asBrowser, forgedCookie, staffOf, startServed, type As } from '#tests/support/app/served.ts';
+import { realDecoders } from '#tests/support/app/uploads.ts';
 import { Model, type Reader, type Row, type State } from './model.ts';
 import { makeTraces } from './trace.ts';
 

@@ -1,6 +1,6 @@
 import { MANAGERS, MEMBERS, type Row } from '../row.ts';
 import { anUpload, SECRET, type Scene } from '../scene.ts';
-import { metadata } from '../../support/uploads.ts';
+import { metadata } from '#tests/support/app/uploads.ts';
 
 const file = '/api/v1/files/[file]';
 const BYTES = Buffer.from('not a picture, but kept all the same');

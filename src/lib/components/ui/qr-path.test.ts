@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scanned } from '../../../../tests/support/qr.ts';
+import { scanned } from '#tests/support/media/qr.ts';
 import { qrPath, qrSvg } from './qr-path.ts';
 
 const token = 'Zq3-_9'.repeat(12);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readAddress } from './plain-address.ts';
 import { cleanDisplayName } from './display-name.ts';
 import { parseAddresses, writeAddress } from './paste.ts';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
 
 describe('one address and nothing else', () => {
 	test.each([

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { etagInput, layOutArchive, type ArchiveEntry } from './layout.ts';
 import { readDirectory, type Listed } from './read-directory.fixture.ts';
 import { sliceArchive } from './slice.ts';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
 
 const MTIME = Date.UTC(2026, 10, 23, 9, 30, 14);
 const entry = <Ref = string>(

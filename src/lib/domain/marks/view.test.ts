@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cpuMs } from '../../../../tests/support/cost.ts';
+import { cpuMs } from '#tests/support/measure/cost.ts';
 import type { ViewFacts, ViewParticipant } from './facts.ts';
 import { RULES, ruleSaysIn, rulingOf, type Rule } from './rules.ts';
 import { MarksView } from './view.ts';

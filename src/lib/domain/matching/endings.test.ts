@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Candidate } from './candidates.ts';
 import { cutsOf, isCounter } from './endings.ts';
 import { matchDrops, type Drop } from './match-drops.ts';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
 
 const LIKE = '00000000000000ff';
 const OTHER = 'ffffffffffffff00';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Candidate } from './candidates.ts';
 import { matchDrops, type MatchMode } from './match-drops.ts';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
 
 const file = (fileId: string, names: string[]): Candidate => ({ fileId, names });
 const named = (names: string[]) => names.map((name) => ({ name }));

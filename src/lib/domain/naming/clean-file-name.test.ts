@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanFileName } from './clean-file-name.ts';
 import { splitName } from './extension.ts';
 import { diskKey, isSameSpelling, nameKey, stemKey } from './keys.ts';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
 
 const nameOf = (raw: string) => {
 	const cleaned = cleanFileName(raw);

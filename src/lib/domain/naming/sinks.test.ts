@@ -4,7 +4,7 @@ import { contentDisposition } from './content-disposition.ts';
 import { csvCell, csvRow } from './csv.ts';
 import { nameKey } from './keys.ts';
 import { zipName, zipNames } from './zip-names.ts';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 const nasty = fc.oneof(

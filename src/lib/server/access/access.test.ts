@@ -3,18 +3,9 @@ import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import { NO_RIGHTS } from '#lib/domain/access/rights.ts';
 import { PutAccess } from '#lib/domain/access/rows.ts';
-import {
-	CHOOSES,
-	LOOKS,
-	aClient,
-	aGallery,
-	aRow,
-	ann,
-	anOrderIn,
-	ray
-} from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { wrongActors } from '../../../../tests/support/wrong-actors.ts';
+import { CHOOSES, LOOKS, aClient, aGallery, aRow, ann, anOrderIn, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { wrongActors } from '#tests/support/cast/wrong-actors.ts';
 import { accessRow, gallery } from '../db/schema.ts';
 import { clientIn, explainAccess, putAccess, readAccess, rightsIn, rightsOfParticipant } from './index.ts';
 

@@ -14,8 +14,8 @@ import {
 	ray,
 	anOrderIn,
 	owner
-} from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+} from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { startClientSession } from '../auth/sessions.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { accessRow, attempt, participant, sessionParticipant } from '../db/schema.ts';

@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, aGallery } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aGallery } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { attempt, clientSession, sessionParticipant } from '../db/schema.ts';
 import { countAttempt } from './attempts.ts';
 import { networkOf } from './network.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { atItsPace, type Lane } from './pace.ts';
 
 let test: TestContext;

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { hurrySteadyClock } from '../../../../tests/support/steady-clock.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { hurrySteadyClock } from '#tests/support/measure/steady-clock.ts';
 import { problemOf, problemResponse } from '../http/problems.ts';
 import { CannotStart } from './cannot-start.ts';
 import { DatabaseBroken } from './health.ts';

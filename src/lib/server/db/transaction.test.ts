@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { lease } from './schema.ts';
 
 let app: TestContext;

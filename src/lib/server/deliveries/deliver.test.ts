@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { deliveriesOf } from '../../../../tests/support/deliveries.ts';
-import { allOf, aShoot, fileRow, final, mailsTo, order, statesOf } from '../../../../tests/support/orders.ts';
+import { aClient } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { deliveriesOf } from '#tests/support/cast/deliveries.ts';
+import { allOf, aShoot, fileRow, final, mailsTo, order, statesOf } from '#tests/support/cast/orders.ts';
 import * as rows from '../db/schema.ts';
 import { changeFile, deleteFiles, restoreVersion } from '../files/index.ts';
 import { readOrder } from '../orders/index.ts';
 import { deliverDue, holdDelivery, sendNow } from './index.ts';
-import { heldLease } from '../../../../tests/support/held.ts';
+import { heldLease } from '#tests/support/cast/held.ts';
 
 const MINUTE = 60_000;
 

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { deliveriesOf } from '../../../../tests/support/deliveries.ts';
+import { aClient, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { deliveriesOf } from '#tests/support/cast/deliveries.ts';
 import {
 	allOf,
 	aShoot,
@@ -12,7 +12,7 @@ import {
 	order,
 	processed,
 	statesOf
-} from '../../../../tests/support/orders.ts';
+} from '#tests/support/cast/orders.ts';
 import * as rows from '../db/schema.ts';
 import { becomeCurrent, changeFile } from '../files/index.ts';
 import { patchGallery } from '../galleries/index.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { deliveriesOf } from '../../../../tests/support/deliveries.ts';
-import { allOf, aShoot, fileRow, final, mailsTo, order, statesOf } from '../../../../tests/support/orders.ts';
+import { ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { deliveriesOf } from '#tests/support/cast/deliveries.ts';
+import { allOf, aShoot, fileRow, final, mailsTo, order, statesOf } from '#tests/support/cast/orders.ts';
 import { restoreVersion } from '../files/index.ts';
 import { readOrder, withdrawItem } from '../orders/index.ts';
 import { deliverReady, holdDelivery, recalculateOrder, recallDelivery, sendNow } from './index.ts';

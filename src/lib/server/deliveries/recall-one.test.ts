@@ -1,10 +1,10 @@
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { deliveriesOf } from '../../../../tests/support/deliveries.ts';
-import { allOf, aShoot, final, order, statesOf } from '../../../../tests/support/orders.ts';
+import { ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { deliveriesOf } from '#tests/support/cast/deliveries.ts';
+import { allOf, aShoot, final, order, statesOf } from '#tests/support/cast/orders.ts';
 import { listVersions, restoreVersion } from '../files/index.ts';
 import { editItems, placeStudioOrder, readOrder } from '../orders/index.ts';
 import { listSent, recallDelivery, sendFiles, sendNow } from './index.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aFile, aGallery, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { allOf, aShoot, fileRow, final, mailsTo } from '../../../../tests/support/orders.ts';
+import { aFile, aGallery, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { allOf, aShoot, fileRow, final, mailsTo } from '#tests/support/cast/orders.ts';
 import { listSent, recallDelivery, sendFiles } from './index.ts';
 
 let test: TestContext;

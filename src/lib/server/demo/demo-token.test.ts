@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { owner } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { owner } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { readBearer } from '../auth/bearer.ts';
 import { CannotStart } from '../db/cannot-start.ts';
 import { createToken } from '../studio/index.ts';

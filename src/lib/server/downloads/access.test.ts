@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Download } from '#lib/domain/access/rights.ts';
 import { FILE_STATES, type FileState } from '#lib/domain/states/file-state.ts';
-import { aClient, aGallery, aGuest, aMember, aRow, CHOOSES } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { browserOf, memberBrowser, startFront, type Front } from '../../../../tests/support/front.ts';
-import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
+import { aClient, aGallery, aGuest, aMember, aRow, CHOOSES } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { browserOf, memberBrowser, startFront, type Front } from '#tests/support/app/front.ts';
+import { aDelivery, aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
 import * as rows from '../db/schema.ts';
 
 let test: TestContext;

@@ -1,11 +1,11 @@
 import { like, not } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { aClient, aGallery, CHOOSES } from '../../../../tests/support/cast.ts';
-import { browserOf } from '../../../../tests/support/front.ts';
-import { aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
-import { bytesOf, MB, unpacked, startTaking, type Taking } from '../../../../tests/support/taking.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
+import { aClient, aGallery, CHOOSES } from '#tests/support/cast/cast.ts';
+import { browserOf } from '#tests/support/app/front.ts';
+import { aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
+import { bytesOf, MB, unpacked, startTaking, type Taking } from '#tests/support/app/taking.ts';
 import * as rows from '../db/schema.ts';
 
 let test: Taking;

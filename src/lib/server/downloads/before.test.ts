@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, aGallery, CHOOSES } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { browserOf, startFront, type Front } from '../../../../tests/support/front.ts';
-import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
+import { aClient, aGallery, CHOOSES } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { browserOf, startFront, type Front } from '#tests/support/app/front.ts';
+import { aDelivery, aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
 import * as rows from '../db/schema.ts';
 import { openForClient } from '../galleries/index.ts';
 import { releasedFiles } from '../files/index.ts';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aShoot } from '../../../../tests/support/orders.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aShoot } from '#tests/support/cast/orders.ts';
 import { version } from '../db/schema.ts';
 import { sendFiles } from '../deliveries/index.ts';
 import { readDeliveryPage } from './index.ts';

@@ -1,17 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { aMember } from '../../../../tests/support/cast.ts';
-import { aDelivery, aStoredFile } from '../../../../tests/support/stored.ts';
-import {
-	bytesOf,
-	pinsOf,
-	sha256,
-	unpacked,
-	startTaking,
-	type Taking
-} from '../../../../tests/support/taking.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
+import { aMember } from '#tests/support/cast/cast.ts';
+import { aDelivery, aStoredFile } from '#tests/support/cast/stored.ts';
+import { bytesOf, pinsOf, sha256, unpacked, startTaking, type Taking } from '#tests/support/app/taking.ts';
 import * as rows from '../db/schema.ts';
 import { listDownloads } from './list-downloads.ts';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { aMember } from '../../../../tests/support/cast.ts';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { aDelivery, aStoredFile } from '../../../../tests/support/stored.ts';
-import { bytesOf, pinsOf, startTaking, type Taking } from '../../../../tests/support/taking.ts';
+import { aMember } from '#tests/support/cast/cast.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
+import { aDelivery, aStoredFile } from '#tests/support/cast/stored.ts';
+import { bytesOf, pinsOf, startTaking, type Taking } from '#tests/support/app/taking.ts';
 import { listDownloads } from './list-downloads.ts';
 import { logDownload } from './log.ts';
 

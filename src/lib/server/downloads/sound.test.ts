@@ -1,7 +1,7 @@
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aStoredFile } from '../../../../tests/support/stored.ts';
-import { MB, startTaking, type Taking } from '../../../../tests/support/taking.ts';
+import { aStoredFile } from '#tests/support/cast/stored.ts';
+import { MB, startTaking, type Taking } from '#tests/support/app/taking.ts';
 
 // Stored bytes that were changed, cut or lost behind our back: nobody takes them for a whole file.
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, aGallery, ann, CHOOSES } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { browserOf, startFront, type Front } from '../../../../tests/support/front.ts';
-import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
+import { aClient, aGallery, ann, CHOOSES } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { browserOf, startFront, type Front } from '#tests/support/app/front.ts';
+import { aDelivery, aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
 import { recallDelivery } from '../deliveries/index.ts';
 
 let test: TestContext;

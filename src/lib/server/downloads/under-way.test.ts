@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { ann } from '../../../../tests/support/cast.ts';
-import { memberBrowser } from '../../../../tests/support/front.ts';
-import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
-import { MB, pinsOf, rest, sha256, startTaking, type Taking } from '../../../../tests/support/taking.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
+import { ann } from '#tests/support/cast/cast.ts';
+import { memberBrowser } from '#tests/support/app/front.ts';
+import { aDelivery, aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
+import { MB, pinsOf, rest, sha256, startTaking, type Taking } from '#tests/support/app/taking.ts';
 import { endMemberSessions } from '../auth/sessions.ts';
 import { createToken } from '../studio/index.ts';
 import * as rows from '../db/schema.ts';
-import { stopwatch } from '../../../../tests/support/stopwatch.ts';
+import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
 let test: Taking;
 beforeEach(async () => {

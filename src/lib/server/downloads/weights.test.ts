@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { aClient, aGallery } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { browserOf, startFront, type Front } from '../../../../tests/support/front.ts';
-import { aStoredFile } from '../../../../tests/support/stored.ts';
+import { aClient, aGallery } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { browserOf, startFront, type Front } from '#tests/support/app/front.ts';
+import { aStoredFile } from '#tests/support/cast/stored.ts';
 
 // What reading costs the database: counted in statements, which no busy machine changes.
 

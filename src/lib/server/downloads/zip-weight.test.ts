@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { writeObject } from '../../../../tests/support/shoot.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { writeObject } from '#tests/support/media/large-shoot.ts';
 import { originalKey } from '../storage/keys.ts';
 import { layOut, zipSource } from './zip.ts';
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, dropDesk, FINAL, type DropDesk } from '../../../../tests/support/drops.ts';
+import { bytesOf, dropDesk, FINAL, type DropDesk } from '#tests/support/app/drops.ts';
 import { upload } from '../db/schema.ts';
 import { listUnmatched } from './unmatched.ts';
 

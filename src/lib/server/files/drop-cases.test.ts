@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesOf, dropDesk, FINAL, type DropDesk } from '../../../../tests/support/drops.ts';
+import { bytesOf, dropDesk, FINAL, type DropDesk } from '#tests/support/app/drops.ts';
 import { decideAll } from './decide-unmatched.ts';
 import { markProcessed } from './mark-processed.ts';
 import { restoreVersion } from './restore-version.ts';

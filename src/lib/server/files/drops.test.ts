@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dropDesk, FINAL, type DropDesk } from '../../../../tests/support/drops.ts';
+import { dropDesk, FINAL, type DropDesk } from '#tests/support/app/drops.ts';
 
 let drops: DropDesk;
 dropDesk((made) => void (drops = made));

@@ -1,17 +1,17 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { aGallery, ann, anOrderIn } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aDelivery, aNewVersion, aStoredFile } from '../../../../tests/support/stored.ts';
-import { pinsOf } from '../../../../tests/support/taking.ts';
+import { aGallery, ann, anOrderIn } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aDelivery, aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
+import { pinsOf } from '#tests/support/app/taking.ts';
 import { file, fileName, version } from '../db/schema.ts';
 import { deleteGallery, undeleteGallery } from '../galleries/index.ts';
 import { sweep } from '../operations/sweep.ts';
 import { refuseVersion } from './accept-version.ts';
 import { deleteFiles, undeleteFile } from './delete-file.ts';
 import { restoreVersion } from './restore-version.ts';
-import { heldLease } from '../../../../tests/support/held.ts';
+import { heldLease } from '#tests/support/cast/held.ts';
 
 const DAY = 86_400_000;
 

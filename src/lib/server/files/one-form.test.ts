@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesOf, dropDesk, FINAL, type DropDesk } from '../../../../tests/support/drops.ts';
+import { bytesOf, dropDesk, FINAL, type DropDesk } from '#tests/support/app/drops.ts';
 
 // One computer sends "ü" as one sign and another as two; a person sees one name.
 

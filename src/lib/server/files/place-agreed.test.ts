@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { dropDesk, FINAL, type DropDesk } from '../../../../tests/support/drops.ts';
+import { dropDesk, FINAL, type DropDesk } from '#tests/support/app/drops.ts';
 import { studio, upload } from '../db/schema.ts';
 import { decideUnmatched } from './decide-unmatched.ts';
 import { listUnmatched } from './unmatched.ts';

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { allOf, aShoot, order, statesOf } from '../../../../tests/support/orders.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { allOf, aShoot, order, statesOf } from '#tests/support/cast/orders.ts';
 import { file, version } from '../db/schema.ts';
 import { setStates } from './index.ts';
 

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { final } from '../../../../tests/support/orders.ts';
+import { aFile, aGallery, ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { final } from '#tests/support/cast/orders.ts';
 import { version, type CaptureFacts } from '../db/schema.ts';
 import { listFiles } from './list-files.ts';
 import { rawNamesOf } from './raw-names.ts';

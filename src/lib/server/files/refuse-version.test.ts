@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { allOf, aShoot, incoming } from '../../../../tests/support/orders.ts';
+import { ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { allOf, aShoot, incoming } from '#tests/support/cast/orders.ts';
 import { refuseVersion } from './accept-version.ts';
 
 let test: TestContext;

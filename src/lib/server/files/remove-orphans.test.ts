@@ -1,8 +1,8 @@
 import { utimesSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aGallery } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aStoredFile, storeBytes, storeRendition } from '../../../../tests/support/stored.ts';
+import { aGallery } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aStoredFile, storeBytes, storeRendition } from '#tests/support/cast/stored.ts';
 import { orphan } from '../db/schema.ts';
 import { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';
 

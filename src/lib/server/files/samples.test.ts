@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { sharedMedia } from '../../../../tests/support/media.ts';
-import { uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
+import { sharedMedia } from '#tests/support/media/media.ts';
+import { uploadingStudio, type UploadingStudio } from '#tests/support/app/uploads.ts';
 import { liveFilesOf } from './in-order.ts';
 import { viewFiles } from './queries.ts';
 

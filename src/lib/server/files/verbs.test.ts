@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { aClient, aFile, aGallery, anOrderIn, ann, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aFile, aGallery, anOrderIn, ann, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { announcement, gallery, orderItem, version } from '../db/schema.ts';
 import { acceptVersion, refuseVersion } from './accept-version.ts';
 import { becomeCurrent } from './become-current.ts';

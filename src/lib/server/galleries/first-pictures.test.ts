@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aFile, aGallery } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aFile, aGallery } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
 import { firstPictures } from './first-pictures.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { aClient, aFile, aGallery, anOrderIn, aRow, ann, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { wrongActors } from '../../../../tests/support/wrong-actors.ts';
+import { aClient, aFile, aGallery, anOrderIn, aRow, ann, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { wrongActors } from '#tests/support/cast/wrong-actors.ts';
 import { readAccess, rightsIn } from '../access/index.ts';
 import { file, gallery, orderItem, selection } from '../db/schema.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { aClient, aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aFile, aGallery, ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { changeFile, releasedFiles } from '../files/index.ts';
 import { openForClient, patchGallery } from './index.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { aFile } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aShoot, fileRow, final, incoming, order, processed } from '../../../../tests/support/orders.ts';
+import { aFile } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aShoot, fileRow, final, incoming, order, processed } from '#tests/support/cast/orders.ts';
 import { deleteGallery, undeleteGallery } from './index.ts';
 
 let test: TestContext;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LOOKS, aFile, aGallery, aRow, ann, CHOOSES } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { LOOKS, aFile, aGallery, aRow, ann, CHOOSES } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { readCover, readInvitation, revokeInvitation, sendInvitations } from '../invitations/index.ts';
 import { renditionKey } from '../storage/keys.ts';
 import { readDoor } from './index.ts';

@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boundConnections, openFilesLimit } from './connections.ts';
-import { eventually } from '../../../../tests/support/eventually.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
 
 // With forty descriptors a server keeps 24 connections; Linux answers for all of 127.0.0.0/8, so addresses are at hand.
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { memberBrowser } from '../../../../tests/support/front.ts';
-import { ann } from '../../../../tests/support/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { memberBrowser } from '#tests/support/app/front.ts';
+import { ann } from '#tests/support/cast/cast.ts';
 import { makeListener } from './listener.ts';
 import { readText } from './read-json.ts';
 

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { makeInProgress } from './in-progress.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { send, type Sent, type Source } from './send.ts';
-import { stopwatch } from '../../../../tests/support/stopwatch.ts';
+import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 100_000 }, (_, i) => i % 251));
 const ETAG = '"tag"';

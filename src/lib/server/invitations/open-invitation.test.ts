@@ -1,16 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
-import {
-	CHOOSES,
-	LOOKS,
-	aClient,
-	aGallery,
-	aGuest,
-	ann,
-	aRow,
-	aSession
-} from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { CHOOSES, LOOKS, aClient, aGallery, aGuest, ann, aRow, aSession } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { clientIn, enterAsGuest, personOf } from '../access/index.ts';
 import { readClientSession } from '../auth/sessions.ts';
 import { accessRow, gallery, mail, mailedCode, participant, sessionParticipant } from '../db/schema.ts';

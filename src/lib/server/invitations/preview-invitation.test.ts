@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aGallery, ann, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { allOf } from '../../../../tests/support/orders.ts';
+import { aGallery, ann, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { allOf } from '#tests/support/cast/orders.ts';
 import { listMails, renderMail } from '../outbox/index.ts';
 import { previewInvitation, sendInvitations, testInvitation } from './index.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { job } from '../db/schema.ts';
 import { LeaseLost, type Lease } from './lease.ts';
 import { releaseLeases } from './release.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startScriptedSmtp, type ScriptedSmtp } from '../../../../tests/support/scripted-smtp.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { sendLetter } from './send-letter.ts';
 
 const letter = {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { aClient, aFile, aGallery } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { picks } from '../../../../tests/support/orders.ts';
+import { aClient, aFile, aGallery } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { picks } from '#tests/support/cast/orders.ts';
 import { file, gallery, selection } from '../db/schema.ts';
 import { chosenCounts } from './chosen-counts.ts';
 import { selectionResult } from './queries.ts';

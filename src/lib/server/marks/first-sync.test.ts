@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { aClient, aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { browserOf, memberBrowser, startFront, type Front } from '../../../../tests/support/front.ts';
+import { aClient, aFile, aGallery, ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { browserOf, memberBrowser, startFront, type Front } from '#tests/support/app/front.ts';
 import { ensureMemberParticipant } from '../access/index.ts';
 import { markUpdate } from '../db/schema.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { aClient, aFile, aGallery, ann, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aFile, aGallery, ann, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { listComments } from './list-comments.ts';
 import { projectChanges } from './project.ts';
 import { statementsOf } from './statements.ts';

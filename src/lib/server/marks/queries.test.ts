@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, aFile, aGallery, ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aFile, aGallery, ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { ensureMemberParticipant } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
 import { parseMarkKey } from '#lib/domain/marks/keys.ts';

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_RIGHTS } from '#lib/domain/access/rights.ts';
-import { aClient, aGallery, ann, aRow, aSession, CHOOSES, LOOKS } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aGallery, ann, aRow, aSession, CHOOSES, LOOKS } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import * as rows from '../db/schema.ts';
 import { takeSeat, takeStudioSeat } from './take-seat.ts';

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { leastCpuMs } from '../../../../tests/support/cost.ts';
-import { sharedMedia } from '../../../../tests/support/media.ts';
-import { picture } from '../../../../tests/support/pictures.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
+import { sharedMedia } from '#tests/support/media/media.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { captureOf, captureOfFile } from './capture.ts';
 
 const utc = (text: string) => Date.parse(text);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sharedMedia } from '../../../../tests/support/media.ts';
-import { damaged, picture, type PictureOptions } from '../../../../tests/support/pictures.ts';
+import { sharedMedia } from '#tests/support/media/media.ts';
+import { damaged, picture, type PictureOptions } from '#tests/support/media/pictures.ts';
 import { lookAtDoor } from '#lib/domain/kinds/door.ts';
 import { startDecoders, type Decoders, type PictureResult } from './decoders.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { picture } from '../../../../tests/support/pictures.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { startDecoders, type Decoders } from './decoders.ts';
 import { faultOf } from './faults.ts';
 

@@ -6,9 +6,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { lookAtDoor } from '#lib/domain/kinds/door.ts';
-import { sharedMedia } from '../../../../tests/support/media.ts';
-import { picture } from '../../../../tests/support/pictures.ts';
-import { realDecoders } from '../../../../tests/support/uploads.ts';
+import { sharedMedia } from '#tests/support/media/media.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { realDecoders } from '#tests/support/app/uploads.ts';
 import type { Decoders } from './decoders.ts';
 
 // Where, with which camera and by whom a picture was taken stays in the original: no preview tells it (P16).

@@ -4,8 +4,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { picture } from '../../../../tests/support/pictures.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { startDecoders, type DecodersOptions } from './decoders.ts';
 
 const entry = join(import.meta.dirname, '../../../decoder.ts');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { picture } from '../../../../tests/support/pictures.ts';
+import { picture } from '#tests/support/media/pictures.ts';
 import { faultOf } from './faults.ts';
 import { decodePicture } from './tolerant.ts';
 

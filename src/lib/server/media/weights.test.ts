@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { barePreviews } from '../../../../tests/support/bare-sharp.ts';
-import { cpuMs } from '../../../../tests/support/cost.ts';
-import { grainyJpeg } from '../../../../tests/support/grain.ts';
+import { barePreviews } from '#tests/support/media/bare-previews.ts';
+import { cpuMs } from '#tests/support/measure/cost.ts';
+import { grainyJpeg } from '#tests/support/media/grain.ts';
 import { fulfil } from './picture.ts';
 
 // What a picture costs beside bare sharp with the same recipe: CPU seconds of one process, which a busy machine stretches alike.

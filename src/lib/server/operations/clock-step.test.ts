@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { aShoot, allOf, final, order } from '../../../../tests/support/orders.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aShoot, allOf, final, order } from '#tests/support/cast/orders.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { deliverDue, DeliverDue } from '../deliveries/index.ts';
 import { mail, upload } from '../db/schema.ts';
 import { deleteFiles, undeleteFile } from '../files/index.ts';

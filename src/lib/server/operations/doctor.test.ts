@@ -2,10 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aGallery } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { startInbox } from '../../../../tests/support/smtp.ts';
-import { aStoredFile } from '../../../../tests/support/stored.ts';
+import { aGallery } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { startInbox } from '#tests/support/mail/smtp.ts';
+import { aStoredFile } from '#tests/support/cast/stored.ts';
 import { doctorOf, type Surroundings } from './doctor.ts';
 
 let test: TestContext;

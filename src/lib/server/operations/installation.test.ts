@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aGallery } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aStoredFile } from '../../../../tests/support/stored.ts';
+import { aGallery } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aStoredFile } from '#tests/support/cast/stored.ts';
 import { IDENTITY_KEY } from '../storage/keys.ts';
 import { adoptStorage, settleInstallation } from './installation.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { watchClock } from './clock-step.ts';
 import { isReady } from './ready.ts';
 import { planSweep } from './sweep.ts';

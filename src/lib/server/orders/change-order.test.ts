@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, aFile, ann, LOOKS, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aFile, ann, LOOKS, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import {
 	allOf,
 	aShoot,
@@ -12,7 +12,7 @@ import {
 	processed,
 	runDeliveries,
 	statesOf
-} from '../../../../tests/support/orders.ts';
+} from '#tests/support/cast/orders.ts';
 import { sendNow } from '../deliveries/index.ts';
 import {
 	askForChange,

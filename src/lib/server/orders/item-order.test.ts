@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aShoot, order } from '../../../../tests/support/orders.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aShoot, order } from '#tests/support/cast/orders.ts';
 import { file, gallery } from '../db/schema.ts';
 import { changeItems, readOrder, readOrderPage, readOwnOrder } from './index.ts';
 

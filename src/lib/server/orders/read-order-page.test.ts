@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aShoot, incoming, order } from '../../../../tests/support/orders.ts';
+import { ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aShoot, incoming, order } from '#tests/support/cast/orders.ts';
 import { version } from '../db/schema.ts';
 import { eq } from 'drizzle-orm';
 import { withdrawItem, readOrder, readOrderPage, readOwnOrder, readOwnPage } from './index.ts';

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { order } from '../../../../tests/support/orders.ts';
+import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { order } from '#tests/support/cast/orders.ts';
 import { grant } from '../access/index.ts';
 import { accessRow, orderRecipient, participant } from '../db/schema.ts';
 import { sendInvitations } from '../invitations/index.ts';

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aClient } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { allOf, aShoot, mailsTo, picks, statesOf } from '../../../../tests/support/orders.ts';
+import { aClient } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { allOf, aShoot, mailsTo, picks, statesOf } from '#tests/support/cast/orders.ts';
 import * as rows from '../db/schema.ts';
 import { draftFor, placeOrder, sendChoice } from './index.ts';
 

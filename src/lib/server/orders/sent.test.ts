@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { aClient, CHOOSES } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aShoot, final, order } from '../../../../tests/support/orders.ts';
+import { aClient, CHOOSES } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aShoot, final, order } from '#tests/support/cast/orders.ts';
 import { deliverReady } from '../deliveries/index.ts';
 import { openForClient } from '../galleries/index.ts';
 import { askForChange } from './index.ts';

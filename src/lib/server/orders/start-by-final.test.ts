@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as v from 'valibot';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aShoot, incoming, order } from '../../../../tests/support/orders.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aShoot, incoming, order } from '#tests/support/cast/orders.ts';
 import { placeUpload, UploadOptions } from '../files/index.ts';
 import { changeItems, readOrder, reconsiderItems } from './index.ts';
 

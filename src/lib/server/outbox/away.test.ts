@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aShoot, order } from '../../../../tests/support/orders.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { startScriptedSmtp, type ScriptedSmtp } from '../../../../tests/support/scripted-smtp.ts';
+import { aShoot, order } from '#tests/support/cast/orders.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { mail } from '../db/schema.ts';
 import { runDueJobs, type Registry } from '../jobs/runner.ts';
 import { SendMail, sendMailJob } from './index.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aGallery, ann } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { aStoredFile } from '../../../../tests/support/stored.ts';
+import { aGallery, ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { aStoredFile } from '#tests/support/cast/stored.ts';
 import { cleanFileName } from '#lib/domain/naming/clean-file-name.ts';
 import { sendFiles } from '../deliveries/index.ts';
 import { gallery, mail } from '../db/schema.ts';

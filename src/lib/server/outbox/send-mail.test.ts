@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aShoot, allOf, final, order } from '../../../../tests/support/orders.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
-import { startScriptedSmtp, type ScriptedSmtp } from '../../../../tests/support/scripted-smtp.ts';
+import { aShoot, allOf, final, order } from '#tests/support/cast/orders.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { job, mail, studio } from '../db/schema.ts';
 import { recallDelivery, sendNow } from '../deliveries/index.ts';
 import { listMails, queueMail, renderMail, retryMail, sendMailJob } from './index.ts';
 import { backoffMs } from './send-mail.ts';
-import { heldLease } from '../../../../tests/support/held.ts';
+import { heldLease } from '#tests/support/cast/held.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,13 +2,13 @@ import { eq } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
 import { describe, expect, it, vi } from 'vitest';
 import { rooms } from '#lib/realtime/announcements.ts';
-import { aClient, aGallery, ann } from '../../../../tests/support/cast.ts';
-import { browserOf, seatOf, studioBrowser, type Browser, type Live } from '../../../../tests/support/live.ts';
-import { aRoom, liveForAll, NOBODY } from '../../../../tests/support/live-hooks.ts';
+import { aClient, aGallery, ann } from '#tests/support/cast/cast.ts';
+import { browserOf, seatOf, studioBrowser, type Browser, type Live } from '#tests/support/realtime/live.ts';
+import { aRoom, liveForAll, NOBODY } from '#tests/support/realtime/live-hooks.ts';
 import { accessChanged } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
 import { Announcer } from './announcer.ts';
-import { stopwatch } from '../../../../tests/support/stopwatch.ts';
+import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
 let live: Live;
 liveForAll((made) => void (live = made));

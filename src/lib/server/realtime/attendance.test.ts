@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { aGallery, ann } from '../../../../tests/support/cast.ts';
-import { aSeated, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
-import { liveForAll } from '../../../../tests/support/live-hooks.ts';
+import { aGallery, ann } from '#tests/support/cast/cast.ts';
+import { aSeated, Peer, seatOf, studioBrowser, type Live } from '#tests/support/realtime/live.ts';
+import { liveForAll } from '#tests/support/realtime/live-hooks.ts';
 import { countHere, keepAttendance, renewAttendance } from '../marks/index.ts';
 import { readHome } from '../studio/home.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
-import { aSeated, Peer, type Live } from '../../../../tests/support/live.ts';
-import { liveForEach } from '../../../../tests/support/live-hooks.ts';
-import { aShoot, booksOf, fromLog } from '../../../../tests/support/scene.ts';
+import { aSeated, Peer, type Live } from '#tests/support/realtime/live.ts';
+import { liveForEach } from '#tests/support/realtime/live-hooks.ts';
+import { aShoot, booksOf, fromLog } from '#tests/support/realtime/room-scene.ts';
 import * as rows from '../db/schema.ts';
 import { compactMarks, snapshotFor } from '../marks/index.ts';
 

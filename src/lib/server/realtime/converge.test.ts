@@ -11,10 +11,10 @@ import {
 	startLive,
 	type Browser,
 	type Live
-} from '../../../../tests/support/live.ts';
-import { liveForEach } from '../../../../tests/support/live-hooks.ts';
+} from '#tests/support/realtime/live.ts';
+import { liveForEach } from '#tests/support/realtime/live-hooks.ts';
 import { compactMarks } from '../marks/index.ts';
-import { aShoot, booksOf, fromLog } from '../../../../tests/support/scene.ts';
+import { aShoot, booksOf, fromLog } from '#tests/support/realtime/room-scene.ts';
 
 let live: Live;
 liveForEach((made) => void (live = made));

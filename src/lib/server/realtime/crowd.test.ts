@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { rooms } from '#lib/realtime/announcements.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { startLive, type Browser, type Live } from '../../../../tests/support/live.ts';
-import { aRoom } from '../../../../tests/support/live-hooks.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
+import { startLive, type Browser, type Live } from '#tests/support/realtime/live.ts';
+import { aRoom } from '#tests/support/realtime/live-hooks.ts';
 
 // Announcements: how many sockets one browser may hold, and what becomes of one that does not read.
 

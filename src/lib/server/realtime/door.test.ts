@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { aClient, ann, ray } from '../../../../tests/support/cast.ts';
-import { aSeated, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
-import { aRoom, liveForAll, NOBODY } from '../../../../tests/support/live-hooks.ts';
+import { aClient, ann, ray } from '#tests/support/cast/cast.ts';
+import { aSeated, Peer, seatOf, studioBrowser, type Live } from '#tests/support/realtime/live.ts';
+import { aRoom, liveForAll, NOBODY } from '#tests/support/realtime/live-hooks.ts';
 import { accessChanged, accessEnded } from '../access/index.ts';
 import * as rows from '../db/schema.ts';
-import { stopwatch } from '../../../../tests/support/stopwatch.ts';
+import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
 let live: Live;
 liveForAll((made) => void (live = made));

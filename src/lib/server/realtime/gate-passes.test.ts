@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
-import { aFile, aGallery, ann, CHOOSES, LOOKS } from '../../../../tests/support/cast.ts';
-import { aSeated, durable, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
-import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
-import { type Scene } from '../../../../tests/support/scene.ts';
+import { aFile, aGallery, ann, CHOOSES, LOOKS } from '#tests/support/cast/cast.ts';
+import { aSeated, durable, Peer, seatOf, studioBrowser, type Live } from '#tests/support/realtime/live.ts';
+import { sceneForEach } from '#tests/support/realtime/live-hooks.ts';
+import { type Scene } from '#tests/support/realtime/room-scene.ts';
 import * as rows from '../db/schema.ts';
 
 let live: Live;

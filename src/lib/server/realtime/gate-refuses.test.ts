@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
 import { MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
-import { deletionOf, forge, lengthOnly, nest, rawStructs, withGap } from '../../../../tests/support/forge.ts';
-import { durable, type Live } from '../../../../tests/support/live.ts';
-import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
-import { type Scene } from '../../../../tests/support/scene.ts';
+import { deletionOf, forge, lengthOnly, nest, rawStructs, withGap } from '#tests/support/attack/forge.ts';
+import { durable, type Live } from '#tests/support/realtime/live.ts';
+import { sceneForEach } from '#tests/support/realtime/live-hooks.ts';
+import { type Scene } from '#tests/support/realtime/room-scene.ts';
 import * as rows from '../db/schema.ts';
 
 let live: Live;

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { describe, expect, it } from 'vitest';
 import { MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
-import { withGap } from '../../../../tests/support/forge.ts';
-import { durable, type Live } from '../../../../tests/support/live.ts';
-import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
-import { aScene, booksOf, type Scene } from '../../../../tests/support/scene.ts';
+import { withGap } from '#tests/support/attack/forge.ts';
+import { durable, type Live } from '#tests/support/realtime/live.ts';
+import { sceneForEach } from '#tests/support/realtime/live-hooks.ts';
+import { aScene, booksOf, type Scene } from '#tests/support/realtime/room-scene.ts';
 
 // Reliability.md §4.6: whatever one socket says, the others' room stays as it would be without it.
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { seatOf, type Live } from '../../../../tests/support/live.ts';
-import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
-import { refuseInserts } from '../../../../tests/support/refusing.ts';
-import { fromLog, type Scene } from '../../../../tests/support/scene.ts';
+import { seatOf, type Live } from '#tests/support/realtime/live.ts';
+import { sceneForEach } from '#tests/support/realtime/live-hooks.ts';
+import { refuseInserts } from '#tests/support/app/refusing.ts';
+import { fromLog, type Scene } from '#tests/support/realtime/room-scene.ts';
 import { liveMarks } from '../marks/index.ts';
 
 // Faults of our own behind a commit, or in the middle of a refusal.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aSeated, Peer, seatOf, startLive, type Live } from '../../../../tests/support/live.ts';
-import { aShoot } from '../../../../tests/support/scene.ts';
+import { aSeated, Peer, seatOf, startLive, type Live } from '#tests/support/realtime/live.ts';
+import { aShoot } from '#tests/support/realtime/room-scene.ts';
 import { makeBucket } from './bucket.ts';
 
 let live: Live;

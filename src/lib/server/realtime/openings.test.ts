@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LIMITS } from '#lib/realtime/limits.ts';
-import { testClock } from '../../../../tests/support/context.ts';
+import { testClock } from '#tests/support/cast/context.ts';
 import { Openings } from './openings.ts';
 
 const many = (count: number, may: () => boolean) => Array.from({ length: count }, may).filter(Boolean).length;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { awarenessFrame } from '#lib/realtime/frames.ts';
 import { encodeAwareness } from '#lib/realtime/presence.ts';
-import { ann } from '../../../../tests/support/cast.ts';
-import { aSeated, Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
-import { aRoom, liveForAll } from '../../../../tests/support/live-hooks.ts';
+import { ann } from '#tests/support/cast/cast.ts';
+import { aSeated, Peer, seatOf, studioBrowser, type Live } from '#tests/support/realtime/live.ts';
+import { aRoom, liveForAll } from '#tests/support/realtime/live-hooks.ts';
 
 let live: Live;
 liveForAll((made) => void (live = made));

@@ -1,10 +1,10 @@
 import { io } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
-import { aGallery, ann, owner } from '../../../../tests/support/cast.ts';
-import { Peer, seatOf, studioBrowser, type Live } from '../../../../tests/support/live.ts';
-import { liveForAll } from '../../../../tests/support/live-hooks.ts';
+import { aGallery, ann, owner } from '#tests/support/cast/cast.ts';
+import { Peer, seatOf, studioBrowser, type Live } from '#tests/support/realtime/live.ts';
+import { liveForAll } from '#tests/support/realtime/live-hooks.ts';
 import { removeMember, setPassword, signOut } from '../studio/index.ts';
-import { stopwatch } from '../../../../tests/support/stopwatch.ts';
+import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
 let live: Live;
 liveForAll((made) => void (live = made));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { durable, type Live } from '../../../../tests/support/live.ts';
-import { sceneForEach } from '../../../../tests/support/live-hooks.ts';
-import { refuseInserts } from '../../../../tests/support/refusing.ts';
-import { type Scene } from '../../../../tests/support/scene.ts';
+import { durable, type Live } from '#tests/support/realtime/live.ts';
+import { sceneForEach } from '#tests/support/realtime/live-hooks.ts';
+import { refuseInserts } from '#tests/support/app/refusing.ts';
+import { type Scene } from '#tests/support/realtime/room-scene.ts';
 
 let live: Live;
 let scene: Scene;

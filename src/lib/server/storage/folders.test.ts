@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFolders, type Folders } from './folders.ts';
-import { eventually } from '../../../../tests/support/eventually.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
 
 // What a power cut takes: names of folders whose parents were never brought to the disk.
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { aClient, aGallery, ann, aStudio, owner, ray } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aGallery, ann, aStudio, owner, ray } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { readBearer } from '../auth/bearer.ts';
 import { knownDevice } from '../auth/devices.ts';
 import { readMember } from '../auth/sessions.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as v from 'valibot';
-import { aClient, aGallery, owner } from '../../../../tests/support/cast.ts';
-import { makeContext, type TestContext } from '../../../../tests/support/context.ts';
+import { aClient, aGallery, owner } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { dayIn, endOfDayIn, zoneHere } from '#lib/domain/days.ts';
 import { openForClient } from '../galleries/index.ts';
 import { studioFrame } from './frame.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { aFile } from '../../../../tests/support/cast.ts';
-import { uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
+import { aFile } from '#tests/support/cast/cast.ts';
+import { uploadingStudio, type UploadingStudio } from '#tests/support/app/uploads.ts';
 import { upload, version } from '../db/schema.ts';
 
 // A body that does not say how long it will be, as `curl -T -` sends it.

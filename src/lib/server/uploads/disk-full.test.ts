@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { aGallery, ann } from '../../../../tests/support/cast.ts';
-import { makeContext } from '../../../../tests/support/context.ts';
-import { metadata, startUploads } from '../../../../tests/support/uploads.ts';
+import { aGallery, ann } from '#tests/support/cast/cast.ts';
+import { makeContext } from '#tests/support/cast/context.ts';
+import { metadata, startUploads } from '#tests/support/app/uploads.ts';
 import { version } from '../db/schema.ts';
 
 const MIB = 1 << 20;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { aMember, owner } from '../../../../tests/support/cast.ts';
-import { memberBrowser } from '../../../../tests/support/front.ts';
-import { metadata, uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
+import { aMember, owner } from '#tests/support/cast/cast.ts';
+import { memberBrowser } from '#tests/support/app/front.ts';
+import { metadata, uploadingStudio, type UploadingStudio } from '#tests/support/app/uploads.ts';
 import { upload, version } from '../db/schema.ts';
 import { removeMember } from '../studio/index.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { owner } from '../../../../tests/support/cast.ts';
-import { memberBrowser } from '../../../../tests/support/front.ts';
-import { picture } from '../../../../tests/support/pictures.ts';
-import { tusOf, type Tus } from '../../../../tests/support/tus.ts';
-import { metadata, uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
+import { owner } from '#tests/support/cast/cast.ts';
+import { memberBrowser } from '#tests/support/app/front.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { tusOf, type Tus } from '#tests/support/app/tus.ts';
+import { metadata, uploadingStudio, type UploadingStudio } from '#tests/support/app/uploads.ts';
 import { uploadStatus } from './index.ts';
 
 // What is refused, and when; numbers are lines of the table of upload faults (reliability §4.4).

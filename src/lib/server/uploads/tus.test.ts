@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { eq } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
-import { picture } from '../../../../tests/support/pictures.ts';
-import { TUS, tusOf, type Tus } from '../../../../tests/support/tus.ts';
-import { uploadingStudio, type UploadingStudio } from '../../../../tests/support/uploads.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { TUS, tusOf, type Tus } from '#tests/support/app/tus.ts';
+import { uploadingStudio, type UploadingStudio } from '#tests/support/app/uploads.ts';
 import { file } from '../db/schema.ts';
 import { uploadStatus } from './index.ts';
 

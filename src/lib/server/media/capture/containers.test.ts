@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { leastCpuMs } from '../../../../../tests/support/cost.ts';
+import { leastCpuMs } from '#tests/support/measure/cost.ts';
 import { captureOf, captureOfFile } from '../capture.ts';
 import {
 	box,

@@ -8,7 +8,7 @@ import type { Conflict, RefusedWaiting } from '#lib/client/waiting-replay.ts';
 import { memoryShelf, type Shelf } from '#lib/client/waiting-shelf.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { snapshotFor } from '#lib/server/marks/index.ts';
-import { aFile, aGallery } from './cast.ts';
+import { aFile, aGallery } from '#tests/support/cast/cast.ts';
 import { aSeated, seatOf, startLive, type Browser, type Live } from './live.ts';
 
 /** What stays on a device between pages. */

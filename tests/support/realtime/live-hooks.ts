@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { aFile, aGallery } from './cast.ts';
+import { aFile, aGallery } from '#tests/support/cast/cast.ts';
 import { aSeated, startLive, type Browser, type Live } from './live.ts';
-import { aScene, type Scene } from './scene.ts';
+import { aScene, type Scene } from './room-scene.ts';
 
 /** Somebody without a cookie. */
 export const NOBODY: Browser = { cookie: '', sessionId: '', galleryId: '', member: null };

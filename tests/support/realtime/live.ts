@@ -19,8 +19,8 @@ import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { takeSeat, takeStudioSeat } from '#lib/server/marks/index.ts';
 import { attachRealtime, type Realtime } from '#lib/server/realtime/attach.ts';
-import { aClient } from './cast.ts';
-import { makeContext, type TestContext } from './context.ts';
+import { aClient } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 
 /** A real http server with real sockets on a real database. */
 export type Live = TestContext & {

@@ -6,8 +6,8 @@ import { file, gallery, version, type Rendition } from '#lib/server/db/schema.ts
 import { originalKey, renditionKey } from '#lib/server/storage/keys.ts';
 import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { readEnv } from '#src/env.ts';
-import { aClient, aGallery } from './cast.ts';
-import { browserOf } from './front.ts';
+import { aClient, aGallery } from '#tests/support/cast/cast.ts';
+import { browserOf } from '#tests/support/app/front.ts';
 import { grainyPreviews, type Preview } from './grain.ts';
 
 /** A context on this folder that says only what went wrong. */

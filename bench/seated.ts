@@ -4,8 +4,8 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import type { Context } from '#lib/server/context.ts';
-import { aFile, aGallery } from '../tests/support/cast.ts';
-import { aSeated } from '../tests/support/live.ts';
+import { aFile, aGallery } from '#tests/support/cast/cast.ts';
+import { aSeated } from '#tests/support/realtime/live.ts';
 import type { Sample } from './report.ts';
 
 export type Place = { cookie: string; galleryId: string; clientId: number; epoch: string; book: string };

@@ -1,7 +1,7 @@
 // One process of the bare reference of ingest: a path comes in, three previews are written beside it.
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { barePreviews } from '../tests/support/bare-sharp.ts';
+import { barePreviews } from '#tests/support/media/bare-previews.ts';
 
 sharp.concurrency(1);
 sharp.cache(false);

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { sharedMedia } from '../support/media.ts';
-import { exifOf, picture } from '../support/pictures.ts';
+import { sharedMedia } from '#tests/support/media/media.ts';
+import { exifOf, picture } from '#tests/support/media/pictures.ts';
 
 /** How the camera called them. */
 export const nameOf = (n: number) => `DSC_${4100 + n}.jpg`;

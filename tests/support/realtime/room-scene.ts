@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { loadRoom } from '#lib/server/marks/log.ts';
-import { aFile, aGallery } from './cast.ts';
+import { aFile, aGallery } from '#tests/support/cast/cast.ts';
 import { aSeated, Peer, type Live } from './live.ts';
 
 export type Scene = Awaited<ReturnType<typeof aScene>>;

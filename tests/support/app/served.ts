@@ -9,7 +9,7 @@ import { createToken } from '#lib/server/studio/create-token.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { readEnv } from '#src/env.ts';
 import { startApp, type App } from './app.ts';
-import { ann, ray } from './cast.ts';
+import { ann, ray } from '#tests/support/cast/cast.ts';
 
 /** Thousands of small commits: where there is a disk in memory, they wait for no other. */
 const QUICK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();

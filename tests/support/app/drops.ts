@@ -3,9 +3,9 @@ import { beforeAll, expect } from 'vitest';
 import { orderItem, version } from '#lib/server/db/schema.ts';
 import { liveFilesOf } from '#lib/server/files/in-order.ts';
 import { viewFiles } from '#lib/server/files/queries.ts';
-import { anOrderIn } from './cast.ts';
-import { damaged, picture } from './pictures.ts';
-import { remembering } from './remembering.ts';
+import { anOrderIn } from '#tests/support/cast/cast.ts';
+import { damaged, picture } from '#tests/support/media/pictures.ts';
+import { remembering } from '#tests/support/media/remembering.ts';
 import { realDecoders, uploadingStudio, type UploadingStudio } from './uploads.ts';
 
 /** How finals are dropped. */

@@ -9,10 +9,10 @@ import { expect } from 'vitest';
 import type { Transaction } from '#lib/server/db/open.ts';
 import { bumpChange } from '#lib/server/db/change.ts';
 import * as rows from '#lib/server/db/schema.ts';
-import { aClient, aGallery, CHOOSES } from './cast.ts';
-import { makeContext } from './context.ts';
+import { aClient, aGallery, CHOOSES } from '#tests/support/cast/cast.ts';
+import { makeContext } from '#tests/support/cast/context.ts';
 import { browserOf, startFront } from './front.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '#tests/support/cast/eventually.ts';
 
 export const MB = 1 << 20;
 export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

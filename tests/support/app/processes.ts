@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 export type Process = { pid: number; command: string; peakBytes: number };
 
@@ -9,6 +9,13 @@ export function processesBelow(pid: number): Process[] {
 		all.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
 	return below(pid);
 }
+
+/** Processes started by this one, with their command lines. */
+export const childrenOf = (pid: number): Process[] => everyProcess().filter(({ parent }) => parent === pid);
+
+export const workerOf = (webPid: number) =>
+	childrenOf(webPid).find(({ command }) => command.includes('worker.js'))?.pid ?? 0;
+export const isThere = (pid: number) => existsSync(`/proc/${pid}`) && !isZombie(pid);
 
 /** Commands of all processes that were started with this in their environment. */
 export function processesWith(setting: string): string[] {
@@ -23,6 +30,14 @@ function environmentOf(pid: number): string[] {
 	} catch {
 		// it ended, or is another user's
 		return [];
+	}
+}
+
+function isZombie(pid: number): boolean {
+	try {
+		return /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+	} catch {
+		return true;
 	}
 }
 

@@ -5,8 +5,8 @@ import type { Context } from '#lib/server/context.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import { startDecoders, type Decoders } from '#lib/server/media/decoders.ts';
-import { aGallery, ann } from './cast.ts';
-import { makeContext, type TestContext } from './context.ts';
+import { aGallery, ann } from '#tests/support/cast/cast.ts';
+import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { memberBrowser, startFront } from './front.ts';
 
 /** Decoders as they run in production, from source. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sharedMedia } from './media.ts';
-import { damaged, picture } from './pictures.ts';
+import { sharedMedia } from '#tests/support/media/media.ts';
+import { damaged, picture } from '#tests/support/media/pictures.ts';
 
 export type Hostile = { name: string; bytes: Buffer };
 
