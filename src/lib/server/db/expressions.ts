@@ -28,4 +28,8 @@ export const givenAs = (name: string) => given(name) as unknown as SQL<never>;
 export const givenEach = <Name extends string>(...names: readonly Name[]) =>
 	Object.fromEntries(names.map((name) => [name, given(name)])) as Record<Name, Placeholder<Name>>; // from these names
 
+/** How many different values a column has in rows where another one is this. */
+export const distinctWhere = (column: AnyColumn, other: AnyColumn, is: string): SQL<number> =>
+	sql<number>`count(distinct case when ${other} = ${is} then ${column} end)`;
+
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,7 +1,7 @@
-import { and, count, countDistinct, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, count, countDistinct, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import type { ItemState } from '#lib/domain/orders/item.ts';
 import type { Context } from '../context.ts';
+import { distinctWhere } from '../db/expressions.ts';
 import { file, order, orderItem, version } from '../db/schema.ts';
 import { renditionViews } from '../files/index.ts';
 import { firstPictures, visibleGalleries } from '../galleries/index.ts';
@@ -44,8 +44,8 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		.select({
 			id: order.galleryId,
 			ordered: countDistinct(orderItem.fileId),
-			waiting: countDistinct(fileWhile('waiting')),
-			delivered: countDistinct(fileWhile('delivered'))
+			waiting: distinctWhere(orderItem.fileId, orderItem.state, 'waiting'),
+			delivered: distinctWhere(orderItem.fileId, orderItem.state, 'delivered')
 		})
 		.from(orderItem)
 		.innerJoin(order, eq(order.id, orderItem.orderId))
@@ -68,10 +68,6 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		cover: covers.get(id) ?? null
 	}));
 }
-
-/** The file of an item in this state, and nothing of others. */
-const fileWhile = (state: ItemState) =>
-	sql`case when ${orderItem.state} = ${state} then ${orderItem.fileId} end`;
 
 const counted = (rows: { id: string; n: number }[]) => new Map(rows.map(({ id, n }) => [id, n]));
 
