@@ -25,11 +25,37 @@ export async function findBrowser({ whole = false } = {}) {
 	return candidates.find((path) => path && existsSync(path)) ?? null;
 }
 
+// Of two lists of features the last counts, so Playwright's own stands here again.
+const PLAYWRIGHTS_OWN = [
+	'AvoidUnnecessaryBeforeUnloadCheckSync',
+	'DestroyProfileOnBrowserClose',
+	'HttpsUpgrades',
+	'HttpsFirstBalancedModeAutoEnable',
+	'LensOverlay',
+	'MediaRouter',
+	'PaintHolding',
+	'ThirdPartyStoragePartitioning',
+	'AvoidCorsURLLoaderRestartOnRedirect',
+	'OptimizationHints',
+	'NetworkTimeServiceQuerying',
+	'AimEnabled',
+	'PreconnectToSearch'
+];
+
+// Beside each page the whole browser starts a process for the next one and two for its address bar: half of its work.
+const FOR_NOBODY = [
+	'SpareRendererForSitePerProcess',
+	'WebUIOmniboxPopup',
+	'WebUIOmniboxAimPopup',
+	'WebUIOmniboxFullPopup'
+];
+
 export const browserFlags = [
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-quic',
 	'--disable-background-networking',
 	'--disable-component-update',
-	'--disable-sync'
+	'--disable-sync',
+	`--disable-features=${[...PLAYWRIGHTS_OWN, ...FOR_NOBODY].join()}`
 ];
