@@ -129,3 +129,14 @@ test.each([
 		'HTTP/1.1 400 Bad Request'
 	);
 });
+
+test.each([
+	['two hosts', 'Host: a\r\nHost: b\r\n'],
+	['the same host twice', 'Host: x\r\nhost: x\r\n'],
+	['two hosts and an upgrade', 'Host: a\r\nHOST: b\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n']
+])('a request with %s is answered with 400, whatever it asks for', async (_, head) => {
+	for (const target of ['/healthz', '/studio', '/sync/abc', '/socket.io/?EIO=4&transport=websocket'])
+		expect(`${target} ${await answerTo(`GET ${target} HTTP/1.1\r\n${head}Connection: close\r\n\r\n`)}`).toBe(
+			`${target} HTTP/1.1 400 Bad Request`
+		);
+});

@@ -9,13 +9,7 @@ import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS, ray } from '#te
 import { browserOf } from '#tests/support/app/front.ts';
 import { final, incoming, order, picks } from '#tests/support/cast/orders.ts';
 import { asBrowser, type As, type Served } from '#tests/support/app/served.ts';
-import {
-	aDelivery,
-	aNewVersion,
-	aStoredFile,
-	storeBytes,
-	storeRendition
-} from '#tests/support/cast/stored.ts';
+import { aDelivery, aNewVersion, aStoredFile, storeBytes } from '#tests/support/cast/stored.ts';
 import { pinsOf } from '#tests/support/app/taking.ts';
 
 /** Words of the gallery: nobody who is refused reads one of them. */
@@ -159,21 +153,6 @@ async function invitationOf(ctx: Context, actor: Staff['ann'], galleryId: string
 		.where(eq(rows.invitation.galleryId, galleryId))
 		.get();
 	return { id: row?.id ?? '', token: links[0]?.url.split('/').at(-1) ?? '' };
-}
-
-/** An upload that belongs to no file yet, with its picture. */
-export async function anUnmatched(ctx: Context, galleryId: string) {
-	const id = ctx.ids.next();
-	const now = ctx.clock.now();
-	const facts = { storageKey: `test/${id}`, sha256: id, crc32: 0, bytes: 9, kind: 'jpeg', picture: true };
-	const renditions = [await storeRendition(ctx, 400)];
-	const row = { id, galleryId, name: 'IMG_9.jpg', capture: {}, status: 'unmatched' as const, renditions };
-	const match = { class: null, candidates: [], why: 'none' };
-	await ctx.db.transaction((tx) => {
-		const whole = { ...row, ...facts, match, createdAt: now, processedAt: now, expiresAt: now + 3_600_000 };
-		tx.insert(rows.version).values(whole).run();
-	});
-	return id;
 }
 
 /** An upload of this member's that has begun. */

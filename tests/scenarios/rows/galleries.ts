@@ -1,5 +1,6 @@
 import { MANAGERS, MEMBERS, type Row } from '../row.ts';
-import { anUnmatched, SECRET } from '../scene.ts';
+import { anUnmatched } from '#tests/support/cast/stored.ts';
+import { SECRET } from '../scene.ts';
 
 const gallery = '/api/v1/galleries/[gallery]';
 
@@ -156,13 +157,13 @@ export const galleryRows: Row[] = [
 	{
 		route: 'POST /api/v1/unmatched/[unmatched]',
 		is: MANAGERS,
-		at: async ({ ctx, gallery: { id } }) => ({ unmatched: await anUnmatched(ctx, id) }),
+		at: async ({ ctx, gallery: { id } }) => ({ unmatched: (await anUnmatched(ctx, id)).id }),
 		send: { discard: true },
 		leaves: 'announcement version > studio upload.changed'
 	},
 	{
 		route: 'GET /api/v1/unmatched/[id]/[width].webp',
 		is: MEMBERS,
-		at: async ({ ctx, gallery: { id } }) => ({ id: await anUnmatched(ctx, id) })
+		at: async ({ ctx, gallery: { id } }) => ({ id: (await anUnmatched(ctx, id)).id })
 	}
 ];

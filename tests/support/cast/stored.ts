@@ -32,6 +32,21 @@ export async function aStoredFile(ctx: Context, galleryId: string, options: File
 	return { ...made, ...stored, content: bytes, renditions };
 }
 
+/** An upload that belongs to no file yet, with its picture. */
+export async function anUnmatched(ctx: Context, galleryId: string) {
+	const id = ctx.ids.next();
+	const now = ctx.clock.now();
+	const facts = { storageKey: `test/${id}`, sha256: id, crc32: 0, bytes: 9, kind: 'jpeg', picture: true };
+	const renditions = [await storeRendition(ctx, 400)];
+	const row = { id, galleryId, name: 'IMG_9.jpg', capture: {}, status: 'unmatched' as const, renditions };
+	const match = { class: null, candidates: [], why: 'none' };
+	await ctx.db.transaction((tx) => {
+		const whole = { ...row, ...facts, match, createdAt: now, processedAt: now, expiresAt: now + 3_600_000 };
+		tx.insert(rows.version).values(whole).run();
+	});
+	return { id, renditions };
+}
+
 type NewVersion = {
 	bytes?: Buffer;
 	state?: 'UNDEFINED' | 'PROOF' | 'FINAL';

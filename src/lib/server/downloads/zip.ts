@@ -67,18 +67,22 @@ export const zipSource = (storage: Storage, layout: ArchiveLayout, etag: string)
 	etag: `"${etag}"`,
 	read: async function* ({ first, last }, gone) {
 		const turns = new Turns();
+		// what stands before an entry's bytes goes out when they could be read: nobody is promised what is lost
+		let before: Uint8Array | null = null;
 		for (const part of sliceArchive(layout, first, last + 1)) {
-			if (part.kind === 'bytes') yield part.bytes;
-			else {
-				const { ref: key, size: bytes, crc32 } = part.entry;
-				yield* readSound(
-					storage,
-					{ key, bytes, crc32 },
-					{ first: part.from, last: part.to - 1 },
-					gone,
-					turns
-				);
+			if (part.kind === 'bytes') {
+				if (before) yield before;
+				before = part.bytes;
+				continue;
+			}
+			const { ref: key, size: bytes, crc32 } = part.entry;
+			const inEntry = { first: part.from, last: part.to - 1 };
+			for await (const chunk of readSound(storage, { key, bytes, crc32 }, inEntry, gone, turns)) {
+				if (before) yield before;
+				before = null;
+				yield chunk;
 			}
 		}
+		if (before) yield before;
 	}
 });

@@ -1,4 +1,6 @@
 import { pipeline } from 'node:stream/promises';
+import { AppError } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
 import { renditionHeaders } from '../http/media-headers.ts';
 import { requireMember } from '../http/locals.ts';
 import type { RawHandler } from '../http/raw.ts';
@@ -12,7 +14,14 @@ export const readUnmatchedPicture: RawHandler = async (exchange) => {
 	const { row } = findUnmatched(ctx.db.read, actor, params['id'] ?? '', ctx.clock.now());
 	const made = row.renditions.find(({ width }) => String(width) === params['width']);
 	if (!made) throw notFound();
+	const bytes = await ctx.storage.open(made.key).catch((error: unknown) => {
+		ctx.log.error({ err: error, key: made.key }, 'a preview could not be read');
+		throw new AppError('unavailable', t('faults:detail.bytes-missing'));
+	});
 	res.writeHead(200, { ...renditionHeaders, 'content-length': made.bytes });
-	if (req.method === 'HEAD') return void res.end();
-	await pipeline(await ctx.storage.open(made.key), res).catch(() => res.destroy());
+	if (req.method === 'HEAD') {
+		bytes.destroy();
+		return void res.end();
+	}
+	await pipeline(bytes, res).catch(() => res.destroy());
 };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { t } from '#lib/messages/index.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { readBearer } from '../auth/bearer.ts';
+import { hasOneHost } from '../auth/one-host.ts';
 import { readClientSession, readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { makeDecisions } from '../db/decisions.ts';
@@ -63,6 +64,7 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 		if (!isKnownMethod(req.method))
 			return { ...problem('malformed', t('faults:detail.method')), status: 405 };
 		if (!req.url?.startsWith('/')) return { ...notFound(), status: 400 };
+		if (!hasOneHost(req)) return problem('malformed');
 		if (req.headers['content-encoding']) return problem('wrong-type');
 		if (isBearer(req)) return null;
 		if (!hasOwnOrigin(req, ctx.env.ORIGIN))

@@ -46,18 +46,13 @@ export async function send(
 		wanted.kind === 'part' ? { 'content-range': `bytes ${span.first}-${span.last}/${sizeBytes}` } : {};
 	const status = wanted.kind === 'part' ? 206 : 200;
 	const head = { ...always, ...part, 'content-length': lengthOf(span) };
-	if (req.method === 'HEAD') return bodiless(res, status, head);
-	const { taken, fault } = await pour(source, span, res, () => res.writeHead(status, head));
+	const out = req.method === 'HEAD' ? leave : drain;
+	const { taken, fault } = await pour(source, span, res, () => res.writeHead(status, head), out);
 	const complete = fault === null && taken === lengthOf(span) && span.last === sizeBytes - 1;
 	return { bytes: taken, complete, fault };
 }
 
 const lengthOf = ({ first, last }: Span) => last - first + 1;
-
-function bodiless(res: ServerResponse, status: number, headers: OutgoingHttpHeaders): Sent {
-	res.writeHead(status, headers).end();
-	return NOTHING;
-}
 
 /** HEAD ignores ranges, and so does a browser whose part is of other bytes than ours. */
 function rangeOf({ method, headers }: IncomingMessage, etag: string): string | undefined {
@@ -65,7 +60,13 @@ function rangeOf({ method, headers }: IncomingMessage, etag: string): string | u
 }
 
 /** A reader who goes is no fault; a source that fails is. `begin` is called when its first bytes are there. */
-async function pour(source: Source, span: Span, res: ServerResponse, begin: () => void): Promise<Flow> {
+async function pour(
+	source: Source,
+	span: Span,
+	res: ServerResponse,
+	begin: () => void,
+	out: typeof drain
+): Promise<Flow> {
 	const gone = new AbortController();
 	res.once('close', () => gone.abort());
 	res.setTimeout(STALLED_MS, () => res.destroy());
@@ -78,8 +79,14 @@ async function pour(source: Source, span: Span, res: ServerResponse, begin: () =
 		return flow;
 	}
 	begin();
-	await drain(startingWith(opening.value, chunks), res, flow);
+	await out(startingWith(opening.value, chunks), res, flow);
 	return flow;
+}
+
+/** HEAD: the first bytes could be had, and are not sent. */
+async function leave(chunks: AsyncGenerator<Uint8Array>, res: ServerResponse) {
+	for await (const _ of chunks) break;
+	res.end();
 }
 
 /** While one chunk goes out the next is read, never two: their memory is used by turns. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
+import { hasOneHost } from '../auth/one-host.ts';
 import { liveMarks } from '../marks/index.ts';
 import type { Announced } from '../db/announce.ts';
 import type { Context } from '../context.ts';
@@ -82,6 +83,7 @@ function route(
 	head: Buffer
 ) {
 	socket.on('error', () => socket.destroy());
+	if (!hasOneHost(req)) return turnAway(socket, '400 Bad Request');
 	const target = req.url ?? '';
 	if (target.startsWith(ANNOUNCEMENTS_PATH)) return announcer.accept(req, socket, head);
 	const [path = ''] = target.split('?', 1);
