@@ -1,0 +1,71 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { startApp, type App } from '#tests/support/app/app.ts';
+import { picture } from '#tests/support/media/pictures.ts';
+import { expectUncovered } from './looks.ts';
+import { desktop, frame, galleryFor, openGallery, person, phone, pick } from './people.ts';
+
+// What stands at the foot of the window: the tray, the viewer's buttons, and what is said above them.
+
+let app: App;
+let made: Awaited<ReturnType<typeof galleryFor>>;
+const names = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `DSC_410${n}.jpg`);
+const LAST = names.at(-1) ?? '';
+const decider = { look: true, mark: true, decide: true, order: true, download: 'final' };
+
+test.beforeAll(async () => {
+	app = await startApp();
+	const files = new Map<string, Buffer>();
+	for (const [seed, name] of names.entries())
+		files.set(name, await picture({ seed, takenAt: (seed + 1) * 1000, width: 900, height: 600 }));
+	made = await galleryFor(app, files, ['nora@client.test']);
+});
+test.afterAll(() => app.close());
+
+async function linkFor(address: string, rights?: object) {
+	const sent = await made.api.send('POST', `/galleries/${made.id}/invitations`, { to: [address], rights });
+	const { links }: { links: { url: string }[] } = await sent.json();
+	return links[0]?.url ?? '';
+}
+
+async function openPicture(page: Page, name: string) {
+	await frame(page, name)
+		.getByRole('link', { name: `Open ${name}` })
+		.click();
+	await expect(page.getByRole('dialog', { name, exact: true })).toBeVisible();
+}
+
+/** Comes back to a gallery in which the last picture was looked at: that is said until it is closed. */
+async function comeBack(browser: Browser, address: string, viewport: typeof desktop) {
+	const page = await person(browser, { viewport });
+	await openGallery(page, await linkFor(address, decider));
+	await openPicture(page, LAST);
+	await page.keyboard.press('Escape');
+	await page.reload();
+	await expect(page.getByRole('log').getByText(LAST)).toBeVisible();
+	await expect(page.getByRole('region', { name: 'The selection' })).toBeVisible();
+	return page;
+}
+
+for (const [where, viewport] of [
+	['phone', phone],
+	['desk', desktop],
+	['low window', { width: 1200, height: 500 }]
+] as const)
+	test(`what is said covers neither tray nor viewer’s foot nor dialog’s buttons, ${where}`, async ({
+		browser
+	}) => {
+		const page = await comeBack(browser, `cleo-${viewport.width}@client.test`, viewport);
+		const said = page.getByRole('log').getByText(LAST);
+		await expectUncovered(page, 'tray', '.tray');
+		await pick(page, LAST, 'Yes');
+		await page.getByRole('button', { name: /^Send (my|our) choice$/ }).click();
+		await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
+		await expect(said).toBeVisible();
+		await expectUncovered(page, 'dialog', 'footer');
+		await page.getByRole('button', { name: 'Not yet' }).click();
+		await openPicture(page, LAST);
+		await expect(page.getByRole('group', { name: 'Settle it' })).toBeVisible();
+		await expect(said).toBeVisible();
+		await expectUncovered(page, 'viewer');
+		expect(page.faults).toEqual([]);
+	});
