@@ -31,7 +31,7 @@ function forwardReader(fd: number) {
 }
 type Reader = ReturnType<typeof forwardReader>;
 
-const SCAN = 0xda;
+const [SCAN, END] = [0xda, 0xd9];
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 /** Restarts, stuffed zeros and fill bytes carry no length. */
 const isBare = (marker: number) => marker <= 0x01 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd9);
@@ -83,6 +83,25 @@ export function hasEveryScan(path: string): boolean {
 		const isFine = (fineness: number[]) =>
 			Array.from({ length: 64 }, (_, k) => fineness[k]).every((bit) => bit === 0);
 		return components > 0 && known.size >= components && [...known.values()].every(isFine);
+	} finally {
+		closeSync(fd);
+	}
+}
+
+/**
+ * Whether the picture's own end mark stands in the file. Behind it may lie a phone's film, a second picture or padding;
+ * those inside the headers are of thumbnails.
+ */
+export function hasEnd(path: string): boolean {
+	const fd = openSync(path, 'r');
+	try {
+		const reader = forwardReader(fd);
+		for (;;) {
+			reader.toMark();
+			const marker = reader.next();
+			if (marker < 0 || marker === END) return marker === END;
+			if (!isBare(marker)) reader.skip(Math.max(0, word(reader) - 2));
+		}
 	} finally {
 		closeSync(fd);
 	}

@@ -47,6 +47,10 @@ const changed = (bytes: Buffer, at: number, ...values: number[]) => {
 	for (const [i, value] of values.entries()) copy[at + i] = value;
 	return copy;
 };
+async function tiffChanged(compression: 'lzw' | 'deflate') {
+	const bytes = await sharp(good).tiff({ compression }).toBuffer();
+	return changed(bytes, middle(bytes), ...Array.from({ length: 200 }, () => 0x66));
+}
 const scanAt = (bytes: Buffer) => bytes.indexOf(Buffer.from([0xff, 0xda]));
 const cut = (bytes: Buffer, share: number) => bytes.subarray(0, Math.floor(bytes.length * share));
 const middle = (bytes: Buffer) => Math.floor(bytes.length / 2);
@@ -57,6 +61,15 @@ type Case = [what: string, make: () => Buffer | Promise<Buffer>];
 const whole: Case[] = [
 	['bytes behind the end', () => Buffer.concat([good, Buffer.alloc(5000, 0x41)])],
 	['half a megabyte of zeros behind the end', () => Buffer.concat([good, Buffer.alloc(500_000)])],
+	[
+		'a film behind the end that ends in zeros',
+		() => Buffer.concat([good, Buffer.from('\0\0\0\x18ftypmp42'), Buffer.alloc(500_000)])
+	],
+	['a second picture behind the end, zeros behind it', () => Buffer.concat([good, good, Buffer.alloc(5000)])],
+	[
+		'a thumbnail before the picture, zeros behind the end',
+		() => Buffer.concat([insert(good, 2, 0xff, 0xe1, 0, 8, 0xff, 0xd8, 0xff, 0xd9, 0, 0), Buffer.alloc(5000)])
+	],
 	['fill bytes before a marker', () => insert(good, 2, 0xff, 0xff, 0xff)],
 	[
 		'an EXIF block full of nonsense',
@@ -103,6 +116,14 @@ describe('a JPEG that breaks the rules is shown whole', () => {
 	});
 });
 
+test('a TIFF with its tags out of order is shown whole', async () => {
+	const bytes = await sharp(good).tiff({ compression: 'lzw' }).toBuffer();
+	const first = bytes.readUInt32LE(4) + 2;
+	const [one, two] = [bytes.subarray(first, first + 12), bytes.subarray(first + 12, first + 24)];
+	const mixed = Buffer.concat([bytes.subarray(0, first), two, one, bytes.subarray(first + 24)]);
+	expect(await answer(mixed)).toBe('slips');
+});
+
 describe('a JPEG that lost some of its picture is shown, and it is said', () => {
 	test.each<Case>([
 		['its last hundredth is missing', () => cut(good, 0.99)],
@@ -113,7 +134,16 @@ describe('a JPEG that lost some of its picture is shown, and it is said', () => 
 
 	test.each<Case>([
 		['a marker lies in its last rows', () => changed(good, good.length - 300, 0xff, 0xe5)],
-		['its last bytes are zeros', () => Buffer.from(good).fill(0, good.length - 300)]
+		['its last bytes are zeros', () => Buffer.from(good).fill(0, good.length - 300)],
+		[
+			'its last bytes are zeros, and a thumbnail has its own end',
+			() =>
+				insert(
+					Buffer.from(good).fill(0, good.length - 300),
+					2,
+					...[0xff, 0xe1, 0, 8, 0xff, 0xd8, 0xff, 0xd9, 0, 0]
+				)
+		]
 	])('%s', async (_what, make) => {
 		expect(await answer(await make())).toBe('corrupt');
 	});
@@ -140,6 +170,8 @@ describe('a picture that is mostly missing is none', () => {
 
 	test.each<Case>([
 		['a WebP', async () => cut(await sharp(good).webp().toBuffer(), 0.6)],
+		['a TIFF of LZW with a piece overwritten', () => tiffChanged('lzw')],
+		['a TIFF of ZIP with a piece overwritten', () => tiffChanged('deflate')],
 		['a TIFF', async () => cut(await sharp(good).tiff({ compression: 'lzw' }).toBuffer(), 0.6)],
 		['letters', () => Buffer.from('no picture at all, but long enough to be looked at by every reader')]
 	])('%s', async (_what, make) => {

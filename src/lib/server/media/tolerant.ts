@@ -15,8 +15,10 @@ const MOST_MISSING = 0.05;
 
 /** libjpeg's words for picture data that it could not follow; all else concerns the headers round it. */
 const BROKEN_DATA =
-	/premature end of data segment|bad Huffman|instead of RST|before marker 0xd[0-7]|progression|libpng|decode error|error in (tile|strip)/i;
+	/premature end of data segment|bad Huffman|instead of RST|before marker 0xd[0-7]|progression|libpng|decode error/i;
 const MISSING_END = /premature end of JPEG/i;
+/** libtiff's for a strip that it could not unpack; what stands in its place is anybody's memory. */
+const LOST_STRIP = /tiff2vips: (?!source input).*(at scanline|read error|not yet in table|byte count)/i;
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : '');
 
@@ -61,6 +63,7 @@ function zeroedRemark(path: string): Remark | undefined {
 async function judge({ path, head }: Opened, words: string, isCut: boolean): Promise<Remark> {
 	const zeroed = head.format === 'jpeg' ? zeroedRemark(path) : undefined;
 	if (zeroed) return zeroed;
+	if (head.format === 'tiff' && LOST_STRIP.test(words)) throw new Unpicturable('unreadable');
 	const isBroken = BROKEN_DATA.test(words);
 	if (!isCut && !isBroken) return 'slips';
 	// other formats leave what is missing as it was in memory

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { bytesAt, type Source } from './capture/boxes.ts';
+import { hasEnd } from './jpeg-scans.ts';
 
 const GLANCE_BYTES = 16;
 const PIECE_BYTES = 1 << 16;
@@ -14,16 +15,14 @@ function zerosFrom(source: Source): number {
 	return 0;
 }
 
-/** Which share of a JPEG is zeros up to its end, without an end mark before them; those behind one are padding. */
+/** Which share of a JPEG is zeros up to its end, where the picture's end mark is missing; those behind it are no part of it. */
 export function zeroedShare(path: string): number {
 	const fd = openSync(path, 'r');
 	try {
 		const source = { fd, bytes: fstatSync(fd).size };
 		const glance = bytesAt(source, Math.max(0, source.bytes - GLANCE_BYTES), GLANCE_BYTES);
 		if (glance.length < GLANCE_BYTES || glance.some((byte) => byte !== 0)) return 0;
-		const from = zerosFrom(source);
-		const isPadding = bytesAt(source, from - 2, 2).equals(Buffer.from([0xff, 0xd9]));
-		return isPadding ? 0 : (source.bytes - from) / source.bytes;
+		return hasEnd(path) ? 0 : (source.bytes - zerosFrom(source)) / source.bytes;
 	} finally {
 		closeSync(fd);
 	}
