@@ -280,6 +280,19 @@ describe('where EXIF is silent the next one is asked', () => {
 			{ timeOf: 'file' }
 		],
 		[
+			'a day alone, told its time by a lower one',
+			{ exif: exif({ [ORIGINAL]: '2026:06:06', [DIGITIZED]: '2026:06:06 12:00:00' }) },
+			{ timeOf: 'file' }
+		],
+		[
+			'a day alone in IPTC, told its time by XMP',
+			{
+				iptc: Buffer.concat([Buffer.from('8BIM'), iptcSet(55, '20260606')]),
+				xmp: xmp('xmp:CreateDate="2026-06-06T12:00:00+02:00"')
+			},
+			{ timeOf: 'file', zoneMinutes: 120 }
+		],
+		[
 			'one with a damaged block beside it',
 			{ exif: Buffer.from('II*\0damaged block'), iptc },
 			{ timeOf: 'shutter', zoneMinutes: 120 }
@@ -292,6 +305,18 @@ describe('where EXIF is silent the next one is asked', () => {
 		const ahead = exif({ [ORIGINAL]: '2090:01:01 00:00:00', [FRACTION]: '5' });
 		const taken = { takenAt: Date.UTC(2090, 0, 1, 0, 0, 0, 500), timeOf: 'shutter' };
 		expect(await captureOf({ exif: ahead }, noon)).toMatchObject(taken);
+	});
+
+	test.each([
+		['of IPTC', { iptc: Buffer.concat([Buffer.from('8BIM'), iptcSet(55, '20260606')]) }],
+		['of XMP', { xmp: xmp('photoshop:DateCreated="2026-06-06"') }],
+		['of EXIF', { exif: exif({ [ORIGINAL]: '2026:06:06' }) }],
+		[
+			'with an export of another day',
+			{ exif: tiffBlock({ [MODIFIED]: other }, { [ORIGINAL]: '2026:06:06' }) }
+		]
+	])('a day alone orders, and proves no difference: %s', async (_what, beside) => {
+		expect(await captureOf(beside)).toMatchObject({ takenAt: Date.UTC(2026, 5, 6), timeOf: 'file' });
 	});
 
 	test('the first tick of a clock is no moment', async () => {

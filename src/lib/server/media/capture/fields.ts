@@ -46,17 +46,27 @@ export type Taken = {
 	timeOf?: 'shutter' | 'file';
 };
 
-const YEAR_MS = 366 * 86_400_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 366 * DAY_MS;
 
-/** The moment to go by. A clock that runs more than a year ahead is believed only where nothing else is known. */
+/**
+ * The moment to go by. A clock that runs more than a year ahead is believed only where nothing else is known. A day alone
+ * is told no time by the clock: the next one in the chain that names this day does, else it orders and compares nothing.
+ */
 export function takenOf(fields: Fields, nowMs?: number): Taken {
 	const known = CHAIN.flatMap(([field, timeOf]) => {
 		const moment = fields[field];
-		return moment ? [{ takenAt: moment.at, zoneMinutes: moment.zoneMinutes, timeOf }] : [];
+		return moment ? [{ ...moment, timeOf }] : [];
 	});
 	const latest = nowMs === undefined ? Infinity : nowMs + YEAR_MS;
-	return known.find(({ takenAt }) => takenAt <= latest) ?? known[0] ?? {};
+	const first = known.find(({ at }) => at <= latest) ?? known[0];
+	if (!first) return {};
+	const finer = first.isDay && known.find(({ at, isDay }) => !isDay && dayOf(at) === dayOf(first.at));
+	const { at, zoneMinutes, timeOf } = finer || { ...first, timeOf: first.isDay ? 'file' : first.timeOf };
+	return { takenAt: at, zoneMinutes, timeOf };
 }
+
+const dayOf = (at: number) => Math.floor(at / DAY_MS);
 
 /** Metadata may carry anything: markup is left as text, control and direction characters go. */
 export function clean(text: string) {

@@ -21,9 +21,9 @@ function readSets(block: Buffer): Map<number, string> {
 // 20260606 and 151200+0200
 function momentIn(date: string | undefined, clock = ''): Moment | undefined {
 	const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(date ?? '') ?? [];
-	const [, hour = '00', minute = '00', second = '00', zone = ''] =
-		/^(\d\d)(\d\d)(\d\d)([+-]\d{4})?/.exec(clock) ?? [];
-	return momentOf(`${year}:${month}:${day} ${hour}:${minute}:${second}${zone}`);
+	const [, hour, minute, second, zone = ''] = /^(\d\d)(\d\d)(\d\d)([+-]\d{4})?/.exec(clock) ?? [];
+	const stamp = `${year}:${month}:${day}`;
+	return momentOf(hour === undefined ? stamp : `${stamp} ${hour}:${minute}:${second}${zone}`);
 }
 
 export function iptcFields(block: Buffer): Fields {

@@ -1,5 +1,5 @@
-/** What a clock on the wall showed, in ms as if it were UTC, and its zone where the file names one. */
-export type Moment = { at: number; zoneMinutes?: number };
+/** What a clock on the wall showed, in ms as if it were UTC, its zone where the file names one; a day alone is its midnight. */
+export type Moment = { at: number; zoneMinutes?: number; isDay?: true };
 
 const STAMP =
 	/^\s*(\d{4})[:/.-](\d\d)[:/.-](\d\d)(?:[ T]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?/;
@@ -57,6 +57,7 @@ export function momentOf(stamp: string | undefined, subSecond?: string, zone?: s
 		return undefined;
 	const fraction = parts[7] ?? subSecond?.trim() ?? '';
 	const ms = /^\d+$/.test(fraction) ? Math.floor(Number(`0.${fraction}`) * 1000) : 0;
+	if (parts[4] === undefined) return { at, isDay: true };
 	return { at: at + ms, ...zoneOf(parts[8] ?? zone) };
 }
 
