@@ -92,6 +92,8 @@ describe('names of people', () => {
 		['gpj\u202Eexe', 'gpjexe'],
 		['Zoe\u0308', 'Zoë'],
 		['\ud800x', '\ufffdx'],
+		['\u3164\u2800', ''],
+		['Cleo\u3164\uFFA0Miller\u115F', 'Cleo Miller'],
 		['\0\t', '']
 	])('%j becomes %j', (raw, clean) => {
 		expect(cleanDisplayName(raw)).toBe(clean);
