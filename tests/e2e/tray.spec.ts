@@ -69,3 +69,29 @@ for (const [where, viewport] of [
 		await expectUncovered(page, 'viewer');
 		expect(page.faults).toEqual([]);
 	});
+
+for (const [where, viewport] of [
+	['small phone', { width: 320, height: 640 }],
+	['desk', desktop]
+] as const)
+	test(`offline, the tray of ticked pictures says so and what works, ${where}`, async ({ browser }) => {
+		const page = await person(browser, { viewport });
+		await openGallery(page, await linkFor(`ben-${viewport.width}@client.test`));
+		await page.getByRole('button', { name: 'More' }).click();
+		await page.getByRole('menuitem', { name: 'Tick pictures' }).click();
+		const tray = page.getByRole('region', { name: 'Ticked pictures' });
+		await expect(tray).not.toContainText('Offline');
+		await page.context().setOffline(true);
+		await expect(tray).toContainText('Offline');
+		await expect(tray).toContainText("Carry on ticking. You can order when you're back.");
+		await page.getByRole('checkbox', { name: `Tick ${LAST}` }).check();
+		await expect(tray.getByRole('status')).toHaveText('1 ticked');
+		await expect(tray.getByRole('button', { name: 'Order' })).toBeDisabled();
+		await expectUncovered(page, where, '.tray');
+		expect(await tray.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+		await page.context().setOffline(false);
+		await expect(tray).not.toContainText('Offline');
+		await expect(tray.getByRole('status')).toHaveText('1 ticked');
+		await tray.getByRole('button', { name: 'Order' }).click();
+		await expect(page.getByRole('dialog')).toBeVisible();
+	});
