@@ -159,7 +159,12 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await one.getByText('Ask for a change').click();
 		await one.getByLabel('What should be different?').fill('a little brighter');
 		await one.getByRole('button', { name: 'Send' }).click();
-		await expect(cleo.getByText('Change asked for')).toBeVisible();
+		await expect(one).toContainText('Change asked for');
+		await expect(one).toContainText('“a little brighter”');
+		await expect(one).toContainText('Delivered');
+		await expect(one.getByLabel('What should be different?')).toBeHidden();
+		await expect(cleo.getByRole('listitem', { name: /^DSC_/ })).toHaveCount(6);
+		await expect(cleo.getByText('6 of 6 delivered · 1 change')).toBeVisible();
 		await expect(ann.getByText('a little brighter')).toBeVisible();
 		const brighter = await finalOf(1, 2);
 		// counted apart: the six stay delivered

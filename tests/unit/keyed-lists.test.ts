@@ -34,6 +34,7 @@ const ROWS = [
 	...['data.people as person (person.id)', 'data.members as member (member.id)'],
 	...['data.tokens as token (token.id)', 'below(gallery.id) as child (child.id)'],
 	'tops as gallery (gallery.id)',
+	...['pictures as [item, ...again] (item.id)', 'again as one (one.id)'],
 	'deliveries.toReversed() as { id, count, deliveredAt, recalled, url } (id)'
 ];
 /** Made distinct in the script of the same file, or numbered there. */

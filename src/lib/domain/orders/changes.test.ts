@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ItemState } from './item.ts';
-import { tellApart } from './changes.ts';
+import { byPicture, tellApart } from './changes.ts';
 
 type Row = [fileId: string, state: ItemState, afterVersion: number];
 const told = (rows: Row[]) => {
@@ -70,5 +70,20 @@ describe('items of an order', () => {
 		['nothing', [], { pictures: [], again: [] }]
 	])('%s', (_, rows, expected) => {
 		expect(told(rows)).toEqual(expected);
+	});
+});
+
+describe('the items of one picture', () => {
+	it('stand together where its first one stood, what was ordered first and what was taken out last', () => {
+		const rows: Row[] = [
+			['a', 'cancelled', 3],
+			['b', 'waiting', 0],
+			['a', 'waiting', 2],
+			['a', 'delivered', 0],
+			['c', 'cancelled', 0]
+		];
+		const items = rows.map(([fileId, state, afterVersion]) => ({ fileId, state, afterVersion }));
+		const told = byPicture(items).map((ofOne) => ofOne.map((each) => `${each.fileId} ${each.state}`));
+		expect(told).toEqual([['a delivered', 'a waiting', 'a cancelled'], ['b waiting'], ['c cancelled']]);
 	});
 });

@@ -10,14 +10,22 @@ export function tellApart<T extends Counted>(items: readonly T[]): { pictures: T
 	const counted = items.filter(({ state }) => state !== 'cancelled');
 	const pictures: T[] = [];
 	const again: T[] = [];
-	for (const ofOne of Map.groupBy(counted, ({ fileId }) => fileId).values()) {
-		const [first, ...rest] = ofOne.toSorted(
-			(a, b) => a.afterVersion - b.afterVersion || Number(isSettled(b)) - Number(isSettled(a))
-		);
+	for (const [first, ...rest] of byPicture(counted)) {
 		if (first) pictures.push(first);
 		again.push(...rest);
 	}
 	return { pictures, again };
+}
+
+/** The items of each picture: first the one that stands for it, then what was asked for again, last what was taken out. */
+export function byPicture<T extends Counted>(items: readonly T[]): T[][] {
+	const isOut = ({ state }: T) => Number(state === 'cancelled');
+	const settled = (item: T) => Number(isSettled(item));
+	return [...Map.groupBy(items, ({ fileId }) => fileId).values()].map((ofOne) =>
+		ofOne.toSorted(
+			(a, b) => isOut(a) - isOut(b) || a.afterVersion - b.afterVersion || settled(b) - settled(a)
+		)
+	);
 }
 
 export type OrderCount = {

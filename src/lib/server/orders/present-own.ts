@@ -2,6 +2,7 @@ import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { zoneHere } from '#lib/domain/days.ts';
 import { pageOf } from '#lib/domain/pages.ts';
+import { byPicture } from '#lib/domain/orders/changes.ts';
 import { clientItemState, type CancelReason } from '#lib/domain/orders/item.ts';
 import { canChangeItems, orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
 import { t } from '#lib/messages/index.ts';
@@ -85,7 +86,7 @@ export async function readOwnOrder(ctx: Context, actor: ClientActor, orderId: st
 
 export type OwnOrderPage = { order: OwnOrder; page: number; pages: number };
 
-/** The same with the items of one page only; everything else is of the whole order. */
+/** The same with the pictures of one page only, all items of one together; everything else is of the whole order. */
 export async function readOwnPage(
 	ctx: Context,
 	actor: ClientActor,
@@ -94,8 +95,9 @@ export async function readOwnPage(
 ): Promise<OwnOrderPage> {
 	const found = findOwnOrder(ctx.db.read, actor, orderId, ctx.clock.now());
 	const places = placesOf(ctx.db.read, orderId);
-	const { page, pages, from, size } = pageOf(places.length, asked);
-	const shown = places.slice(from, from + size);
+	const pictures = byPicture(places);
+	const { page, pages, from, size } = pageOf(pictures.length, asked);
+	const shown = pictures.slice(from, from + size).flat();
 	return { order: await presentOwn(ctx.db.read, ctx, actor, found, places, shown), page, pages };
 }
 
