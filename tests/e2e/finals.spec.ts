@@ -34,13 +34,23 @@ async function orderFor(ns: number[]) {
 	return { ...made, path: `${app.origin}/studio/orders/${order?.id}`, states };
 }
 
-const details = async (page: Page, n: number) => {
+const details = async (page: Page, n: number, how = 'Versions and state…') => {
 	await frame(page, name(n))
 		.getByRole('button', { name: `More for ${name(n)}` })
+		.first()
 		.click();
-	await page.getByRole('menuitem', { name: 'Versions and state…' }).click();
+	await page.getByRole('menuitem', { name: how }).click();
 	return page.getByRole('dialog', { name: name(n), exact: true });
 };
+
+/** What the first delivery of the order hands out, by name. */
+async function firstPage(page: Page) {
+	const href = await page.getByRole('link', { name: 'Their page' }).first().getAttribute('href');
+	return async () => {
+		const { files } = await (await fetch(`${href}/manifest.json`)).json();
+		return files.map((one: { name: string }) => one.name).sort();
+	};
+}
 
 test('finals with endings, sidecars, a foreign name and a wrong picture: one drop and one press', async ({
 	browser
@@ -85,15 +95,43 @@ test('finals with endings, sidecars, a foreign name and a wrong picture: one dro
 		.click();
 	const asked = wrong.getByRole('group', { name: 'Version 2 was delivered' });
 	await expect(asked).toContainText('Nora still has version 2.');
-	const page = await ann.getByRole('link', { name: 'Their page' }).first().getAttribute('href');
-	const listed = async () => {
-		const { files } = await (await fetch(`${page}/manifest.json`)).json();
-		return files.map((one: { name: string }) => one.name).sort();
-	};
+	const listed = await firstPage(ann);
 	expect(await listed()).toEqual([name(1), name(2), name(3)]);
 	await asked.getByRole('button', { name: 'Take it off their page' }).click();
 	await expect(asked).toBeHidden();
 	expect(await listed()).toEqual([name(2), name(3)]);
+	expect(ann.faults).toEqual([]);
+});
+
+test('a wrong final that went out is taken off one page, and the right one goes instead', async ({
+	browser
+}) => {
+	const { path, states } = await orderFor([6, 7]);
+	const ann = await person(browser);
+	await signIn(ann, app);
+	await ann.goto(path);
+	const finals = [file(name(6), await retouched(6)), file(name(7), await retouched(7))];
+	await ann.getByLabel('Choose files').setInputFiles(finals);
+	await expect.poll(states).toEqual([6, 7].map((n) => `${name(n)} delivered`));
+	const listed = await firstPage(ann);
+	expect(await listed()).toEqual([name(6), name(7)]);
+
+	const sheet = await details(ann, 6, 'Wrong picture delivered…');
+	const asked = sheet.getByRole('group', { name: 'Version 2 was delivered' });
+	await expect(asked).toContainText('Nora still has version 2.');
+	await asked.getByRole('button', { name: 'Send the right one' }).click();
+	await expect(asked).toContainText('The right one goes to them');
+	await expect.poll(states).toEqual([`${name(6)} delivered`, `${name(6)} waiting`, `${name(7)} delivered`]);
+	await sheet
+		.getByLabel('Replace…')
+		.setInputFiles([file('the right one.jpg', await picture({ seed: 6, width: 1600, height: 1067 }))]);
+	await expect.poll(states).toEqual([6, 6, 7].map((n) => `${name(n)} delivered`));
+	await asked.getByRole('button', { name: 'Take it off their page' }).click();
+	await expect(asked).toBeHidden();
+	await sheet.getByRole('button', { name: 'Close' }).click();
+	expect(await listed()).toEqual([name(7)]);
+	await expect(frame(ann, name(6)).first()).toContainText('taken off their page');
+	await expect(frame(ann, name(7))).not.toContainText('taken off their page');
 	expect(ann.faults).toEqual([]);
 });
 

@@ -72,6 +72,7 @@ export type Version = {
 		number: number;
 		to: { email: string; name: string }[];
 		isServed: boolean;
+		isAwaited: boolean;
 	}[];
 	renditions: { width: number; url: string }[];
 	createdAt: string;

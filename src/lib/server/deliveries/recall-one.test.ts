@@ -76,7 +76,13 @@ describe('who still has a version', () => {
 	it('is told after a restore, until it is taken off', async () => {
 		const { ctx, ann, one, orderId, deliveryId } = await delivered();
 		await restoreVersion(ctx, ann, one, { version: 1 });
-		const out = { id: deliveryId, orderId, to: [{ email: 'cleo@client.test' }], isServed: false };
+		const out = {
+			id: deliveryId,
+			orderId,
+			to: [{ email: 'cleo@client.test' }],
+			isServed: false,
+			isAwaited: false
+		};
 		expect(await told(ann, one)).toMatchObject([
 			{ version: 2, takenBack: true, deliveries: [out] },
 			{ version: 1, takenBack: false, deliveries: [] }
@@ -106,6 +112,33 @@ describe('who still has a version', () => {
 });
 
 describe('the right one instead of a wrong one that was sent', () => {
+	it('is the next final, where the wrong one is current still', async () => {
+		const { ctx, ann, one, orderId } = await delivered();
+		const renewed = await editItems(ctx, ann, orderId, { add: [], renew: [one], withdraw: [], reason: '' });
+		expect(renewed.items.filter(isPending)).toMatchObject([
+			{ fileId: one, state: 'waiting', afterVersion: 2 }
+		]);
+		const [wrong] = await listVersions(ctx, ann, one);
+		expect(wrong).toMatchObject({ version: 2, deliveries: [{ isAwaited: true }] });
+		await editItems(ctx, ann, orderId, { add: [], renew: [one], withdraw: [], reason: '' });
+		await final(ctx, one);
+		await sendNow(ctx, ann, orderId);
+		const { items } = await readOrder(ctx, ann, orderId);
+		const versions = items.filter(({ fileId }) => fileId === one).map(({ version }) => version);
+		expect(versions.sort()).toEqual([2, 3]);
+	});
+
+	it('is not asked for by a retoucher', async () => {
+		const { ctx, one, orderId } = await delivered();
+		const asked = editItems(ctx, await ray(ctx), orderId, {
+			add: [],
+			renew: [one],
+			withdraw: [],
+			reason: ''
+		});
+		await expect(asked).rejects.toMatchObject({ fault: 'forbidden' });
+	});
+
 	it('goes out at once where an earlier final was restored, by its order', async () => {
 		const { ctx, ann, one, orderId } = await delivered();
 		await final(ctx, one);

@@ -12,6 +12,8 @@ export type Standing = {
 	to: { email: string; name: string }[];
 	/** Each of them has the current version as well, or waits for the next one. */
 	isServed: boolean;
+	/** Each of them waits for the next version. */
+	isAwaited: boolean;
 };
 
 /** By version, the deliveries of a picture that stand. */
@@ -48,17 +50,19 @@ export function standingOf(db: Reader | Transaction, fileId: string, now: number
 	const haveCurrent = new Set(
 		rows.flatMap(({ n, current, link }) => (link && n === current ? link.email : []))
 	);
-	const served = (email: string) => waiting.has(`${fileId} ${email}`) || haveCurrent.has(email);
+	const awaited = (email: string) => waiting.has(`${fileId} ${email}`);
 	const byVersion = new Map<string, Standing[]>();
 	for (const one of Map.groupBy(rows, (row) => row.delivery.id).values()) {
 		const [first] = one;
 		if (!first) continue;
 		const to = one.flatMap(({ link }) => (link ? { email: link.email, name: link.name } : []));
 		const { id, orderId, number } = first.delivery;
-		const isServed = to.length > 0 && to.every(({ email }) => served(email));
+		const all = (is: (email: string) => boolean) => to.length > 0 && to.every(({ email }) => is(email));
+		const isServed = all((email) => awaited(email) || haveCurrent.has(email));
+		const isAwaited = all(awaited);
 		byVersion.set(first.versionId, [
 			...(byVersion.get(first.versionId) ?? []),
-			{ id, orderId, number, to, isServed }
+			{ id, orderId, number, to, isServed, isAwaited }
 		]);
 	}
 	return byVersion;

@@ -22,11 +22,16 @@ import { pendingItemsOf } from './queries.ts';
 import { viewOrder } from './read-order.ts';
 import { tellOrderChanged } from './tell.ts';
 
-const Ids = v.optional(v.pipe(v.array(Id), v.maxLength(1000, 'faults:field.tooMany')), []);
+const Some = v.pipe(v.array(Id), v.maxLength(1000, 'faults:field.tooMany'));
+const Ids = v.optional(Some, []);
 
-/** `add` takes pictures, `withdraw` items; both together are a swap, told once. */
+/**
+ * `add` and `renew` take pictures, `withdraw` items; both together are a swap, told once. What is renewed waits for a
+ * newer version than the current one: that went out, and is wrong.
+ */
 export const EditItems = v.strictObject({
 	add: Ids,
+	renew: v.optional(Some),
 	withdraw: Ids,
 	reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'faults:field.tooLong')), ''),
 	heldBack: HeldBack
@@ -45,7 +50,9 @@ export async function editItems(
 		const { order } = findOrder(tx, actor, orderId, ctx.clock.now());
 		withdraw(tx, ctx, orderId, input);
 		const added = add(tx, ctx, order.galleryId, orderId, input.add);
-		await moveOrder(tx, ctx, orderId, added.length + input.withdraw.length > 0 ? 'changed' : 'looked');
+		const renewed = add(tx, ctx, order.galleryId, orderId, input.renew ?? [], ({ current }) => current);
+		const changes = added.length + renewed.length + input.withdraw.length;
+		await moveOrder(tx, ctx, orderId, changes > 0 ? 'changed' : 'looked');
 		tellOrderChanged(tx, ctx, orderId, { added, withdrawn: input.withdraw, reason: input.reason });
 		announceOrder(tx, ctx, orderId, { toClients: true });
 		return viewOrder(tx, ctx, actor, orderId);
@@ -84,19 +91,27 @@ function add(
 	ctx: Context,
 	galleryId: string,
 	orderId: string,
-	wanted: readonly string[]
+	wanted: readonly string[],
+	newerThan: (file: { current: number }) => number = () => 0
 ): string[] {
 	if (!wanted.length) return [];
 	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...wanted]));
-	const files = tx.select({ id: file.id }).from(file).where(isHere).all();
+	const files = tx.select({ id: file.id, current: file.currentVersion }).from(file).where(isHere).all();
 	if (files.length < new Set(wanted).size) throw notFound();
 	const open = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all().filter(isPending);
-	const fresh = files.map(({ id }) => id).filter((id) => !open.some(({ fileId }) => fileId === id));
-	const comments = openInstructions(tx, fresh);
+	const fresh = files.filter(({ id }) => !open.some(({ fileId }) => fileId === id));
+	const comments = openInstructions(
+		tx,
+		fresh.map(({ id }) => id)
+	);
 	return insertItems(
 		tx,
 		ctx,
 		orderId,
-		fresh.map((fileId) => ({ fileId, instructions: comments.get(fileId) ?? [] }))
+		fresh.map((one) => ({
+			fileId: one.id,
+			afterVersion: newerThan(one),
+			instructions: comments.get(one.id) ?? []
+		}))
 	);
 }
