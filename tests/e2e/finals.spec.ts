@@ -115,6 +115,7 @@ test('a wrong final that went out is taken off one page, and the right one goes 
 	await expect.poll(states).toEqual([6, 7].map((n) => `${name(n)} delivered`));
 	const listed = await firstPage(ann);
 	expect(await listed()).toEqual([name(6), name(7)]);
+	await expect(ann.getByText(/^Goes to Nora ·/)).toBeVisible();
 
 	const sheet = await details(ann, 6, 'Wrong picture delivered…');
 	const asked = sheet.getByRole('group', { name: 'Version 2 was delivered' });

@@ -26,7 +26,7 @@ export type DeliveryView = {
 	/** Taken off its page one by one. */
 	recalledFileIds: string[];
 	/** `kept`: no mail server was set. */
-	mails: { to: string; status: string; url: string; kept?: boolean }[];
+	mails: { to: string; name?: string; status: string; url: string; kept?: boolean }[];
 };
 export type OrderView = {
 	id: string;

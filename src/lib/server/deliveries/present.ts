@@ -9,6 +9,8 @@ type Row = typeof delivery.$inferSelect;
 
 export type DeliveryMail = {
 	to: string;
+	/** Of whoever it goes to, where it is known. */
+	name?: string;
 	status: 'waiting' | 'sent' | 'failed';
 	url: string;
 	error?: string;
@@ -77,10 +79,11 @@ function mailsOf(db: Db, ctx: Context, deliveryIds: string[]): { deliveryId: str
 		.map(({ link, status, error }) => {
 			const shown = status === 'sent' || status === 'failed' ? status : ('waiting' as const);
 			const kept = status === 'kept' ? { kept: true as const } : {};
+			const known = link.name ? { name: link.name } : {};
 			const why = shown !== 'sent' && error ? { error } : {};
 			return {
 				deliveryId: link.deliveryId,
-				mail: { to: link.email, status: shown, url: linkUrl(ctx, link), ...why, ...kept }
+				mail: { to: link.email, ...known, status: shown, url: linkUrl(ctx, link), ...why, ...kept }
 			};
 		});
 }

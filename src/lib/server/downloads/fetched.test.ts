@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '#tests/support/cast/eventually.ts';
@@ -164,6 +165,26 @@ describe('a preview', () => {
 		test.clock.forward(5000);
 		expect((await test.front.fetch(path, { as })).status).toBe(404);
 	});
+});
+
+it('whoever fetched by a link has a name in the list, where it is known, beside the address', async () => {
+	const { id } = await test.aGalleryToTake();
+	const file = await aStoredFile(test.ctx, id, { name: 'a.jpg' });
+	const { token } = await aDelivery(test.ctx, id, pinsOf([file]));
+	const { token: plain } = await aDelivery(test.ctx, id, pinsOf([file]), ['ben@client.test'], { number: 2 });
+	await test.ctx.db.transaction((tx) =>
+		tx
+			.update(rows.deliveryLink)
+			.set({ name: 'Cleo Marsh' })
+			.where(eq(rows.deliveryLink.email, 'cleo@client.test'))
+			.run()
+	);
+	for (const key of [token, plain]) await bytesOf(await test.front.fetch(`/d/${key}/files/${file.id}`));
+	const ann = await aMember(test.ctx, 'ann', 'photographer');
+	await eventually(async () => expect((await listDownloads(test.ctx, ann, id)).downloads).toHaveLength(2));
+	const { downloads } = await listDownloads(test.ctx, ann, id);
+	const people = downloads.map(({ who: { name, address } }) => `${name} ${address ?? ''}`.trim()).sort();
+	expect(people).toEqual(['Cleo Marsh cleo@client.test', 'ben@client.test']);
 });
 
 it('members see who fetched what; retouchers and strangers do not', async () => {

@@ -2,12 +2,13 @@ import { and, desc, eq, lt, or } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { downloadLog, version } from '../db/schema.ts';
+import { deliveryLink, downloadLog, version } from '../db/schema.ts';
 
 /** Who or which link fetched what, newest first. */
 export type DownloadView = {
 	id: string;
-	who: { kind: 'participant' | 'member' | 'link' | 'token'; id: string; name: string };
+	/** `address`: where the link went, beside the name that is known of it. */
+	who: { kind: 'participant' | 'member' | 'link' | 'token'; id: string; name: string; address?: string };
 	what: string;
 	fileId?: string;
 	version?: number;
@@ -36,14 +37,15 @@ export async function listDownloads(
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	requireManager(actor);
 	const rows = ctx.db.read
-		.select({ log: downloadLog, n: version.n })
+		.select({ log: downloadLog, n: version.n, knownAs: deliveryLink.name })
 		.from(downloadLog)
 		.leftJoin(version, eq(version.id, downloadLog.versionId))
+		.leftJoin(deliveryLink, and(eq(downloadLog.who, 'link'), eq(deliveryLink.id, downloadLog.whoId)))
 		.where(and(eq(downloadLog.galleryId, galleryId), before ? isAfter(ctx, galleryId, before) : undefined))
 		.orderBy(desc(downloadLog.at), desc(downloadLog.id))
 		.limit(atMost + 1)
 		.all();
-	const downloads = rows.slice(0, atMost).map(({ log, n }) => present(log, n));
+	const downloads = rows.slice(0, atMost).map(present);
 	const last = rows.length > atMost ? downloads.at(-1) : undefined;
 	return { downloads, ...(last ? { next: last.id } : {}) };
 }
@@ -55,12 +57,14 @@ function isAfter({ db }: Context, galleryId: string, id: string) {
 	return or(lt(downloadLog.at, row.at), and(eq(downloadLog.at, row.at), lt(downloadLog.id, id)));
 }
 
-function present(log: typeof downloadLog.$inferSelect, n: number | null): DownloadView {
+type Row = { log: typeof downloadLog.$inferSelect; n: number | null; knownAs: string | null };
+
+function present({ log, n, knownAs }: Row): DownloadView {
 	const { id, who, whoId, whoName, what, fileId, archiveId, deliveryId, bytes, sizeBytes, complete, at } =
 		log;
 	return {
 		id,
-		who: { kind: who, id: whoId, name: whoName },
+		who: { kind: who, id: whoId, ...(knownAs ? { name: knownAs, address: whoName } : { name: whoName }) },
 		what,
 		...(fileId ? { fileId } : {}),
 		...(n === null ? {} : { version: n }),

@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
 import { pageOf, ROWS_SIZE } from '#lib/domain/pages.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inTurns, ownTurn } from '../db/in-turns.ts';
 import type { Reader } from '../db/open.ts';
-import { file, gallery, orderItem, version } from '../db/schema.ts';
+import { file, gallery, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { filesOfOrder, type OrderedFile } from '../files/list-files.ts';
 import { rawNamesOf } from '../files/raw-names.ts';
 import { findOrder, orderRow } from './find.ts';
@@ -27,6 +28,8 @@ export type OrderPage = {
 	/** With the items of this page only; all else is of the whole order. */
 	order: OrderView;
 	places: OrderPlace[];
+	/** Who receives the finals, by name where it is known; nobody to whoever only works on pictures. */
+	goesTo: string[];
 	/** Of the items of this page, and of those that ask for an OK, wherever they stand. */
 	files: OrderedFile[];
 	page: number;
@@ -51,7 +54,8 @@ export async function readOrderPage(
 	const files = filesOfOrder(ctx, [
 		...new Set([...shown.map(({ fileId }) => fileId), ...askingIn(db, orderId)])
 	]);
-	return { order, places: await withRawNames(db, places), files, page, pages };
+	const goesTo = memberCan(actor.role, 'manage-orders') ? receiversIn(db, orderId) : [];
+	return { order, places: await withRawNames(db, places), goesTo, files, page, pages };
 }
 
 function partOf(ctx: Context, actor: MemberActor, orderId: string, items: Parameters<typeof presentPart>[4]) {
@@ -60,6 +64,14 @@ function partOf(ctx: Context, actor: MemberActor, orderId: string, items: Parame
 	if (!order) throw notFound();
 	return order;
 }
+
+const receiversIn = (db: Reader, orderId: string) =>
+	db
+		.select()
+		.from(orderRecipient)
+		.where(eq(orderRecipient.orderId, orderId))
+		.all()
+		.map(({ name, email }) => name || email);
 
 type Place = Omit<OrderPlace, 'rawFileName'> & { id: string; section: string };
 
