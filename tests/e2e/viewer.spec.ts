@@ -1,6 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
+import { expectSound } from './looks.ts';
 import { frame, galleryFor, openGallery, person, phone } from './people.ts';
 
 // What one does with a picture that is open: draw on it, compare it, speak of it, and come back to the sheet.
@@ -194,3 +195,33 @@ test('“Back” closes the picture and keeps the words; the next one leaves the
 	await cleo.goBack();
 	await expect(cleo).not.toHaveURL(gallery);
 });
+
+for (const colorScheme of ['dark', 'light'] as const)
+	test(`a label shows its colour within a shape of ink, with its word, ${colorScheme}`, async ({
+		browser
+	}) => {
+		const cleo = await person(browser, { colorScheme });
+		const link = await made.api.send('POST', `/galleries/${made.id}/invitations`, {
+			to: [`label-${colorScheme}@client.test`]
+		});
+		const { links }: { links: { url: string }[] } = await link.json();
+		await openGallery(cleo, links[0]?.url ?? '');
+		const viewer = await openPicture(cleo, B);
+		const colours: string[] = [];
+		for (const word of ['red', 'yellow', 'green', 'blue', 'purple']) {
+			await viewer.getByRole('button', { name: word, exact: true }).click();
+			await cleo.keyboard.press('Escape');
+			const chip = cleo.getByRole('button', { name: `Label ${word}` });
+			const { ink, fill, stroke } = await chip.locator('svg').evaluate((shape) => ({
+				ink: getComputedStyle(shape.parentElement ?? shape).color,
+				fill: getComputedStyle(shape).fill,
+				stroke: getComputedStyle(shape).stroke
+			}));
+			expect(stroke).toBe(ink);
+			colours.push(fill);
+			await openPicture(cleo, B);
+		}
+		expect(new Set(colours).size).toBe(5);
+		await expectSound(cleo, 'labels');
+		expect(cleo.faults).toEqual([]);
+	});
