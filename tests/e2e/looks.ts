@@ -7,7 +7,9 @@ export async function expectSound(page: Page, where: string) {
 	// nothing of what passed is told, and no page is opened for frames of other origins: there are none
 	const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
 	const { violations } = await axe.analyze();
-	const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+	const isTold = ({ id, impact }: (typeof violations)[number]) =>
+		impact === 'serious' || impact === 'critical' || id === 'empty-table-header';
+	const serious = violations.filter(isTold);
 	const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 	expect.soft(told, where).toEqual([]);
 }

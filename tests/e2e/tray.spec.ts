@@ -1,7 +1,8 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { enter } from '#tests/support/app/api.ts';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { expectUncovered } from './looks.ts';
+import { expectNarrow, expectUncovered } from './looks.ts';
 import { desktop, frame, galleryFor, openGallery, person, phone, pick } from './people.ts';
 
 // What stands at the foot of the window: the tray, the viewer's buttons, and what is said above them.
@@ -94,4 +95,30 @@ for (const [where, viewport] of [
 		await expect(tray.getByRole('status')).toHaveText('1 ticked');
 		await tray.getByRole('button', { name: 'Order' }).click();
 		await expect(page.getByRole('dialog')).toBeVisible();
+	});
+
+for (const width of [360, 390])
+	test(`“I’m done” is at hand in the tray of a phone of ${width} px, and keeps its height`, async ({
+		browser
+	}) => {
+		const page = await person(browser, { viewport: { width, height: 740 }, hasTouch: true, isMobile: true });
+		const ben = await enter(app.origin, await linkFor(`Ben <b-${width}@client.test>`), made.id);
+		await openGallery(page, await linkFor(`dora-${width}@client.test`));
+		await pick(page, LAST, 'Yes');
+		const tray = page.getByRole('region', { name: 'The selection' });
+		const done = tray.getByRole('button', { name: 'I’m done' });
+		await expect(done).toBeInViewport({ ratio: 1 });
+		await expectUncovered(page, 'before', '.tray');
+		const height = async () => (await tray.boundingBox())?.height;
+		const before = await height();
+		await done.click();
+		await expect(done).toHaveAttribute('aria-pressed', 'true');
+		expect(await height()).toBe(before);
+		await expectNarrow(page, 'done');
+		ben.mark(`done:${ben.seat.selections[0].id}`, true);
+		await expect(tray).toContainText('Ben');
+		await expect(done).toBeInViewport({ ratio: 1 });
+		await expectUncovered(page, 'both are done', '.tray');
+		ben.close();
+		expect(page.faults).toEqual([]);
 	});
