@@ -225,3 +225,45 @@ for (const colorScheme of ['dark', 'light'] as const)
 		await expectSound(cleo, 'labels');
 		expect(cleo.faults).toEqual([]);
 	});
+
+test('on a phone a final keeps its name and place in sight while somebody leads', async ({ browser }) => {
+	const linkOf = async (address: string) => {
+		const sent = await made.api.send('POST', `/galleries/${made.id}/invitations`, { to: [address] });
+		const { links }: { links: { url: string }[] } = await sent.json();
+		return links[0]?.url ?? '';
+	};
+	const retouched = await picture({ seed: 2, width: 1200, height: 800 });
+	const put = await made.api.put(`/galleries/${made.id}/files/${C}?state=FINAL&replace=yes`, retouched);
+	expect(put.status).toBe(200);
+	const [ann, cleo] = [await person(browser), await person(browser, { viewport: phone })];
+	await openGallery(ann, await linkOf('leader@client.test'));
+	await openGallery(cleo, await linkOf('led@client.test'));
+	await expect(frame(cleo, C)).toContainText('Final');
+	const viewer = await openPicture(cleo, C);
+	await ann.getByRole('button', { name: 'Follow me' }).click();
+	await expect(viewer.getByRole('button', { name: /^Follow/ })).toContainText('Follow leader');
+	await expect(viewer.getByRole('link', { name: 'Download' })).toBeVisible();
+	await expect(viewer.getByRole('button', { name: 'Before / after' })).toBeVisible();
+	const bar = await viewer
+		.locator('header')
+		.first()
+		.evaluate((header) => {
+			const box = (one: Element | null) => one?.getBoundingClientRect() ?? new DOMRect();
+			const [name, place] = [header.querySelector('h1'), header.querySelector('.title p')];
+			const acts = [...header.querySelectorAll('.acts button, .acts a')].filter((one) =>
+				one.checkVisibility()
+			);
+			const words = document.createRange();
+			if (place) words.selectNodeContents(place);
+			const at = words.getBoundingClientRect();
+			return {
+				cut: (name?.scrollWidth ?? 0) - (name?.clientWidth ?? 0),
+				wide: header.scrollWidth - header.clientWidth,
+				over: acts.filter(
+					(act) => box(act).left < at.right && box(act).top < at.bottom && box(act).bottom > at.top
+				).length
+			};
+		});
+	expect(bar).toEqual({ cut: 0, wide: 0, over: 0 });
+	expect([...ann.faults, ...cleo.faults]).toEqual([]);
+});
