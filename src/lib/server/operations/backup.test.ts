@@ -13,6 +13,7 @@ import { createContext, type Context } from '../context.ts';
 import { file, gallery, installation, upload, version } from '../db/schema.ts';
 import { backup } from './backup.ts';
 import { settleInstallation } from './installation.ts';
+import { renewSecret } from './renew-secret.ts';
 import { restore } from './restore.ts';
 
 let test: TestContext;
@@ -194,6 +195,28 @@ describe('a restore', () => {
 
 	it('is refused without a finished backup', async () => {
 		await expect(restore(fresh(), kept(), say)).rejects.toThrow('no finished backup');
+	});
+
+	it('is refused of a data folder, whose last rows stand in a journal', async () => {
+		await backedUp();
+		writeFileSync(join(kept(), 'proofsheet.db-wal'), 'rows');
+		await expect(restore(fresh(), kept(), say)).rejects.toThrow('no finished backup');
+		expect(existsSync(join(folder, 'fresh'))).toBe(false);
+	});
+
+	it.each([
+		['another studio’s', '7'.repeat(64)],
+		['empty', ''],
+		['cut', '7'.repeat(10)]
+	])('brings everything, and says that its secret does not fit: %s', async (_what, secret) => {
+		await settleInstallation(test.ctx);
+		const { first } = await backedUp();
+		writeFileSync(join(kept(), 'secret'), secret);
+		await expect(restore(fresh(), kept(), say)).rejects.toThrow('secret of this backup is not the one');
+		const stored = readFileSync(join(folder, 'fresh', 'objects', first.storageKey));
+		expect(stored.equals(first.content)).toBe(true);
+		await renewSecret(fresh());
+		await openRestored(async ({ db }) => expect(db.read.select().from(file).all()).toHaveLength(2));
 	});
 
 	it('is refused when an original has other bytes than its hash', async () => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { Env } from '#src/env.ts';
 import { t } from '#lib/messages/index.ts';
+import { makeTokens } from '../auth/tokens.ts';
 import { makeIds } from '../db/ids.ts';
 import { examineDatabase, readDatabase } from '../db/copies.ts';
 import { openDb, type Transaction } from '../db/open.ts';
@@ -15,6 +16,8 @@ import type { Storage } from '../storage/storage.ts';
 import { DATABASE, RESTORING, SECRET } from './data-folder.ts';
 import { copyObjects } from './copy-objects.ts';
 import { references } from './references.ts';
+import { secretFrom } from './secret.ts';
+import { compareSecret } from './secret-fit.ts';
 
 /**
  * Puts a backup into an empty data folder. A mark is there from the first to the last step: meanwhile nothing can be
@@ -39,13 +42,15 @@ export async function restore(env: Env, dir: string, say: (line: string) => void
 	const { intact, problem } = examineDatabase(arriving);
 	if (!intact) throw new Error(t('studio:operations.database-damaged', { problem }));
 	const count = await bringObjects(source, storage, arriving, say);
-	await renew(arriving);
+	const fits = await renew(arriving, secretFrom(await readFile(join(source, SECRET), 'utf8')));
 	await bringSecret(join(source, SECRET), join(dataDir, SECRET));
 	await chmod(arriving, 0o600);
 	await rename(arriving, join(dataDir, DATABASE));
 	// on the disk before the mark goes: after a power cut the start would find half of it, and no mark
 	await syncFolder(dataDir);
 	await rm(mark);
+	// what was kept is worth more than its links: they can be ended, and then a server starts on it
+	if (!fits) throw new Error(t('studio:operations.restored-secret-strange', { dir: dataDir }));
 	say(t('studio:operations.restored', { count, dir: dataDir }));
 }
 
@@ -58,7 +63,9 @@ async function assertBackup(source: string) {
 	const found = await Promise.all(
 		[DATABASE, SECRET].map((name) => stat(join(source, name)).catch(() => null))
 	);
-	if (found.includes(null)) throw new Error(t('studio:operations.no-backup', { dir: source }));
+	// a data folder is no backup: what was written last stands in a journal beside its database
+	const journal = await stat(join(source, `${DATABASE}-wal`)).catch(() => null);
+	if (found.includes(null) || journal) throw new Error(t('studio:operations.no-backup', { dir: source }));
 }
 
 async function assertEmpty(dataDir: string) {
@@ -91,8 +98,11 @@ async function bringObjects(source: string, storage: Storage, database: string, 
 	return copied;
 }
 
-/** Browsers may hold marks that this database has never seen: new epochs make them start from what is here. */
-async function renew(database: string) {
+/**
+ * Browsers may hold marks that this database has never seen: new epochs make them start from what is here. Answers
+ * whether its links were made from the secret that lay beside it.
+ */
+async function renew(database: string, secret: Buffer | null): Promise<boolean> {
 	const db = openDb(database, resolve('drizzle'));
 	const ids = makeIds();
 	await db.transaction((tx) => {
@@ -106,7 +116,9 @@ async function renew(database: string) {
 		tx.update(installation).set({ identity: ids.next(), sweptAt: null }).run();
 		tx.delete(orphan).run();
 	});
+	const fits = secret !== null && compareSecret(db.read, makeTokens(secret)).fits;
 	db.close();
+	return fits;
 }
 
 /** Their bytes so far lay in temporary files, which a backup does not hold. */

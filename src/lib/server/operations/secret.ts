@@ -16,6 +16,9 @@ import { SECRET } from './data-folder.ts';
 
 const SHAPE = /^[0-9a-f]{64}\s*$/i;
 
+/** The bytes that such a file holds; null for one of another shape. */
+export const secretFrom = (text: string) => (SHAPE.test(text) ? Buffer.from(text.trim(), 'hex') : null);
+
 export type SecretState =
 	| { is: 'sound'; secret: Buffer }
 	| { is: 'missing' | 'broken' | 'open' }
@@ -28,9 +31,10 @@ export function examineSecret(dataDir: string): SecretState {
 		const found = statSync(path, { throwIfNoEntry: false });
 		if (!found) return { is: 'missing' };
 		const text = readFileSync(path, 'utf8');
-		if (!SHAPE.test(text)) return { is: 'broken' };
+		const secret = secretFrom(text);
+		if (!secret) return { is: 'broken' };
 		if ((found.mode & 0o077) !== 0 && knowsModes(dataDir)) return { is: 'open' };
-		return { is: 'sound', secret: Buffer.from(text.trim(), 'hex') };
+		return { is: 'sound', secret };
 	} catch (error) {
 		return { is: 'unreadable', problem: error instanceof Error ? error.message : String(error) };
 	}
