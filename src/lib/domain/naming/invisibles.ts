@@ -2,7 +2,9 @@
 const JOINING = [
 	...['Arabic', 'Syriac', 'Mandaic', 'Nko', 'Mongolian', 'Phags_Pa', 'Adlam', 'Hanifi_Rohingya'],
 	...['Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam'],
-	...['Sinhala', 'Khmer', 'Myanmar', 'Tibetan', 'Balinese', 'Javanese']
+	...['Sinhala', 'Khmer', 'Myanmar', 'Tibetan', 'Balinese', 'Javanese', 'Sundanese', 'Tai_Tham', 'Cham'],
+	...['Meetei_Mayek', 'Saurashtra', 'Limbu', 'Lepcha', 'Chakma', 'Newa', 'Tirhuta', 'Sharada', 'Grantha'],
+	...['Kaithi', 'Brahmi', 'Ahom', 'Modi', 'Takri', 'Siddham', 'Khojki', 'Khudawadi']
 ]
 	.map((script) => `\\p{Script=${script}}`)
 	.join('');
