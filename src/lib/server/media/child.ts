@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
+import { watchDeadline, type Limit } from './deadline.ts';
 import { Answer, TOO_MUCH_MEMORY, type Task } from './wire.ts';
 
 /** How a decoder came to its end; `unstarted`: before it could take a task. */
@@ -19,7 +20,7 @@ export class DecoderEnded extends Error {
 
 export type Child = {
 	/** One task at a time; rejects with DecoderEnded when the process ends first. */
-	run: (task: Task, deadlineMs: number) => Promise<Answer>;
+	run: (task: Task, limit: Limit) => Promise<Answer>;
 	/** Resolves with the reason when the process has gone. */
 	gone: Promise<DecoderEnded>;
 	kill: () => void;
@@ -91,17 +92,17 @@ export function startChild(entry: string, ceilingBytes = MEMORY_CEILING_BYTES): 
 		decoder.once('error', () => finish(null, null));
 	});
 
-	function run(task: Task, deadlineMs: number) {
+	function run(task: Task, limit: Limit) {
 		if (end) return Promise.reject(end);
 		lastWords = '';
-		const timer = setTimeout(() => {
+		const stop = watchDeadline(decoder.pid, limit, () => {
 			isLate = true;
 			decoder.kill('SIGKILL');
-		}, deadlineMs);
+		});
 		return new Promise<Answer>((settle, fail) => {
 			waiting = { settle, fail };
 			decoder.stdin.write(`${JSON.stringify(task)}\n`);
-		}).finally(() => clearTimeout(timer));
+		}).finally(stop);
 	}
 	return { run, gone, kill: () => void decoder.kill('SIGKILL') };
 }

@@ -9,8 +9,8 @@ import { MOST_PIXELS, readOptions, type Opened } from './open.ts';
 import { isPlainSrgb } from './profile.ts';
 import { divisorFor, type Size } from './sizes.ts';
 
-// by the clock on the wall, while others go before a decoder: a busy machine may take ten times as long
-const DECODE_SECONDS = 60;
+// by the clock on the wall, as libvips counts; the supervisor counts the work, and ends a decoder much earlier
+const DECODE_SECONDS = 600;
 
 // libjpeg can decode at 1/2, 1/4 or 1/8 for a fraction of the work, but sharp chooses one step less than the
 // size allows; libvips takes it as a load option behind the path. Measured at 24 MP: 0.11 instead of 0.21 CPU s

@@ -47,6 +47,9 @@ export type DecodersOptions = {
 	/** The decoder's entry: src/decoder.ts or build/server/decoder.js. */
 	entry: string | URL;
 	count?: number;
+	/** How much work a task may be, in CPU time of its decoder. */
+	cpuMs?: number;
+	/** How long it may take by the wall. */
 	deadlineMs?: number;
 	/** The most memory that one decoder may ask for; Linux only. */
 	ceilingBytes?: number;
@@ -76,12 +79,15 @@ const mostTries: Readonly<Record<EndReason, number>> = {
 };
 const faultAfter = { deadline: 'timeout', crashed: 'crashed', killed: 'crashed' } as const;
 
-const DEADLINE_MS = 75_000;
+// niced decoders get little of a busy machine: an honest picture may wait many times as long as it works
+const CPU_MS = 90_000;
+const DEADLINE_MS = 600_000;
 const CLOSING_MS = 3_000;
 
 /** Starts the supervisor: one niced decoder a core, each with one task at a time. */
 export function startDecoders(options: DecodersOptions): Decoders {
-	const { count = availableParallelism(), deadlineMs = DEADLINE_MS, ceilingBytes, log, clock } = options;
+	const { count = availableParallelism(), ceilingBytes, log, clock } = options;
+	const { cpuMs = CPU_MS, deadlineMs: wallMs = DEADLINE_MS } = options;
 	const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
 	const onEnd = (end: DecoderEnded) => log?.warn({ reason: end.reason }, end.message);
 	const seats = Array.from({ length: Math.max(1, count) }, () =>
@@ -96,7 +102,7 @@ export function startDecoders(options: DecodersOptions): Decoders {
 
 	async function attempt(seat: Seat, job: Job) {
 		try {
-			job.settle(await seat.child().run(job.task, deadlineMs));
+			job.settle(await seat.child().run(job.task, { cpuMs, wallMs }));
 		} catch (error) {
 			if (error instanceof DecoderEnded && !isClosing) tryAgain(job, error);
 			else job.fail(error);

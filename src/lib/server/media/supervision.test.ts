@@ -118,6 +118,17 @@ describe('a file that ends its decoder', () => {
 		expect(await decoders.picture(await task())).toEqual({ outcome: 'failed', fault: 'timeout' });
 	});
 
+	test.runIf(process.platform === 'linux')(
+		'is counted by the work of its decoder: killed for that, and not for having waited',
+		async () => {
+			const busy = start({ entry: decoderThat('for (;;);'), cpuMs: 300 });
+			expect(await busy.picture(await task())).toEqual({ outcome: 'failed', fault: 'timeout' });
+			const waits = `setTimeout(() => { ${kept} }, 2500)`;
+			const patient = start({ entry: decoderThat(waits.replace(/;\)/, ')')), cpuMs: 1000 });
+			expect((await patient.picture(await task())).outcome).toBe('kept');
+		}
+	);
+
 	test('needs too much memory', async () => {
 		const decoders = start({ entry: decoderThat('process.exit(77)') });
 		expect(await decoders.picture(await task())).toEqual({
