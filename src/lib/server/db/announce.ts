@@ -1,4 +1,4 @@
-import { asc, gt, lt, max } from 'drizzle-orm';
+import { and, asc, gt, inArray, lt, max } from 'drizzle-orm';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 import type { Clock } from './ids.ts';
 import { given } from './expressions.ts';
@@ -14,7 +14,10 @@ export type Announced = { seq: number; room: string; event: string; payload: unk
  */
 export type Hub = {
 	announce: (tx: Transaction, room: string, event: AnnouncementEvent, payload: unknown) => void;
-	since: (seq: number) => Announced[];
+	/** In the order of their commits; at most so many, or all. */
+	since: (seq: number, most?: number) => Announced[];
+	/** Of those, what may take something away from somebody. */
+	accessSince: (seq: number) => Announced[];
 	last: () => number;
 	forget: (tx: Transaction, before: number) => void;
 };
@@ -25,7 +28,8 @@ export function makeHub(db: Db, clock: Clock): Hub {
 			add(tx).run({ room, event, payload, createdAt: clock.now() });
 			db.touched('announcement');
 		},
-		since: (seq) => after(db.read).all({ seq }),
+		since: (seq, most = ALL) => after(db.read).all({ seq, most }),
+		accessSince: (seq) => takingAway(db.read).all({ seq }),
 		last: () =>
 			db.read
 				.select({ seq: max(announcement.seq) })
@@ -34,6 +38,9 @@ export function makeHub(db: Db, clock: Clock): Hub {
 		forget: (tx, before) => void tx.delete(announcement).where(lt(announcement.createdAt, before)).run()
 	};
 }
+
+/** SQLite's word for no limit. */
+const ALL = -1;
 
 const add = prepared((tx: Transaction) =>
 	tx
@@ -52,6 +59,21 @@ const after = prepared((db: Reader) =>
 		.select()
 		.from(announcement)
 		.where(gt(announcement.seq, given('seq')))
+		.orderBy(asc(announcement.seq))
+		.limit(given('most'))
+		.prepare()
+);
+
+const takingAway = prepared((db: Reader) =>
+	db
+		.select()
+		.from(announcement)
+		.where(
+			and(
+				gt(announcement.seq, given('seq')),
+				inArray(announcement.event, ['access.changed', 'gallery.changed'])
+			)
+		)
 		.orderBy(asc(announcement.seq))
 		.prepare()
 );

@@ -60,10 +60,10 @@ export class Announcer {
 		);
 	}
 
-	/** Announcements reach exactly the rooms they name; what concerns access is judged, once, before anything is told. */
-	hear(news: readonly Announced[]): Promise<void> {
+	/** Announcements reach exactly the rooms they name; what concerns access, `ahead` too, is judged before anything is told. */
+	hear(news: readonly Announced[], ahead: readonly Announced[] = []): Promise<void> {
 		return this.inOrder(async () => {
-			const moves = news.filter(({ event }) => MOVES.has(event));
+			const moves = [...news, ...ahead].filter(({ event }) => MOVES.has(event));
 			if (moves.length) await this.place(concernedBy(moves));
 			for (const { room, event, payload } of news) {
 				if (room !== rooms.web()) this.io.to(room).emit(event, payload);

@@ -32,9 +32,9 @@ export function attachRealtime(server: Server, ctx: Context): Realtime {
 	const sync = new SyncServer(ctx, openings);
 	const tail = startTail(
 		ctx,
-		(news) => {
-			judge(sync, news);
-			void announcer.hear(news);
+		(news, ahead) => {
+			judge(sync, [...news, ...ahead]);
+			void announcer.hear(news, ahead);
 		},
 		() => desk.passOn(rooms.catchUp())
 	);

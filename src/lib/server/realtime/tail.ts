@@ -1,20 +1,26 @@
 import type { Context } from '../context.ts';
 import type { Announced } from '../db/announce.ts';
+import { ownTurn } from '../db/in-turns.ts';
 
 const POLL_MS = 250;
+/** Read and told in one turn. */
+const PIECE = 250;
 
 export type Tail = { poke: () => void; stop: () => void };
 
 /**
  * Reads the announcements in the order of their commits, whichever process wrote them: at once after a commit of our
- * own or a poke from a neighbour, else every 250 ms. `onPoll` is for what else other processes may have written.
+ * own or a poke from a neighbour, else every 250 ms; many of them in pieces, each in a turn of its own. `ahead` is what
+ * comes later and may take something away: who may not hear the rest is gone before the first piece of it is told.
+ * `onPoll` is for what else other processes may have written.
  */
 export function startTail(
 	ctx: Pick<Context, 'hub' | 'db' | 'log'>,
-	hear: (news: Announced[]) => void,
+	hear: (news: Announced[], ahead: Announced[]) => void,
 	onPoll: () => void
 ): Tail {
 	let seen = ctx.hub.last();
+	let foreseen = seen;
 	let planned: NodeJS.Immediate | undefined;
 	let stopped = false;
 
@@ -28,9 +34,14 @@ export function startTail(
 	};
 	const read = () => {
 		planned = undefined;
-		const news = ctx.hub.since(seen);
+		const news = ctx.hub.since(seen, PIECE);
 		seen = news.at(-1)?.seq ?? seen;
-		if (news.length) hear(news);
+		if (!news.length) return;
+		const isMore = news.length === PIECE;
+		const ahead = isMore ? ctx.hub.accessSince(Math.max(seen, foreseen)) : [];
+		foreseen = ahead.at(-1)?.seq ?? foreseen;
+		hear(news, ahead);
+		if (isMore) void ownTurn().then(() => attempt(read));
 	};
 	const poke = () => {
 		if (!stopped) planned ??= setImmediate(() => attempt(read));
