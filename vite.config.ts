@@ -55,6 +55,7 @@ export default defineConfig({
 	environments: { ssr: { build: { rolldownOptions: { input: entries } } } },
 	test: {
 		maxWorkers: 2,
+		setupFiles: ['tests/support/console-guard.ts'],
 		// ends a wait for what never comes; a busy machine may be late
 		expect: { poll: { timeout: 40_000 } },
 		projects: [
