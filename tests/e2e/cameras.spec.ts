@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { galleryFor, openGallery, person, signIn } from './people.ts';
+import { beInGallery, galleryFor, person, signedIn } from './people.ts';
 
 let app: App;
 test.beforeAll(async () => void (app = await startApp()));
@@ -29,7 +29,7 @@ test('a clock that was 58 minutes late is put right after a look at it, for ever
 		);
 	const { id, links } = await galleryFor(app, shoot, ['Cleo Marsh <cleo@client.test>']);
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	const pictures = cleo.getByRole('listitem', { name: /\.jpg$/ });
 	const inOrder = (names: string[]) =>
 		expect
@@ -37,7 +37,7 @@ test('a clock that was 58 minutes late is put right after a look at it, for ever
 			.toEqual(names);
 	await inOrder(['second-1.jpg', 'first-1.jpg', 'first-2.jpg']);
 	const ann = await person(browser);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	await ann.goto(`${app.origin}/studio/g/${id}/settings`);
 	const camera = ann.getByRole('listitem', { name: 'SONY ILCE-7M4' });
 	await camera.getByRole('button', { name: 'Adjust clock' }).click();

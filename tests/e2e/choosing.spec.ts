@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { linkIn, startInbox, type Inbox } from '#tests/support/mail/smtp.ts';
-import { frame, galleryFor, openGallery, person, pick } from './people.ts';
+import { beInGallery, frame, galleryFor, openGallery, person, pick } from './people.ts';
 
 // Two people choose together, by keys and by hand; a guest comes in by a passphrase and orders.
 
@@ -115,7 +115,7 @@ test('two people choose by keys, label, settle and say when they are done', asyn
 
 test('a 2,048 px proof at 1440 is shown at its full sharpness', async ({ browser }) => {
 	const cleo = await person(browser);
-	await openGallery(cleo, made.links[2] ?? '');
+	await beInGallery(cleo, made.links[2] ?? '');
 	await linkTo(cleo, D).click();
 	const sharp = cleo.getByRole('dialog', { name: D }).getByRole('img', { name: D });
 	await expect
@@ -194,8 +194,8 @@ test('two send together: whoever did not press reads who did, how far it is, and
 	const to = ['Cleo <cleo@client.test>', 'Ben <ben@client.test>', 'Sam Quist <sam@private.test>'];
 	const { id, api, links } = await galleryFor(app, files, to);
 	const [cleo, ben] = [await person(browser), await person(browser)];
-	await openGallery(cleo, links[0] ?? '');
-	await openGallery(ben, links[1] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
+	await beInGallery(ben, links[1] ?? '');
 	await pick(cleo, A, 'Yes');
 	await pick(ben, B, 'Yes');
 
@@ -223,7 +223,7 @@ test('where nothing of a choice can be ordered, sending it closes it', async ({ 
 	const [file]: { id: string }[] = await api.json(`/galleries/${id}/files`);
 	expect((await api.send('PATCH', `/files/${file?.id}`, { state: 'FINAL' })).status).toBe(200);
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await expect(frame(cleo, A)).toContainText('Final');
 	await pick(cleo, A, 'Yes');
 	await cleo.getByRole('button', { name: 'Send my choice' }).click();
@@ -243,7 +243,7 @@ test('“Not yet” keeps what is ticked and typed, also after an order; what wa
 		files.set(name, await picture({ seed, width: 900, height: 600 }));
 	const { links } = await galleryFor(app, files, ['Cleo <cleo@client.test>']);
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	const dialog = cleo.getByRole('dialog', { name: 'Order the ticked pictures' });
 	const note = dialog.getByLabel('Message to the studio');
 	for (const name of [A, B]) {
@@ -269,7 +269,7 @@ test('what cannot be downloaded of the ticked pictures is said', async ({ browse
 	const [file]: { id: string }[] = await api.json(`/galleries/${id}/files`);
 	expect((await api.send('PATCH', `/files/${file?.id}`, { state: 'FINAL' })).status).toBe(200);
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await cleo.getByRole('button', { name: 'More', exact: true }).click();
 	await cleo.getByRole('menuitem', { name: 'Tick pictures' }).click();
 	await cleo.getByRole('button', { name: 'All shown' }).click();

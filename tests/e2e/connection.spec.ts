@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { enter } from '#tests/support/app/api.ts';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { frame, galleryFor, openGallery, person, pick } from './people.ts';
+import { beInGallery, frame, galleryFor, person, pick } from './people.ts';
 
 // A gallery whose network comes and goes: what was seen is there, what is marked waits and goes out by itself, and
 // what happened meanwhile is known.
@@ -27,7 +27,7 @@ async function cleoAndBen(page: Page) {
 	const keyOf = (name: string) =>
 		`pick:${ben.seat.selections[0].id}:${files.find((file) => file.name === name)?.id}`;
 	ben.mark(keyOf(FIRST), 'yes');
-	await openGallery(page, made.links[0] ?? '');
+	await beInGallery(page, made.links[0] ?? '');
 	await expect(frame(page, FIRST)).toContainText('Ben says yes');
 	const cleoId: string = (await (await ben.get(`/g/${made.id}/seat`)).json()).people.find(
 		(one: { name: string }) => one.name === 'Cleo'
@@ -181,7 +181,7 @@ test('whoever came while the seat was on its way has her ring', async ({ browser
 	const { id, links } = await galleryForTwo();
 	const cleo = await person(browser);
 	await holdSeat(cleo, async () => (await benSaysYes(id, links[1] ?? '')).close());
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await expect(frame(cleo, FIRST)).toContainText('Ben says yes');
 	await expect(frame(cleo, FIRST).locator('.marks path')).toHaveCount(1);
 });
@@ -191,7 +191,7 @@ test('whoever came, and what was locked, before the page could listen is known',
 	const cleo = await person(browser);
 	let listen: () => void = () => undefined;
 	await cleo.routeWebSocket(/socket\.io/, (socket) => void (listen = () => socket.connectToServer()));
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	const ben = await benSaysYes(id, links[1] ?? '');
 	await ben.post(`/g/${id}/selections/${ben.seat.selections[0].id}/lock`, {});
 	ben.close();
@@ -203,7 +203,7 @@ test('whoever came, and what was locked, before the page could listen is known',
 test('rights that are given or taken are seen at once, and the end of all is said', async ({ browser }) => {
 	const { id, api, links } = await galleryForTwo();
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await frame(cleo, FIRST).getByRole('link').click();
 	const viewer = cleo.getByRole('dialog', { name: FIRST });
 	const yes = viewer.getByRole('button', { name: 'Yes' });
@@ -247,7 +247,7 @@ test('over an open picture it is said that nobody answers, and words that could 
 }) => {
 	const { id, api, links } = await galleryForTwo();
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await frame(cleo, FIRST).getByRole('link').click();
 	const viewer = cleo.getByRole('dialog', { name: FIRST });
 	await cleo.context().setOffline(true);
@@ -268,7 +268,7 @@ test('over an open picture it is said that nobody answers, and words that could 
 test('a title that changes is read at once', async ({ browser }) => {
 	const { id, api, links } = await galleryForTwo();
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	// again, until the page listens
 	await expect(async () => {
 		const patched = await api.send('PATCH', `/galleries/${id}`, { title: 'Hotel Bellevue' });
@@ -280,7 +280,7 @@ test('a title that changes is read at once', async ({ browser }) => {
 test('an order page outlives the network, and a form keeps its words', async ({ browser }) => {
 	const { id, api, links } = await galleryFor(app, shoot, ['Cleo <cleo@client.test>']);
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await pick(cleo, FIRST, 'Yes');
 	await cleo.getByRole('button', { name: 'Send my choice' }).click();
 	await cleo.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
@@ -311,7 +311,7 @@ test('where the browser never opens a database, marks are made all the same', as
 		open.call(indexedDB, 'held', 1);
 		Object.assign(IDBFactory.prototype, { open: () => open.call(indexedDB, 'held', 2) });
 	});
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await pick(cleo, FIRST, 'Yes');
 	const ben = await enter(app.origin, links[1] ?? '', id);
 	const cleoId: string = (await (await ben.get(`/g/${id}/seat`)).json()).people.find(

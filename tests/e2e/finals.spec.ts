@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { frame, galleryFor, person, signIn } from './people.ts';
+import { frame, galleryFor, person, signedIn } from './people.ts';
 
 // What a photographer does with her finals, counted in acts.
 
@@ -57,7 +57,7 @@ test('finals with endings, sidecars, a foreign name and a wrong picture: one dro
 }) => {
 	const { path, states } = await orderFor([1, 2, 3, 4]);
 	const ann = await person(browser);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	await ann.goto(path);
 	let acts = 0;
 	const dropped = [
@@ -108,7 +108,7 @@ test('a wrong final that went out is taken off one page, and the right one goes 
 }) => {
 	const { path, states } = await orderFor([6, 7]);
 	const ann = await person(browser);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	await ann.goto(path);
 	const finals = [file(name(6), await retouched(6)), file(name(7), await retouched(7))];
 	await ann.getByLabel('Choose files').setInputFiles(finals);
@@ -139,7 +139,7 @@ test('a wrong final that went out is taken off one page, and the right one goes 
 test('elsewhere one is asked once whether what replaces a picture is a final', async ({ browser }) => {
 	const { id, api } = await orderFor([5]);
 	const ann = await person(browser);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	await ann.goto(`${app.origin}/studio/g/${id}`);
 	await frame(ann, name(5))
 		.getByRole('link', { name: `Open ${name(5)}` })

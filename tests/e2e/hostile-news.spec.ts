@@ -2,7 +2,7 @@ import { expect, test, type Page, type WebSocketRoute } from '@playwright/test';
 import { enter } from '#tests/support/app/api.ts';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { frame, galleryFor, openGallery, person, signIn } from './people.ts';
+import { beInGallery, frame, galleryFor, person, signedIn } from './people.ts';
 
 // What no server of ours announces, and another version, a proxy or a fault might: the page stays, and hears on.
 
@@ -77,9 +77,9 @@ for (const who of ['a client', 'the studio'])
 		const page = await person(browser);
 		const announce = await announcements(page);
 		const say = await between(page, '/sync', /^/);
-		if (who === 'a client') await openGallery(page, links[0] ?? '');
+		if (who === 'a client') await beInGallery(page, links[0] ?? '');
 		else {
-			await signIn(page, app);
+			await signedIn(page, app);
 			await page.goto(`${app.origin}/studio/g/${id}`);
 		}
 		const ben = await enter(app.origin, links[1] ?? '', id);
@@ -102,7 +102,7 @@ test('a last word without a reason ends the page in words', async ({ browser }) 
 	const { links } = await galleryFor(app, shoot, ['Cleo Marsh <cleo@client.test>']);
 	const page = await person(browser);
 	const announce = await announcements(page);
-	await openGallery(page, links[0] ?? '');
+	await beInGallery(page, links[0] ?? '');
 	await announce(['42["closed"]']);
 	await expect(page.getByRole('button', { name: 'Load again' })).toBeVisible();
 	expect(page.faults).toEqual([]);

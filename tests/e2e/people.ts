@@ -1,6 +1,6 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import { OWNER, type App } from '#tests/support/app/app.ts';
-import { makeApi } from '#tests/support/app/api.ts';
+import { hiddenFields, makeApi } from '#tests/support/app/api.ts';
 
 export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
@@ -41,11 +41,38 @@ export async function signIn(page: Page, { origin }: App) {
 	await awake(page);
 }
 
-/** A client opens her link; resolves when the pictures can be marked. */
+/** As `signIn`, without its pages: this browser has the cookie that the form gives. */
+export async function signedIn(page: Page, { origin }: App) {
+	const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+	await send(page, `${origin}/studio/sign-in`, { ...OWNER, timeZone });
+}
+
+/** A client opens their link; resolves when the pictures can be marked. */
 export async function openGallery(page: Page, link: string) {
 	await page.goto(link);
 	await page.getByRole('button', { name: 'Open gallery' }).click();
 	await page.waitForURL(/\/g\//);
+	await markable(page);
+}
+
+/** As `openGallery`, without the page of the link: its button is pressed by hand. */
+export async function beInGallery(page: Page, link: string) {
+	const landing = await page.request.get(link);
+	const gallery = await send(page, link, hiddenFields(await landing.text()));
+	expect(gallery).toMatch(/\/g\//);
+	await page.goto(gallery);
+	await markable(page);
+}
+
+/** Posts a form as the browser of this page would; answers where it is sent then. */
+async function send(page: Page, url: string, form: Record<string, string>): Promise<string> {
+	const headers = { origin: new URL(url).origin, accept: 'text/html' };
+	const answer = await page.request.post(url, { form, headers, maxRedirects: 0 });
+	expect(answer.status()).toBe(303);
+	return new URL(answer.headers()['location'] ?? '', url).href;
+}
+
+async function markable(page: Page) {
 	await expect(page.getByRole('listitem', { name: /\.jpg$/ }).first()).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Yes' }).first()).toBeAttached();
 	await awake(page);

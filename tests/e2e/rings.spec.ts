@@ -1,10 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { startApp, type App } from '#tests/support/app/app.ts';
-import { desktop, frame, galleryFor, openGallery, person, phone, pick } from './people.ts';
-
-// 300 ms is a promise about us, not about whoever else uses the machine at that moment
-test.describe.configure({ retries: 2 });
+import { beInGallery, desktop, frame, galleryFor, person, phone, pick } from './people.ts';
 
 // Everything but people's pencils is grey here, the pictures too: a coloured pixel is a pencil's.
 
@@ -119,8 +116,8 @@ async function cleoAndBen(browser: Browser, viewport: { width: number; height: n
 	const cleo = await person(browser);
 	const isPhone = viewport.width < 600;
 	const ben = await person(browser, { viewport, hasTouch: isPhone, isMobile: isPhone, colorScheme: 'dark' });
-	await openGallery(cleo, links[0] ?? '');
-	await openGallery(ben, links[1] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
+	await beInGallery(ben, links[1] ?? '');
 	// both are connected: each sees the other among those who are here
 	await expect(ben.getByRole('list', { name: 'Here now' }).getByRole('img', { name: 'Cleo' })).toBeVisible();
 	return { cleo, ben };
@@ -131,10 +128,12 @@ for (const viewport of [desktop, phone])
 		browser
 	}) => {
 		const { cleo, ben } = await cleoAndBen(browser, viewport);
-		const marked = names.slice(0, 2);
-		// a busy machine holds one of them up, hardly each
+		// 300 ms is a promise about us: a busy machine holds up some of them, hardly each
+		const marked: string[] = [];
 		const delays: number[] = [];
-		for (const name of marked) {
+		for (const name of names) {
+			if (marked.length >= 2 && Math.min(...delays) <= 300) break;
+			marked.push(name);
 			const [clicked, drawn] = [nextClick(cleo), strokeAt(ben, name)];
 			await pick(cleo, name, 'Yes');
 			delays.push((await drawn) - (await clicked));

@@ -3,7 +3,7 @@ import { enter } from '#tests/support/app/api.ts';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { scanned } from '#tests/support/media/qr.ts';
-import { frame, galleryFor, openGallery, person, phone, signIn } from './people.ts';
+import { beInGallery, frame, galleryFor, person, phone, signedIn } from './people.ts';
 
 // Whatever one part of a page meets, the others stand: somebody on two devices, and a fault inside each part.
 
@@ -24,12 +24,12 @@ const open = (page: Page, name: string) => frame(page, name).getByRole('link').c
 test('one person with a picture open on two devices is one face to everybody else', async ({ browser }) => {
 	const { id, links } = await invite();
 	const ben = await person(browser);
-	await openGallery(ben, links[1] ?? '');
+	await beInGallery(ben, links[1] ?? '');
 	const ann = await person(browser);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	await ann.goto(`${app.origin}/studio/g/${id}`);
 	const laptop = await person(browser);
-	await openGallery(laptop, links[0] ?? '');
+	await beInGallery(laptop, links[0] ?? '');
 	const sofa = await laptop.context().newPage();
 	await sofa.setViewportSize(phone);
 	await sofa.goto(`${app.origin}/g/${id}`);
@@ -106,9 +106,9 @@ for (const { name, breaks, says, inViewer, studio } of PARTS)
 			ben.look(first);
 			const page = await person(browser);
 			await breakOn(page, breaks);
-			if (who === 'a client') await openGallery(page, links[0] ?? '');
+			if (who === 'a client') await beInGallery(page, links[0] ?? '');
 			else {
-				await signIn(page, app);
+				await signedIn(page, app);
 				await page.goto(`${app.origin}/studio/g/${id}`);
 			}
 			if (inViewer) await open(page, FIRST);
@@ -138,7 +138,7 @@ test('the viewer is worked on French and Cyrillic keyboards: stars by the digit 
 }) => {
 	const { links } = await invite();
 	const page = await person(browser);
-	await openGallery(page, links[0] ?? '');
+	await beInGallery(page, links[0] ?? '');
 	await open(page, FIRST);
 	const viewer = page.getByRole('dialog', { name: FIRST });
 	await expect(viewer).toBeVisible();
@@ -183,7 +183,7 @@ test('with Anybody on, the access table and Send give the link away, also as a Q
 	await api.send('PUT', `/galleries/${id}/access`, { inherit: false, version, rows: [...rows, anybody] });
 	const context = { permissions: ['clipboard-read', 'clipboard-write'] };
 	const ann = await person(browser, context);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	for (const place of ['access', 'send']) {
 		await ann.goto(`${app.origin}/studio/g/${id}/${place}`);
 		await ann.getByRole('button', { name: 'Copy link' }).first().click();

@@ -1,7 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { frame, galleryFor, openGallery, person, pick, signIn } from './people.ts';
+import { beInGallery, frame, galleryFor, person, pick, signedIn } from './people.ts';
 
 // What a photographer does by one press concerns what she sees, and nothing else.
 
@@ -18,7 +18,7 @@ const finalOf = async (n: number) => ({
 
 async function annAt(browser: Browser, path: string) {
 	const ann = await person(browser);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	await ann.goto(`${app.origin}/studio/${path}`);
 	return ann;
 }
@@ -223,7 +223,7 @@ test('an order that comes in is said on the page of the gallery', async ({ brows
 	await expect(frame(ann, name(11))).toBeVisible();
 	const before = Number((await orders.textContent())?.replace(/\D/g, ''));
 	const cleo = await person(browser);
-	await openGallery(cleo, links[0] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
 	await pick(cleo, name(11), 'Yes');
 	await cleo.getByRole('button', { name: 'Send my choice' }).click();
 	const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { until } from '#tests/support/app/api.ts';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { frame, galleryFor, person, signIn } from './people.ts';
+import { frame, galleryFor, person, signedIn } from './people.ts';
 
 // A photographer and her retoucher at work, on the built app.
 
@@ -26,7 +26,7 @@ const tiny = (n: number) =>
 
 async function annAt(browser: Browser, path: string) {
 	const ann = await person(browser);
-	await signIn(ann, app);
+	await signedIn(ann, app);
 	await ann.goto(`${app.origin}/studio/${path}`);
 	return ann;
 }

@@ -2,7 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { expectSound } from './looks.ts';
-import { frame, galleryFor, openGallery, person, phone } from './people.ts';
+import { beInGallery, frame, galleryFor, person, phone } from './people.ts';
 
 // What one does with a picture that is open: draw on it, compare it, speak of it, and come back to the sheet.
 
@@ -43,8 +43,8 @@ async function draw(page: Page, viewer: Locator, name: string) {
 
 test('what is drawn on a picture is seen by the other, and is there after a reload', async ({ browser }) => {
 	const [cleo, ben] = [await person(browser), await person(browser)];
-	await openGallery(cleo, made.links[0] ?? '');
-	await openGallery(ben, made.links[1] ?? '');
+	await beInGallery(cleo, made.links[0] ?? '');
+	await beInGallery(ben, made.links[1] ?? '');
 	const hers = await openPicture(cleo, A);
 	const his = await openPicture(ben, A);
 	await hers.getByRole('button', { name: 'Pen' }).click();
@@ -62,7 +62,7 @@ test('what is drawn on a picture is seen by the other, and is there after a relo
 
 test('a picture that arrives meanwhile wipes nothing away', async ({ browser }) => {
 	const cleo = await person(browser);
-	await openGallery(cleo, made.links[2] ?? '');
+	await beInGallery(cleo, made.links[2] ?? '');
 	const viewer = await openPicture(cleo, B);
 	await viewer.getByRole('button', { name: 'Pen' }).click();
 	await draw(cleo, viewer, B);
@@ -77,7 +77,7 @@ test('a picture that arrives meanwhile wipes nothing away', async ({ browser }) 
 
 test('while two are compared, Next brings a third', async ({ browser }) => {
 	const cleo = await person(browser);
-	await openGallery(cleo, made.links[3] ?? '');
+	await beInGallery(cleo, made.links[3] ?? '');
 	await openPicture(cleo, A);
 	await cleo.keyboard.press('c');
 	await expect(cleo.getByRole('region', { name: B })).toBeVisible();
@@ -91,7 +91,7 @@ const said = (viewer: Locator) => viewer.getByLabel('Your comment');
 
 test('keys are heard wherever the focus fell, and the sheet has it back at the end', async ({ browser }) => {
 	const cleo = await person(browser);
-	await openGallery(cleo, made.links[4] ?? '');
+	await beInGallery(cleo, made.links[4] ?? '');
 	const viewer = await openPicture(cleo, A);
 
 	await test.step('out of the comment field', async () => {
@@ -163,8 +163,8 @@ test('who leads is followed and left without closing the picture', async ({ brow
 	const files = new Map<string, Buffer>();
 	for (const [seed, name] of [A, B].entries()) files.set(name, await picture({ seed }));
 	const { links } = await galleryFor(app, files, ['cleo@client.test', 'ben@client.test']);
-	await openGallery(cleo, links[0] ?? '');
-	await openGallery(ben, links[1] ?? '');
+	await beInGallery(cleo, links[0] ?? '');
+	await beInGallery(ben, links[1] ?? '');
 	const hers = await openPicture(cleo, A);
 	await ben.getByRole('button', { name: 'Follow me' }).click();
 	await hers.getByRole('button', { name: 'Follow ben' }).click();
@@ -178,7 +178,7 @@ test('“Back” closes the picture and keeps the words; the next one leaves the
 	browser
 }) => {
 	const cleo = await person(browser, { viewport: phone });
-	await openGallery(cleo, made.links[0] ?? '');
+	await beInGallery(cleo, made.links[0] ?? '');
 	const gallery = cleo.url();
 	const viewer = await openPicture(cleo, A);
 	await said(viewer).fill('Half a thought');
@@ -205,7 +205,7 @@ for (const colorScheme of ['dark', 'light'] as const)
 			to: [`label-${colorScheme}@client.test`]
 		});
 		const { links }: { links: { url: string }[] } = await link.json();
-		await openGallery(cleo, links[0]?.url ?? '');
+		await beInGallery(cleo, links[0]?.url ?? '');
 		const viewer = await openPicture(cleo, B);
 		const colours: string[] = [];
 		for (const word of ['red', 'yellow', 'green', 'blue', 'purple']) {

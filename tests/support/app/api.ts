@@ -48,13 +48,18 @@ export type Client = {
 	close: () => void;
 };
 
+/** What the button of this page would send. */
+export const hiddenFields = (html: string): Record<string, string> =>
+	Object.fromEntries(
+		[...html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
+			/name="([^"]*)"/.exec(tag)?.[1] ?? '',
+			/value="([^"]*)"/.exec(tag)?.[1] ?? ''
+		])
+	);
+
 /** Opens an invitation as a browser without JavaScript would; answers its Cookie header. */
 export async function openLink(origin: string, link: string): Promise<string> {
-	const landing = await fetch(link);
-	const hidden = [...(await landing.text()).matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
-		/name="([^"]*)"/.exec(tag)?.[1] ?? '',
-		/value="([^"]*)"/.exec(tag)?.[1] ?? ''
-	]);
+	const hidden = hiddenFields(await (await fetch(link)).text());
 	const opened = await fetch(link, {
 		method: 'POST',
 		headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
