@@ -16,7 +16,16 @@ describe('where a name may be cut', () => {
 		['(1)', ['(1']],
 		['A-Edit_final (1)', ['A-Edit_final (1', 'A-Edit_final ', 'A-Edit_final', 'A-Edit', 'A']],
 		['Mädchen – Kopie', ['Mädchen –', 'Mädchen ', 'Mädchen']],
-		['写真_補正', ['写真']]
+		['写真_補正', ['写真']],
+		['写真（補正）', ['写真（補正', '写真']],
+		['写真・補正', ['写真']],
+		['A【補正', ['A']],
+		['A·web', ['A']],
+		['A…web', ['A']],
+		['A!web', ['A']],
+		["A'web", ['A']],
+		['A|web', ['A']],
+		['A%web', ['A']]
 	])('%s: %j', (stem, stems) => {
 		expect(cutsOf(stem).map((cut) => cut.stem)).toEqual(stems);
 		for (const cut of cutsOf(stem)) expect(cut.stem + cut.suffix).toBe(stem);

@@ -1,5 +1,5 @@
-/** What may stand between a stem and whatever an editor put behind it: hyphens, underscores, spaces, brackets … */
-const IS_SEPARATOR = /[\p{Pd}\p{Pc}\p{Zs}.~+@#=,;&()[\]{}]/u;
+/** What may stand between a stem and whatever an editor put behind it: any punctuation, sign or space, of any script. */
+const IS_SEPARATOR = /[\p{P}\p{S}\p{Zs}]/u;
 const IS_WORD = /[\p{L}\p{N}]/u;
 /** `-2`, ` (1)`, `_001-Edit`, `_BURST003`: the next frame may well be called so. */
 const COUNTER = /^[^\p{L}\p{N}]+(?:(?:burst|frame|seq|shot|img)[^\p{L}\p{N}]*)?\p{N}+(?![\p{L}\p{N}])/iu;
