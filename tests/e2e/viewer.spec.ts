@@ -236,8 +236,8 @@ test('on a phone a final keeps its name and place in sight while somebody leads'
 	const put = await made.api.put(`/galleries/${made.id}/files/${C}?state=FINAL&replace=yes`, retouched);
 	expect(put.status).toBe(200);
 	const [ann, cleo] = [await person(browser), await person(browser, { viewport: phone })];
-	await openGallery(ann, await linkOf('leader@client.test'));
-	await openGallery(cleo, await linkOf('led@client.test'));
+	await beInGallery(ann, await linkOf('leader@client.test'));
+	await beInGallery(cleo, await linkOf('led@client.test'));
 	await expect(frame(cleo, C)).toContainText('Final');
 	const viewer = await openPicture(cleo, C);
 	await ann.getByRole('button', { name: 'Follow me' }).click();
