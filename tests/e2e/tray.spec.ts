@@ -122,3 +122,29 @@ for (const width of [360, 390])
 		ben.close();
 		expect(page.faults).toEqual([]);
 	});
+
+test('a phone’s question before sending shows the pictures, however many may receive them', async ({
+	browser
+}) => {
+	for (const who of ['eve', 'fay', 'gil', 'hal', 'ivy', 'jon', 'kit', 'leo'])
+		await linkFor(`${who}@client.test`);
+	const page = await person(browser, { viewport: { width: 390, height: 700 } });
+	await openGallery(page, await linkFor('mia@client.test'));
+	await pick(page, LAST, 'Yes');
+	await page.getByRole('button', { name: /^Send (my|our) choice$/ }).click();
+	const dialog = page.getByRole('dialog', { name: /^Send (my|our) choice$/ });
+	await expect(dialog.getByRole('checkbox', { name: 'leo', exact: true })).toBeAttached();
+	const strip = dialog.getByRole('img', { name: /that (is|are) sent$/ });
+	await expect(strip).toBeInViewport({ ratio: 1 });
+	expect((await strip.boundingBox())?.height).toBeGreaterThanOrEqual(64);
+	// one thing scrolls, and nothing within it
+	const inner = await dialog.getByRole('checkbox', { name: 'leo', exact: true }).evaluate((box) => {
+		const all: string[] = [];
+		for (let each = box.parentElement; each && each.localName !== 'dialog'; each = each.parentElement)
+			if (each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).overflowY !== 'visible')
+				all.push(each.className.split(' ')[0] ?? '');
+		return all;
+	});
+	expect(inner).toEqual(['body']);
+	expect(page.faults).toEqual([]);
+});
