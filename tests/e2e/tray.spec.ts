@@ -148,3 +148,22 @@ test('a phone’s question before sending shows the pictures, however many may r
 	expect(inner).toEqual(['body']);
 	expect(page.faults).toEqual([]);
 });
+
+test('offline one marks but does not send, and sends all of it when back', async ({ browser }) => {
+	const page = await person(browser, { viewport: phone });
+	await openGallery(page, await linkFor('nia@client.test'));
+	await pick(page, LAST, 'Yes');
+	const tray = page.getByRole('region', { name: 'The selection' });
+	const send = tray.getByRole('button', { name: /^Send (my|our) choice$/ });
+	await expect(send).toBeEnabled();
+	await page.context().setOffline(true);
+	await expect(tray).toContainText('Offline');
+	await expect(send).toBeDisabled();
+	await pick(page, names[6] ?? '', 'Yes');
+	await expect(tray).toContainText('Offline · 1 mark kept');
+	await page.context().setOffline(false);
+	await expect(tray).not.toContainText('Offline');
+	await send.click();
+	const dialog = page.getByRole('dialog', { name: /^Send (my|our) choice$/ });
+	await expect(dialog.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
+});
