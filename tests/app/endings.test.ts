@@ -47,8 +47,7 @@ test('a worker and a decoder killed during a batch of 24 are back within 2 s, an
 	expect(waited(workerPid())).toBeLessThan(2000);
 	const files = await until(
 		() => api.json(`/galleries/${galleryId}/files`),
-		(list) => list.every((file: { status: string }) => file.status !== 'processing'),
-		45_000
+		(list) => list.every((file: { status: string }) => file.status !== 'processing')
 	);
 	expect(files.map((file: { status: string }) => file.status)).toEqual(files.map(() => 'ready'));
 });

@@ -40,7 +40,7 @@ test('a worker of its own works beside the web server, and so does a command', a
 	expect(files).toHaveLength(1);
 	expect(app.token).not.toBe('');
 	const ready = async () => (await fetch(`${app.origin}/readyz`)).status;
-	await expect.poll(ready, { timeout: 20_000 }).toBe(200);
+	await expect.poll(ready).toBe(200);
 	await worker.end();
 });
 

@@ -45,9 +45,7 @@ const keptOn = (page: Page): Promise<Record<string, string[]>> =>
 	});
 
 async function untilKept(page: Page, galleryId: string) {
-	await expect
-		.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state), { timeout: 20_000 })
-		.toBe('activated');
+	await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
 	const kept = async () => (await keptOn(page))[`gallery ${galleryId}`] ?? [];
 	await expect.poll(kept).toEqual(expect.arrayContaining([`/g/${galleryId}`, `/g/${galleryId}/files`]));
 	await expect.poll(async () => (await kept()).filter((path) => path.startsWith('/r/')).length).toBe(3);

@@ -48,8 +48,8 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await ann.getByRole('radio', { name: /Protected proof-retouch-deliver gallery/ }).check();
 		await ann.getByRole('button', { name: 'Make the gallery' }).click();
 		await ann.getByLabel('Choose a folder').setInputFiles(shoot);
-		await expect(ann.getByRole('button', { name: 'All 24' })).toBeVisible({ timeout: 30_000 });
-		await expect(frame(ann, nameOf(1)).locator('img').first()).toBeAttached({ timeout: 30_000 });
+		await expect(ann.getByRole('button', { name: 'All 24' })).toBeVisible();
+		await expect(frame(ann, nameOf(1)).locator('img').first()).toBeAttached();
 	});
 
 	await test.step('it is sent to two people', async () => {
@@ -115,7 +115,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 				upload('HOLIDAY_9999.jpg', await picture({ seed: 77 }))
 			]);
 		const asked = ann.getByRole('region', { name: 'Which pictures are these?' });
-		await expect(ann.getByText('4 go out in')).toBeVisible({ timeout: 30_000 });
+		await expect(ann.getByText('4 go out in')).toBeVisible();
 		expect(await stateFor(ben, nameOf(1))).toBe('PROOF');
 		await expect(frame(ben, nameOf(1))).toContainText('Proof');
 		expect(heard.filter((each) => each.includes('FINAL'))).toEqual([]);
@@ -195,7 +195,7 @@ const deliveries = (to: string) =>
 	inbox.mails.filter((mail) => /\/d\//.test(mail.text ?? '') && JSON.stringify(mail.to ?? '').includes(to));
 
 async function deliveryTo(to: string, n: number) {
-	await expect.poll(() => deliveries(to).length, { timeout: 30_000 }).toBeGreaterThan(n);
+	await expect.poll(() => deliveries(to).length).toBeGreaterThan(n);
 	const found = deliveries(to)[n];
 	if (!found) throw new Error('no mail');
 	return found;

@@ -121,7 +121,7 @@ describe('a database with', () => {
 		expect(existsSync(at(DB))).toBe(before !== null || words.source === 'cannot be opened');
 	});
 
-	it('a lock of another program on it is refused in words', { timeout: 30_000 }, () => {
+	it('a lock of another program on it is refused in words', () => {
 		settled();
 		const other = new Database(at(DB));
 		other.exec('BEGIN EXCLUSIVE');

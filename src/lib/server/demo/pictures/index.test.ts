@@ -20,7 +20,7 @@ describe('the demo shoot', () => {
 	beforeAll(async () => {
 		pictures = [];
 		for (const index of SOME) pictures.push(await makePicture(index, SMALL));
-	}, 60_000);
+	});
 
 	test('has 36 pictures with the names of a camera', () => {
 		expect(PICTURES).toBe(36);
@@ -58,7 +58,7 @@ describe('a picture of the demo', () => {
 	let picture: DemoPicture;
 	beforeAll(async () => {
 		picture = await makePicture(UPRIGHT);
-	}, 60_000);
+	});
 
 	test('is large', async () => {
 		const { width, height, format } = await sharp(picture.jpeg).metadata();
