@@ -92,6 +92,16 @@ export default defineConfig({
 					testTimeout: 180_000,
 					hookTimeout: 180_000
 				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'long',
+					environment: 'node',
+					include: ['tests/long/**/*.test.ts'],
+					testTimeout: 600_000,
+					hookTimeout: 180_000
+				}
 			}
 		]
 	}

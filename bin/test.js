@@ -1,10 +1,13 @@
-// All tests, in stages; ends with the names of what failed and one line of counts. `npm test -- unit` runs one part.
+// All tests, in two lanes; ends with the names of what failed and one line of counts. `npm test -- unit` runs one part,
+// `npm test -- long` what is too long for every day: more seeds, more steps.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
+/** Where nobody looks at a run, what needed a second try has failed (docs/decisions/0042). */
+const isCi = Boolean(process.env.CI);
 const scratch = mkdtempSync(join(tmpdir(), 'proofsheet-test-'));
 const vitest = (project, ...more) => ({
 	command: [
@@ -24,8 +27,6 @@ const parts = {
 	unit: vitest('unit'),
 	model: vitest('model'),
 	planted: {
-		// only computes; before the app's decoders, which are nicer still, it would leave them nothing for minutes
-		niceness: 15,
 		command: ['node', 'tests/planted/run.ts', join(scratch, 'planted')],
 		counts: ({ caught, missed }) => [caught, missed.length, 0],
 		failures: ({ missed }) => missed
@@ -40,41 +41,60 @@ const parts = {
 	browser: {
 		command: ['playwright', 'test'],
 		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(scratch, 'browser') },
-		counts: ({ stats }) => [stats.expected + stats.flaky, stats.unexpected, stats.skipped],
-		failures: ({ suites, errors }) => [...suites.flatMap(failuresOfPlaywright), ...errors.map(firstLine)]
-	}
+		counts: ({ stats: { expected, flaky, unexpected, skipped } }) =>
+			isCi ? [expected, unexpected + flaky, skipped] : [expected + flaky, unexpected, skipped],
+		failures: ({ suites, errors }) => [
+			...suites.flatMap((suite) => namesOfPlaywright(suite, 'unexpected')),
+			...errors.map(firstLine)
+		],
+		flaky: ({ suites }) => suites.flatMap((suite) => namesOfPlaywright(suite, 'flaky'))
+	},
+	long: vitest('long')
 };
 
-/** Parts of one stage run side by side: the machine waits in both of them for other things than its two cores. */
-const stages = [['unit', 'model'], ['app', 'planted'], ['faults'], ['browser']];
+/**
+ * Lanes run side by side. The second only computes and takes what the first leaves: it is as nice as the app's decoders,
+ * for which tests of the first wait, so that they have their share.
+ */
+const lanes = [
+	{ niceness: 0, names: ['unit', 'app', 'faults', 'browser', 'long'] },
+	{ niceness: 19, names: ['model', 'planted'] }
+];
+const everyDay = Object.keys(parts).filter((name) => name !== 'long');
 
 const asked = process.argv.slice(2).filter((name) => name in parts);
 const total = [0, 0, 0];
-/** What failed, by name, in the order of its parts. */
+/** What failed, and what passed at a second try only, by name. */
 const failures = [];
+const flaky = [];
 let failed = false;
-for (const stage of stages) {
-	const wanted = stage.filter((name) => !asked.length || asked.includes(name));
-	await Promise.all(wanted.map((name) => run(name, wanted.length === 1)));
-}
+const wanted = asked.length ? asked : everyDay;
+await Promise.all(lanes.map(runLane));
 rmSync(scratch, { recursive: true, force: true });
 if (failed && total[1] === 0) total[1] = 1;
+for (const name of flaky) console.log(`FLAKY ${name}`);
 for (const name of failures) console.log(`FAILED ${name}`);
 console.log(`${total[0]} passed, ${total[1]} failed, ${total[2]} skipped`);
 process.exit(failed ? 1 : 0);
 
+async function runLane({ niceness, names }) {
+	for (const name of names.filter((each) => wanted.includes(each)))
+		await run(name, niceness, wanted.length === 1);
+}
+
 /** Alone it is heard while it runs; beside another one, when it is over. */
-async function run(name, alone) {
+async function run(name, niceness, alone) {
 	const part = parts[name];
 	const began = performance.now();
 	const words = join(scratch, `${name}.log`);
+	console.log(`${name} …`);
 	const out = alone ? 'inherit' : openSync(words, 'w');
 	const [command, ...args] = part.command;
 	const child = spawn(command, args, {
 		stdio: ['ignore', out, out],
 		env: { ...process.env, ...part.env }
 	});
-	if (part.niceness && child.pid) setPriority(child.pid, part.niceness);
+	if (niceness && !alone && child.pid) setPriority(child.pid, niceness);
 	const [status] = await once(child, 'close');
 	if (!alone) {
 		closeSync(out);
@@ -82,8 +102,7 @@ async function run(name, alone) {
 	}
 	if (status !== 0) failed = true;
 	const report = join(scratch, name);
-	const named = existsSync(report) ? countedIn(part, JSON.parse(readFileSync(report, 'utf8'))) : [];
-	failures.push(...named.map((what) => `${name}: ${what}`));
+	const named = existsSync(report) ? countedIn(name, JSON.parse(readFileSync(report, 'utf8'))) : [];
 	// it ended before it could say what failed, or after all its tests: its last words stand above
 	if (status !== 0 && !named.length) failures.push(`${name}: ended with ${status ?? 'a signal'}`);
 	const seconds = Math.round((performance.now() - began) / 1000);
@@ -91,9 +110,14 @@ async function run(name, alone) {
 }
 
 /** Adds the counts of a part's report; returns the names of what failed in it. */
-function countedIn(part, report) {
+function countedIn(name, report) {
+	const part = parts[name];
 	part.counts(report).forEach((n, i) => (total[i] += n));
-	return part.failures(report);
+	const named = part.failures(report).map((what) => `${name}: ${what}`);
+	const lucky = (part.flaky?.(report) ?? []).map((what) => `${name}: ${what} (passed when tried again)`);
+	(isCi ? named : flaky).push(...lucky);
+	failures.push(...named);
+	return named;
 }
 
 function failuresOfVitest({ testResults }) {
@@ -105,9 +129,13 @@ function failuresOfVitest({ testResults }) {
 	});
 }
 
-function failuresOfPlaywright({ file, specs = [], suites = [] }) {
-	const own = specs.filter(({ ok }) => !ok).map(({ title }) => `${file}: ${title}`);
-	return [...own, ...suites.flatMap(failuresOfPlaywright)];
+/** Names of the tests that ended so: `unexpected` or `flaky`. */
+function namesOfPlaywright({ file, specs = [], suites = [] }, status) {
+	const own = specs.filter(({ tests }) => tests.some((test) => test.status === status));
+	return [
+		...own.map(({ title }) => `${file}: ${title}`),
+		...suites.flatMap((suite) => namesOfPlaywright(suite, status))
+	];
 }
 
 function firstLine({ message = '' }) {

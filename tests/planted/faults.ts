@@ -7,6 +7,8 @@ export type Planted = {
 	suite: string;
 	/** How the name of the test ends. */
 	test: string;
+	/** The test waits without end for what the fault took away; of all others a test that is only late says nothing. */
+	waits?: true;
 };
 
 const server = 'src/lib/server';
@@ -48,7 +50,8 @@ await this.write(batch);`
 			}
 		],
 		suite: `${server}/realtime/gate-refuses.test.ts`,
-		test: 'deleting another’s mark'
+		test: 'deleting another’s mark',
+		waits: true
 	},
 	{
 		name: 'the lock of a selection is read before the transaction',
@@ -149,14 +152,16 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		file: `${server}/realtime/sockets.ts`,
 		edits: [{ from: "if (standing.code !== null) viewer.close(standing.code, 'access ended');", to: 'if (standing.code !== null) continue;' }],
 		suite: `${server}/realtime/door.test.ts`,
-		test: 'closes with 4403 within a second, and sends nothing after'
+		test: 'closes with 4403 within a second, and sends nothing after',
+		waits: true
 	},
 	{
 		name: 'a right taken away leaves downloads running',
 		file: `${server}/http/in-progress.ts`,
 		edits: [{ from: 'if (!(await stillMay(ticket))) cut(res);', to: 'if (res.destroyed) cut(res);' }],
 		suite: `${server}/downloads/under-way.test.ts`,
-		test: 'of a delivery is cut when the delivery is recalled, and its archive when the link is revoked'
+		test: 'of a delivery is cut when the delivery is recalled, and its archive when the link is revoked',
+		waits: true
 	},
 	{
 		name: 'the end of one worker ends the leases of all',

@@ -1,0 +1,3 @@
+import { walkFrom } from '../model/walks.ts';
+
+walkFrom(356196155);

@@ -1,3 +1,0 @@
-import { walkFrom } from './walks.ts';
-
-walkFrom(356196155);
