@@ -15,6 +15,8 @@ import { aShoot, openContext, type Shoot } from '#tests/support/media/large-shoo
 // written and sent, in CPU time of its thread and without the collector's pauses. A busy machine does not lengthen it.
 
 const PICTURES = 1500;
+/** What a large gallery is (docs/performance.md). */
+const LARGE = 3000;
 const AT_ONCE = 10;
 /** What nobody feels, on a machine of today: printed beside what was found. */
 const AIM_MS = 50;
@@ -27,6 +29,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'proofsheet-turns-'));
 const socket = join(dataDir, 'turns');
 let app: App;
 let shoot: Shoot;
+let large: Shoot;
 let studio: string;
 beforeAll(async () => {
 	const ctx = openContext(dataDir);
@@ -34,6 +37,7 @@ beforeAll(async () => {
 		[1500, 750, 400].map((width) => ({ width, height: width / 1.5, bytes: Buffer.alloc(width) }))
 	];
 	shoot = await aShoot(ctx, PICTURES, pictures);
+	large = await aShoot(ctx, LARGE, pictures);
 	studio = await memberBrowser(ctx, await ann(ctx));
 	await ctx.db.transaction((tx) => {
 		const all = ['PROOF' as const, 'FINAL' as const, 'UNDEFINED' as const];
@@ -57,11 +61,12 @@ afterAll(async () => {
 
 const longestSinceAsked = async () => Number(await text(connect(socket)));
 
-type Ask = { as?: 'client' | 'studio'; body?: unknown; key?: string };
+type Ask = { as?: 'client' | 'client of many' | 'studio'; body?: unknown; key?: string };
 async function call(method: string, path: string, { as = 'studio', body, key }: Ask = {}): Promise<string> {
+	const cookies = { client: shoot.cookie, 'client of many': large.cookie, studio };
 	const headers = {
 		origin: app.origin,
-		cookie: as === 'client' ? shoot.cookie : studio,
+		cookie: cookies[as],
 		...(body ? { 'content-type': 'application/json' } : {}),
 		...(key ? { 'idempotency-key': key } : {})
 	};
@@ -108,6 +113,7 @@ async function life(n: number) {
 	await watched('its JSON', () => atOnce('GET', `/o/${id}.json`, { as: 'client' }));
 	await watched('archives', () => atOnce('POST', `/g/${g}/archives`, { as: 'client', body: { all: true } }));
 	await watched('the studio’s pages of it', () => atOnce('GET', `/studio/orders/${id}`));
+	await watched('the studio’s list of orders', () => atOnce('GET', '/studio/orders'));
 	await watched('the API’s answers', () => atOnce('GET', `/api/v1/orders/${id}`));
 	const states = (state: string) =>
 		call('POST', `/api/v1/galleries/${g}/states`, { body: { fileIds, state } });
@@ -121,16 +127,41 @@ async function life(n: number) {
 	await states('PROOF');
 }
 
-test(`no turn of the event loop is longer than ${LIMIT_MS} ms while orders of ${PICTURES} are read, written and sent`, async () => {
-	const limit = LIMIT_MS * slowness();
-	for (let n = 0; n < TRIES && [...longest.values(), ...(n ? [] : [Infinity])].some((ms) => ms >= limit); n++)
-		await life(n);
-	const table = [...longest].map(([act, ms]) => `${ms.toFixed(0).padStart(6)} ms  ${act}`);
-	console.log(
-		[`longest turn (aim ${(limit / 2).toFixed(0)} ms, limit ${limit.toFixed(0)} ms)`, ...table].join('\n')
-	);
-	expect([...longest].filter(([, ms]) => ms >= limit)).toEqual([]);
-}, 300_000);
+/** Everything that answers with the pictures of a gallery, whole or in part. */
+async function galleries(n: number) {
+	const { galleryId: g, fileIds } = large;
+	const client = { as: 'client of many' as const };
+	await watched('the studio’s pages of a gallery', () => atOnce('GET', `/studio/g/${g}`));
+	await watched('its files for the studio', () => atOnce('GET', `/g/${g}/files?as=studio`));
+	await watched('its files by the API', () => atOnce('GET', `/api/v1/galleries/${g}/files`));
+	await watched('its pages to send from', () => atOnce('GET', `/studio/g/${g}/send`));
+	await watched('its pages of choosing', () => atOnce('GET', `/studio/g/${g}/choosing`));
+	await watched('the client’s pages of a gallery', () => atOnce('GET', `/g/${g}`, client));
+	// what was made once is kept until something changes
+	await call('PATCH', `/api/v1/files/${fileIds[0]}`, { body: { title: `try ${n}` } });
+	await watched('its files for the client', () => atOnce('GET', `/g/${g}/files`, client));
+	await watched('the studio’s home', () => atOnce('GET', '/studio'));
+}
+
+const isRed = () => [...longest.values()].some((ms) => ms >= LIMIT_MS * slowness());
+
+test.each([
+	[`orders of ${PICTURES} are read, written and sent`, life],
+	[`a gallery of ${LARGE} is opened`, galleries]
+])(
+	`no turn of the event loop is longer than ${LIMIT_MS} ms while %s`,
+	async (_, acts) => {
+		longest.clear();
+		const limit = LIMIT_MS * slowness();
+		for (let n = 0; n < TRIES && (n === 0 || isRed()); n++) await acts(n);
+		const table = [...longest].map(([act, ms]) => `${ms.toFixed(0).padStart(6)} ms  ${act}`);
+		console.log(
+			[`longest turn (aim ${(limit / 2).toFixed(0)} ms, limit ${limit.toFixed(0)} ms)`, ...table].join('\n')
+		);
+		expect([...longest].filter(([, ms]) => ms >= limit)).toEqual([]);
+	},
+	300_000
+);
 
 /** CPU ms that this takes on the machine on which the limit was set. */
 const REFERENCE_MS = 25;

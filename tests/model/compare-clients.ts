@@ -10,22 +10,24 @@ import type { World } from './world.ts';
 
 /** What a client is shown, in turns: the gallery, an order of hers in her words, the originals of one picture. */
 export async function compareClients(book: Book, world: World, { gallery }: Found, at: number) {
-	if (at % 3 === 0) compareGallery(book, world, gallery);
+	if (at % 3 === 0) await compareGallery(book, world, gallery);
 	const order = book.orders[at % Math.max(1, book.orders.length)];
 	if (at % 3 === 1 && order) await compareOwnOrder(world, order);
 	const picture = book.pictures[at % book.pictures.length];
 	if (at % 3 === 2 && picture) compareOriginals(book, world, picture);
 }
 
-function compareGallery(book: Book, { ctx }: World, gallery: Found['gallery']) {
+async function compareGallery(book: Book, { ctx }: World, gallery: Found['gallery']) {
 	if (!gallery) throw new Error('A walk has its gallery');
-	const seen = releasedFiles(ctx, gallery, CHOOSES).map(({ id, version, state, canDownload, canOrder }) => ({
-		id,
-		version,
-		state,
-		canDownload,
-		canOrder
-	}));
+	const seen = (await releasedFiles(ctx, gallery, CHOOSES)).map(
+		({ id, version, state, canDownload, canOrder }) => ({
+			id,
+			version,
+			state,
+			canDownload,
+			canOrder
+		})
+	);
 	const shown = livePictures(book).flatMap(({ id, released }) => {
 		if (!released) return [];
 		const isFinal = released.state === 'FINAL';

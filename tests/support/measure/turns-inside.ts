@@ -27,7 +27,11 @@ function watch(socket: string) {
 	}, LOOK_MS).unref();
 
 	/** Without the collector's pauses in it: those depend on the whole heap, not on the request. */
-	const worked = (look: Look) => pauses.reduce((ms, pause) => ms - overlap(look, pause), look.cpuMs);
+	// as a share of the turn: a pause is timed by the wall, and lasts longer where others have the processor
+	const worked = (look: Look) => {
+		const paused = pauses.reduce((ms, pause) => ms + overlap(look, pause), 0);
+		return look.cpuMs * Math.max(0, 1 - paused / (look.to - look.from));
+	};
 	// whoever connects is told the longest since the last one
 	createServer((asker) => {
 		// the collector's entries come a turn later

@@ -14,6 +14,7 @@ const FILTERS: readonly Filter[] = ['all', 'chosen', 'commented', 'PROOF', 'FINA
 type Given = {
 	gallery: { id: string; orderBy: FileOrder };
 	files: readonly StudioFile[];
+	fileCount: number;
 	questions: readonly Question[];
 };
 
@@ -27,14 +28,18 @@ export class GalleryPage {
 	/** What stood before the current version, once it was asked for. */
 	#earlier = $state.raw<ReadonlyMap<string, EarlierVersion>>(new Map());
 	readonly #galleryId: string;
+	readonly #fileCount: number;
 
-	constructor({ gallery, files, questions }: Given) {
+	constructor({ gallery, files, fileCount, questions }: Given) {
 		this.#galleryId = gallery.id;
-		this.files = new StudioFiles(gallery.id, files, gallery.orderBy);
+		this.files = new StudioFiles(gallery.id, files, fileCount, gallery.orderBy);
+		this.#fileCount = fileCount;
 		this.questions = questions;
 		this.room = new StudioRoom(gallery.id, () => this.files.list);
 	}
 
+	/** How many there are, also while not all have come. */
+	readonly count = $derived.by(() => (this.files.isWhole ? this.files.list.length : this.#fileCount));
 	/** Which of several selections is shown; the first until another is picked. */
 	pickedSelection = $state<string>();
 	readonly selection = $derived.by(() => {
@@ -49,7 +54,10 @@ export class GalleryPage {
 	readonly filters = $derived.by(() =>
 		FILTERS.map((key) => ({
 			key,
-			count: this.files.list.reduce((sum, file) => sum + Number(this.#passes(key, file)), 0)
+			count:
+				key === 'all'
+					? this.count
+					: this.files.list.reduce((sum, file) => sum + Number(this.#passes(key, file)), 0)
 		})).filter(({ key, count }) => key === 'all' || key === 'chosen' || key === this.filter || count > 0)
 	);
 	readonly ticked = $derived.by(() => this.ticking.among(this.files.list));
@@ -57,6 +65,7 @@ export class GalleryPage {
 
 	/** Takes a seat and listens; answers how to leave. */
 	join() {
+		if (!this.files.isWhole) this.files.fetchAnew();
 		const questions = inTurn(() => this.#fetchQuestions(), 200);
 		const silence = listen(
 			{ gallery: this.#galleryId, as: 'studio' },

@@ -10,6 +10,8 @@ const TOGETHER_MS = 80;
 /** The files of a gallery as the studio sees them: what is announced is put in its place, nothing is fetched again. */
 export class StudioFiles {
 	list = $state.raw<readonly StudioFile[]>([]);
+	/** False while only the first of many have come: what is done with all of them waits. */
+	isWhole = $state(true);
 	readonly #galleryId: string;
 	readonly #orderBy: FileOrder;
 	/** Heard and not shown yet; null: taken away. */
@@ -19,10 +21,12 @@ export class StudioFiles {
 	readonly #show = inTurn(async () => this.#putAll(), TOGETHER_MS);
 	readonly #fetch = inTurn(() => this.#fetchAnew(), 0);
 
-	constructor(galleryId: string, files: readonly StudioFile[], orderBy: FileOrder) {
+	/** `fileCount`: how many there are, of which `files` may be the first. */
+	constructor(galleryId: string, files: readonly StudioFile[], fileCount: number, orderBy: FileOrder) {
 		this.#galleryId = galleryId;
 		this.#orderBy = orderBy;
 		this.list = files;
+		this.isWhole = files.length >= fileCount;
 	}
 
 	/** The payload of `file.added` or `file.changed`. */
@@ -64,5 +68,6 @@ export class StudioFiles {
 		if (!response?.ok) return;
 		const files = v.parse(v.array(StudioFileSchema), await response.json());
 		this.list = withHeard(files, meanwhile, this.#orderBy);
+		this.isWhole = true;
 	}
 }

@@ -38,6 +38,24 @@ export async function inTurns<T, R>(items: readonly T[], work: (part: T[]) => R[
 	return done;
 }
 
+/** Sorts a long list: its parts in turns, then the whole, which is little work once they are in order. */
+export async function sortInTurns<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
+	const runs = await inTurns(items, (part) => part.sort(compare));
+	await ownTurn();
+	return runs.sort(compare);
+}
+
+/** A long list as the JSON of an answer. */
+export async function jsonInTurns(items: readonly unknown[]): Promise<Buffer<ArrayBuffer>> {
+	const parts = await inTurns(items, (part) => [Buffer.from(JSON.stringify(part).slice(1, -1))]);
+	const comma = Buffer.from(',');
+	return Buffer.concat([
+		Buffer.from('['),
+		...parts.flatMap((part, i) => (i ? [comma, part] : [part])),
+		Buffer.from(']')
+	]);
+}
+
 /** Writing a row, and telling of it, takes longer than reading one. */
 const WRITTEN_AT_ONCE = 250;
 

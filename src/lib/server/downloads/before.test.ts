@@ -83,7 +83,7 @@ describe('beside a released picture a client of the gallery finds', () => {
 		const { files } = await openForClient(test.ctx, cleo, galleryId);
 		expect(files[0]?.before?.version).toBe(before);
 		const gallery = test.ctx.db.read.select().from(rows.gallery).where(eq(rows.gallery.id, galleryId)).get();
-		const listed = gallery && releasedFiles(test.ctx, gallery, { ...CHOOSES, look: true });
+		const listed = gallery && (await releasedFiles(test.ctx, gallery, { ...CHOOSES, look: true }));
 		expect(listed?.[0]?.before).toEqual(files[0]?.before);
 		for (const { url } of files[0]?.before?.renditions ?? [])
 			expect((await front.fetch(url, { as })).status).toBe(200);

@@ -81,10 +81,10 @@ test('a second camera that is 58 minutes late is put right: order for everybody,
 	const { id } = await shot('second-1', A7, 2);
 	await shot('first-1', Z, 50);
 	await shot('first-2', Z, 70);
-	const before = releasedOrder(app.ctx, galleryNow());
+	const before = await releasedOrder(app.ctx, galleryNow());
 	const told = await shift('SONY ILCE-7M4', 58);
 	expect(order()).toEqual(['first-1', 'second-1', 'first-2']);
-	expect(releasedOrder(app.ctx, galleryNow())).toEqual([before[1], id, before[2]]);
+	expect(await releasedOrder(app.ctx, galleryNow())).toEqual([before[1], id, before[2]]);
 	expect(minuteOf(id)).toBe(60);
 	expect(told).toMatchObject([
 		{ name: 'NIKON Z 6', serial: '1', count: 2, shiftSeconds: 0, firstAt: at(50), lastAt: at(70) },

@@ -4,14 +4,16 @@ import type { RawHandler } from '../http/raw.ts';
 import { clientIn, findVisibleGallery, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { makeDecisions, type Decisions } from '../db/decisions.ts';
+import { inTurns, jsonInTurns } from '../db/in-turns.ts';
+import { inLine } from '../http/in-line.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
 import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import { requireMember } from '../http/locals.ts';
 import { earlierInGallery } from './earlier.ts';
-import { filesInOrder } from './in-order.ts';
-import { listFiles } from './list-files.ts';
+import { listFilesJson } from './list-files.ts';
 import { presentReleased, type GalleryRow, type ReleasedView } from './present.ts';
-import { releasedVersionsOf } from './queries.ts';
+import { releasedPairs } from './queries.ts';
+import { idsInOrder } from './in-order.ts';
 
 type Body = { bytes: number; packed: (encoding: Encoding) => Promise<Buffer> };
 
@@ -26,12 +28,19 @@ function bodiesOf(ctx: Context): Cache<Body> {
 }
 
 /** The pictures of a gallery as its clients see them, released values only, in gallery order. */
-export function releasedFiles(ctx: Context, gallery: GalleryRow, rights: Rights): ReleasedView[] {
-	const shown = releasedVersionsOf(ctx.db.read, gallery.id);
-	const earlier = earlierInGallery(ctx.db.read, gallery.id);
-	return filesInOrder(ctx.db.read, gallery).flatMap((row) => {
-		const version = shown.get(row.id);
-		return version ? [presentReleased(row, version, rights, gallery, earlier.get(row.id))] : [];
+export async function releasedFiles(
+	ctx: Context,
+	gallery: GalleryRow,
+	rights: Rights
+): Promise<ReleasedView[]> {
+	const { read } = ctx.db;
+	return inTurns(await idsInOrder(read, gallery), (ids) => {
+		const shown = releasedPairs(read, ids);
+		const earlier = earlierInGallery(read, gallery.id, ids);
+		return ids.flatMap((id) => {
+			const row = shown.get(id);
+			return row ? [presentReleased(row.file, row.version, rights, gallery, earlier.get(id))] : [];
+		});
 	});
 }
 
@@ -47,8 +56,8 @@ function decisionsOf(ctx: Context): Decisions<Visible> {
 export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params, member, sessionId }) => {
 	const galleryId = params['gallery'] ?? '';
 	if (url.searchParams.get('as') === 'studio') {
-		const files = await listFiles(ctx, requireMember({ member }), galleryId);
-		const body = Buffer.from(JSON.stringify(files));
+		const actor = requireMember({ member });
+		const body = await inLine(ctx, actor.memberId, () => listFilesJson(ctx, actor, galleryId));
 		res
 			.writeHead(200, { ...JSON_HEADERS, 'content-length': body.length })
 			.end(req.method === 'HEAD' ? undefined : body);
@@ -68,7 +77,7 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 		'cache-control': 'private, no-cache'
 	};
 	if (isAnsweredByConditions(req, res, tag, headers)) return;
-	const body = await bodyOf(ctx, key, gallery, rights).packed(encoding);
+	const body = await (await bodyOf(ctx, key, gallery, rights)).packed(encoding);
 	const encoded = encoding === 'identity' ? {} : { 'content-encoding': encoding };
 	res.writeHead(200, { ...headers, ...encoded, 'content-length': body.length });
 	res.end(req.method === 'HEAD' ? undefined : body);
@@ -76,10 +85,20 @@ export const readGalleryFiles: RawHandler = async ({ ctx, req, res, url, params,
 
 const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
 
-function bodyOf(ctx: Context, key: string, gallery: GalleryRow, rights: Rights): Body {
-	const bodies = bodiesOf(ctx);
-	const known = bodies.get(key);
+/** Being made, in turns: whoever asks meanwhile gets the same. */
+const underWay = new WeakMap<Context, Map<string, Promise<Body>>>();
+
+async function bodyOf(ctx: Context, key: string, gallery: GalleryRow, rights: Rights): Promise<Body> {
+	const known = bodiesOf(ctx).get(key);
 	if (known) return known;
-	const plain = Buffer.from(JSON.stringify(releasedFiles(ctx, gallery, rights)));
-	return bodies.put(key, { bytes: plain.length, packed: packing(plain) });
+	const making = underWay.get(ctx) ?? new Map<string, Promise<Body>>();
+	underWay.set(ctx, making);
+	const begun = making.get(key) ?? makeBody(ctx, key, gallery, rights).finally(() => making.delete(key));
+	making.set(key, begun);
+	return begun;
+}
+
+async function makeBody(ctx: Context, key: string, gallery: GalleryRow, rights: Rights): Promise<Body> {
+	const plain = await jsonInTurns(await releasedFiles(ctx, gallery, rights));
+	return bodiesOf(ctx).put(key, { bytes: plain.length, packed: packing(plain) });
 }

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
+import { sortInTurns } from '../db/in-turns.ts';
 import type { Reader } from '../db/open.ts';
 import { file, type gallery } from '../db/schema.ts';
 
@@ -23,4 +24,18 @@ export function filesInOrder(
 		.map((row) => ({ row, key: { ...row, takenAt: row.capturedAt } }))
 		.sort((a, b) => compare(a.key, b.key))
 		.map(({ row }) => row);
+}
+
+/** The same by their ids, found in turns: for answers, not for transactions. */
+export async function idsInOrder(
+	db: Read,
+	{ id: galleryId, orderBy }: Pick<typeof gallery.$inferSelect, 'id' | 'orderBy'>
+): Promise<string[]> {
+	const { id, name, section, capturedAt: takenAt, place } = file;
+	const rows = db
+		.select({ id, name, section, takenAt, place })
+		.from(file)
+		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+		.all();
+	return (await sortInTurns(rows, compareFiles(orderBy))).map((row) => row.id);
 }

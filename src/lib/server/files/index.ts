@@ -44,7 +44,15 @@ export { restoreReleased, restoreVersion, RestoreVersion } from './restore-versi
 export { settleReleased, type SettleEvent } from './settle-released.ts';
 export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
-export { filesOfOrder, listFiles, listVersions, readFile, type OrderedFile } from './list-files.ts';
+export {
+	filesOfOrder,
+	listFiles,
+	listFilesJson,
+	listFirstFiles,
+	listVersions,
+	readFile,
+	type OrderedFile
+} from './list-files.ts';
 export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';

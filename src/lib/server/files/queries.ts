@@ -117,13 +117,17 @@ const numbered = prepared((db: Read) =>
 		.prepare()
 );
 
-/** The released version of every picture that has one, by file id. */
-export function releasedVersionsOf(db: Read, galleryId: string): Map<string, VersionRow> {
-	const rows = db
-		.select({ version })
+/** Those of these pictures that have a released version, with it, by file id. */
+export function releasedPairs(db: Read, fileIds: readonly string[]) {
+	const rows = released(db).all({ ids: list(fileIds) });
+	return new Map(rows.map((row) => [row.file.id, row]));
+}
+
+const released = prepared((db: Read) =>
+	db
+		.select({ file, version })
 		.from(file)
 		.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
-		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
-		.all();
-	return new Map(rows.flatMap(({ version: row }) => (row.fileId ? [[row.fileId, row]] : [])));
-}
+		.where(and(among(file.id, given('ids')), isNull(file.deletedAt)))
+		.prepare()
+);

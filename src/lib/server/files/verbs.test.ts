@@ -32,10 +32,10 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const CHOOSES = { look: true, mark: true, order: true, decide: false, download: 'final' } as const;
-const clientsSee = () => {
+const clientsSee = async () => {
 	const row = app.ctx.db.read.select().from(gallery).where(eq(gallery.id, here.id)).get();
 	if (!row) throw new Error('no gallery');
-	return releasedFiles(app.ctx, row, CHOOSES).map(({ state, version: n, canDownload }) => [
+	return (await releasedFiles(app.ctx, row, CHOOSES)).map(({ state, version: n, canDownload }) => [
 		n,
 		state,
 		canDownload
@@ -92,7 +92,7 @@ const itemState = () =>
 describe('what clients see', () => {
 	test('follows the current pair while nothing is under order', async () => {
 		await process(await upload(boss));
-		expect(clientsSee()).toEqual([[2, 'FINAL', true]]);
+		expect(await clientsSee()).toEqual([[2, 'FINAL', true]]);
 		expect(said('client')).toEqual(['file.changed']);
 	});
 
@@ -100,7 +100,7 @@ describe('what clients see', () => {
 		await orderIt();
 		await process(await upload(boss));
 		expect(view()).toMatchObject({ version: 2, state: 'FINAL', released: { version: 1, state: 'PROOF' } });
-		expect(clientsSee()).toEqual([[1, 'PROOF', false]]);
+		expect(await clientsSee()).toEqual([[1, 'PROOF', false]]);
 		expect(said('client')).toEqual([]);
 		expect(itemState()).toEqual(['ready']);
 	});
@@ -114,7 +114,7 @@ describe('what clients see', () => {
 		await app.ctx.db.transaction((tx) =>
 			settleReleased(tx, app.ctx, [fileId], { kind: 'delivered', pinned })
 		);
-		expect(clientsSee()).toEqual([[2, 'FINAL', true]]);
+		expect(await clientsSee()).toEqual([[2, 'FINAL', true]]);
 		expect(view().version).toBe(3);
 	});
 
@@ -122,9 +122,9 @@ describe('what clients see', () => {
 		await process(await upload(boss));
 		await orderIt();
 		await changeFile(app.ctx, boss, fileId, { state: 'PROOF' });
-		expect(clientsSee()).toEqual([[2, 'PROOF', false]]);
+		expect(await clientsSee()).toEqual([[2, 'PROOF', false]]);
 		await restoreVersion(app.ctx, boss, fileId, { version: 1 });
-		expect(clientsSee()).toEqual([[1, 'PROOF', false]]);
+		expect(await clientsSee()).toEqual([[1, 'PROOF', false]]);
 		const taken = app.ctx.db.read.select().from(version).where(eq(version.n, 2)).get();
 		expect(taken?.takenBackAt).not.toBeNull();
 	});
@@ -242,12 +242,12 @@ test('deleting is refused while under order, unless the items may go with it; it
 		details: { items: [expect.objectContaining({ fileId, cameraName: 'DSC_0001.jpg' })] }
 	});
 	await deleteFiles(app.ctx, boss, [fileId], { cancelItems: true });
-	expect([clientsSee(), itemState(), said('client')]).toEqual([[], ['cancelled'], ['file.removed']]);
+	expect([await clientsSee(), itemState(), said('client')]).toEqual([[], ['cancelled'], ['file.removed']]);
 	expect(() => findVisibleFile(app.ctx.db.read, boss, fileId, app.clock.now())).toThrow();
 	expect((await listDeletedFiles(app.ctx, boss, here.id)).map(({ id }) => id)).toEqual([fileId]);
 	await undeleteFile(app.ctx, boss, fileId);
 	expect(await listDeletedFiles(app.ctx, boss, here.id)).toEqual([]);
-	expect(clientsSee()).toEqual([[1, 'PROOF', false]]);
+	expect(await clientsSee()).toEqual([[1, 'PROOF', false]]);
 	await deleteFiles(app.ctx, boss, [fileId], { cancelItems: false });
 	app.clock.forward(31 * 86_400_000);
 	await expect(undeleteFile(app.ctx, boss, fileId)).rejects.toMatchObject({ fault: 'gone' });

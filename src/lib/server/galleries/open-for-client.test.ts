@@ -13,7 +13,7 @@ async function aPage() {
 	const { id, ...gallery } = await aGallery(ctx, { orderBy: 'hand' });
 	const cleo = await aClient(ctx, id);
 	const names = async () => (await openForClient(ctx, cleo, id)).files.map(({ name }) => name);
-	const all = () => releasedFiles(ctx, { id, ...gallery }, cleoSees).map(({ name }) => name);
+	const all = async () => (await releasedFiles(ctx, { id, ...gallery }, cleoSees)).map(({ name }) => name);
 	return { id, names, all };
 }
 const cleoSees = { look: true, mark: true, order: true, decide: false, download: 'final' } as const;
@@ -27,7 +27,7 @@ it('begins with the same pictures, in the same order, as the list of all', async
 	] as const)
 		await aFile(test.ctx, id, { place, name });
 	expect(await names()).toEqual(['c.jpg', 'a.jpg', 'b.jpg']);
-	expect(all()).toEqual(await names());
+	expect(await all()).toEqual(await names());
 });
 
 it('shows what changed since it was last opened', async () => {

@@ -42,7 +42,7 @@ export async function openForClient(
 	const db = ctx.db.read;
 	const { gallery, rights } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	const owner = db.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
-	const all = releasedOrder(ctx, gallery);
+	const all = await releasedOrder(ctx, gallery);
 	const first = all.slice(0, FIRST);
 	const earlier = earlierInGallery(db, galleryId, first);
 	const shown = new Map(

@@ -20,6 +20,7 @@ export function inLine<T>(ctx: Context, asker: string, work: () => Promise<T>): 
 
 /** Routes of the framework whose answers grow with a gallery or an order. */
 const LONG = new Set([
+	'/(client)/g/[gallery]',
 	'/(client)/g/[gallery]/order-draft',
 	'/(client)/g/[gallery]/orders',
 	'/(client)/g/[gallery]/selections/[sid]/lock',
@@ -27,6 +28,7 @@ const LONG = new Set([
 	'/(client)/o/[order].json',
 	'/(client)/o/[order]/changes',
 	'/(client)/o/[order]/items',
+	'/(studio)/studio/(inside)',
 	'/(studio)/studio/(inside)/g/[gallery]',
 	'/(studio)/studio/(inside)/g/[gallery]/choosing',
 	'/(studio)/studio/(inside)/g/[gallery]/send',

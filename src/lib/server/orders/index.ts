@@ -17,7 +17,7 @@ export {
 	type OwnOrder
 } from './present-own.ts';
 export { pendingItemsOf, type PendingItem } from './queries.ts';
-export { listOrders, readOrder } from './read-order.ts';
+export { listOrderLines, listOrders, readOrder } from './read-order.ts';
 export { readOrderPage, type OrderPage, type OrderPlace } from './read-order-page.ts';
 export {
 	lookAtOrdersOf,

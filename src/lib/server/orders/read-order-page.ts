@@ -10,7 +10,7 @@ import { file, gallery, orderItem, orderRecipient, version } from '../db/schema.
 import { filesOfOrder, type OrderedFile } from '../files/list-files.ts';
 import { rawNamesOf } from '../files/raw-names.ts';
 import { findOrder, orderRow } from './find.ts';
-import { inGalleryOrder, placeColumns } from './item-order.ts';
+import { placeColumns, sortedInGallery } from './item-order.ts';
 import { presentPart, type OrderView } from './present.ts';
 
 /** What a page of an order has to know of the items that it does not show. */
@@ -45,7 +45,7 @@ export async function readOrderPage(
 ): Promise<OrderPage> {
 	const db = ctx.db.read;
 	findOrder(db, actor, orderId, ctx.clock.now());
-	const places = placesOf(db, orderId);
+	const places = await placesOf(db, orderId);
 	const { page, pages, from, size } = pageOf(places.length, asked, ROWS_SIZE);
 	const shown = places.slice(from, from + size);
 	await ownTurn();
@@ -75,7 +75,7 @@ const receiversIn = (db: Reader, orderId: string) =>
 
 type Place = Omit<OrderPlace, 'rawFileName'> & { id: string; section: string };
 
-function placesOf(db: Reader, orderId: string): Place[] {
+async function placesOf(db: Reader, orderId: string): Promise<Place[]> {
 	const { id, createdAt, fileId, state, afterVersion } = orderItem;
 	const rows = db
 		.select({
@@ -88,7 +88,7 @@ function placesOf(db: Reader, orderId: string): Place[] {
 		.innerJoin(gallery, eq(gallery.id, file.galleryId))
 		.where(eq(orderItem.orderId, orderId))
 		.all();
-	return inGalleryOrder(rows).map(({ item, cameraName, place }) => ({
+	return (await sortedInGallery(rows)).map(({ item, cameraName, place }) => ({
 		...item,
 		cameraName,
 		section: place.section

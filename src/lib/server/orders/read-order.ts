@@ -1,12 +1,16 @@
-import { desc, inArray } from 'drizzle-orm';
+import { desc } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound } from '../access/index.ts';
+import { countOrder, type OrderCount } from '#lib/domain/orders/changes.ts';
 import type { Context } from '../context.ts';
+import { among } from '../db/expressions.ts';
+import { ownTurn } from '../db/in-turns.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { order } from '../db/schema.ts';
 import { visibleGalleries } from '../galleries/index.ts';
 import { findOrder, orderRow } from './find.ts';
-import { presentOrders, type OrderView } from './present.ts';
+import { presentOrders, presentPart, type OrderView } from './present.ts';
+import { itemStates } from './queries.ts';
 
 export async function readOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
 	return ctx.db.snapshot((db) => {
@@ -37,13 +41,30 @@ export async function listOrders(
 	return ctx.db.snapshot((db) => {
 		if (galleryId) findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 		const ids = galleryId ? [galleryId] : visibleGalleries(db, actor).map(({ id }) => id);
-		if (!ids.length) return [];
-		const rows = db
-			.select()
-			.from(order)
-			.where(inArray(order.galleryId, ids))
-			.orderBy(desc(order.number))
-			.all();
-		return presentOrders(db, ctx, actor, rows);
+		return presentOrders(db, ctx, actor, ordersIn(db, ids));
 	});
 }
+
+/** An order in a list: how it stands, without its items. */
+export type ListedOrder = Omit<OrderView, 'items'> & { count: OrderCount };
+
+/** The same for the studio's list; each in a turn of its own, since an order may be of thousands. */
+export async function listOrderLines(ctx: Context, actor: MemberActor): Promise<ListedOrder[]> {
+	const db = ctx.db.read;
+	const lines: ListedOrder[] = [];
+	for (const row of ordersIn(
+		db,
+		visibleGalleries(db, actor).map(({ id }) => id)
+	)) {
+		await ownTurn();
+		const all = itemStates(db, row.id);
+		const [view] = presentPart(db, ctx, actor, row, { all, ids: [] });
+		if (!view) continue;
+		const { items: _none, ...line } = view;
+		lines.push({ ...line, count: countOrder(all) });
+	}
+	return lines;
+}
+
+const ordersIn = (db: Reader | Transaction, galleryIds: readonly string[]) =>
+	db.select().from(order).where(among(order.galleryId, galleryIds)).orderBy(desc(order.number)).all();

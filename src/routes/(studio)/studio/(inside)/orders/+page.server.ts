@@ -1,5 +1,5 @@
 import { requireMember } from '#lib/server/http/locals.ts';
-import { listOrders } from '#lib/server/orders/index.ts';
+import { listOrderLines } from '#lib/server/orders/index.ts';
 import { visibleGalleries } from '#lib/server/galleries/index.ts';
 import type { PageServerLoad } from './$types';
 
@@ -8,5 +8,5 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const titles = Object.fromEntries(
 		visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title])
 	);
-	return { nowMs: locals.ctx.clock.now(), orders: await listOrders(locals.ctx, actor, {}), titles };
+	return { nowMs: locals.ctx.clock.now(), orders: await listOrderLines(locals.ctx, actor), titles };
 };

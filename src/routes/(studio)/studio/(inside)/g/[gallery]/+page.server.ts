@@ -1,5 +1,5 @@
 import { requireMember } from '#lib/server/http/locals.ts';
-import { listFiles, listUnmatched } from '#lib/server/files/index.ts';
+import { listFirstFiles, listUnmatched } from '#lib/server/files/index.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
@@ -7,7 +7,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	depends('studio:unmatched');
 	const unmatched = await listUnmatched(locals.ctx, actor, params.gallery);
 	return {
-		files: await listFiles(locals.ctx, actor, params.gallery),
+		...(await listFirstFiles(locals.ctx, actor, params.gallery)),
 		questions: unmatched.filter((one) => one.orderId === undefined),
 		hasMail: locals.ctx.env.SMTP_URL !== ''
 	};
