@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { createContext, type Context } from '#lib/server/context.ts';
+import type { Context } from '#lib/server/context.ts';
+import { createContext } from '#lib/server/create-context.ts';
 import { removeOrphans } from '#lib/server/files/index.ts';
 import { t } from '#lib/messages/index.ts';
 import { createToken } from '#lib/server/studio/create-token.ts';

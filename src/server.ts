@@ -5,7 +5,8 @@ import { boundConnections, openFilesLimit } from '#lib/server/http/connections.t
 import { listen } from '#lib/server/http/listen.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
-import { createContext, type Context } from '#lib/server/context.ts';
+import type { Context } from '#lib/server/context.ts';
+import { createContext } from '#lib/server/create-context.ts';
 import { keepPrivate } from '#lib/server/operations/data-folder.ts';
 import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { claimFolder } from '#lib/server/operations/one-server.ts';

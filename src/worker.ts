@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createContext } from '#lib/server/context.ts';
+import { createContext } from '#lib/server/create-context.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { startRunner } from '#lib/server/jobs/runner.ts';
 import { startDecoders } from '#lib/server/media/decoders.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createContext } from '#lib/server/context.ts';
+import { createContext } from '#lib/server/create-context.ts';
 import { job, upload, version } from '#lib/server/db/schema.ts';
 import { sweep } from '#lib/server/operations/sweep.ts';
 import { readEnv } from '#src/env.ts';

@@ -113,9 +113,9 @@ function replacement({ ctx, ann, galleryId }: World, fileId: string): Act {
 	const intent = { ...v.parse(UploadOptions, { state: 'FINAL' }), galleryId, name: 'DSC_0001.jpg', fileId };
 	const received = { id, sha256: id, crc32: 0, bytes: 9, kind: 'jpeg' as const };
 	const place = () =>
-		ctx.db.transaction((tx) => {
+		ctx.db.transaction(async (tx) => {
 			const { gallery } = findVisibleGallery(tx, ann, galleryId, ctx.clock.now());
-			placeUpload(tx, ctx, ann, gallery, intent, received);
+			await placeUpload(tx, ctx, ann, gallery, intent, received);
 		});
 	return [place, () => processed(ctx, id)];
 }

@@ -71,6 +71,30 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		test: 'the choice sent on two devices'
 	},
 	{
+		name: 'orders do not react when a state is set',
+		file: `${server}/events/registry.ts`,
+		edits: [
+			{
+				from: "'file.stateSet': [followFiles, releasePair, tellStudio],",
+				to: "'file.stateSet': [releasePair, tellStudio],"
+			}
+		],
+		suite: `${server}/files/put-states.test.ts`,
+		test: 'every item is ready, and the order’s delivery is planned once'
+	},
+	{
+		name: 'the client is not told by mail when a picture leaves the order',
+		file: `${server}/events/registry.ts`,
+		edits: [
+			{
+				from: "'order.itemsFollowed': [planFollowed, mailOrderChanged, tellFollowed],",
+				to: "'order.itemsFollowed': [planFollowed, tellFollowed],"
+			}
+		],
+		suite: `${server}/deliveries/deliver.test.ts`,
+		test: 'deletion cancels the item, and the client is told once'
+	},
+	{
 		name: 'pins are not checked again when a delivery closes',
 		file: `${server}/deliveries/move.ts`,
 		edits: [

@@ -15,7 +15,8 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	['client', /^lib\/client\//, ['domain', 'wire', 'client', 'messages']],
 	['service worker', /^service-worker\//, ['client']],
 	['components', /^lib\/components\//, ['domain', 'wire', 'client', 'components', 'messages']],
-	['context', /^lib\/server\/(context|jobs\/registry)\.ts$/, ['*']],
+	['context', /^lib\/server\/(context|create-context|jobs\/registry|events\/registry)\.ts$/, ['*']],
+	['events', /^lib\/server\/events\//, ['domain', 'db', 'events']],
 	['keys', /^lib\/server\/storage\/keys\.ts$/, ['domain']],
 	['db', /^lib\/server\/db\//, ['domain', 'wire', 'messages', 'db']],
 	[
@@ -52,6 +53,7 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 			'context',
 			'db',
 			'env',
+			'events',
 			'keys',
 			'messages',
 			'machine:auth',
@@ -119,6 +121,77 @@ test('nobody imports what its zone may not', () => {
 	});
 	expect(wrong).toEqual([]);
 });
+
+/** What wires features together may reach into them, and is itself reached by none. */
+const isWiring = (path: string) => zoneOf(path)?.[0] === 'context' || zoneOf(path)?.[0] === 'entry';
+const featureOf = (path: string) => /^lib\/server\/([^/]+)\//.exec(path)?.[1];
+const isFeature = (name: string | undefined) => name !== undefined && FEATURE.split('|').includes(name);
+
+test('no files import each other in a cycle, types counted', () => {
+	expect(cycles(files, importsOf)).toEqual([]);
+});
+
+test('features stand above one another: none imports, by whatever way, what imports it', () => {
+	const below = new Map<string, Set<string>>();
+	for (const path of files) {
+		const from = featureOf(path);
+		if (from === undefined || !isFeature(from) || isWiring(path)) continue;
+		const known = below.get(from) ?? new Set();
+		for (const target of importsOf(path)) {
+			const to = featureOf(target);
+			if (to !== undefined && to !== from && isFeature(to)) known.add(to);
+		}
+		below.set(from, known);
+	}
+	expect(cycles([...below.keys()], (name) => [...(below.get(name) ?? [])])).toEqual([]);
+});
+
+test('a feature is imported by its index.ts', () => {
+	const deep = files
+		.filter((path) => isFeature(featureOf(path)) && !isWiring(path))
+		.flatMap((path) =>
+			importsOf(path)
+				.filter((target) => isFeature(featureOf(target)) && featureOf(target) !== featureOf(path))
+				.filter((target) => !target.endsWith('/index.ts'))
+				.map((target) => `${path} → ${target}`)
+		);
+	expect(deep).toEqual([]);
+});
+
+test.each([
+	['two in a cycle', { a: ['b'], b: ['a'] }, [['a', 'b']]],
+	['a longer one, seen from outside', { z: ['a'], a: ['b'], b: ['c'], c: ['a'] }, [['a', 'b', 'c']]],
+	['none', { a: ['b', 'c'], b: ['c'], c: [] }, []]
+])('cycles are found: %s', (_name, graph: Record<string, string[]>, found) => {
+	expect(cycles(Object.keys(graph), (node) => graph[node] ?? [])).toEqual(found);
+});
+
+/** Groups in which everybody reaches everybody else (Tarjan), each sorted. */
+function cycles(nodes: readonly string[], next: (node: string) => readonly string[]): string[][] {
+	const known = new Set(nodes);
+	const index = new Map<string, number>();
+	const low = new Map<string, number>();
+	const stack: string[] = [];
+	const found: string[][] = [];
+	const lower = (node: string, to: number) => low.set(node, Math.min(low.get(node) ?? to, to));
+	const visit = (node: string) => {
+		index.set(node, index.size);
+		low.set(node, index.get(node) ?? 0);
+		stack.push(node);
+		for (const one of next(node)) {
+			if (!known.has(one)) continue;
+			if (!index.has(one)) {
+				visit(one);
+				lower(node, low.get(one) ?? 0);
+			} else if (stack.includes(one)) lower(node, index.get(one) ?? 0);
+		}
+		if (low.get(node) !== index.get(node)) return;
+		const group = stack.splice(stack.indexOf(node));
+		if (group.length > 1) found.push(group.sort());
+	};
+	for (const node of nodes) if (!index.has(node)) visit(node);
+	return found;
+}
 
 test('no file is called after nothing in particular', () => {
 	expect(files.filter((path) => /\b(utils|helpers|services|common|types)\//.test(path))).toEqual([]);

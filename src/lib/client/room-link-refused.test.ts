@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { accessChanged } from '#lib/server/access/index.ts';
+import { SYSTEM } from '#lib/server/events/index.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { durable } from '#tests/support/realtime/live.ts';
 import { aDevice, pagesForEach, type Pages } from '#tests/support/realtime/room-pages.ts';
@@ -50,9 +51,9 @@ describe('what the server refuses', () => {
 		page.link.set(pick(), 'yes');
 		await page.settled();
 		network.up = false;
-		await pages.live.ctx.db.transaction((tx) => {
+		await pages.live.ctx.db.transaction(async (tx) => {
 			tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
-			accessChanged(tx, ctx, gallery.id, ['cleo@client.test']);
+			await accessChanged(tx, ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 		});
 		await page.until(() => page.state === 'ended');
 		expect(page.code).toBe(4403);
@@ -64,9 +65,9 @@ describe('what the server refuses', () => {
 	it('with other rights asks for a new seat and goes on', async () => {
 		const { ctx, cleo, gallery, files, pick } = await pages.scene();
 		const page = await pages.page(cleo.browser, files).joined();
-		await ctx.db.transaction((tx) => {
+		await ctx.db.transaction(async (tx) => {
 			tx.update(rows.accessRow).set({ decide: true }).where(eq(rows.accessRow.galleryId, gallery.id)).run();
-			accessChanged(tx, ctx, gallery.id, ['cleo@client.test']);
+			await accessChanged(tx, ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 		});
 		await page.until(() => page.state === 'away');
 		await page.until(() => page.state === 'live');

@@ -1,18 +1,13 @@
-import { join, resolve } from 'node:path';
-import pino from 'pino';
+import type pino from 'pino';
 import type { Env } from '#src/env.ts';
-import { makeTokens, type Tokens } from './auth/tokens.ts';
-import { makeHub, type Hub } from './db/announce.ts';
-import { openDb, type Db, type Reader } from './db/open.ts';
-import { studio } from './db/schema.ts';
-import { makeIds, systemClock, type Clock, type Ids } from './db/ids.ts';
-import { makeInProgress, type InProgress } from './http/in-progress.ts';
-import { makeJobs, type Jobs } from './jobs/enqueue.ts';
-import { closeToOthers, DATABASE, prepareFolder, SECRET } from './operations/data-folder.ts';
-import { assertSecretFits } from './operations/secret-fit.ts';
-import { readSecret } from './operations/secret.ts';
+import type { Tokens } from './auth/tokens.ts';
+import type { Hub } from './db/announce.ts';
+import type { Db } from './db/open.ts';
+import type { Clock, Ids } from './db/ids.ts';
+import type { Reactions } from './events/record.ts';
+import type { InProgress } from './http/in-progress.ts';
+import type { Jobs } from './jobs/enqueue.ts';
 import type { Storage } from './storage/storage.ts';
-import { makeStorage } from './storage/make.ts';
 
 /** Everything a use case may reach; built once a process (or once a test). */
 export type Context = {
@@ -21,6 +16,8 @@ export type Context = {
 	storage: Storage;
 	jobs: Jobs;
 	hub: Hub;
+	/** Who reacts to what happens, in the same commit. */
+	reactions: Reactions<Context>;
 	clock: Clock;
 	ids: Ids;
 	tokens: Tokens;
@@ -32,42 +29,3 @@ export type Context = {
 };
 
 export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
-
-export type ContextOptions = { migrations?: string; clock?: Clock; log?: Log };
-
-/** Opens the data folder named by the settings, creating what is missing. */
-export function createContext(env: Env, options: ContextOptions = {}): Context {
-	const dataDir = resolve(env.DATA_DIR);
-	prepareFolder(dataDir);
-	const db = openDb(join(dataDir, DATABASE), options.migrations ?? resolve('drizzle'));
-	closeToOthers(dataDir);
-	const clock = options.clock ?? systemClock;
-	const ids = makeIds();
-	return {
-		env,
-		db,
-		storage: makeStorage(env, dataDir),
-		jobs: makeJobs(db, clock, ids),
-		hub: makeHub(db, clock),
-		clock,
-		ids,
-		tokens: fittingTokens(db, dataDir),
-		inProgress: makeInProgress(),
-		log: options.log ?? pino({ level: env.LOG_LEVEL, redact: ['token', 'url', 'cookie'] }),
-		tempDir: join(dataDir, 'tmp')
-	};
-}
-
-/** Links are made only from the secret that this database knows. */
-function fittingTokens(db: Db, dataDir: string): Tokens {
-	try {
-		const tokens = makeTokens(readSecret(dataDir, hasStudio(db.read)));
-		assertSecretFits(db.read, tokens, join(dataDir, SECRET));
-		return tokens;
-	} catch (error) {
-		db.close();
-		throw error;
-	}
-}
-
-const hasStudio = (db: Reader) => db.select({ id: studio.id }).from(studio).limit(1).all().length > 0;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import pino from 'pino';
-import { createContext, type Context } from '#lib/server/context.ts';
+import type { Context } from '#lib/server/context.ts';
+import { createContext } from '#lib/server/create-context.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { startDecoders } from '#lib/server/media/decoders.ts';
 import { readEnv } from '#src/env.ts';

@@ -62,9 +62,9 @@ function placed(world: World, one: Drop, how: How, sha256?: string) {
 	const actor = how.byRay ? world.ray : world.ann;
 	const id = ctx.ids.next();
 	const received = { id, sha256: sha256 ?? id, crc32: 0, bytes: 36, kind: 'jpeg' as const };
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		const { outcome } = placeUpload(tx, ctx, actor, gallery, intentOf(world, one, how), received);
+		const { outcome } = await placeUpload(tx, ctx, actor, gallery, intentOf(world, one, how), received);
 		return { id, outcome };
 	});
 }

@@ -69,7 +69,7 @@ export const clientRows: Row[] = [
 		send: drafted,
 		headers: { 'idempotency-key': 'k' },
 		leaves:
-			'announcement idempotency_key mail order_ order_item order_recipient studio > home order.changed, home order.placed, participant order.placed, studio order.changed, studio order.placed'
+			'announcement fact idempotency_key mail order_ order_item order_recipient studio > home order.changed, home order.placed, participant order.placed, studio order.changed, studio order.placed'
 	},
 	{ route: `POST ${gallery}/orders`, is: '401 401 428 428 401 401 403', send: drafted },
 	{
@@ -83,7 +83,7 @@ export const clientRows: Row[] = [
 		is: '401 401 403 200 401 401 403',
 		at: (s) => ({ sid: s.chosen }),
 		says: 'lockedAt',
-		leaves: 'announcement mail selection > client selection.changed, studio selection.changed'
+		leaves: 'announcement fact mail selection > client selection.changed, studio selection.changed'
 	},
 	{
 		route: `POST ${gallery}/archives`,
@@ -116,7 +116,8 @@ export const clientRows: Row[] = [
 		is: '401 401 404 200 401 401 403',
 		at: (s) => ({ order: s.waiting }),
 		send: (s) => ({ add: [s.files.spare.id] }),
-		leaves: 'announcement order_item > home order.changed, participant order.changed, studio order.changed'
+		leaves:
+			'announcement fact order_item > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: 'POST /o/[order]/items',
@@ -135,14 +136,15 @@ export const clientRows: Row[] = [
 		send: (s) => ({ fileId: s.files.finished.id, text: 'brighter' }),
 		says: 'brighter',
 		leaves:
-			'announcement mail order_item > home order.changed, participant order.changed, studio order.changed'
+			'announcement fact mail order_item > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: 'POST /o/[order]?/items',
 		is: '401 401 404 200 401 401 403',
 		at: (s) => ({ order: s.waiting }),
 		send: (s) => `add=${s.files.spare.id}`,
-		leaves: 'announcement order_item > home order.changed, participant order.changed, studio order.changed'
+		leaves:
+			'announcement fact order_item > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: 'POST /o/[order]?/change',
@@ -150,7 +152,7 @@ export const clientRows: Row[] = [
 		at: (s) => ({ order: s.done }),
 		send: (s) => `fileId=${s.files.finished.id}&text=brighter`,
 		leaves:
-			'announcement mail order_item > home order.changed, participant order.changed, studio order.changed'
+			'announcement fact mail order_item > home order.changed, participant order.changed, studio order.changed'
 	},
 	{ route: 'GET /o/[order]', is: '401 401 404 200 401 401 401', says: SECRET.note },
 	{ route: 'GET /g/[gallery]', is: '200 200 200 200 200 200 200' }

@@ -14,13 +14,13 @@ export const fileRows: Row[] = [
 		is: MANAGERS,
 		send: { title: 'Blue hour' },
 		says: 'Blue hour',
-		leaves: 'announcement file > studio file.changed'
+		leaves: 'announcement fact file > studio file.changed'
 	},
 	{
 		route: `DELETE ${file}`,
 		is: '401 401 401 401 403 204 204',
 		at: (s) => ({ file: s.files.delivered.id }),
-		leaves: 'announcement file gallery > client file.removed, studio file.removed'
+		leaves: 'announcement fact file gallery > client file.removed, studio file.removed'
 	},
 	{ route: `DELETE ${file}`, is: '401 401 401 401 403 409 409' },
 	{
@@ -28,7 +28,7 @@ export const fileRows: Row[] = [
 		is: '401 401 401 401 403 204 204',
 		query: '?confirm=cancel-items',
 		leaves:
-			'announcement delivery file gallery job mail order_item > client file.removed, home order.changed, participant order.changed, studio file.removed, studio order.changed'
+			'announcement delivery fact file gallery job mail order_item > client file.removed, home order.changed, participant order.changed, studio file.removed, studio order.changed'
 	},
 	{
 		route: `POST ${file}/accept`,
@@ -36,14 +36,14 @@ export const fileRows: Row[] = [
 		send: { version: 2 },
 		says: 'FINAL',
 		leaves:
-			'announcement delivery file job order_item version > home order.changed, studio file.changed, studio order.changed'
+			'announcement delivery fact file job order_item version > home order.changed, studio file.changed, studio order.changed'
 	},
 	{
 		route: `POST ${file}/refuse`,
 		is: MANAGERS,
 		send: { version: 2, note: 'too warm' },
 		says: SECRET.proof,
-		leaves: 'announcement mail version > home order.changed, studio file.changed, studio order.changed'
+		leaves: 'announcement fact mail version > home order.changed, studio file.changed, studio order.changed'
 	},
 	{
 		route: `POST ${file}/restore`,
@@ -51,14 +51,14 @@ export const fileRows: Row[] = [
 		at: (s) => ({ file: s.files.replaced.id }),
 		send: { version: 1 },
 		says: 'PROOF',
-		leaves: 'announcement file gallery version > client file.changed, studio file.changed'
+		leaves: 'announcement fact file gallery version > client file.changed, studio file.changed'
 	},
 	{
 		route: `POST ${file}/undelete`,
 		is: MANAGERS,
 		at: (s) => ({ file: s.files.deleted.id }),
 		says: 'DSC_0106',
-		leaves: 'announcement file > studio file.added'
+		leaves: 'announcement fact file > studio file.added'
 	},
 	{ route: `GET ${file}/versions`, is: MEMBERS, says: 'sha256' },
 	{
@@ -82,11 +82,11 @@ export const fileRows: Row[] = [
 		says: SECRET.proof,
 		leaves: {
 			retoucher:
-				'announcement file job upload version > home order.changed, studio file.changed, studio order.changed, studio upload.changed',
+				'announcement fact file job upload version > home order.changed, studio file.changed, studio order.changed, studio upload.changed',
 			photographer:
-				'announcement delivery file job upload version > home order.changed, studio file.changed, studio order.changed, studio upload.changed',
+				'announcement delivery fact file job upload version > home order.changed, studio file.changed, studio order.changed, studio upload.changed',
 			token:
-				'announcement delivery file job upload version > home order.changed, studio file.changed, studio order.changed, studio upload.changed'
+				'announcement delivery fact file job upload version > home order.changed, studio file.changed, studio order.changed, studio upload.changed'
 		}
 	},
 	{
@@ -94,7 +94,7 @@ export const fileRows: Row[] = [
 		is: '401 401 401 401 403 201 201',
 		send: BYTES,
 		says: 'NEW_1',
-		leaves: 'announcement file file_name job version > studio file.added'
+		leaves: 'announcement fact file file_name job version > studio file.added'
 	},
 	{
 		route: 'POST /api/v1/uploads',

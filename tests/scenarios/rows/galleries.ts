@@ -12,7 +12,7 @@ export const galleryRows: Row[] = [
 		is: '401 401 401 401 403 201 201',
 		send: { title: 'Spring', preset: 'archive' },
 		says: 'Spring',
-		leaves: 'announcement gallery selection > home gallery.changed'
+		leaves: 'announcement fact gallery selection > home gallery.changed'
 	},
 	{ route: `GET ${gallery}`, is: MEMBERS, says: SECRET.title },
 	{
@@ -20,14 +20,14 @@ export const galleryRows: Row[] = [
 		is: MANAGERS,
 		send: { title: 'Winter' },
 		says: 'Winter',
-		leaves: 'announcement gallery > client gallery.changed, home gallery.changed, studio gallery.changed'
+		leaves: 'announcement fact gallery > client gallery.changed, home gallery.changed, studio gallery.changed'
 	},
 	{
 		route: `DELETE ${gallery}`,
 		is: '401 401 401 401 403 204 204',
 		query: '?confirm=cancel-items',
 		leaves:
-			'announcement delivery file gallery mail order_item > home gallery.changed, home order.changed, participant order.changed, studio access.changed, studio order.changed, web access.changed'
+			'announcement delivery fact file gallery mail order_item > home gallery.changed, home order.changed, participant order.changed, studio access.changed, studio order.changed, web access.changed'
 	},
 	{ route: `DELETE ${gallery}`, is: '401 401 401 401 403 409 409' },
 	// what is not deleted cannot be brought back
@@ -38,7 +38,7 @@ export const galleryRows: Row[] = [
 		is: MANAGERS,
 		send: { rows: [{ subject: 'cleo@client.test', look: true }] },
 		says: 'cleo@client.test',
-		leaves: 'access_row announcement > studio access.changed, web access.changed'
+		leaves: 'access_row announcement fact > studio access.changed, web access.changed'
 	},
 	{ route: `GET ${gallery}/access/explain`, is: MANAGERS, query: '?email=cleo@client.test', says: 'own-row' },
 	{ route: `GET ${gallery}/comments`, is: MEMBERS, says: '[' },
@@ -49,7 +49,7 @@ export const galleryRows: Row[] = [
 		send: (s) => ({ fileIds: [s.files.delivered.id], to: ['eva@client.test'] }),
 		says: 'eva@client.test',
 		leaves:
-			'announcement delivery delivery_file delivery_link mail > home delivery.sent, studio delivery.sent'
+			'announcement delivery delivery_file delivery_link fact mail > home delivery.sent, studio delivery.sent'
 	},
 	{ route: `GET ${gallery}/downloads`, is: MANAGERS, says: '[' },
 	{ route: `GET ${gallery}/downloads`, is: '401 401 401 401 403 404 404', query: '?before=nothing' },
@@ -60,7 +60,7 @@ export const galleryRows: Row[] = [
 		is: MANAGERS,
 		send: { to: ['eva@client.test'] },
 		says: '/i/',
-		leaves: 'access_row announcement gallery invitation mail participant > studio access.changed'
+		leaves: 'access_row announcement fact gallery invitation mail participant > studio access.changed'
 	},
 	{ route: `GET ${gallery}/cameras`, is: MEMBERS, says: '[' },
 	{
@@ -88,14 +88,14 @@ export const galleryRows: Row[] = [
 		send: (s) => ({ fileIds: [s.files.delivered.id], to: ['eva@client.test'] }),
 		says: 'eva@client.test',
 		leaves:
-			'announcement delivery job order_ order_item order_recipient studio > home order.changed, home order.placed, studio order.changed, studio order.placed'
+			'announcement delivery fact job order_ order_item order_recipient studio > home order.changed, home order.placed, studio order.changed, studio order.placed'
 	},
 	{ route: `POST ${gallery}/orders/offers`, is: MANAGERS, send: (s) => ({ fileIds: [s.files.replaced.id] }) },
 	{
 		route: `POST ${gallery}/participants/[participant]/set-aside`,
 		is: '401 401 401 401 403 204 204',
 		send: { aside: true },
-		leaves: 'announcement participant > client selection.changed, studio selection.changed'
+		leaves: 'announcement fact participant > client selection.changed, studio selection.changed'
 	},
 	{ route: `GET ${gallery}/selections`, is: MEMBERS, says: 'Choice' },
 	{
@@ -103,14 +103,14 @@ export const galleryRows: Row[] = [
 		is: '401 401 401 401 403 201 201',
 		send: { name: 'Second' },
 		says: 'Second',
-		leaves: 'announcement selection > client selection.changed, studio selection.changed'
+		leaves: 'announcement fact selection > client selection.changed, studio selection.changed'
 	},
 	{
 		route: `POST ${gallery}/states`,
 		is: MANAGERS,
 		send: (s) => ({ fileIds: [s.files.free.id], state: 'UNDEFINED' }),
 		says: 'UNDEFINED',
-		leaves: 'announcement file version > home order.changed, studio file.changed, studio order.changed'
+		leaves: 'announcement fact file version > home order.changed, studio file.changed, studio order.changed'
 	},
 	{
 		route: `POST ${gallery}/states`,
@@ -123,7 +123,7 @@ export const galleryRows: Row[] = [
 	{
 		route: 'DELETE /api/v1/invitations/[invitation]',
 		is: '401 401 401 401 403 204 204',
-		leaves: 'announcement invitation session_participant > studio access.changed, web access.changed'
+		leaves: 'announcement fact invitation session_participant > studio access.changed, web access.changed'
 	},
 	{ route: 'GET /api/v1/selections/[selection]', is: MEMBERS, says: SECRET.proof },
 	{
@@ -131,26 +131,27 @@ export const galleryRows: Row[] = [
 		is: MANAGERS,
 		send: { name: 'Finals' },
 		says: 'Finals',
-		leaves: 'announcement selection > client selection.changed, studio selection.changed'
+		leaves: 'announcement fact selection > client selection.changed, studio selection.changed'
 	},
 	{
 		route: 'DELETE /api/v1/selections/[selection]',
 		is: '401 401 401 401 403 204 204',
 		at: (s) => ({ selection: s.chosen }),
-		leaves: 'announcement selection > client selection.changed, studio selection.changed'
+		leaves: 'announcement fact selection > client selection.changed, studio selection.changed'
 	},
 	{
 		route: 'POST /api/v1/selections/[selection]/lock',
 		is: MANAGERS,
 		says: 'lockedAt',
-		leaves: 'announcement gallery participant selection > client selection.changed, studio selection.changed'
+		leaves:
+			'announcement fact gallery participant selection > client selection.changed, studio selection.changed'
 	},
 	{
 		route: 'POST /api/v1/selections/[selection]/reopen',
 		is: MANAGERS,
 		at: (s) => ({ selection: s.locked }),
 		says: 'round',
-		leaves: 'announcement selection > client selection.changed, studio selection.changed'
+		leaves: 'announcement fact selection > client selection.changed, studio selection.changed'
 	},
 	{ route: 'GET /api/v1/selections/[selection]/names', is: MEMBERS, says: '' },
 	{ route: 'GET /api/v1/selections/[selection]/names', is: MEMBERS, query: '?format=csv', says: 'Name,RAW' },

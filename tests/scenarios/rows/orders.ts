@@ -13,20 +13,20 @@ export const orderRows: Row[] = [
 		is: MANAGERS,
 		send: { expectedBy: '2030-01-01T00:00:00Z' },
 		says: '2030',
-		leaves: 'announcement order_ > home order.changed, participant order.changed, studio order.changed'
+		leaves: 'announcement fact order_ > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: `POST ${order}/start`,
 		is: MANAGERS,
 		at: (s) => ({ order: s.waiting }),
 		says: 'startedAt',
-		leaves: 'announcement order_ > home order.changed, participant order.changed, studio order.changed'
+		leaves: 'announcement fact order_ > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: `POST ${order}/seen`,
 		is: MEMBERS,
 		says: SECRET.note,
-		leaves: 'announcement order_ > home order.changed, participant order.changed, studio order.changed'
+		leaves: 'announcement fact order_ > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: `POST ${order}/recalculate`,
@@ -39,7 +39,7 @@ export const orderRows: Row[] = [
 		is: MANAGERS,
 		says: 'deliveredAt',
 		leaves:
-			'announcement delivery delivery_file delivery_link file gallery mail order_item version > client file.changed, home delivery.sent, participant delivery.sent, studio delivery.sent, studio file.changed'
+			'announcement delivery delivery_file delivery_link fact file gallery mail order_item version > client file.changed, home delivery.sent, participant delivery.sent, studio delivery.sent, studio file.changed'
 	},
 	{
 		route: `POST ${order}/confirm-recipients`,
@@ -47,7 +47,7 @@ export const orderRows: Row[] = [
 		at: (s) => ({ order: s.done }),
 		says: '"unconfirmed":[]',
 		leaves:
-			'announcement delivery_link mail order_recipient > home order.changed, participant order.changed, studio order.changed'
+			'announcement delivery_link fact mail order_recipient > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: `POST ${order}/hold`,
@@ -61,7 +61,7 @@ export const orderRows: Row[] = [
 		is: MANAGERS,
 		says: 'deliveredAt',
 		leaves:
-			'announcement delivery delivery_file delivery_link file gallery mail order_item version > client file.changed, home delivery.sent, participant delivery.sent, studio delivery.sent, studio file.changed'
+			'announcement delivery delivery_file delivery_link fact file gallery mail order_item version > client file.changed, home delivery.sent, participant delivery.sent, studio delivery.sent, studio file.changed'
 	},
 	{
 		route: `POST ${order}/items`,
@@ -69,7 +69,7 @@ export const orderRows: Row[] = [
 		send: (s) => ({ add: [s.files.free.id], withdraw: [] }),
 		says: SECRET.note,
 		leaves:
-			'announcement delivery job mail order_item > home order.changed, participant order.changed, studio order.changed'
+			'announcement delivery fact job mail order_item > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: `POST ${order}/items/[item]/withdraw`,
@@ -77,19 +77,20 @@ export const orderRows: Row[] = [
 		send: { reason: 'blurred' },
 		says: 'cancelled',
 		leaves:
-			'announcement delivery job mail order_item > home order.changed, participant order.changed, studio order.changed'
+			'announcement delivery fact job mail order_item > home order.changed, participant order.changed, studio order.changed'
 	},
 	{
 		route: 'POST /api/v1/deliveries/[delivery]/recall',
 		is: MANAGERS,
 		says: 'recalledAt',
-		leaves: 'announcement delivery gallery > home delivery.recalled, studio delivery.recalled'
+		leaves: 'announcement delivery fact gallery > home delivery.recalled, studio delivery.recalled'
 	},
 	{
 		route: 'POST /api/v1/deliveries/[delivery]/recall',
 		is: MANAGERS,
 		send: (s) => ({ fileIds: [s.files.delivered.id] }),
 		says: 'recalledFileIds',
-		leaves: 'announcement delivery delivery_file gallery > home delivery.recalled, studio delivery.recalled'
+		leaves:
+			'announcement delivery delivery_file fact gallery > home delivery.recalled, studio delivery.recalled'
 	}
 ];

@@ -3,7 +3,7 @@ import { SECRET } from '../scene.ts';
 
 const STAFF = '303 303 303 303 200 200 303';
 const BOSSES = '303 303 303 303 403 200 303';
-const SIGNED_OUT = 'announcement member_session > web access.changed';
+const SIGNED_OUT = 'announcement fact member_session > web access.changed';
 
 /** The studio's pages: by the member's session only. */
 export const pageRows: Row[] = [

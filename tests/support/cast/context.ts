@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
-import { createContext, type Context } from '#lib/server/context.ts';
+import type { Context } from '#lib/server/context.ts';
+import { createContext } from '#lib/server/create-context.ts';
 import { openDb } from '#lib/server/db/open.ts';
 import { readEnv } from '#src/env.ts';
 

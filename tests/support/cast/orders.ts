@@ -6,8 +6,9 @@ import type { Pick } from '#lib/domain/marks/values.ts';
 import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { deliverDue, DeliverDue } from '#lib/server/deliveries/index.ts';
-import { becomeCurrent } from '#lib/server/files/index.ts';
-import { draftFor, placeOrder, reconsiderItems } from '#lib/server/orders/index.ts';
+import { record, SYSTEM } from '#lib/server/events/index.ts';
+import { becomeCurrent } from '#lib/server/files/become-current.ts';
+import { draftFor, placeOrder } from '#lib/server/orders/index.ts';
 import * as v from 'valibot';
 import { aClient, aFile, aGallery, ann } from './cast.ts';
 import { heldLease } from './held.ts';
@@ -56,7 +57,7 @@ export async function incoming(
 	fileId: string,
 	facts: Partial<typeof rows.version.$inferInsert> = {}
 ) {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const file = tx.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
 		if (!file) throw new Error('no file');
 		const id = ctx.ids.next();
@@ -84,13 +85,14 @@ export async function incoming(
 			.set({ nextVersion: n + 1 })
 			.where(eq(rows.file.id, fileId))
 			.run();
-		reconsiderItems(tx, ctx, [fileId], 'uploads');
+		const about = { galleryId, by: SYSTEM, fileIds: [fileId], versionId: id };
+		await record(tx, ctx, { name: 'version.arrived', ...about });
 		return id;
 	});
 }
 
 export const processed = (ctx: Context, versionId: string) =>
-	ctx.db.transaction((tx) => void becomeCurrent(tx, ctx, versionId));
+	ctx.db.transaction((tx) => becomeCurrent(tx, ctx, versionId));
 
 /** A final that was dropped and processed in one go. */
 export async function final(

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import pino from 'pino';
-import { createContext, type Context } from '#lib/server/context.ts';
+import type { Context } from '#lib/server/context.ts';
+import { createContext } from '#lib/server/create-context.ts';
 import { file, gallery, version, type Rendition } from '#lib/server/db/schema.ts';
 import { originalKey, renditionKey } from '#lib/server/storage/keys.ts';
 import { settleInstallation } from '#lib/server/operations/installation.ts';

@@ -1,8 +1,8 @@
 import type { Rights } from '#lib/domain/access/rights.ts';
+import type { Preset } from './preset-names.ts';
 import type { GallerySettings } from './settings.ts';
 
-export const PRESETS = ['download', 'retouch', 'archive'] as const;
-export type Preset = (typeof PRESETS)[number];
+export { PRESETS, type Preset } from './preset-names.ts';
 
 const COMMON = {
 	deliverAtOnce: [],

@@ -4,7 +4,7 @@ import { patchOf } from '#lib/domain/patch.ts';
 import { FileStateSchema, FileStatesSchema, type FileState } from '#lib/domain/states/file-state.ts';
 import { Instant } from '#lib/domain/time.ts';
 import { FILE_ORDERS, type FileOrder } from './file-order.ts';
-import { PRESETS } from './presets.ts';
+import { PRESETS } from './preset-names.ts';
 
 export const DELIVERY_RULES = ['as-final', 'whole-order', 'by-hand'] as const;
 export type DeliveryRule = (typeof DELIVERY_RULES)[number];

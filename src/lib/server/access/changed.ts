@@ -1,39 +1,40 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { ANYBODY } from '#lib/domain/access/rows.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery, participant } from '../db/schema.ts';
-
-type Announcer = Pick<Context, 'hub'>;
+import { record, type By } from '../events/index.ts';
 
 /**
  * Says that rights here, and in the galleries that inherit from here, may have changed: web processes close what these
  * people have open, and whoever still may comes back with a new seat. A change of Anybody's row touches everybody.
  */
-export function accessChanged(
+export async function accessChanged(
 	tx: Transaction,
-	ctx: Announcer,
+	ctx: Context,
+	by: By,
 	galleryId: string,
 	subjects: readonly string[]
 ) {
 	const galleryIds = [galleryId, ...inheritingFrom(tx, galleryId)];
-	if (subjects.includes(ANYBODY)) return accessEnded(tx, ctx, galleryIds);
-	for (const id of galleryIds) peopleChanged(tx, ctx, id, peopleOf(tx, id, subjects));
+	if (subjects.includes(ANYBODY)) return accessEnded(tx, ctx, by, galleryIds);
+	for (const id of galleryIds) await peopleChanged(tx, ctx, by, id, peopleOf(tx, id, subjects));
 }
 
 /** As `accessChanged`, for exactly these people of one gallery. */
-export function peopleChanged(tx: Transaction, ctx: Announcer, galleryId: string, participantIds: string[]) {
-	if (participantIds.length)
-		ctx.hub.announce(tx, rooms.web(), 'access.changed', { galleryId, participantIds });
-	ctx.hub.announce(tx, rooms.studio(galleryId), 'access.changed', { galleryId });
-}
+export const peopleChanged = (
+	tx: Transaction,
+	ctx: Context,
+	by: By,
+	galleryId: string,
+	participantIds: string[]
+) => record(tx, ctx, { name: 'access.changed', galleryId, by, galleryIds: [galleryId], participantIds });
 
 /** As `accessChanged`, for everybody in exactly these galleries. */
-export function accessEnded(tx: Transaction, ctx: Announcer, galleryIds: readonly string[]) {
-	for (const galleryId of galleryIds)
-		for (const room of [rooms.web(), rooms.studio(galleryId)])
-			ctx.hub.announce(tx, room, 'access.changed', { galleryId });
+export async function accessEnded(tx: Transaction, ctx: Context, by: By, galleryIds: readonly string[]) {
+	const [first = null] = galleryIds;
+	const about = { galleryId: first, by, galleryIds: [...galleryIds], participantIds: null };
+	await record(tx, ctx, { name: 'access.changed', ...about });
 }
 
 function peopleOf(tx: Transaction, galleryId: string, emails: readonly string[]): string[] {

@@ -22,4 +22,5 @@ export {
 	type Decision,
 	type Gallery
 } from './rights-in.ts';
+export { visibleGalleries } from './visible-galleries.ts';
 export { findVisibleGallery, notFound, requireManager, requireStanding, type Visible } from './visible.ts';

@@ -7,6 +7,7 @@ import { hashPassphrase } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { accessRow, gallery } from '../db/schema.ts';
+import { byActor } from '../events/index.ts';
 import { accessChanged } from './changed.ts';
 import { rowsThatHold } from './grant.ts';
 import { essence, presentAccess, versionOf, type AccessView } from './read-access.ts';
@@ -25,14 +26,15 @@ export async function putAccess(
 ): Promise<AccessView> {
 	allowed(ctx, ctx.db.read, actor, galleryId, input);
 	const rows = await Promise.all(input.rows.map(withHash));
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const before = allowed(ctx, tx, actor, galleryId, input);
 		const was = rowsThatHold(tx, galleryId);
 		if (input.version !== undefined && input.version !== versionOf(before.inheritAccess, was))
 			throw new AppError('stale', t('faults:access.changed-meanwhile'));
 		replace(tx, ctx, before, input.inherit, rows);
 		const changed = subjectsThatDiffer(was, rowsThatHold(tx, galleryId));
-		if (changed.length || before.inheritAccess !== input.inherit) accessChanged(tx, ctx, galleryId, changed);
+		if (changed.length || before.inheritAccess !== input.inherit)
+			await accessChanged(tx, ctx, byActor(actor), galleryId, changed);
 		return presentAccess(tx, { id: galleryId, inheritAccess: input.inherit });
 	});
 }

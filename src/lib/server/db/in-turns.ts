@@ -59,10 +59,10 @@ export async function jsonInTurns(items: readonly unknown[]): Promise<Buffer<Arr
 /** Writing a row, and telling of it, takes longer than reading one. */
 const WRITTEN_AT_ONCE = 250;
 
-/** Works through a long list inside a transaction, part by part, each in a turn of its own. */
+/** Works through a list inside a transaction: a long one part by part, each in a turn of its own. */
 export async function inWritersTurns<T>(items: readonly T[], work: (part: T[]) => void): Promise<void> {
 	for (let i = 0; i < items.length; i += WRITTEN_AT_ONCE) {
-		await writersTurn();
+		if (items.length > WRITTEN_AT_ONCE) await writersTurn();
 		work(items.slice(i, i + WRITTEN_AT_ONCE));
 	}
 }

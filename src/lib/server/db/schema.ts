@@ -9,3 +9,4 @@ export * from './schema/deliveries.ts';
 export * from './schema/downloads.ts';
 export * from './schema/work.ts';
 export * from './schema/storage.ts';
+export * from './schema/facts.ts';

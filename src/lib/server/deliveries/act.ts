@@ -5,21 +5,24 @@ import { requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
-import { findOrder } from '../orders/find.ts';
-import type { OrderView } from '../orders/present.ts';
-import { viewOrder } from '../orders/read-order.ts';
+import { byActor } from '../events/index.ts';
+import { findOrder, openDeliveryOf, viewOrder, type OrderView } from '../orders/index.ts';
 import { confirmWaiting } from './confirm-waiting.ts';
 import { moveOrder } from './move.ts';
-import { openDeliveryOf } from './schedule.ts';
 
 /** "Check again": every pin and the plan, as if something had just changed. */
 export const recalculateOrder = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, async (tx) => void (await moveOrder(tx, ctx, orderId, 'looked')));
+	act(
+		ctx,
+		actor,
+		orderId,
+		async (tx) => void (await moveOrder(tx, ctx, orderId, { cause: 'looked', by: byActor(actor) }))
+	);
 
 /** "Send the 3 that are ready", under any rule and hold. */
 export const deliverReady = (ctx: Context, actor: MemberActor, orderId: string) =>
 	act(ctx, actor, orderId, async (tx) => {
-		if (!(await moveOrder(tx, ctx, orderId, 'deliver')))
+		if (!(await moveOrder(tx, ctx, orderId, { cause: 'deliver', by: byActor(actor) })))
 			throw new AppError('conflict', t('faults:orders.nothing-ready'));
 	});
 
@@ -27,7 +30,7 @@ export const deliverReady = (ctx: Context, actor: MemberActor, orderId: string) 
 export const sendNow = (ctx: Context, actor: MemberActor, orderId: string) =>
 	act(ctx, actor, orderId, async (tx) => {
 		if (!openDeliveryOf(tx, orderId)) throw new AppError('conflict', t('faults:orders.nothing-open'));
-		if (!(await moveOrder(tx, ctx, orderId, 'send-now')))
+		if (!(await moveOrder(tx, ctx, orderId, { cause: 'send-now', by: byActor(actor) })))
 			throw new AppError('conflict', t('faults:orders.nothing-ready'));
 	});
 
@@ -40,12 +43,12 @@ export const holdDelivery = (
 ) =>
 	act(ctx, actor, orderId, async (tx) => {
 		const goesOn = openDeliveryOf(tx, orderId)?.held ? 'go-on' : 'looked';
-		await moveOrder(tx, ctx, orderId, held ? 'hold' : goesOn);
+		await moveOrder(tx, ctx, orderId, { cause: held ? 'hold' : goesOn, by: byActor(actor) });
 	});
 
 /** "Send to these addresses too": the studio answers for recipients beyond the day's number. */
 export const confirmRecipients = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, (tx) => confirmWaiting(tx, ctx, orderId));
+	act(ctx, actor, orderId, (tx) => confirmWaiting(tx, ctx, byActor(actor), orderId));
 
 async function act(
 	ctx: Context,

@@ -1,10 +1,8 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { bumpChange } from '../db/change.ts';
-import { inWritersTurns, writersTurn } from '../db/in-turns.ts';
+import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, orderItem, orderRecipient } from '../db/schema.ts';
-import { settleReleased } from '../files/settle-released.ts';
 import { freezeList, type Pinned } from './freeze.ts';
 import { sendLinks } from './links.ts';
 
@@ -12,15 +10,14 @@ type Delivery = typeof delivery.$inferSelect;
 
 /**
  * Closes an open delivery whose pins were checked in this transaction: list frozen, items delivered, a link and a mail
- * for each recipient but those who wait for the studio's word, files released. Nothing changes it afterwards; it can be
- * recalled.
+ * for each recipient but those who wait for the studio's word. Nothing changes it afterwards; it can be recalled.
  */
 export async function closeDelivery(tx: Transaction, ctx: Context, open: Delivery & { orderId: string }) {
 	const now = ctx.clock.now();
 	await writersTurn();
 	const pins = deliverItems(tx, open.id, now);
 	await writersTurn();
-	const pinned = freezeList(tx, open.id, pins);
+	freezeList(tx, open.id, pins);
 	tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
 	const mayHaveIt = and(eq(orderRecipient.orderId, open.orderId), ne(orderRecipient.trust, 'waits'));
 	const recipients = tx.select().from(orderRecipient).where(mayHaveIt).all();
@@ -30,9 +27,6 @@ export async function closeDelivery(tx: Transaction, ctx: Context, open: Deliver
 		open,
 		recipients.map(({ email, name, participantId }) => ({ email, name, participantId }))
 	);
-	const event = { kind: 'delivered', pinned } as const;
-	await inWritersTurns([...pinned.keys()], (part) => settleReleased(tx, ctx, part, event));
-	bumpChange(tx, open.galleryId);
 }
 
 function deliverItems(tx: Transaction, deliveryId: string, now: number): Pinned[] {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
 import type { Context } from '../context.ts';
 import type { Lease } from '../jobs/lease.ts';
+import { SYSTEM } from '../events/index.ts';
 import { moveOrder } from './move.ts';
 
 export const DeliverDue = v.strictObject({ orderId: Id });
@@ -12,5 +13,5 @@ export async function deliverDue(
 	{ orderId }: v.InferOutput<typeof DeliverDue>,
 	lease: Pick<Lease, 'last'>
 ) {
-	await lease.last(async (tx) => void (await moveOrder(tx, ctx, orderId, 'due')));
+	await lease.last(async (tx) => void (await moveOrder(tx, ctx, orderId, { cause: 'due', by: SYSTEM })));
 }

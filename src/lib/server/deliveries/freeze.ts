@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { isKind, kinds } from '#lib/domain/kinds/kinds.ts';
 import { deliveredName } from '#lib/domain/naming/delivered-name.ts';
-import type { Pair } from '#lib/domain/states/released.ts';
 import { among, givenEach } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
@@ -10,8 +9,8 @@ import { deliveryFile, file, gallery, version } from '../db/schema.ts';
 
 export type Pinned = { fileId: string; versionId: string; itemId: string | null };
 
-/** Writes the list that a delivery is, in gallery order and for ever; answers the pair of each file in it. */
-export function freezeList(tx: Transaction, deliveryId: string, pins: readonly Pinned[]): Map<string, Pair> {
+/** Writes the list that a delivery is, in gallery order and for ever. */
+export function freezeList(tx: Transaction, deliveryId: string, pins: readonly Pinned[]) {
 	const byFile = new Map(pins.map((pin) => [pin.fileId, pin]));
 	const rows = listed(
 		tx,
@@ -24,7 +23,6 @@ export function freezeList(tx: Transaction, deliveryId: string, pins: readonly P
 		const placed = { itemId, name, place, section, takenAt };
 		addFile(tx).run({ deliveryId, fileId: file.id, versionId: version.id, ...placed });
 	}
-	return new Map(rows.map(({ file, version }) => [file.id, { version: version.n ?? 0, state: file.state }]));
 }
 
 const addFile = prepared((tx: Transaction) =>
@@ -40,10 +38,9 @@ const fileColumns = {
 	cameraName: file.cameraName,
 	section: file.section,
 	takenAt: file.capturedAt,
-	place: file.place,
-	state: file.state
+	place: file.place
 };
-const versionColumns = { id: version.id, n: version.n, name: version.name, kind: version.kind };
+const versionColumns = { id: version.id, name: version.name, kind: version.kind };
 
 function listed(tx: Transaction, versionIds: string[]) {
 	const rows = tx

@@ -13,10 +13,13 @@ import {
 	processed,
 	statesOf
 } from '#tests/support/cast/orders.ts';
+import type { Transaction } from '../db/open.ts';
 import * as rows from '../db/schema.ts';
-import { becomeCurrent, changeFile } from '../files/index.ts';
+import { byActor, record, SYSTEM } from '../events/index.ts';
+import { becomeCurrent } from '../files/become-current.ts';
+import { changeFile } from '../files/index.ts';
 import { patchGallery } from '../galleries/index.ts';
-import { changeItems, editItems, lookAtOrdersOf } from '../orders/index.ts';
+import { changeItems, editItems } from '../orders/index.ts';
 
 const MINUTE = 60_000;
 
@@ -102,7 +105,7 @@ describe('the grace', () => {
 		await endUploads(gallery.id);
 		expect(dueIn()).toBe(2 * MINUTE);
 		await anUpload({ ...upload, filename: 'IMG_7777.jpg' });
-		await ctx.db.transaction((tx) => lookAtOrdersOf(tx, ctx, gallery.id));
+		await tx((t) => uploadEnded(t, gallery.id));
 		expect(dueIn()).toBe(2 * MINUTE);
 	});
 
@@ -131,12 +134,12 @@ describe('the grace', () => {
 
 	it('is restarted, uncounted, by a photographer’s OK', async () => {
 		const { ctx } = test;
-		const { cleo, fileIds } = await aShoot(ctx, 2);
+		const { ann, cleo, fileIds } = await aShoot(ctx, 2);
 		await order(ctx, cleo, fileIds);
 		await final(ctx, fileIds[0] ?? '');
 		await later(MINUTE);
 		const version = await incoming(ctx, fileIds[1] ?? '', { status: 'asks', asks: 'ok' });
-		await ctx.db.transaction((tx) => becomeCurrent(tx, ctx, version, 'accepted'));
+		await ctx.db.transaction((tx) => becomeCurrent(tx, ctx, version, { accepted: true, by: byActor(ann) }));
 		expect(dueIn()).toBe(2 * MINUTE);
 		expect(allOf(ctx, 'delivery')).toMatchObject([{ restarts: 0 }]);
 	});
@@ -211,7 +214,14 @@ async function anUpload(
 }
 
 const endUploads = (galleryId: string) =>
-	tx((t) => {
+	tx(async (t) => {
 		t.update(rows.upload).set({ status: 'done' }).where(eq(rows.upload.galleryId, galleryId)).run();
-		lookAtOrdersOf(t, test.ctx, galleryId);
+		await uploadEnded(t, galleryId);
+	});
+
+/** Finals that named no file ended. */
+const uploadEnded = (t: Transaction, galleryId: string) =>
+	record(t, test.ctx, {
+		...{ name: 'upload.changed', galleryId, by: SYSTEM, fileIds: [] },
+		...{ uploadId: test.ctx.ids.next(), orderId: null, status: 'done', isFinal: true }
 	});

@@ -1,6 +1,5 @@
 export { confirmRecipients, deliverReady, holdDelivery, recalculateOrder, sendNow } from './act.ts';
 export { DeliverDue, deliverDue } from './deliver-due.ts';
-export { linkUrl } from './links.ts';
 export { listSent } from './list-deliveries.ts';
 export { recallDelivery, RecallDelivery } from './recall.ts';
 export { sendFiles, type SentFiles } from './send-files.ts';

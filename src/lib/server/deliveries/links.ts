@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { deliveryLink } from '../db/schema.ts';
-import { queueMail } from '../outbox/queue-mail.ts';
+import type { Recipient } from '../orders/index.ts';
+import { queueMail } from '../outbox/index.ts';
 
-export type Recipient = { email: string; name: string; participantId: string | null };
 type Sent = { id: string; galleryId: string; orderId: string | null };
 
 /** A recipient's own key to the delivery page; `email` '' is a link that nobody was sent, to be copied. */
@@ -25,9 +25,4 @@ export function sendLinks(tx: Transaction, ctx: Context, delivery: Sent, recipie
 		const { email: to, name: toName } = recipient;
 		queueMail(tx, ctx, { template: 'delivery', to, toName, facts, galleryId, orderId, deliveryId });
 	}
-}
-
-/** The page of a link; made anew each time, since no row holds the token. */
-export function linkUrl(ctx: Context, { id, counter }: { id: string; counter: number }): string {
-	return `${ctx.env.ORIGIN}/d/${ctx.tokens.make('delivery', id, counter)}`;
 }

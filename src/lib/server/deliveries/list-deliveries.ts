@@ -3,7 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { delivery } from '../db/schema.ts';
-import { presentDeliveries, type DeliveryView } from './present.ts';
+import { presentDeliveries, type DeliveryView } from '../orders/index.ts';
 
 /** What was sent from a gallery without an order, newest first. */
 export async function listSent(ctx: Context, actor: MemberActor, galleryId: string): Promise<DeliveryView[]> {

@@ -2,8 +2,8 @@ import type { DeliveryCause } from '#lib/domain/orders/plan-delivery.ts';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
-import { announceOrder } from '../orders/announce.ts';
-import { pendingItemsIn, recheckItems } from '../orders/recheck.ts';
+import { record, type By } from '../events/index.ts';
+import { pendingItemsIn, recheckItems } from '../orders/index.ts';
 import { closeDelivery } from './close.ts';
 import { planOrder } from './schedule.ts';
 
@@ -15,7 +15,7 @@ export async function moveOrder(
 	tx: Transaction,
 	ctx: Context,
 	orderId: string,
-	cause: DeliveryCause
+	{ cause, by }: { cause: DeliveryCause; by: By }
 ): Promise<boolean> {
 	await writersTurn();
 	const loaded = pendingItemsIn(tx, orderId);
@@ -23,12 +23,13 @@ export async function moveOrder(
 	await writersTurn();
 	const planned = planOrder(tx, ctx, orderId, cause === 'looked' && changed.length ? 'changed' : cause);
 	if (!planned) return false;
-	const { open, send } = planned;
+	const { open, send, order } = planned;
+	const about = { galleryId: order.galleryId, by, orderId };
 	if (!send || !open) {
-		announceOrder(tx, ctx, orderId, { toClients: false });
+		await record(tx, ctx, { name: 'delivery.planned', ...about });
 		return false;
 	}
 	await closeDelivery(tx, ctx, { ...open, orderId });
-	announceOrder(tx, ctx, orderId, { event: 'delivery.sent', deliveryId: open.id, toClients: true });
+	await record(tx, ctx, { name: 'delivery.closed', ...about, deliveryId: open.id });
 	return true;
 }

@@ -5,7 +5,8 @@ import { ray } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { deliveriesOf } from '#tests/support/cast/deliveries.ts';
 import { allOf, aShoot, final, order, statesOf } from '#tests/support/cast/orders.ts';
-import { listVersions, restoreVersion } from '../files/index.ts';
+import { restoreVersion } from '../files/index.ts';
+import { listVersions } from '../orders/index.ts';
 import { editItems, placeStudioOrder, readOrder } from '../orders/index.ts';
 import { listSent, recallDelivery, sendFiles, sendNow } from './index.ts';
 

@@ -4,14 +4,10 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
 import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryFile } from '../db/schema.ts';
-import { announceOrder } from '../orders/announce.ts';
-import type { OrderView } from '../orders/present.ts';
-import { viewOrder } from '../orders/read-order.ts';
-import { announceDelivery } from './announce.ts';
-import { presentDeliveries, type DeliveryView } from './present.ts';
+import { byActor, record } from '../events/index.ts';
+import { presentDeliveries, viewOrder, type DeliveryView, type OrderView } from '../orders/index.ts';
 
 /** Without `fileIds` the whole delivery. */
 export const RecallDelivery = v.strictObject({
@@ -33,16 +29,18 @@ export async function recallDelivery(
 	{ fileIds }: RecallDelivery = {}
 ): Promise<OrderView | DeliveryView> {
 	requireManager(actor);
-	const view = await ctx.db.transaction((tx) => {
+	const view = await ctx.db.transaction(async (tx) => {
 		const { gallery, orderId } = findSent(tx, actor, deliveryId, ctx.clock.now());
 		const hasChanged = fileIds ? takeOff(tx, ctx, deliveryId, fileIds) : endLinks(tx, ctx, deliveryId);
-		bumpChange(tx, gallery.id);
-		if (orderId) {
-			announceOrder(tx, ctx, orderId, { deliveryId, toClients: true });
-			return viewOrder(tx, ctx, actor, orderId);
-		}
-		if (hasChanged) announceDelivery(tx, ctx, gallery, 'delivery.recalled', deliveryId);
-		return viewDelivery(tx, ctx, deliveryId);
+		const about = {
+			galleryId: gallery.id,
+			by: byActor(actor),
+			deliveryId,
+			orderId,
+			fileIds: fileIds ?? null
+		};
+		await record(tx, ctx, { name: 'delivery.recalled', ...about, hasChanged });
+		return orderId ? viewOrder(tx, ctx, actor, orderId) : viewDelivery(tx, ctx, deliveryId);
 	});
 	ctx.log.info({ deliveryId, fileIds, memberId: actor.memberId }, 'a delivery was recalled');
 	return view;

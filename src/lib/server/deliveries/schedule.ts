@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, max } from 'drizzle-orm';
+import { eq, inArray, max } from 'drizzle-orm';
 import { planDelivery, type DeliveryCause, type OpenDelivery } from '#lib/domain/orders/plan-delivery.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
 import { QUIET_MS, underWayFor, type UploadProgress } from '#lib/domain/orders/under-way.ts';
@@ -7,7 +7,8 @@ import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { delivery, gallery, order, orderItem } from '../db/schema.ts';
-import { progressIn } from '../orders/under-way.ts';
+import { itemsOf, openDeliveryOf } from '../orders/index.ts';
+import { progressIn } from './under-way.ts';
 
 type Order = typeof order.$inferSelect;
 type Delivery = typeof delivery.$inferSelect;
@@ -41,28 +42,6 @@ export function planOrder(
 	if (row && plan.kind === 'keep') wakeUp(tx, ctx, row, underWay ? uploads : []);
 	return { order: found.order, open: row, send: plan.kind === 'send' };
 }
-
-export function openDeliveryOf(tx: Transaction, orderId: string): Delivery | null {
-	return oneOpen(tx).get({ orderId }) ?? null;
-}
-
-const oneOpen = prepared((tx: Transaction) =>
-	tx
-		.select()
-		.from(delivery)
-		.where(and(eq(delivery.orderId, given('orderId')), isNull(delivery.deliveredAt)))
-		.prepare()
-);
-
-export const itemsOf = (tx: Transaction, orderId: string): Item[] => allItems(tx).all({ orderId });
-
-const allItems = prepared((tx: Transaction) =>
-	tx
-		.select()
-		.from(orderItem)
-		.where(eq(orderItem.orderId, given('orderId')))
-		.prepare()
-);
 
 const withGallery = prepared((tx: Transaction) =>
 	tx

@@ -10,10 +10,10 @@ import { among } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryLink, file, version } from '../db/schema.ts';
-import { recipientsOf } from '../orders/recipients.ts';
-import { announceDelivery } from './announce.ts';
+import { byActor, record } from '../events/index.ts';
+import { linkUrl, recipientsOf } from '../orders/index.ts';
 import { freezeList, type Pinned } from './freeze.ts';
-import { linkUrl, makeLink, sendLinks } from './links.ts';
+import { makeLink, sendLinks } from './links.ts';
 
 export type SentFiles = {
 	id: string;
@@ -35,7 +35,7 @@ export async function sendFiles(
 	if (!accepted.length && rejected.length)
 		throw new AppError('invalid', t('faults:orders.no-good-address'), { rejected });
 	return ctx.db.transaction(async (tx) => {
-		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const pins = currentPins(tx, galleryId, input.fileIds);
 		const id = insertSent(tx, ctx, galleryId, input.message);
 		await writersTurn();
@@ -46,7 +46,8 @@ export async function sendFiles(
 		const recipients = recipientsOf(tx, galleryId, accepted, ctx.clock.now());
 		const withNames = recipients.map((one) => ({ ...one, name: one.name || (named.get(one.email) ?? '') }));
 		sendLinks(tx, ctx, { id, galleryId, orderId: null }, withNames);
-		announceDelivery(tx, ctx, gallery, 'delivery.sent', id);
+		const about = { galleryId, by: byActor(actor), deliveryId: id };
+		await record(tx, ctx, { name: 'delivery.sent', ...about });
 		return { id, url: urlOf(tx, ctx, linkId), sent: recipients.map(({ email }) => email), rejected };
 	});
 }

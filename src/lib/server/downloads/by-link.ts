@@ -1,7 +1,7 @@
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { versionByNumber } from '../files/queries.ts';
+import { versionByNumber } from '../files/index.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';

@@ -9,7 +9,8 @@ import { among } from '../db/expressions.ts';
 import { inTurns } from '../db/in-turns.ts';
 import { studio, version } from '../db/schema.ts';
 import { earlierThan, type EarlierRow } from '../files/index.ts';
-import { openDelivery, orderOf, type DeliveredFile } from './delivery.ts';
+import { openDelivery, orderOf } from './delivery.ts';
+import type { DeliveredFile } from './kept.ts';
 
 export type DeliveryPage = {
 	studioName: string;

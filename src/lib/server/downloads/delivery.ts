@@ -1,6 +1,5 @@
 import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Tier } from '#lib/domain/access/read.ts';
-import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { zipPaths } from '#lib/domain/naming/zip-paths.ts';
 import { t } from '#lib/messages/index.ts';
@@ -9,13 +8,10 @@ import { notFound } from '../access/index.ts';
 import { deliveryFile, order, version } from '../db/schema.ts';
 import { readable, readableOfMany } from './can-read.ts';
 import { findLink, type LiveLink } from './links.ts';
+import type { DeliveredList } from './kept.ts';
 import { shelfOf } from './shelf.ts';
-import { pathIn, placed, type PlacedName } from './path-in.ts';
-import { etagOf, layOut, packedVersions, type Packed } from './zip.ts';
-
-export type DeliveredFile = PlacedName & { fileId: string; section: string; version: Packed };
-/** The frozen list, with names that are unique in their folder, and its archive. */
-export type DeliveredList = { files: DeliveredFile[]; layout: ArchiveLayout; etag: string };
+import { pathIn, placed } from './path-in.ts';
+import { etagOf, layOut, packedVersions } from './zip.ts';
 
 /** What a token opens. */
 export async function openDelivery(ctx: Context, token: string): Promise<LiveLink & DeliveredList> {

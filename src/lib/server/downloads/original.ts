@@ -1,11 +1,8 @@
-import { addAbortSignal, type Readable } from 'node:stream';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { deliveredName } from '#lib/domain/naming/delivered-name.ts';
 import { originalHeaders } from '../http/media-headers.ts';
-import type { Span } from '../http/range.ts';
 import type { Source } from '../http/send.ts';
-import { readByTurns, Turns } from '../storage/read-by-turns.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readSound } from './sound.ts';
 import type { file, version } from '../db/schema.ts';
@@ -22,20 +19,6 @@ export const originalSource = (
 	etag: `"${sha256}"`,
 	read: (span, gone) => readSound(storage, { key, bytes, crc32 }, span, gone)
 });
-
-export async function* readObject(
-	storage: Storage,
-	key: string,
-	{ first, last }: Span,
-	gone: AbortSignal,
-	turns = new Turns()
-) {
-	const range = { start: first, end: last };
-	const path = storage.localPath(key);
-	if (path) return yield* readByTurns(path, range, turns, gone);
-	const bytes: Readable = await storage.open(key, range);
-	for await (const chunk of addAbortSignal(gone, bytes)) yield chunk as Uint8Array; // storages open byte streams
-}
 
 /** The camera's stem with the ending of what is delivered. */
 export const downloadName = (

@@ -9,7 +9,8 @@ import type { Exchange, RawHandler } from '../http/raw.ts';
 import { isStillHere } from './asker.ts';
 import { canReadPreview } from './can-read.ts';
 import { shelfOf } from './shelf.ts';
-import { findShown, type Shown } from './shown.ts';
+import type { Shown } from './kept.ts';
+import { findShown } from './shown.ts';
 
 /** `GET /r/<gallery>/<file>/<version>/<width|half>.webp`, for members and for clients of the gallery. */
 export const readRendition: RawHandler = async (exchange) => {

@@ -2,9 +2,8 @@ import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import type { Context } from '../context.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
 import { makeDecisions, type Decisions } from '../db/decisions.ts';
-import type { DeliveredList } from './delivery.ts';
 import { makeJudgements, type Judgements } from './judgements.ts';
-import type { Shown, Viewer } from './shown.ts';
+import type { DeliveredList, Shown, Viewer } from './kept.ts';
 
 /** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
 export type Shelf = {

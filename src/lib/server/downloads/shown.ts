@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { canRead, type Reader } from '#lib/domain/access/read.ts';
+import { canRead } from '#lib/domain/access/read.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { given } from '../db/expressions.ts';
@@ -11,18 +11,10 @@ import type { Exchange } from '../http/raw.ts';
 import { clientHere } from './asker.ts';
 import { canReadPreview, readerIn } from './can-read.ts';
 import { factColumns, NO_PINS, toFacts } from './facts.ts';
-import type { VersionRow } from './original.ts';
+import type { Shown, Viewer } from './kept.ts';
 import { shelfOf } from './shelf.ts';
 
 /** What may be shown of a version, and to whom it was decided. */
-export type Shown = {
-	actor: Actor;
-	version: Pick<VersionRow, 'id' | 'status' | 'picture' | 'renditions' | 'halfKey'>;
-};
-
-/** Who looks at the pictures of a gallery: found once for all of them, since a page asks for hundreds. */
-export type Viewer = { actor: Actor; reader: Reader };
-
 /** The picture at an address, for whoever asks; whoever may not see it hears that it does not exist. */
 export function findShown(exchange: Exchange, galleryId: string, fileId: string, n: number): Promise<Shown> {
 	const { ctx, member, sessionId } = exchange;

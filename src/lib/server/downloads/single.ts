@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { notFound } from '../access/index.ts';
 import { file, version } from '../db/schema.ts';
-import { findVisibleFile } from '../files/queries.ts';
+import { findVisibleFile } from '../files/index.ts';
 import { requireMember } from '../http/locals.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
 import { clientHere, isStillHere } from './asker.ts';

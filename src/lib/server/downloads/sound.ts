@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Span } from '../http/range.ts';
 import type { Turns } from '../storage/read-by-turns.ts';
 import type { Storage } from '../storage/storage.ts';
-import { readObject } from './original.ts';
+import { readObject } from './read-object.ts';
 
 /** A stored object, as the database knows it. */
 export type Known = { key: string; bytes: number; crc32: number };

@@ -1,15 +1,13 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { member, version } from '../db/schema.ts';
+import { version } from '../db/schema.ts';
+import { byActor, record } from '../events/index.ts';
 import { notFound, requireManager } from '../access/index.ts';
-import { reconsiderItems } from '../orders/index.ts';
-import { queueMail } from '../outbox/index.ts';
-import { announceStudio } from './announce.ts';
 import { becomeCurrent } from './become-current.ts';
 import type { FileView, VersionRow } from './present.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
@@ -29,46 +27,28 @@ export async function acceptVersion(
 	fileId: string,
 	input: v.InferOutput<typeof AcceptVersion>
 ): Promise<FileView> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const asking = findAsking(tx, ctx, actor, fileId, input.version);
-		becomeCurrent(tx, ctx, asking.id, 'accepted');
+		await becomeCurrent(tx, ctx, asking.id, { accepted: true, by: byActor(actor) });
 		return viewFile(tx, fileId);
 	});
 }
 
-/** "Back to her": the version is set aside with a note, which she gets by mail; the file stays as it was. */
+/** The version is sent back to whoever uploaded it, with a note; the file stays as it was. */
 export async function refuseVersion(
 	ctx: Context,
 	actor: MemberActor,
 	fileId: string,
 	input: v.InferOutput<typeof RefuseVersion>
 ): Promise<FileView> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const asking = findAsking(tx, ctx, actor, fileId, input.version);
 		const expiresAt = ctx.clock.now() + KEPT_DELETED_MS;
 		const change = { status: 'refused' as const, asks: null, note: input.note || null, expiresAt };
 		tx.update(version).set(change).where(eq(version.id, asking.id)).run();
-		tellUploader(tx, ctx, actor, { ...asking, ...change });
-		reconsiderItems(tx, ctx, [fileId], 'uploads');
-		announceStudio(tx, ctx, [fileId]);
+		const about = { galleryId: asking.galleryId, by: byActor(actor), fileIds: [fileId] };
+		await record(tx, ctx, { name: 'version.refused', ...about, versionId: asking.id });
 		return viewFile(tx, fileId);
-	});
-}
-
-/** Whoever sends her own version back knows it already. */
-function tellUploader(tx: Transaction, ctx: Context, actor: MemberActor, refused: VersionRow) {
-	const { uploadedBy, fileId, galleryId, n, note, orderId } = refused;
-	if (!uploadedBy || uploadedBy === actor.memberId || !fileId || n === null) return;
-	const isThere = and(eq(member.id, uploadedBy), isNull(member.removedAt));
-	const her = tx.select().from(member).where(isThere).get();
-	if (!her) return;
-	queueMail(tx, ctx, {
-		template: 'final-refused',
-		to: her.email,
-		toName: her.name,
-		facts: { fileId, version: n, note: note ?? '' },
-		galleryId,
-		orderId: orderId ?? undefined
 	});
 }
 

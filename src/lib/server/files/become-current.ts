@@ -4,35 +4,30 @@ import { given, givenAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { file, version } from '../db/schema.ts';
-import { reconsiderItems, type ReconsiderCause } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
+import { record, SYSTEM, type By } from '../events/index.ts';
 import { takenAtOf } from './cameras.ts';
-import { moveReleased } from './settle-released.ts';
 import type { FileRow, VersionRow } from './present.ts';
 
 /**
- * A processed version takes its place: current, with the state asked for, items reconsidered, released pair settled,
- * all in the caller's transaction. A lower number that finishes later than a higher one only becomes history.
+ * A processed version takes its place, with the state asked for, in the caller's transaction. A lower number that
+ * finishes later than a higher one only becomes history.
  */
-export function becomeCurrent(
+export async function becomeCurrent(
 	tx: Transaction,
 	ctx: Context,
 	versionId: string,
-	cause: ReconsiderCause = 'file'
+	{ accepted, by }: { accepted: boolean; by: By } = { accepted: false, by: SYSTEM }
 ) {
 	const found = withFile(tx).get({ versionId });
 	if (!found || !['processing', 'asks'].includes(found.version.status)) return;
 	const { version: next, file: row } = found;
+	const about = { galleryId: row.galleryId, by, fileIds: [row.id] };
 	if ((next.n ?? 0) < row.currentVersion) {
 		put(tx, next.id, { status: 'past', asks: null });
-		reconsiderItems(tx, ctx, [row.id], 'uploads');
-		announceStudio(tx, ctx, [row.id]);
-		return;
+		return record(tx, ctx, { name: 'version.setAside', ...about, versionId });
 	}
 	promote(tx, row, next);
-	reconsiderItems(tx, ctx, [row.id], cause);
-	moveReleased(tx, ctx, [row.id], { kind: 'version-current' });
-	announceStudio(tx, ctx, [row.id]);
+	await record(tx, ctx, { name: 'file.becameCurrent', ...about, accepted });
 }
 
 const withFile = prepared((tx: Transaction) =>

@@ -70,10 +70,10 @@ async function replace(fileId: string, n: number, capture: CaptureFacts) {
 	const first = ctx.db.read.select().from(version).where(eq(version.fileId, fileId)).get();
 	if (!before || !first) throw new Error('gone');
 	const id = ctx.ids.next();
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const next = { ...first, id, n, capture, storageKey: `test/${id}`, status: 'processing' as const };
 		tx.insert(version).values(next).run();
-		becomeCurrent(tx, ctx, id);
+		await becomeCurrent(tx, ctx, id);
 	});
 }
 
@@ -90,7 +90,7 @@ test('a second camera that is 58 minutes late is put right: order for everybody,
 		{ name: 'NIKON Z 6', serial: '1', count: 2, shiftSeconds: 0, firstAt: at(50), lastAt: at(70) },
 		{ name: 'SONY ILCE-7M4', serial: '42', count: 1, shiftSeconds: 3480, firstAt: at(60), fileIds: [id] }
 	]);
-	expect(announced()).toEqual(['gallery.changed', 'gallery.changed']);
+	expect(announced()).toEqual(['gallery.changed', 'gallery.changed', 'gallery.changed']);
 });
 
 test('0 takes a shift back, and leaves nothing behind', async () => {

@@ -3,13 +3,12 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { cameraKey, cameraName, cameraSerial } from '#lib/domain/cameras/camera.ts';
 import type { ShiftCamera } from '#lib/domain/cameras/shift.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
 import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { bumpChange } from '../db/change.ts';
 import { among, moreBy } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { cameraShift, file, version } from '../db/schema.ts';
+import { byActor, record } from '../events/index.ts';
 import { iso, type VersionRow } from './present.ts';
 import type { Read } from './queries.ts';
 
@@ -53,8 +52,8 @@ export async function shiftCamera(
 	galleryId: string,
 	{ camera, shiftSeconds }: ShiftCamera
 ): Promise<CameraView[]> {
-	return ctx.db.transaction((tx) => {
-		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+	return ctx.db.transaction(async (tx) => {
+		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireManager(actor);
 		const fileIds = placedBy(tx, galleryId).get(camera)?.fileIds;
 		if (!fileIds) throw notFound();
@@ -63,9 +62,8 @@ export async function shiftCamera(
 			put(tx, galleryId, camera, shiftSeconds);
 			const capturedAt = moreBy(file.capturedAt, byMs);
 			tx.update(file).set({ capturedAt }).where(among(file.id, fileIds)).run();
-			bumpChange(tx, galleryId);
-			for (const room of [rooms.studio(galleryId), rooms.client(galleryId)])
-				ctx.hub.announce(tx, room, 'gallery.changed', { galleryId, title: gallery.title });
+			const about = { galleryId, by: byActor(actor), changed: ['cameraShift'] };
+			await record(tx, ctx, { name: 'gallery.changed', ...about });
 		}
 		return viewCameras(tx, galleryId);
 	});

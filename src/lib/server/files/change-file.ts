@@ -4,17 +4,16 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
-import { bumpChange } from '../db/change.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
+import { byActor, record } from '../events/index.ts';
 import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
-import { announceClients, announceStudio } from './announce.ts';
 import { rememberName } from './place-upload.ts';
 import { FileName, Section } from './plan-upload.ts';
 import type { FileRow, FileView } from './present.ts';
-import { putState, putStates } from './put-state.ts';
-import { findVisibleFile, versionByNumber, viewFile, viewFiles, filesById } from './queries.ts';
+import { putState } from './put-state.ts';
+import { findVisibleFile, viewFile, viewFiles, filesById } from './queries.ts';
 
 export const ChangeFile = v.strictObject({
 	state: v.optional(FileStateSchema),
@@ -31,30 +30,33 @@ export async function changeFile(
 	fileId: string,
 	input: ChangeFile
 ): Promise<FileView> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
 		requireManager(actor);
-		putWords(tx, ctx, row, input);
-		if (input.state) putState(tx, ctx, [fileId], input.state);
+		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
+		const described = putWords(tx, row, input);
+		if (described) await record(tx, ctx, { name: 'file.described', ...about, ...described });
+		if (input.state) await putState(tx, ctx, about, input.state);
 		return viewFile(tx, fileId);
 	});
 }
 
-function putWords(tx: Transaction, ctx: Context, row: FileRow, { name, title, section }: ChangeFile) {
+/** Whether clients see what changed; null: nothing did. */
+function putWords(
+	tx: Transaction,
+	row: FileRow,
+	{ name, title, section }: ChangeFile
+): { shown: boolean } | null {
 	const next = {
 		name: name ?? row.name,
 		title: title === undefined ? row.title : title || null,
 		section: section ?? row.section
 	};
-	if (next.name === row.name && next.title === row.title && next.section === row.section) return;
+	if (next.name === row.name && next.title === row.title && next.section === row.section) return null;
 	tx.update(file).set(next).where(eq(file.id, row.id)).run();
 	if (name) rememberName(tx, row.id, row.galleryId, name);
-	const shown = row.releasedVersion === null ? null : versionByNumber(tx, row.id, row.releasedVersion);
-	if (shown && (next.name !== row.name || next.section !== row.section)) {
-		bumpChange(tx, row.galleryId);
-		announceClients(tx, ctx, { ...row, ...next }, shown, false);
-	}
-	announceStudio(tx, ctx, [row.id]);
+	const isOther = next.name !== row.name || next.section !== row.section;
+	return { shown: row.releasedVersion !== null && isOther };
 }
 
 export const SetStates = v.strictObject({
@@ -76,7 +78,7 @@ export async function setStates(
 		);
 		if (here.length < new Set(fileIds).size) throw notFound();
 		requireManager(actor);
-		await putStates(tx, ctx, fileIds, state);
+		await putState(tx, ctx, { galleryId, by: byActor(actor), fileIds }, state);
 		await writersTurn();
 		return viewFiles(tx, filesById(tx, fileIds));
 	});

@@ -6,9 +6,10 @@ import { Id } from '#lib/domain/id.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
+import { byActor, record, type By } from '../events/index.ts';
 import { findVisibleGallery, type Gallery } from '../access/index.ts';
 import { rememberSuffixes } from './accepted-suffixes.ts';
-import { announceUnmatched, discardUnmatched } from './end-unmatched.ts';
+import { discardUnmatched } from './end-unmatched.ts';
 import { insertFile } from './place-upload.ts';
 import { fileHere } from './plan-upload.ts';
 import type { FileView, VersionRow } from './present.ts';
@@ -49,9 +50,9 @@ export async function decideUnmatched(
 	unmatchedId: string,
 	decision: Decision
 ): Promise<FileView | UnmatchedView[]> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { gallery } = findUnmatched(tx, actor, unmatchedId, ctx.clock.now());
-		const fileId = decideOne(tx, ctx, actor, unmatchedId, decision);
+		const fileId = await decideOne(tx, ctx, actor, unmatchedId, decision);
 		const [view] = fileId ? viewFiles(tx, filesById(tx, [fileId])) : [];
 		return view ?? viewUnmatched(tx, gallery, ctx.clock.now());
 	});
@@ -64,11 +65,15 @@ export async function decideAll(
 	galleryId: string,
 	{ decisions, always }: v.InferOutput<typeof Decisions>
 ): Promise<Decided> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, now);
 		if (always.length > 0) rememberFor(tx, actor, gallery, always);
-		const fileIds = decisions.flatMap(({ id, ...decision }) => decideOne(tx, ctx, actor, id, decision) ?? []);
+		const fileIds: string[] = [];
+		for (const { id, ...decision } of decisions) {
+			const fileId = await decideOne(tx, ctx, actor, id, decision);
+			if (fileId) fileIds.push(fileId);
+		}
 		return { files: viewFiles(tx, filesById(tx, fileIds)), left: viewUnmatched(tx, gallery, now) };
 	});
 }
@@ -79,19 +84,20 @@ function rememberFor(tx: Transaction, actor: MemberActor, gallery: Gallery, alwa
 	rememberSuffixes(tx, gallery.studioId, always);
 }
 
-function decideOne(
+async function decideOne(
 	tx: Transaction,
 	ctx: Context,
 	actor: MemberActor,
 	id: string,
 	decision: Decision
-): string | null {
+): Promise<string | null> {
 	const { row, gallery } = findUnmatched(tx, actor, id, ctx.clock.now());
 	allow(actor, row, decision);
-	announceUnmatched(tx, ctx, gallery.id, row.id);
+	const by = byActor(actor);
+	await record(tx, ctx, { name: 'unmatched.changed', galleryId: gallery.id, by, unmatchedId: row.id });
 	if ('discard' in decision) return discardUnmatched(tx, ctx, row);
-	if ('fileId' in decision) return assign(tx, ctx, row, gallery, decision.fileId);
-	return addAsNew(tx, ctx, row, gallery);
+	if ('fileId' in decision) return assign(tx, ctx, by, row, { gallery, chosen: decision.fileId });
+	return addAsNew(tx, ctx, by, row, gallery);
 }
 
 /** A retoucher may place her own finals, and take them back. */
@@ -101,14 +107,26 @@ function allow(actor: MemberActor, row: VersionRow, decision: Decision) {
 	if (!own || 'add' in decision) throw new AppError('forbidden', t('faults:files.finals-only'));
 }
 
-function assign(tx: Transaction, ctx: Context, row: VersionRow, gallery: Gallery, chosen: string): string {
+async function assign(
+	tx: Transaction,
+	ctx: Context,
+	by: By,
+	row: VersionRow,
+	{ gallery, chosen }: { gallery: Gallery; chosen: string }
+): Promise<string> {
 	const fileId = fileHere(tx, gallery.id, chosen);
-	placeUnmatched(tx, ctx, row, gallery, fileId);
+	await placeUnmatched(tx, ctx, by, row, { gallery, fileId });
 	return fileId;
 }
 
-function addAsNew(tx: Transaction, ctx: Context, row: VersionRow, gallery: Gallery): string {
+async function addAsNew(
+	tx: Transaction,
+	ctx: Context,
+	by: By,
+	row: VersionRow,
+	gallery: Gallery
+): Promise<string> {
 	const fileId = insertFile(tx, ctx, gallery, row, row.wantedState ?? gallery.defaultState);
-	takeUnmatched(tx, ctx, row, fileId, 1);
+	await takeUnmatched(tx, ctx, by, row, { fileId, n: 1 });
 	return fileId;
 }

@@ -5,10 +5,9 @@ import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
+import { byActor, record } from '../events/index.ts';
 import { requireManager } from '../access/index.ts';
-import { pendingItemsOf, reconsiderItems } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
-import { moveReleased } from './settle-released.ts';
+import { pendingItemsOf } from './pending-items.ts';
 import type { FileView } from './present.ts';
 import { filesById, findVisibleFile, viewFile } from './queries.ts';
 
@@ -22,16 +21,18 @@ export async function deleteFiles(
 	fileIds: string[],
 	{ cancelItems }: { cancelItems: boolean }
 ): Promise<void> {
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
-		for (const fileId of fileIds) findVisibleFile(tx, actor, fileId, now);
+		const found = fileIds.map((fileId) => findVisibleFile(tx, actor, fileId, now));
 		requireManager(actor);
 		if (!cancelItems) refusePending(tx, fileIds);
-		announceStudio(tx, ctx, fileIds, 'file.removed');
 		for (const fileId of fileIds)
 			tx.update(file).set({ deletedAt: now, deletedBy: actor.memberId }).where(eq(file.id, fileId)).run();
-		reconsiderItems(tx, ctx, fileIds, 'file');
-		moveReleased(tx, ctx, fileIds, { kind: 'deleted' });
+		const by = byActor(actor);
+		for (const [galleryId, here] of Map.groupBy(found, ({ file }) => file.galleryId)) {
+			const ids = here.map(({ file }) => file.id);
+			await record(tx, ctx, { name: 'file.deleted', galleryId, by, fileIds: ids });
+		}
 	});
 }
 
@@ -50,15 +51,15 @@ function refusePending(tx: Transaction, fileIds: string[]) {
 
 /** Brings a deleted file back as it was; its cancelled items stay cancelled. */
 export async function undeleteFile(ctx: Context, actor: MemberActor, fileId: string): Promise<FileView> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
 		const { file: row } = findVisibleFile(tx, actor, fileId, now, { deleted: true });
 		requireManager(actor);
 		if (row.deletedAt !== null && row.deletedAt + KEPT_DELETED_MS <= now)
 			throw new AppError('gone', t('faults:files.deleted-for-good'));
 		tx.update(file).set({ deletedAt: null, deletedBy: null }).where(eq(file.id, fileId)).run();
-		moveReleased(tx, ctx, [fileId], { kind: 'undeleted' });
-		announceStudio(tx, ctx, [fileId], 'file.added');
+		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
+		await record(tx, ctx, { name: 'file.undeleted', ...about });
 		return viewFile(tx, fileId);
 	});
 }

@@ -1,14 +1,10 @@
 import { and, eq, gt } from 'drizzle-orm';
-import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { upload, version } from '../db/schema.ts';
+import { record, type By } from '../events/index.ts';
 import { isUnmatched } from './judge-unmatched.ts';
 import type { VersionRow } from './present.ts';
-
-/** The list of questions changed: whoever shows it asks for it again. */
-export const announceUnmatched = (tx: Transaction, ctx: Context, galleryId: string, unmatchedId: string) =>
-	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, unmatchedId });
 
 /** Its time is over: nobody finds it any more, and the sweep takes the bytes. */
 export function discardUnmatched(tx: Transaction, ctx: Context, row: VersionRow) {
@@ -29,10 +25,10 @@ export const answerUpload = (tx: Transaction, { id }: VersionRow, fileId: string
  * The bytes have found their picture by another way (*Replace…*, dropped again under its name): questions about the
  * same bytes are answered. Equal names are not enough, since what a question holds is kept nowhere else.
  */
-export function closeSameBytes(
+export async function closeSameBytes(
 	tx: Transaction,
 	ctx: Context,
-	{ galleryId, sha256, fileId }: { galleryId: string; sha256: string; fileId: string }
+	{ galleryId, by, sha256, fileId }: { galleryId: string; by: By; sha256: string; fileId: string }
 ) {
 	const isOpen = and(
 		eq(version.sha256, sha256),
@@ -43,6 +39,6 @@ export function closeSameBytes(
 	for (const row of tx.select().from(version).where(isOpen).all()) {
 		discardUnmatched(tx, ctx, row);
 		answerUpload(tx, row, fileId);
-		announceUnmatched(tx, ctx, galleryId, row.id);
+		await record(tx, ctx, { name: 'unmatched.changed', galleryId, by, unmatchedId: row.id });
 	}
 }

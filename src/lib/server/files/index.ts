@@ -1,15 +1,14 @@
 /** What other features may use of files: their views, their states, and how versions come and go. */
 export { acceptVersion, AcceptVersion, refuseVersion, RefuseVersion } from './accept-version.ts';
 export { forgetOtherSuffixes, rememberedBy } from './accepted-suffixes.ts';
-export { announceClients, announceStudio } from './announce.ts';
 export { listCameras, shiftCamera, type CameraView } from './cameras.ts';
-export { becomeCurrent } from './become-current.ts';
 export { changeFile, ChangeFile, setStates, SetStates } from './change-file.ts';
 export { decideAll, Decision, Decisions, decideUnmatched } from './decide-unmatched.ts';
 export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
 export { giveUpVersion, ingestVersion, makeHalf, OfVersion, wantHalf } from './ingest-version.ts';
 export { earlierInGallery, earlierThan, type EarlierRow } from './earlier.ts';
 export { eraseEnded } from './erase-ended.ts';
+export { filesInOrder, type FileRow as OrderingRow } from './in-order.ts';
 export { matchTable, MatchNames, type MatchRow } from './match-table.ts';
 export { placeUpload, type Placed, type Received } from './place-upload.ts';
 export {
@@ -26,9 +25,11 @@ export {
 	type UploadIntent
 } from './plan-upload.ts';
 export {
+	errorWords,
 	iso,
 	presentFile,
 	presentReleased,
+	remarkWords,
 	renditionUrl,
 	renditionViews,
 	type FileRow,
@@ -36,23 +37,21 @@ export {
 	type ReleasedView,
 	type VersionRow
 } from './present.ts';
-export { findVisibleFile, viewFile, viewFiles, type VisibleFile } from './queries.ts';
+export {
+	filesById,
+	findVisibleFile,
+	versionByNumber,
+	viewFile,
+	viewFiles,
+	type VisibleFile
+} from './queries.ts';
 export { namedAlike } from './named-alike.ts';
-export { putState } from './put-state.ts';
 export { releasedOrder } from './released-order.ts';
 export { restoreReleased, restoreVersion, RestoreVersion } from './restore-version.ts';
-export { settleReleased, type SettleEvent } from './settle-released.ts';
 export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
-export {
-	filesOfOrder,
-	listFiles,
-	listFilesJson,
-	listFirstFiles,
-	listVersions,
-	readFile,
-	type OrderedFile
-} from './list-files.ts';
+export { listFiles, listFilesJson, listFirstFiles, readFile } from './list-files.ts';
+export { pendingItemsOf, type PendingItem } from './pending-items.ts';
 export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';

@@ -5,9 +5,8 @@ import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { version, type Rendition } from '../db/schema.ts';
 import type { PictureResult } from '../media/decoders.ts';
-import { reconsiderItems } from '../orders/index.ts';
+import { record, SYSTEM } from '../events/index.ts';
 import { placeAgreed, placeAgreedWith } from './place-agreed.ts';
-import { announceUnmatched } from './end-unmatched.ts';
 import type { VersionRow } from './present.ts';
 import { versionById } from './queries.ts';
 import { settle } from './settle-version.ts';
@@ -16,7 +15,7 @@ import { settle } from './settle-version.ts';
  * Writes down what a decoder found, once. A damaged version changes nothing but itself; one that a person must judge
  * stays incoming and asks; every other becomes current here and now.
  */
-export function markProcessed(
+export async function markProcessed(
 	tx: Transaction,
 	ctx: Context,
 	versionId: string,
@@ -34,15 +33,16 @@ export function markProcessed(
 	write(tx).run({ id: versionId, ...facts });
 	if (row.fileId === null) return answerByPicture(tx, ctx, row);
 	// discarded by a restore meanwhile: its facts are history
-	if (row.status === 'processing') settle(tx, ctx, row, row.fileId);
-	placeAgreedWith(tx, ctx, row.galleryId);
+	if (row.status === 'processing') await settle(tx, ctx, row, row.fileId);
+	await placeAgreedWith(tx, ctx, row.galleryId);
 }
 
 /** Its picture may say whose it is; a delivery that waited to know goes on either way. */
-function answerByPicture(tx: Transaction, ctx: Context, row: VersionRow) {
-	placeAgreed(tx, ctx, row.galleryId, row.orderId);
-	reconsiderItems(tx, ctx, row.match?.candidates ?? [], 'uploads');
-	announceUnmatched(tx, ctx, row.galleryId, row.id);
+async function answerByPicture(tx: Transaction, ctx: Context, row: VersionRow) {
+	const { id: unmatchedId, galleryId, orderId, match } = row;
+	await placeAgreed(tx, ctx, galleryId, orderId);
+	const about = { galleryId, by: SYSTEM, fileIds: match?.candidates ?? [] };
+	await record(tx, ctx, { name: 'unmatched.processed', ...about, unmatchedId });
 }
 
 const write = prepared((tx: Transaction) => {

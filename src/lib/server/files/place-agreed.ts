@@ -6,9 +6,9 @@ import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { gallery, version } from '../db/schema.ts';
+import { record, SYSTEM } from '../events/index.ts';
 import { rememberSuffixes } from './accepted-suffixes.ts';
 import { isUnmatched, judgeGroup } from './judge-unmatched.ts';
-import { announceUnmatched } from './end-unmatched.ts';
 import { isTaken } from './plan-upload.ts';
 import type { VersionRow } from './present.ts';
 import { placeUnmatched } from './take-unmatched.ts';
@@ -17,7 +17,7 @@ import { placeUnmatched } from './take-unmatched.ts';
  * Of the questions of an order (null: of no order) those that their pictures have answered are taken: another extension
  * or an ending, one candidate, and both look the same. The ending is remembered for the studio.
  */
-export function placeAgreed(tx: Transaction, ctx: Context, galleryId: string, orderId: string | null) {
+export async function placeAgreed(tx: Transaction, ctx: Context, galleryId: string, orderId: string | null) {
 	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
 	if (!here) return;
 	const isOpen = and(isUnmatched, eq(version.galleryId, galleryId), gt(version.expiresAt, ctx.clock.now()));
@@ -29,8 +29,8 @@ export function placeAgreed(tx: Transaction, ctx: Context, galleryId: string, or
 		const fileId = matched.fileId ?? '';
 		if (isTaken(tx, fileId, { drop: row.dropId ?? undefined, uploadId: row.id })) continue;
 		if (matched.suffix && !isCounter(matched.suffix)) rememberSuffixes(tx, here.studioId, [matched.suffix]);
-		placeUnmatched(tx, ctx, row, here, fileId);
-		announceUnmatched(tx, ctx, galleryId, row.id);
+		await placeUnmatched(tx, ctx, SYSTEM, row, { gallery: here, fileId });
+		await record(tx, ctx, { name: 'unmatched.changed', galleryId, by: SYSTEM, unmatchedId: row.id });
 	}
 }
 
@@ -42,13 +42,13 @@ const isAnswered = (row: VersionRow, { verdict, class: matchClass, fileId }: Mat
 	row.error === null;
 
 /** A picture of the gallery became known: finals that came before it may be answered now. */
-export function placeAgreedWith(tx: Transaction, ctx: Context, galleryId: string) {
+export async function placeAgreedWith(tx: Transaction, ctx: Context, galleryId: string) {
 	const orders = new Set(
 		waiting(tx)
 			.all({ galleryId })
 			.map(({ orderId }) => orderId)
 	);
-	for (const orderId of orders) placeAgreed(tx, ctx, galleryId, orderId);
+	for (const orderId of orders) await placeAgreed(tx, ctx, galleryId, orderId);
 }
 
 const waiting = prepared((tx: Transaction) =>

@@ -10,12 +10,11 @@ import { given, givenEach } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { file, fileName, version } from '../db/schema.ts';
+import { byActor, record } from '../events/index.ts';
 import type { MediaFault } from '../media/decoders.ts';
 import { originalKey } from '../storage/keys.ts';
-import { reconsiderItems, startByKnownFinal } from '../orders/index.ts';
 import type { Gallery } from '../access/index.ts';
-import { announceStudio } from './announce.ts';
-import { announceUnmatched, closeSameBytes } from './end-unmatched.ts';
+import { closeSameBytes } from './end-unmatched.ts';
 import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
 import { putState } from './put-state.ts';
 import { fileById, versionByNumber, type Read } from './queries.ts';
@@ -37,14 +36,14 @@ export const UNMATCHED_MS = 24 * 3_600_000;
  * Decides once more what complete bytes become, and writes it down: a new file, an incoming version of one, nothing
  * (identical bytes), or an unmatched upload. The version is `processing`; its ingest job is in the same commit.
  */
-export function placeUpload(
+export async function placeUpload(
 	tx: Transaction,
 	ctx: Context,
 	actor: MemberActor,
 	gallery: Gallery,
 	intent: UploadIntent,
 	received: Received
-): Placed {
+): Promise<Placed> {
 	const plan = planUpload(tx, gallery, intent);
 	const upload = { actor, gallery, intent, received };
 	if (plan.kind === 'undecided') return keepUnmatched(tx, ctx, upload, plan);
@@ -56,6 +55,8 @@ export function placeUpload(
 }
 
 type Upload = { actor: MemberActor; gallery: Gallery; intent: UploadIntent; received: Received };
+
+const whereAndWho = ({ actor, gallery }: Upload) => ({ galleryId: gallery.id, by: byActor(actor) });
 
 /** The file that ever had this name and these bytes. */
 function sameProof(db: Read, galleryId: string, name: string, sha256: string): string | null {
@@ -140,13 +141,13 @@ function versionRow(ctx: Context, { actor, gallery, intent, received }: Upload) 
 const enqueueIngest = (tx: Transaction, ctx: Context, versionId: string) =>
 	ctx.jobs.enqueue(tx, 'ingest', { versionId }, { key: `ingest:${versionId}` });
 
-function addFile(tx: Transaction, ctx: Context, upload: Upload): Placed {
+async function addFile(tx: Transaction, ctx: Context, upload: Upload): Promise<Placed> {
 	const { gallery, intent, received } = upload;
 	const row = versionRow(ctx, upload);
 	const fileId = insertFile(tx, ctx, gallery, intent, row.wantedState ?? gallery.defaultState);
 	firstVersion(tx).run({ ...row, fileId });
 	enqueueIngest(tx, ctx, received.id);
-	announceStudio(tx, ctx, [fileId], 'file.added');
+	await record(tx, ctx, { name: 'file.added', ...whereAndWho(upload), fileIds: [fileId] });
 	return { outcome: 'added', fileId, versionId: received.id };
 }
 
@@ -202,18 +203,19 @@ const nameOnce = prepared((tx: Transaction) =>
 		.prepare()
 );
 
-function addVersion(
+async function addVersion(
 	tx: Transaction,
 	ctx: Context,
 	upload: Upload,
 	{ fileId, class: matchClass }: Extract<Plan, { kind: 'replace' }>
-): Placed {
+): Promise<Placed> {
 	const { intent, received } = upload;
-	closeSameBytes(tx, ctx, { galleryId: upload.gallery.id, sha256: received.sha256, fileId });
+	const about = { ...whereAndWho(upload), fileIds: [fileId] };
+	await closeSameBytes(tx, ctx, { ...about, sha256: received.sha256, fileId });
 	if (isCurrentBytes(tx, fileId, upload)) {
 		const state = stateAsked(intent);
-		if (state) putState(tx, ctx, [fileId], state);
-		if (state === 'FINAL') startByKnownFinal(tx, ctx, fileId);
+		if (state) await putState(tx, ctx, about, state);
+		if (state === 'FINAL') await record(tx, ctx, { name: 'file.finalKnown', ...about });
 		return { outcome: 'unchanged', fileId };
 	}
 	if (isOnItsWay(tx, fileId, upload)) return { outcome: 'unchanged', fileId };
@@ -223,8 +225,7 @@ function addVersion(
 		.values({ ...versionRow(ctx, upload), fileId, n, match, status: 'processing' })
 		.run();
 	enqueueIngest(tx, ctx, received.id);
-	reconsiderItems(tx, ctx, [fileId], 'uploads');
-	announceStudio(tx, ctx, [fileId]);
+	await record(tx, ctx, { name: 'version.arrived', ...about, versionId: received.id });
 	return { outcome: 'replaced', fileId, versionId: received.id };
 }
 
@@ -240,13 +241,13 @@ export function takeNumber(tx: Transaction, fileId: string): number {
 	return row.nextVersion;
 }
 
-function keepUnmatched(
+async function keepUnmatched(
 	tx: Transaction,
 	ctx: Context,
 	upload: Upload,
 	plan: Extract<Plan, { kind: 'undecided' }>
-): Placed {
-	const { gallery, received } = upload;
+): Promise<Placed> {
+	const { received } = upload;
 	const { class: matchClass, candidates, why } = plan.matched;
 	tx.insert(version)
 		.values({
@@ -259,6 +260,7 @@ function keepUnmatched(
 		})
 		.run();
 	enqueueIngest(tx, ctx, received.id);
-	announceUnmatched(tx, ctx, gallery.id, received.id);
+	const about = { ...whereAndWho(upload), unmatchedId: received.id };
+	await record(tx, ctx, { name: 'unmatched.changed', ...about });
 	return { outcome: 'unmatched', versionId: received.id, plan };
 }

@@ -2,27 +2,16 @@ import { and, eq, exists, inArray, ne, type SQL } from 'drizzle-orm';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { among } from '../db/expressions.ts';
-import { inWritersTurns } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
-import { reconsiderInTurns, reconsiderItems } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
-import { moveReleased } from './settle-released.ts';
+import { record, type By } from '../events/index.ts';
 
-/** Sets the state of these files now, with everything that hangs on it, in the caller's transaction. */
-export function putState(tx: Transaction, ctx: Context, fileIds: string[], state: FileState) {
-	const ids = writeStates(tx, fileIds, state);
-	reconsiderItems(tx, ctx, ids, 'file');
-	moveReleased(tx, ctx, ids, { kind: 'state-set' });
-	announceStudio(tx, ctx, ids);
-}
+type Where = { galleryId: string; by: By; fileIds: string[] };
 
-/** The same for thousands, in turns of the event loop. */
-export async function putStates(tx: Transaction, ctx: Context, fileIds: string[], state: FileState) {
-	const ids = writeStates(tx, fileIds, state);
-	await reconsiderInTurns(tx, ctx, ids, 'file');
-	await inWritersTurns(ids, (part) => void moveReleased(tx, ctx, part, { kind: 'state-set' }));
-	await inWritersTurns(ids, (part) => announceStudio(tx, ctx, part));
+/** Sets the state of these files of one gallery now, in the caller's transaction. */
+export async function putState(tx: Transaction, ctx: Context, where: Where, state: FileState) {
+	const fileIds = writeStates(tx, where.fileIds, state);
+	if (fileIds.length) await record(tx, ctx, { name: 'file.stateSet', ...where, fileIds, state });
 }
 
 /** Answers those whose state is another now. */

@@ -1,8 +1,10 @@
 import { and, asc, inArray, isNull } from 'drizzle-orm';
 import { among, given, list } from '../db/expressions.ts';
+import type { Reader } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { version } from '../db/schema.ts';
-import type { Read } from './queries.ts';
+
+type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 
 /**
  * What the RAW of each picture was called, by whichever version that stood for it names one: a final exported from the

@@ -7,11 +7,9 @@ import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
+import { byActor, record, type By } from '../events/index.ts';
 import { notFound, requireManager } from '../access/index.ts';
-import { reconsiderItems } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
-import { moveReleased } from './settle-released.ts';
 import type { FileRow, FileView, VersionRow } from './present.ts';
 import { filesById, findVisibleFile, versionByNumber, viewFile } from './queries.ts';
 
@@ -19,7 +17,7 @@ export const RestoreVersion = v.strictObject({ version: v.pipe(v.number(), v.int
 
 /**
  * Undoes a wrong drop: the version is current again with the state it last had as current, later ones are taken
- * back, incoming ones discarded; items and what clients see follow in the same commit.
+ * back, incoming ones discarded.
  */
 export async function restoreVersion(
 	ctx: Context,
@@ -27,34 +25,36 @@ export async function restoreVersion(
 	fileId: string,
 	input: v.InferOutput<typeof RestoreVersion>
 ): Promise<FileView> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
 		requireManager(actor);
 		const target = versionByNumber(tx, fileId, input.version);
 		if (!target) throw notFound();
 		if (!['current', 'past'].includes(target.status))
 			throw new AppError('conflict', t('faults:files.never-current'));
-		restore(tx, ctx, row, target, target.lastState ?? target.wantedState ?? row.state);
+		const state = target.lastState ?? target.wantedState ?? row.state;
+		await restore(tx, ctx, byActor(actor), row, { target, state });
 		return viewFile(tx, fileId);
 	});
 }
 
 /** What clients see is current again, with the state they see: nothing that was held back gets out. */
-export function restoreReleased(tx: Transaction, ctx: Context, fileIds: string[]) {
+export async function restoreReleased(tx: Transaction, ctx: Context, by: By, fileIds: string[]) {
 	for (const row of filesById(tx, fileIds)) {
 		const seen = row.releasedVersion === null ? undefined : versionByNumber(tx, row.id, row.releasedVersion);
-		if (seen) restore(tx, ctx, row, seen, row.releasedState ?? row.state);
+		if (seen) await restore(tx, ctx, by, row, { target: seen, state: row.releasedState ?? row.state });
 	}
 }
 
-function restore(tx: Transaction, ctx: Context, row: FileRow, target: VersionRow, state: FileState) {
-	putBack(tx, ctx, row, target, state);
-	reconsiderItems(tx, ctx, [row.id], 'file');
-	moveReleased(tx, ctx, [row.id], { kind: 'restored' });
-	announceStudio(tx, ctx, [row.id]);
+type Back = { target: VersionRow; state: FileState };
+
+async function restore(tx: Transaction, ctx: Context, by: By, row: FileRow, back: Back) {
+	putBack(tx, ctx, row, back);
+	const about = { galleryId: row.galleryId, by, fileIds: [row.id] };
+	await record(tx, ctx, { name: 'file.restored', ...about, version: back.target.n ?? 0 });
 }
 
-function putBack(tx: Transaction, ctx: Context, row: FileRow, target: VersionRow, state: FileState) {
+function putBack(tx: Transaction, ctx: Context, row: FileRow, { target, state }: Back) {
 	const takenBackAt = ctx.clock.now();
 	const n = target.n ?? 0;
 	const ofFile = eq(version.fileId, row.id);

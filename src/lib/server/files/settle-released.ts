@@ -6,8 +6,8 @@ import { given, givenAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { file, version } from '../db/schema.ts';
-import { pendingItemsOf } from '../orders/index.ts';
-import { announceClients, announceStudio } from './announce.ts';
+import { announceClients } from './announce.ts';
+import { pendingItemsOf } from './pending-items.ts';
 import { releasedOf, type FileRow } from './present.ts';
 import { filesById, versionByNumber } from './queries.ts';
 
@@ -18,20 +18,9 @@ export type SettleEvent =
 type Settler = Pick<Context, 'hub' | 'clock'>;
 
 /**
- * Applies the rule of the released pair after items, pins or the current pair changed (product.md, workflow 2 §6),
- * announces what changed, to clients only if their values did, and bumps the gallery's change number.
+ * Applies the rule of the released pair after items, pins or the current pair changed: tells clients only if their values
+ * did, and bumps the gallery's change number. Returns the files that moved.
  */
-export function settleReleased(
-	tx: Transaction,
-	ctx: Settler,
-	fileIds: string[],
-	event: SettleEvent = { kind: 'item-ended' }
-) {
-	const changed = moveReleased(tx, ctx, fileIds, event);
-	announceStudio(tx, ctx, changed);
-}
-
-/** The same without a word to the studio, for callers that announce there anyway. Returns the files that moved. */
 export function moveReleased(tx: Transaction, ctx: Settler, fileIds: string[], event: SettleEvent): string[] {
 	const pending = countByFile(pendingItemsOf(tx, fileIds));
 	const moved = filesById(tx, fileIds).filter((row) =>

@@ -6,36 +6,31 @@ import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { file, gallery, version } from '../db/schema.ts';
-import { reconsiderItems } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
+import { record, type By } from '../events/index.ts';
 import { becomeCurrent } from './become-current.ts';
 import type { FileRow, VersionRow } from './present.ts';
 import { fileById, versionByNumber } from './queries.ts';
 
 /** A processed version of a file: failed, a question, or current. */
-export function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
-	if (row.error !== null) return fail(tx, ctx, row, fileId);
-	if (lostPixels(row.remark) && fileById(tx, fileId)?.currentVersion)
-		return fail(tx, ctx, { ...row, error: 'damaged' }, fileId);
-	const asks = questionOf(tx, row, fileId);
-	if (!asks) return becomeCurrent(tx, ctx, row.id);
-	tx.update(version).set({ status: 'asks', asks }).where(eq(version.id, row.id)).run();
-	endProcessing(tx, ctx, fileId);
+export async function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
+	const by: By = { kind: 'member', id: row.uploadedBy };
+	const isSpoilt = lostPixels(row.remark) && fileById(tx, fileId)?.currentVersion;
+	const error = row.error ?? (isSpoilt ? 'damaged' : null);
+	const asks = error === null ? questionOf(tx, row, fileId) : null;
+	if (error !== null) fail(tx, { ...row, error }, fileId);
+	else if (asks) tx.update(version).set({ status: 'asks', asks }).where(eq(version.id, row.id)).run();
+	else return becomeCurrent(tx, ctx, row.id, { accepted: false, by });
+	// nothing became current, but a delivery may have waited for the processing to end
+	const about = { galleryId: row.galleryId, by, fileIds: [fileId] };
+	await record(tx, ctx, { name: 'version.setAside', ...about, versionId: row.id });
 }
 
-function fail(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
+function fail(tx: Transaction, row: VersionRow, fileId: string) {
 	tx.update(version).set({ status: 'failed', error: row.error }).where(eq(version.id, row.id)).run();
 	const owner = fileById(tx, fileId);
 	// a file that has a picture keeps it; one that never had any says why
 	if (owner?.currentVersion === 0)
 		tx.update(file).set({ status: 'failed', error: row.error }).where(eq(file.id, fileId)).run();
-	endProcessing(tx, ctx, fileId);
-}
-
-/** Nothing became current, but a delivery may have waited for the processing to end. */
-function endProcessing(tx: Transaction, ctx: Context, fileId: string) {
-	reconsiderItems(tx, ctx, [fileId], 'uploads');
-	announceStudio(tx, ctx, [fileId]);
 }
 
 function questionOf(tx: Transaction, row: VersionRow, fileId: string): 'ok' | 'unlike' | null {

@@ -3,8 +3,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
 import type { Gallery } from '../access/index.ts';
-import { reconsiderItems, startByKnownFinal } from '../orders/index.ts';
-import { announceStudio } from './announce.ts';
+import { record, type By } from '../events/index.ts';
 import { answerUpload, discardUnmatched } from './end-unmatched.ts';
 import { isCurrentOf, takeNumber } from './place-upload.ts';
 import type { VersionRow } from './present.ts';
@@ -12,31 +11,39 @@ import { putState } from './put-state.ts';
 import { settle } from './settle-version.ts';
 
 /** The upload belongs to this file: it becomes a version, or sets the state where its bytes are there already. */
-export function placeUnmatched(
+export async function placeUnmatched(
 	tx: Transaction,
 	ctx: Context,
+	by: By,
 	row: VersionRow,
-	gallery: Gallery,
-	fileId: string
+	{ gallery, fileId }: { gallery: Gallery; fileId: string }
 ) {
 	const needsOk = row.uploadedRole === 'retoucher' && gallery.okForRetoucher;
 	if (needsOk || !isCurrentOf(tx, fileId, row.sha256))
-		return takeUnmatched(tx, ctx, row, fileId, takeNumber(tx, fileId));
+		return takeUnmatched(tx, ctx, by, row, { fileId, n: takeNumber(tx, fileId) });
 	discardUnmatched(tx, ctx, row);
 	answerUpload(tx, row, fileId);
-	if (row.wantedState) putState(tx, ctx, [fileId], row.wantedState);
-	if (row.wantedState === 'FINAL') startByKnownFinal(tx, ctx, fileId);
+	const about = { galleryId: gallery.id, by, fileIds: [fileId] };
+	if (row.wantedState) await putState(tx, ctx, about, row.wantedState);
+	if (row.wantedState === 'FINAL') await record(tx, ctx, { name: 'file.finalKnown', ...about });
 }
 
 /**
  * The upload becomes a version of the file: at once if its picture is made, else when it will be. Whoever decided had
  * seen it, so likeness is not asked again; the upload answers with the file from now on.
  */
-export function takeUnmatched(tx: Transaction, ctx: Context, row: VersionRow, fileId: string, n: number) {
+export async function takeUnmatched(
+	tx: Transaction,
+	ctx: Context,
+	by: By,
+	row: VersionRow,
+	{ fileId, n }: { fileId: string; n: number }
+) {
 	const change = { fileId, n, status: 'processing' as const, match: null, expiresAt: null };
 	tx.update(version).set(change).where(eq(version.id, row.id)).run();
 	answerUpload(tx, row, fileId);
-	reconsiderItems(tx, ctx, [fileId], 'uploads');
-	if (row.processedAt === null) announceStudio(tx, ctx, [fileId], n === 1 ? 'file.added' : 'file.changed');
-	else settle(tx, ctx, { ...row, ...change }, fileId);
+	const about = { galleryId: row.galleryId, by, fileIds: [fileId] };
+	if (n === 1) await record(tx, ctx, { name: 'file.added', ...about });
+	else await record(tx, ctx, { name: 'version.arrived', ...about, versionId: row.id });
+	if (row.processedAt !== null) await settle(tx, ctx, { ...row, ...change }, fileId);
 }

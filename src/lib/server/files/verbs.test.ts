@@ -15,7 +15,7 @@ import { placeUpload, type Received } from './place-upload.ts';
 import { UploadOptions, allowUpload, type UploadIntent } from './plan-upload.ts';
 import { findVisibleFile, viewFile } from './queries.ts';
 import { restoreVersion } from './restore-version.ts';
-import { settleReleased } from './settle-released.ts';
+import { moveReleased } from './settle-released.ts';
 import * as v from 'valibot';
 
 let app: TestContext;
@@ -111,8 +111,8 @@ describe('what clients see', () => {
 		await process(await upload(boss));
 		await process(await upload(boss));
 		const pinned = new Map([[fileId, { version: 2, state: 'FINAL' as const }]]);
-		await app.ctx.db.transaction((tx) =>
-			settleReleased(tx, app.ctx, [fileId], { kind: 'delivered', pinned })
+		await app.ctx.db.transaction(
+			(tx) => void moveReleased(tx, app.ctx, [fileId], { kind: 'delivered', pinned })
 		);
 		expect(await clientsSee()).toEqual([[2, 'FINAL', true]]);
 		expect(view().version).toBe(3);

@@ -2,11 +2,11 @@ import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { settingsOf } from '#lib/domain/galleries/presets.ts';
 import type { CreateGallery } from '#lib/domain/galleries/settings.ts';
 import { t } from '#lib/messages/index.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
 import { findVisibleGallery, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery, selection } from '../db/schema.ts';
+import { byActor, record } from '../events/index.ts';
 import { presentGallery, type GalleryView } from './present.ts';
 
 /**
@@ -16,11 +16,11 @@ import { presentGallery, type GalleryView } from './present.ts';
 export async function createGallery(ctx: Context, actor: Actor, input: CreateGallery): Promise<GalleryView> {
 	requireManager(actor);
 	const row = newRow(ctx, actor, input);
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		if (row.parentId) findVisibleGallery(tx, actor, row.parentId, ctx.clock.now());
 		tx.insert(gallery).values(row).run();
 		addFirstSelection(tx, ctx, row.id);
-		ctx.hub.announce(tx, rooms.home(actor.studioId), 'gallery.changed', { galleryId: row.id });
+		await record(tx, ctx, { name: 'gallery.created', galleryId: row.id, by: byActor(actor) });
 	});
 	return presentGallery(ctx, row, 0);
 }

@@ -2,12 +2,11 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
-import { accessEnded, findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery, order, orderItem } from '../db/schema.ts';
-import { reconsiderItems } from '../orders/index.ts';
+import { byActor, record } from '../events/index.ts';
 import { descendantsOf } from './queries.ts';
 
 /**
@@ -20,7 +19,7 @@ export async function deleteGallery(
 	galleryId: string,
 	{ confirm }: { confirm: 'cancel-items' | null }
 ) {
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const { gallery: top } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireManager(actor);
 		const ids = [top, ...descendantsOf(tx, galleryId)].map(({ id }) => id);
@@ -30,9 +29,9 @@ export async function deleteGallery(
 				items: pending
 			});
 		hide(tx, ctx, actor, ids);
-		reconsiderItems(tx, ctx, [...new Set(pending.map(({ fileId }) => fileId))], 'file');
-		accessEnded(tx, ctx, ids);
-		ctx.hub.announce(tx, rooms.home(actor.studioId), 'gallery.changed', { galleryId, deleted: true });
+		const fileIds = [...new Set(pending.map(({ fileId }) => fileId))];
+		const about = { galleryId, by: byActor(actor), galleryIds: ids, fileIds };
+		await record(tx, ctx, { name: 'gallery.deleted', ...about });
 	});
 }
 

@@ -1,33 +1,13 @@
-import { and, asc, count, eq, inArray, isNull } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { memberCan } from '#lib/domain/access/roles.ts';
-import { findVisibleGallery, lineOf, type Gallery } from '../access/index.ts';
+import { findVisibleGallery, lineOf, visibleGalleries, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
-import { file, gallery, order } from '../db/schema.ts';
+import { file, gallery } from '../db/schema.ts';
 import { rememberedBy } from '../files/index.ts';
 import { presentGallery, type GalleryView } from './present.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;
-
-/** Every gallery that this member sees, oldest first: a retoucher's are those that have orders. */
-export function visibleGalleries(db: Read, actor: MemberActor): Gallery[] {
-	const all = db
-		.select()
-		.from(gallery)
-		.where(and(eq(gallery.studioId, actor.studioId), isNull(gallery.deletedAt)))
-		.orderBy(asc(gallery.createdAt), asc(gallery.id))
-		.all();
-	if (memberCan(actor.role, 'manage-galleries')) return all;
-	const ordered = new Set(
-		db
-			.selectDistinct({ id: order.galleryId })
-			.from(order)
-			.all()
-			.map(({ id }) => id)
-	);
-	return all.filter(({ id }) => ordered.has(id));
-}
 
 /** Files that are not deleted, by gallery; a gallery without any has no entry. */
 export function fileCounts(db: Read): Map<string, number> {

@@ -1,13 +1,12 @@
 import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
-import { accessEnded, notFound, requireManager, startOwnTable, type Gallery } from '../access/index.ts';
+import { notFound, requireManager, startOwnTable, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { bumpChange } from '../db/change.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery } from '../db/schema.ts';
-import { KEPT_DELETED_MS, settleReleased } from '../files/index.ts';
+import { byActor, record } from '../events/index.ts';
+import { KEPT_DELETED_MS } from '../files/index.ts';
 import { presentGallery, type GalleryView } from './present.ts';
 import { fileCountOf } from './queries.ts';
 
@@ -39,18 +38,15 @@ export async function undeleteGallery(
 	galleryId: string
 ): Promise<GalleryView> {
 	requireManager(actor);
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const isIt = and(eq(gallery.id, galleryId), isKept(actor.studioId, ctx.clock.now()));
 		const top = tx.select().from(gallery).where(isIt).get();
 		if (!top?.deletedAt) throw notFound();
 		const ids = goneWith(tx, top);
 		const fileIds = bringBack(tx, ids, top.deletedAt);
 		if (top.parentId && !isThere(tx, top.parentId)) moveToTop(tx, ctx, top);
-		for (const id of ids) bumpChange(tx, id);
-		// versions were processed and items ended while nobody looked
-		settleReleased(tx, ctx, fileIds, { kind: 'undeleted' });
-		accessEnded(tx, ctx, ids);
-		ctx.hub.announce(tx, rooms.home(actor.studioId), 'gallery.changed', { galleryId });
+		const about = { galleryId, by: byActor(actor), galleryIds: ids, fileIds };
+		await record(tx, ctx, { name: 'gallery.undeleted', ...about });
 		const row = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
 		if (!row) throw notFound();
 		return presentGallery(ctx, row, fileCountOf(tx, galleryId));

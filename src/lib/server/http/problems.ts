@@ -3,8 +3,11 @@ import * as v from 'valibot';
 import { AppError, type Fault } from '#lib/domain/fault.ts';
 import { hasSentence, t } from '#lib/messages/index.ts';
 import { DatabaseBroken } from '../db/health.ts';
+import type { Problem } from './problem.ts';
 import { REFUSAL_HEADERS, refusalPage } from './refusal-page.ts';
 import { wantsPage } from './wants-page.ts';
+
+export type { Problem };
 
 /** The one place where faults become status codes. */
 export const STATUS: Record<Fault, number> = {
@@ -23,16 +26,6 @@ export const STATUS: Record<Fault, number> = {
 	'too-many': 429,
 	unavailable: 503,
 	'disk-full': 507
-};
-
-export type Problem = {
-	status: number;
-	title: string;
-	detail: string;
-	errors?: { field: string; detail: string }[];
-	/** An address to go on at: a button where a person reads it. */
-	open?: string;
-	[more: string]: unknown;
 };
 
 /** RFC 9457 problem of anything thrown; null when it is a bug of ours (a 500 without details). */

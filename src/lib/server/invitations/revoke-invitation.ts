@@ -5,6 +5,7 @@ import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, peopleChanged, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
+import { byActor, type By } from '../events/index.ts';
 import { descendantsOf } from '../galleries/index.ts';
 import { invitation, participant, sessionParticipant } from '../db/schema.ts';
 import type { Invitation } from './find-invitation.ts';
@@ -14,7 +15,7 @@ import type { Invitation } from './find-invitation.ts';
  * a new link.
  */
 export async function revokeInvitation(ctx: Context, actor: Actor, invitationId: string) {
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const row = tx.select().from(invitation).where(eq(invitation.id, invitationId)).get();
 		if (!row) throw new AppError('not-found', t('faults:detail.not-found'));
 		findVisibleGallery(tx, actor, row.galleryId, ctx.clock.now());
@@ -24,12 +25,12 @@ export async function revokeInvitation(ctx: Context, actor: Actor, invitationId:
 		const tokenHash = ctx.tokens.hash(ctx.tokens.make('invitation', row.id, counter));
 		const change = { counter, tokenHash, revokedAt: ctx.clock.now() };
 		tx.update(invitation).set(change).where(eq(invitation.id, row.id)).run();
-		putOut(tx, ctx, row);
+		await putOut(tx, ctx, byActor(actor), row);
 	});
 }
 
 /** Her browsers are nobody any more, here and in the galleries below that they came into from here. */
-function putOut(tx: Transaction, ctx: Context, { galleryId, participantId }: Invitation) {
+async function putOut(tx: Transaction, ctx: Context, by: By, { galleryId, participantId }: Invitation) {
 	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
 	if (!person?.email) return;
 	const galleryIds = [galleryId, ...descendantsOf(tx, galleryId).map(({ id }) => id)];
@@ -51,6 +52,6 @@ function putOut(tx: Transaction, ctx: Context, { galleryId, participantId }: Inv
 			inArray(sessionParticipant.sessionId, opened)
 		);
 		tx.delete(sessionParticipant).where(there).run();
-		peopleChanged(tx, ctx, one.galleryId, [one.id]);
+		await peopleChanged(tx, ctx, by, one.galleryId, [one.id]);
 	}
 }

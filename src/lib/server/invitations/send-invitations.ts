@@ -17,6 +17,7 @@ import {
 	type Participant
 } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { byActor, type By } from '../events/index.ts';
 import type { Transaction } from '../db/open.ts';
 import { invitation, participant } from '../db/schema.ts';
 import { queueMail } from '../outbox/index.ts';
@@ -41,14 +42,16 @@ export async function sendInvitations(
 ): Promise<Sent> {
 	if (input.rights && !input.rights.look) throw new AppError('invalid', t('faults:invitation.needs-look'));
 	const { accepted, rejected } = parseAddresses(input.to.join('\n'));
-	const links = await ctx.db.transaction((tx) => {
+	const links = await ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireManager(actor);
 		const letter = { message: input.message, sentBy: actor.memberId };
-		return accepted.map((one) => ({
-			address: one.address,
-			url: inviteOne(tx, ctx, gallery, one, input.rights, letter)
-		}));
+		const made: Sent['links'] = [];
+		for (const one of accepted) {
+			await admit(tx, ctx, byActor(actor), gallery, { email: one.address, rights: input.rights });
+			made.push({ address: one.address, url: inviteOne(tx, ctx, gallery, one, letter) });
+		}
+		return made;
 	});
 	return {
 		sent: accepted.map(({ address }) => address),
@@ -64,10 +67,8 @@ function inviteOne(
 	ctx: Context,
 	gallery: Gallery,
 	{ address, name }: AcceptedAddress,
-	rights: Rights | undefined,
 	letter: LetterFacts
 ): string {
-	admit(tx, ctx, gallery, address, rights);
 	const person = inviteParticipant(tx, ctx, gallery.id, address, name ?? localPart(address));
 	if (name && person.firstSeatAt === null)
 		tx.update(participant).set({ name }).where(eq(participant.id, person.id)).run();
@@ -85,19 +86,19 @@ function inviteOne(
 
 const localPart = (address: string) => address.slice(0, address.indexOf('@'));
 
-/** Gives her a row unless one lets her in already and no other rights are asked for. */
-function admit(
+/** Gives the address a row unless one lets it in already and no other rights are asked for. */
+async function admit(
 	tx: Transaction,
 	ctx: Context,
+	by: By,
 	{ id, preset }: Gallery,
-	email: string,
-	rights: Rights | undefined
+	{ email, rights }: { email: string; rights: Rights | undefined }
 ) {
 	const held = rightsIn(tx, id, email, ctx.clock.now());
 	const isIn = held.because === 'own-row' && held.rights.look;
 	if (isIn && (!rights || isSame(held.rights, rights))) return;
 	grant(tx, ctx, id, email, rights ?? recipientRights(preset));
-	accessChanged(tx, ctx, id, [email]);
+	await accessChanged(tx, ctx, by, id, [email]);
 }
 
 const isSame = (a: Rights, b: Rights) =>

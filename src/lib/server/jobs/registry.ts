@@ -23,7 +23,7 @@ function kind<S extends v.GenericSchema>(
 		lease: Parameters<Run>[2]
 	) => Promise<unknown> | unknown,
 	options: Partial<Pick<JobKind, 'maxAttempts' | 'parallel' | 'leaseMs'>> & {
-		giveUp?: (tx: Transaction, ctx: Context, payload: v.InferOutput<S>) => void;
+		giveUp?: (tx: Transaction, ctx: Context, payload: v.InferOutput<S>) => Promise<void> | void;
 	} = {}
 ): JobKind {
 	const async: Run = async (ctx, payload, lease) => run(ctx, payload, lease);

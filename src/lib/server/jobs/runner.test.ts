@@ -199,7 +199,7 @@ test('what waited for a job that is given up hears of it once, in the same commi
 		throw new Error('the disk is on fire');
 	};
 	const giveUp: JobKind['giveUp'] = (tx, _ctx, payload) =>
-		given.push(payload, tx.select().from(job).get()?.state);
+		void given.push(payload, tx.select().from(job).get()?.state);
 	await enqueue(1);
 	for (let n = 0; n < 3; n++) {
 		await runDueJobs(app.ctx, { sweep: kind(fail, { giveUp }) });

@@ -15,7 +15,7 @@ export type JobKind = {
 	parallel: number;
 	leaseMs: number;
 	/** Joins the commit in which the last try is given up: what waited for the job hears of it. */
-	giveUp?: (tx: Transaction, ctx: Context, payload: never) => void;
+	giveUp?: (tx: Transaction, ctx: Context, payload: never) => Promise<void> | void;
 };
 export type Registry = Record<string, JobKind>;
 
@@ -137,7 +137,7 @@ async function retryOrFail(ctx: Context, kind: JobKind, row: JobRow, error: unkn
 }
 
 async function giveUp(ctx: Context, kind: JobKind, row: JobRow, lastError: string) {
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const now = holding(tx).get(row);
 		if (!now) return;
 		if (now.again) return queueAgain(tx, ctx, row.id, lastError);
@@ -148,7 +148,7 @@ async function giveUp(ctx: Context, kind: JobKind, row: JobRow, lastError: strin
 			.run();
 		const payload = v.safeParse(kind.schema, row.payload);
 		// as in runOne: the schema beside each kind is the one its verbs take
-		if (payload.success) kind.giveUp?.(tx, ctx, payload.output as never);
+		if (payload.success) await kind.giveUp?.(tx, ctx, payload.output as never);
 	});
 }
 

@@ -6,7 +6,8 @@ import { commitBatch, discard, undo, type Submission } from './commit.ts';
 import { decodeUpdate } from './gate/decode.ts';
 import { Refusal } from './gate/refusal.ts';
 import { sift } from './gate/sift.ts';
-import { canRead, type GalleryRoom, type RoomKind } from './room.ts';
+import { canRead, type GalleryRoom } from './room.ts';
+import type { RoomKind } from './room-kind.ts';
 import type { Rooms } from './rooms.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -7,7 +7,8 @@ import { requireMember } from '../http/locals.ts';
 import { clientIn, findVisibleGallery } from '../access/index.ts';
 import { epochOf } from './admit.ts';
 import { liveMarks } from './live.ts';
-import type { GalleryRoom, RoomKind } from './room.ts';
+import type { GalleryRoom } from './room.ts';
+import type { RoomKind } from './room-kind.ts';
 
 type Body = { version: number; etag: string; packed: (encoding: Encoding) => Promise<Buffer> };
 

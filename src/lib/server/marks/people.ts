@@ -8,7 +8,7 @@ import { rowsThatHold, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { gallery, mark, member, participant } from '../db/schema.ts';
-import type { RoomKind } from './room.ts';
+import type { RoomKind } from './room-kind.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 type Participant = typeof participant.$inferSelect;

@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import { inChunks } from '../db/in-chunks.ts';
 import type { Reader } from '../db/open.ts';
 import { file, gallery, mark, participant, selection } from '../db/schema.ts';
-import { filesInOrder } from '../files/in-order.ts';
+import { filesInOrder } from '../files/index.ts';
 import { everybodyIn } from './people.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;

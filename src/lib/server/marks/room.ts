@@ -3,11 +3,11 @@ import { parseBook } from '#lib/domain/marks/keys.ts';
 import { Book } from './book.ts';
 import { encodeStateVector, encodeV1, encodeV2, partsOf, type Range } from './gate/parts.ts';
 import type { Ground } from './gate/sift.ts';
+import type { RoomKind } from './room-kind.ts';
 import { RoomWeight } from './room-weight.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Which books a viewer reads. Private choosing will add one kind for each client. */
-export type RoomKind = 'client' | 'studio';
 
 export function canRead(kind: RoomKind, book: string): boolean {
 	const owner = parseBook(book)?.kind;

@@ -4,7 +4,7 @@ import type { SeatFacts } from '#lib/realtime/seat.ts';
 import { clientIn, findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { peopleOf } from './people.ts';
-import type { RoomKind } from './room.ts';
+import type { RoomKind } from './room-kind.ts';
 import { presentSelection, selectionsIn } from './selections.ts';
 import type { Asker } from './take-seat.ts';
 

@@ -16,7 +16,7 @@ import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
 import { newClientId } from './client-ids.ts';
 import { announceArrival, peopleOf, pencilOf } from './people.ts';
-import type { RoomKind } from './room.ts';
+import type { RoomKind } from './room-kind.ts';
 import { presentSelection, selectionsIn } from './selections.ts';
 
 export type Asker = { member: MemberActor | null; sessionId: string | null; network: string };

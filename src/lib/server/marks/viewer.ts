@@ -1,4 +1,4 @@
-import type { RoomKind } from './room.ts';
+import type { RoomKind } from './room-kind.ts';
 
 /** Who sits at a socket: read once at the door, judged again at every write and whenever access may have changed. */
 export type Sitter = {

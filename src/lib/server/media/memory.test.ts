@@ -70,6 +70,8 @@ describe.skipIf(process.platform !== 'linux')('a decoder with a ceiling', () => 
 		ceilingBytes = bytesOf(decoderPid(), 'VmData') + HEADROOM;
 		await free.close();
 		decoders = startDecoders({ entry, count: 1, ceilingBytes });
+		// a decoder that has answered has its ceiling; one that was just started may not have it yet
+		await honest(decoders);
 	}, HOOK_MS);
 	afterAll(() => decoders.close());
 

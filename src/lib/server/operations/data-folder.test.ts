@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { aGallery } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { aStoredFile } from '#tests/support/cast/stored.ts';
-import { createContext } from '../context.ts';
+import { createContext } from '../create-context.ts';
 import { CannotStart } from '../db/cannot-start.ts';
 import { gallery, installation, invitation, participant } from '../db/schema.ts';
 import { prepareStudio } from '../studio/index.ts';

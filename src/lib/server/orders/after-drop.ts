@@ -6,7 +6,7 @@ import { findVisibleGallery, requireManager, rightsOfParticipant } from '../acce
 import type { Context } from '../context.ts';
 import { file, participant } from '../db/schema.ts';
 import { holdersOf, waitingFor } from './holders.ts';
-import { pendingItemsOf } from './queries.ts';
+import { pendingItemsOf } from '../files/index.ts';
 
 export const AfterDrop = v.strictObject({
 	fileIds: v.pipe(

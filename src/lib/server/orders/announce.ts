@@ -7,7 +7,7 @@ import { given } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { gallery, order, orderRecipient } from '../db/schema.ts';
-import { itemsOf, openDeliveryOf } from '../deliveries/schedule.ts';
+import { itemsOf, openDeliveryOf } from './queries.ts';
 
 export type OrderEvent = Extract<AnnouncementEvent, 'order.placed' | 'order.changed' | 'delivery.sent'>;
 type Options = { event?: OrderEvent; deliveryId?: string; toClients: boolean };

@@ -8,12 +8,9 @@ import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, orderItem } from '../db/schema.ts';
-import { planOrder } from '../deliveries/schedule.ts';
-import { queueMail } from '../outbox/queue-mail.ts';
-import { photographersOf } from '../outbox/studio-of.ts';
-import { announceOrder } from './announce.ts';
+import { byActor, record } from '../events/index.ts';
 import { countAct } from './count-acts.ts';
-import { findOwnOrder, type FoundOrder } from './find.ts';
+import { findOwnOrder } from './find.ts';
 import { insertItems } from './insert.ts';
 
 /** A further item of the same order that only a version newer than all there are now can finish. Answers its id. */
@@ -24,7 +21,7 @@ export async function askForChange(
 	{ fileId, text }: AskForChange,
 	network?: string
 ): Promise<string> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		countAct(tx, ctx, 'change', actor, network);
 		const found = findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		const row = deliveredFile(tx, orderId, fileId);
@@ -34,9 +31,8 @@ export async function askForChange(
 		if (same) return same;
 		const item = { fileId, afterVersion: row.nextVersion - 1, instructions: [{ text, by: actor.name }] };
 		const [itemId = ''] = insertItems(tx, ctx, orderId, [item]);
-		planOrder(tx, ctx, orderId, 'changed');
-		announceOrder(tx, ctx, orderId, { toClients: true });
-		tellAsked(tx, ctx, found, itemId);
+		const { galleryId } = found.order;
+		await record(tx, ctx, { name: 'order.changeAsked', galleryId, by: byActor(actor), orderId, itemId });
 		return itemId;
 	});
 }
@@ -66,10 +62,4 @@ function askedAlready(tx: Transaction, orderId: string, fileId: string, text: st
 	);
 	const open = tx.select().from(orderItem).where(isOpen).all();
 	return open.find((item) => item.instructions.some((each) => each.text === text))?.id;
-}
-
-function tellAsked(tx: Transaction, ctx: Context, { order, gallery }: FoundOrder, itemId: string) {
-	const about = { facts: { orderId: order.id, itemId }, galleryId: gallery.id, orderId: order.id };
-	for (const { name, address } of photographersOf(tx, gallery.studioId))
-		queueMail(tx, ctx, { template: 'change-asked', to: address, toName: name, ...about });
 }

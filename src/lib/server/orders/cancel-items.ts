@@ -3,24 +3,25 @@ import type { CancelReason } from '#lib/domain/orders/item.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { orderItem } from '../db/schema.ts';
-import { settleReleased } from '../files/settle-released.ts';
+import { record, type By } from '../events/index.ts';
 import { isPendingRow } from './recheck.ts';
 
 type Row = Pick<typeof orderItem.$inferSelect, 'id' | 'fileId'>;
 
-/** Ends items that are still pending, out of any scheduled delivery; pictures without further items are released. */
-export function cancelItems(
+/** Ends items that are still pending, out of any scheduled delivery. */
+export async function cancelItems(
 	tx: Transaction,
 	ctx: Context,
+	galleryId: string,
 	items: readonly Row[],
-	{ by, reason }: { by: CancelReason; reason: string | null }
+	{ by, cancelledBy, reason }: { by: By; cancelledBy: CancelReason; reason: string | null }
 ) {
 	if (!items.length) return;
 	const ids = items.map(({ id }) => id);
 	tx.update(orderItem)
 		.set({
 			state: 'cancelled',
-			cancelledBy: by,
+			cancelledBy,
 			reason,
 			versionId: null,
 			deliveryId: null,
@@ -28,5 +29,6 @@ export function cancelItems(
 		})
 		.where(and(inArray(orderItem.id, ids), isPendingRow()))
 		.run();
-	settleReleased(tx, ctx, [...new Set(items.map(({ fileId }) => fileId))], { kind: 'item-ended' });
+	const fileIds = [...new Set(items.map(({ fileId }) => fileId))];
+	await record(tx, ctx, { name: 'order.itemsCancelled', galleryId, by, itemIds: ids, fileIds });
 }

@@ -8,9 +8,8 @@ import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { orderItem } from '../db/schema.ts';
-import { moveOrder } from '../deliveries/move.ts';
+import { byActor, record } from '../events/index.ts';
 import { openInstructions } from '../marks/index.ts';
-import { announceOrder } from './announce.ts';
 import { cancelItems } from './cancel-items.ts';
 import { countAct } from './count-acts.ts';
 import { draftFrom, orderFacts, type DraftView } from './draft.ts';
@@ -30,21 +29,31 @@ export async function changeItems(
 		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
 		if (!canChangeItems(order)) throw new AppError('conflict', t('faults:orders.started'));
-		const taken = takeOut(tx, ctx, orderId, remove);
+		const withdrawn = await takeOut(tx, ctx, actor, orderId, remove);
 		await writersTurn();
 		const { left, added } = addTo(tx, ctx, actor, orderId, add);
-		await moveOrder(tx, ctx, orderId, taken + added > 0 ? 'changed' : 'looked');
-		announceOrder(tx, ctx, orderId, { toClients: true });
+		const { galleryId } = order;
+		const about = { galleryId, by: byActor(actor), orderId };
+		const change = { added, renewed: [], withdrawn, words: '', byStudio: false };
+		await record(tx, ctx, { name: 'order.itemsChanged', ...about, ...change });
 		return { left };
 	});
 }
 
-function takeOut(tx: Transaction, ctx: Context, orderId: string, ids: readonly string[]): number {
-	if (!ids.length) return 0;
+/** Answers the items that were taken out. */
+async function takeOut(
+	tx: Transaction,
+	ctx: Context,
+	actor: ClientActor,
+	orderId: string,
+	ids: readonly string[]
+): Promise<string[]> {
+	if (!ids.length) return [];
 	const named = new Set(ids);
 	const items = pendingIn(tx, orderId).filter(({ id, fileId }) => named.has(id) || named.has(fileId));
-	cancelItems(tx, ctx, items, { by: 'client', reason: null });
-	return items.length;
+	const why = { by: byActor(actor), cancelledBy: 'client', reason: null } as const;
+	await cancelItems(tx, ctx, actor.galleryId, items, why);
+	return items.map(({ id }) => id);
 }
 
 function addTo(
@@ -54,15 +63,14 @@ function addTo(
 	orderId: string,
 	fileIds: readonly string[]
 ) {
-	if (!fileIds.length) return { left: [], added: 0 };
+	if (!fileIds.length) return { left: [], added: [] };
 	const here = new Set(pendingIn(tx, orderId).map(({ fileId }) => fileId));
 	const wanted = fileIds.filter((id) => !here.has(id));
 	const draft = draftFrom(orderFacts(tx, ctx, actor, actor.galleryId), wanted);
 	const ids = draft.files.map(({ id }) => id);
 	const comments = openInstructions(tx, ids);
 	const items = ids.map((fileId) => ({ fileId, instructions: comments.get(fileId) ?? [] }));
-	insertItems(tx, ctx, orderId, items);
-	return { left: draft.left, added: items.length };
+	return { left: draft.left, added: insertItems(tx, ctx, orderId, items) };
 }
 
 function pendingIn(tx: Transaction, orderId: string) {

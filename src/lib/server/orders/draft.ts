@@ -14,9 +14,8 @@ import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
-import type { SelectionRow } from '../selections/announce.ts';
-import { filesInOrder, type FileRow } from '../files/in-order.ts';
-import { pendingItemsOf } from './queries.ts';
+import type { SelectionRow } from '../selections/index.ts';
+import { filesInOrder, pendingItemsOf, type OrderingRow as FileRow } from '../files/index.ts';
 import { receiversIn, type ReceiverView } from './receivers.ts';
 
 type Db = Reader | Transaction;

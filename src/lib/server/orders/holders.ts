@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
 import { among } from '../db/expressions.ts';
 import type { Transaction, Reader } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, orderItem, orderRecipient, version } from '../db/schema.ts';
-import type { Recipient } from '../deliveries/links.ts';
+import type { Recipient } from './recipients.ts';
 
 /** A person with the newest version of each picture that was delivered to her. */
 export type Holder = Recipient & { held: Map<string, number> };

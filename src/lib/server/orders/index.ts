@@ -3,7 +3,8 @@ export { AfterDrop, offersAfterDrop, type DropOffers } from './after-drop.ts';
 export { askForChange } from './ask-for-change.ts';
 export { changeItems } from './change-items.ts';
 export { draftFor, type DraftView } from './draft.ts';
-export { clientOfOrder } from './find.ts';
+export { linkUrl } from './delivery-url.ts';
+export { clientOfOrder, findOrder } from './find.ts';
 export { holdersOf, type Holder } from './holders.ts';
 export { readIdempotencyKey } from './idempotency.ts';
 export { placeOrder } from './place-order.ts';
@@ -16,19 +17,15 @@ export {
 	type OwnItem,
 	type OwnOrder
 } from './present-own.ts';
-export { pendingItemsOf, type PendingItem } from './queries.ts';
-export { listOrderLines, listOrders, readOrder } from './read-order.ts';
+export { listVersions } from './list-versions.ts';
+export { presentDeliveries, type DeliveryView } from './present-deliveries.ts';
+export { itemsOf, openDeliveryOf } from './queries.ts';
+export { listOrderLines, listOrders, readOrder, viewOrder } from './read-order.ts';
 export { readOrderPage, type OrderPage, type OrderPlace } from './read-order-page.ts';
-export {
-	lookAtOrdersOf,
-	reconsiderInTurns,
-	reconsiderItems,
-	type ReconsiderCause
-} from './reconsider-items.ts';
+export { recipientsOf, type Recipient } from './recipients.ts';
+export { pendingItemsIn, recheckItems } from './recheck.ts';
 export { sentOrders, type SentOrder } from './sent.ts';
 export { sendChoice } from './send-choice.ts';
-export { startByKnownFinal } from './start-by-final.ts';
 export { patchOrder, PatchOrder, seeOrder, startOrder, StartOrder } from './start-order.ts';
 export { editItems, EditItems, withdrawItem } from './studio-items.ts';
 export { placeStudioOrder, StudioOrder } from './studio-order.ts';
-export { standingOf } from './standing.ts';

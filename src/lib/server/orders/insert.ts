@@ -5,7 +5,7 @@ import { given, givenEach, oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { order, orderItem, orderRecipient, studio } from '../db/schema.ts';
-import type { Recipient } from '../deliveries/links.ts';
+import type { Recipient } from './recipients.ts';
 import type { Trusted } from './trust.ts';
 
 type Instruction = (typeof orderItem.$inferSelect)['instructions'][number];

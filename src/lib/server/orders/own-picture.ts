@@ -1,5 +1,5 @@
 import { version } from '../db/schema.ts';
-import { renditionUrl } from '../files/present.ts';
+import { renditionUrl } from '../files/index.ts';
 
 const THUMBNAIL_PX = 400;
 

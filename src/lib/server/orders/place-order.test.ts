@@ -4,7 +4,8 @@ import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS } from '#tests/s
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { allOf, aShoot, final, order, statesOf } from '#tests/support/cast/orders.ts';
 import * as rows from '../db/schema.ts';
-import { draftFor, pendingItemsOf, placeOrder, readOrder, readOwnOrder } from './index.ts';
+import { pendingItemsOf } from '../files/index.ts';
+import { draftFor, placeOrder, readOrder, readOwnOrder } from './index.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext()));

@@ -9,20 +9,15 @@ import { among } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, idempotencyKey, participant } from '../db/schema.ts';
-import { moveOrder } from '../deliveries/move.ts';
-import { queueMail } from '../outbox/queue-mail.ts';
-import { photographersOf } from '../outbox/studio-of.ts';
+import { byActor, record } from '../events/index.ts';
 import { openInstructions } from '../marks/index.ts';
-import { lockIn, requireLimit } from '../selections/lock.ts';
-import { announceOrder } from './announce.ts';
+import { lockIn, requireLimit } from '../selections/index.ts';
 import { countAct } from './count-acts.ts';
 import { draftFrom, orderFacts, type OrderFacts } from './draft.ts';
 import { insertOrder } from './insert.ts';
 import { recipientsOf } from './recipients.ts';
 import { requireSameView } from './same-view.ts';
 import { trusted } from './trust.ts';
-
-type Address = { email: string; name: string };
 
 /**
  * Places an order of exactly these pictures, and locks the selection it came from, in one commit. The same key gives
@@ -42,7 +37,7 @@ export async function placeOrder(
 		if (known) return sameAgain(known, bodyHash);
 		countAct(tx, ctx, 'order', actor, network);
 		const facts = orderFacts(tx, ctx, actor, galleryId, input.selectionId);
-		const { email } = requireMayOrder(tx, actor, facts);
+		requireMayOrder(tx, actor, facts);
 		requireOwnFiles(tx, galleryId, input.fileIds);
 		requireSameView(tx, ctx, facts, input);
 		if (facts.selection) requireLimit(facts.selection, facts.members?.length ?? 0);
@@ -52,10 +47,9 @@ export async function placeOrder(
 		tx.insert(idempotencyKey)
 			.values({ participantId, key, bodyHash, orderId, createdAt: ctx.clock.now() })
 			.run();
-		if (input.selectionId) lockIn(tx, ctx, input.selectionId, { id: participantId, name: actor.name });
-		await moveOrder(tx, ctx, orderId, 'changed');
-		announceOrder(tx, ctx, orderId, { event: 'order.placed', toClients: true });
-		tellPlaced(tx, ctx, facts, orderId, { email, name: actor.name });
+		const by = byActor(actor);
+		if (input.selectionId) await lockIn(tx, ctx, input.selectionId, { by, participantId, how: 'order' });
+		await record(tx, ctx, { name: 'order.placed', galleryId, by, orderId, byStudio: false });
 		return orderId;
 	});
 }
@@ -71,16 +65,11 @@ function sameAgain(known: typeof idempotencyKey.$inferSelect, bodyHash: string):
 }
 
 /** A guest gives an address, confirmed by a code, with her first order. */
-function requireMayOrder(
-	tx: Transaction,
-	{ participantId }: ClientActor,
-	{ rights }: OrderFacts
-): { email: string } {
+function requireMayOrder(tx: Transaction, { participantId }: ClientActor, { rights }: OrderFacts) {
 	if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
 	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
 	if (!person?.email)
 		throw new AppError('forbidden', t('faults:orders.needs-address'), { needsAddress: true });
-	return { email: person.email };
 }
 
 /** One id of another gallery, and the whole order is not found; a deleted picture is only a changed view. */
@@ -111,19 +100,4 @@ function insert(
 		items: files.map(({ id }) => ({ fileId: id, instructions: comments.get(id) ?? [] })),
 		recipients: trusted(tx, ctx, facts.gallery, recipientsOf(tx, galleryId, wanted, ctx.clock.now()))
 	});
-}
-
-/** A mail to each photographer, and one to the client that says it arrived. */
-function tellPlaced(
-	tx: Transaction,
-	ctx: Context,
-	{ gallery }: OrderFacts,
-	orderId: string,
-	client: Address
-) {
-	const facts = { orderId };
-	const about = { facts, galleryId: gallery.id, orderId };
-	for (const { name, address } of photographersOf(tx, gallery.studioId))
-		queueMail(tx, ctx, { template: 'order-placed', to: address, toName: name, ...about });
-	queueMail(tx, ctx, { template: 'order-received', to: client.email, toName: client.name, ...about });
 }

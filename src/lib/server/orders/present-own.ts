@@ -24,7 +24,7 @@ import {
 	studio,
 	version
 } from '../db/schema.ts';
-import { linkUrl } from '../deliveries/links.ts';
+import { linkUrl } from './delivery-url.ts';
 import { findOwnOrder, ownOrderRows, type FoundOrder } from './find.ts';
 import { inGalleryOrder, placeColumns } from './item-order.ts';
 import { pictureColumns, pictureOf } from './own-picture.ts';

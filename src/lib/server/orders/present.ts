@@ -6,9 +6,9 @@ import type { Context } from '../context.ts';
 import { among } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, file, gallery, order, orderItem, orderRecipient, version } from '../db/schema.ts';
-import { presentDeliveries, type DeliveryView } from '../deliveries/present.ts';
 import { openInstructions } from '../marks/index.ts';
 import { asPlaced, inGalleryOrder, placeColumns } from './item-order.ts';
+import { presentDeliveries, type DeliveryView } from './present-deliveries.ts';
 
 type Db = Reader | Transaction;
 type ItemRow = typeof orderItem.$inferSelect;

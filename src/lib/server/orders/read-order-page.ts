@@ -7,10 +7,10 @@ import type { Context } from '../context.ts';
 import { inTurns, ownTurn } from '../db/in-turns.ts';
 import type { Reader } from '../db/open.ts';
 import { file, gallery, orderItem, orderRecipient, version } from '../db/schema.ts';
-import { filesOfOrder, type OrderedFile } from '../files/list-files.ts';
-import { rawNamesOf } from '../files/raw-names.ts';
+import { rawNamesOf } from '../files/index.ts';
 import { findOrder, orderRow } from './find.ts';
 import { placeColumns, sortedInGallery } from './item-order.ts';
+import { filesOfOrder, type OrderedFile } from './ordered-files.ts';
 import { presentPart, type OrderView } from './present.ts';
 
 /** What a page of an order has to know of the items that it does not show. */

@@ -1,13 +1,12 @@
 import { desc } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, notFound } from '../access/index.ts';
 import { countOrder, type OrderCount } from '#lib/domain/orders/changes.ts';
+import { findVisibleGallery, notFound, visibleGalleries } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { among } from '../db/expressions.ts';
 import { ownTurn } from '../db/in-turns.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { order } from '../db/schema.ts';
-import { visibleGalleries } from '../galleries/index.ts';
 import { findOrder, orderRow } from './find.ts';
 import { presentOrders, presentPart, type OrderView } from './present.ts';
 import { itemStates } from './queries.ts';

@@ -1,25 +1,27 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
-import type { Recipient } from '#lib/domain/orders/inputs.ts';
+import type { Recipient as Wanted } from '#lib/domain/orders/inputs.ts';
 import { t } from '#lib/messages/index.ts';
-import type { Recipient as Receiver } from '../deliveries/links.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
 import { receiverOfRow } from './receivers.ts';
+
+/** Somebody whom an order or a delivery goes to, by address. */
+export type Recipient = { email: string; name: string; participantId: string | null };
 
 /** Each address once, with the person of this gallery that it belongs to. */
 export function recipientsOf(
 	tx: Transaction,
 	galleryId: string,
-	wanted: readonly Recipient[],
+	wanted: readonly Wanted[],
 	now: number
-): Receiver[] {
+): Recipient[] {
 	const rows = tx
 		.select()
 		.from(participant)
 		.where(and(eq(participant.galleryId, galleryId), isNotNull(participant.email)))
 		.all();
-	const found = wanted.map((one): Receiver => {
+	const found = wanted.map((one): Recipient => {
 		const isShe = (row: (typeof rows)[number]) =>
 			'address' in one ? row.email === one.address : row.id === one.participantId;
 		const row = rows.find(isShe);

@@ -3,16 +3,14 @@ import { canSendChoice } from '#lib/domain/access/offers.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../db/open.ts';
+import { byActor } from '../events/index.ts';
 import { presentSelection } from '../marks/index.ts';
-import { queueMail } from '../outbox/queue-mail.ts';
-import { photographersOf } from '../outbox/studio-of.ts';
-import { lockIn, requireLimit } from '../selections/lock.ts';
-import { draftFrom, orderFacts, type OrderFacts } from './draft.ts';
+import { lockIn, requireLimit } from '../selections/index.ts';
+import { draftFrom, orderFacts } from './draft.ts';
 
 /** "Send my choice" where nothing of it can be ordered: it locks, and the studio is told. Twice is once. */
 export async function sendChoice(ctx: Context, actor: ClientActor, galleryId: string, selectionId: string) {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const facts = orderFacts(tx, ctx, actor, galleryId, selectionId);
 		const { rights, gallery, selection, members = [] } = facts;
 		if (!canSendChoice(rights, gallery)) throw new AppError('forbidden', t('faults:orders.no-right'));
@@ -22,14 +20,9 @@ export async function sendChoice(ctx: Context, actor: ClientActor, galleryId: st
 		if (!members.length) throw new AppError('invalid', t('faults:orders.nothing-chosen'));
 		if (rights.order && draftFrom(facts, members).files.length)
 			throw new AppError('conflict', t('faults:orders.order-instead'));
-		const locked = lockIn(tx, ctx, selectionId, { id: actor.participantId, name: actor.name });
-		tellSent(tx, ctx, facts, selectionId, actor.name);
+		const by = byActor(actor);
+		const { participantId } = actor;
+		const locked = await lockIn(tx, ctx, selectionId, { by, participantId, how: 'choice' });
 		return presentSelection(locked ?? selection);
 	});
-}
-
-function tellSent(tx: Transaction, ctx: Context, { gallery }: OrderFacts, selectionId: string, by: string) {
-	const about = { facts: { selectionId, by }, galleryId: gallery.id };
-	for (const { name, address } of photographersOf(tx, gallery.studioId))
-		queueMail(tx, ctx, { template: 'selection-sent', to: address, toName: name, ...about });
 }

@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { aShoot, incoming, order } from '#tests/support/cast/orders.ts';
 import { placeUpload, UploadOptions } from '../files/index.ts';
-import { changeItems, readOrder, reconsiderItems } from './index.ts';
+import { SYSTEM } from '../events/index.ts';
+import { recheckOrdersOn } from './follow-files.ts';
+import { changeItems, readOrder } from './index.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext()));
@@ -55,7 +57,9 @@ describe('Start', () => {
 		await incoming(ctx, fileIds[1] ?? '');
 		test.clock.forward(1000);
 		await changeItems(ctx, cleo, id, { add: fileIds.slice(1), remove: [] });
-		await ctx.db.transaction((tx) => reconsiderItems(tx, ctx, fileIds, 'uploads'));
+		await ctx.db.transaction((tx) =>
+			recheckOrdersOn(tx, ctx, { galleryId: null, by: SYSTEM, fileIds }, 'uploads')
+		);
 		expect((await readOrder(ctx, ann, id)).startedAt).toBeUndefined();
 	});
 });

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { among } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { order, orderItem, version } from '../db/schema.ts';
-import { announceOrder } from './announce.ts';
+import { record, type FactOf } from '../events/index.ts';
 import { isPendingRow } from './recheck.ts';
 
 /** The first final uploaded for an order presses Start, even while it is processed or waits for an OK; whether it did. */
@@ -24,16 +24,17 @@ export function startByFinal(
 }
 
 /** So does a final whose bytes are there already, though no version tells of it. */
-export function startByKnownFinal(tx: Transaction, ctx: Context, fileId: string) {
+export async function startByKnownFinal(tx: Transaction, ctx: Context, fact: FactOf<'file.finalKnown'>) {
+	const { galleryId, by, fileIds } = fact;
 	const rows = tx
 		.selectDistinct({ id: order.id })
 		.from(order)
 		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
-		.where(and(eq(orderItem.fileId, fileId), isPendingRow(), isNull(order.startedAt)))
+		.where(and(among(orderItem.fileId, fileIds), isPendingRow(), isNull(order.startedAt)))
 		.all();
-	for (const { id } of rows) {
-		press(tx, ctx, id);
-		announceOrder(tx, ctx, id, { toClients: true });
+	for (const { id: orderId } of rows) {
+		press(tx, ctx, orderId);
+		await record(tx, ctx, { name: 'order.started', galleryId, by, orderId });
 	}
 }
 

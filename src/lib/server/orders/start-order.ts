@@ -6,7 +6,7 @@ import { requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { order } from '../db/schema.ts';
-import { announceOrder } from './announce.ts';
+import { byActor, record, type FactName } from '../events/index.ts';
 import { findOrder } from './find.ts';
 import type { OrderView } from './present.ts';
 import { viewOrder } from './read-order.ts';
@@ -23,7 +23,7 @@ export async function startOrder(
 	{ expectedBy }: v.InferOutput<typeof StartOrder> = {}
 ): Promise<OrderView> {
 	requireManager(actor);
-	return changeOrder(ctx, actor, orderId, (tx) => {
+	return changeOrder(ctx, actor, orderId, 'order.started', (tx) => {
 		const isNew = and(eq(order.id, orderId), isNull(order.startedAt));
 		const begun = put(tx, isNew, { startedAt: ctx.clock.now(), startedBy: 'start' });
 		const said = expectedBy !== undefined && put(tx, eq(order.id, orderId), { expectedBy });
@@ -33,7 +33,7 @@ export async function startOrder(
 
 /** Somebody of the studio looked at it: the client reads "seen". */
 export async function seeOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
-	return changeOrder(ctx, actor, orderId, (tx) => {
+	return changeOrder(ctx, actor, orderId, 'order.seen', (tx) => {
 		const isUnseen = and(eq(order.id, orderId), isNull(order.seenAt));
 		return put(tx, isUnseen, { seenAt: ctx.clock.now() });
 	});
@@ -48,7 +48,9 @@ export async function patchOrder(
 	{ expectedBy }: v.InferOutput<typeof PatchOrder>
 ): Promise<OrderView> {
 	requireManager(actor);
-	return changeOrder(ctx, actor, orderId, (tx) => put(tx, eq(order.id, orderId), { expectedBy }));
+	return changeOrder(ctx, actor, orderId, 'order.dateSet', (tx) =>
+		put(tx, eq(order.id, orderId), { expectedBy })
+	);
 }
 
 const put = (tx: Transaction, where: ReturnType<typeof eq> | undefined, change: Change): boolean =>
@@ -58,11 +60,13 @@ async function changeOrder(
 	ctx: Context,
 	actor: MemberActor,
 	orderId: string,
+	name: Extract<FactName, 'order.started' | 'order.seen' | 'order.dateSet'>,
 	change: (tx: Transaction) => boolean
 ) {
-	return ctx.db.transaction((tx) => {
-		findOrder(tx, actor, orderId, ctx.clock.now());
-		if (change(tx)) announceOrder(tx, ctx, orderId, { toClients: true });
+	return ctx.db.transaction(async (tx) => {
+		const { order: row } = findOrder(tx, actor, orderId, ctx.clock.now());
+		const about = { galleryId: row.galleryId, by: byActor(actor), orderId };
+		if (change(tx)) await record(tx, ctx, { name, ...about });
 		return viewOrder(tx, ctx, actor, orderId);
 	});
 }

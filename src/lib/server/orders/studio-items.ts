@@ -10,17 +10,14 @@ import { notFound, requireManager } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, orderItem } from '../db/schema.ts';
-import { moveOrder } from '../deliveries/move.ts';
-import { restoreReleased } from '../files/index.ts';
+import { byActor, record } from '../events/index.ts';
+import { pendingItemsOf, restoreReleased } from '../files/index.ts';
 import { openInstructions } from '../marks/index.ts';
-import { announceOrder } from './announce.ts';
 import { cancelItems } from './cancel-items.ts';
-import { findOrder } from './find.ts';
+import { findOrder, type OrderRow } from './find.ts';
 import { insertItems } from './insert.ts';
 import type { OrderView } from './present.ts';
-import { pendingItemsOf } from './queries.ts';
 import { viewOrder } from './read-order.ts';
-import { tellOrderChanged } from './tell.ts';
 
 const Some = v.pipe(v.array(Id), v.maxLength(1000, 'faults:field.tooMany'));
 const Ids = v.optional(Some, []);
@@ -48,13 +45,14 @@ export async function editItems(
 	requireManager(actor);
 	return ctx.db.transaction(async (tx) => {
 		const { order } = findOrder(tx, actor, orderId, ctx.clock.now());
-		withdraw(tx, ctx, orderId, input);
-		const added = add(tx, ctx, order.galleryId, orderId, input.add);
-		const renewed = add(tx, ctx, order.galleryId, orderId, input.renew ?? [], ({ current }) => current);
-		const changes = added.length + renewed.length + input.withdraw.length;
-		await moveOrder(tx, ctx, orderId, changes > 0 ? 'changed' : 'looked');
-		tellOrderChanged(tx, ctx, orderId, { added, withdrawn: input.withdraw, reason: input.reason });
-		announceOrder(tx, ctx, orderId, { toClients: true });
+		const { galleryId } = order;
+		await withdraw(tx, ctx, actor, order, input);
+		const added = add(tx, ctx, galleryId, orderId, input.add);
+		const renewed = add(tx, ctx, galleryId, orderId, input.renew ?? [], ({ current }) => current);
+		const { withdraw: withdrawn, reason: words } = input;
+		const change = { added, renewed, withdrawn, words, byStudio: true };
+		const about = { galleryId, by: byActor(actor), orderId };
+		await record(tx, ctx, { name: 'order.itemsChanged', ...about, ...change });
 		return viewOrder(tx, ctx, actor, orderId);
 	});
 }
@@ -67,15 +65,22 @@ export const withdrawItem = (
 	input: WithdrawItem
 ) => editItems(ctx, actor, orderId, { add: [], withdraw: [itemId], ...input });
 
-function withdraw(tx: Transaction, ctx: Context, orderId: string, input: EditItems) {
-	const { withdraw: ids, reason, heldBack } = input;
+async function withdraw(
+	tx: Transaction,
+	ctx: Context,
+	actor: MemberActor,
+	order: OrderRow,
+	{ withdraw: ids, reason, heldBack }: EditItems
+) {
 	if (!ids.length) return;
-	const isNamed = and(eq(orderItem.orderId, orderId), inArray(orderItem.id, ids));
+	const by = byActor(actor);
+	const isNamed = and(eq(orderItem.orderId, order.id), inArray(orderItem.id, ids));
 	const items = tx.select().from(orderItem).where(isNamed).all();
 	if (items.length < new Set(ids).size) throw notFound();
 	if (!items.every(isPending)) throw new AppError('conflict', t('faults:orders.item-settled'));
-	if (heldBack === 'restore') restoreReleased(tx, ctx, endingWith(tx, items));
-	cancelItems(tx, ctx, items, { by: 'withdrawn', reason: reason || null });
+	if (heldBack === 'restore') await restoreReleased(tx, ctx, by, endingWith(tx, items));
+	const why = { by, cancelledBy: 'withdrawn', reason: reason || null } as const;
+	await cancelItems(tx, ctx, order.galleryId, items, why);
 }
 
 /** Pictures that nothing holds back any more once these items have ended. */

@@ -11,9 +11,8 @@ import { among } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
-import type { Recipient } from '../deliveries/links.ts';
-import { moveOrder } from '../deliveries/move.ts';
-import { announceOrder } from './announce.ts';
+import type { Recipient } from './recipients.ts';
+import { byActor, record } from '../events/index.ts';
 import { holdersOf, waitingFor } from './holders.ts';
 import { insertOrder } from './insert.ts';
 import type { OrderView } from './present.ts';
@@ -150,8 +149,8 @@ async function placeFor(
 	const by = { participantId: null, memberId: actor.memberId, name: actor.name };
 	await writersTurn();
 	const orderId = insertOrder(tx, ctx, { gallery, by, note, items, recipients });
-	await moveOrder(tx, ctx, orderId, 'changed');
+	const about = { galleryId: gallery.id, by: byActor(actor), orderId, byStudio: true };
+	await record(tx, ctx, { name: 'order.placed', ...about });
 	await writersTurn();
-	announceOrder(tx, ctx, orderId, { event: 'order.placed', toClients: false });
 	return viewOrder(tx, ctx, actor, orderId);
 }

@@ -3,7 +3,7 @@ import { lineOf, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { accessRow, gallery, member, order, orderRecipient, participant } from '../db/schema.ts';
-import type { Recipient } from '../deliveries/links.ts';
+import type { Recipient } from './recipients.ts';
 
 export type Trusted = Recipient & { trust: (typeof orderRecipient.$inferSelect)['trust'] };
 

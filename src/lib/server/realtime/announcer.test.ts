@@ -6,6 +6,7 @@ import { aClient, aGallery, ann } from '#tests/support/cast/cast.ts';
 import { browserOf, seatOf, studioBrowser, type Browser, type Live } from '#tests/support/realtime/live.ts';
 import { aRoom, liveForAll, NOBODY } from '#tests/support/realtime/live-hooks.ts';
 import { accessChanged } from '../access/index.ts';
+import { SYSTEM } from '#lib/server/events/index.ts';
 import * as rows from '../db/schema.ts';
 import { Announcer } from './announcer.ts';
 import { stopwatch } from '#tests/support/measure/stopwatch.ts';
@@ -123,9 +124,9 @@ describe('announcements', () => {
 		await result(socket);
 		const said = heard(socket, 'closed');
 		const gone = heard(socket, 'disconnect');
-		await live.ctx.db.transaction((tx) => {
+		await live.ctx.db.transaction(async (tx) => {
 			tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
-			accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+			await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 		});
 		const waited = stopwatch();
 		expect(await said).toEqual({ code: 4403 });
@@ -139,8 +140,8 @@ describe('announcements', () => {
 		await result(socket);
 		const judged = vi.spyOn(Announcer.prototype, 'place');
 		const told = heard(socket, 'file.changed');
-		await live.ctx.db.transaction((tx) => {
-			for (let n = 0; n < 5; n++) accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+		await live.ctx.db.transaction(async (tx) => {
+			for (let n = 0; n < 5; n++) await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 			live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.changed', { id: 'f' });
 		});
 		await told;

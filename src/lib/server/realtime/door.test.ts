@@ -4,6 +4,7 @@ import { aClient, ann, ray } from '#tests/support/cast/cast.ts';
 import { aSeated, Peer, seatOf, studioBrowser, type Live } from '#tests/support/realtime/live.ts';
 import { aRoom, liveForAll, NOBODY } from '#tests/support/realtime/live-hooks.ts';
 import { accessChanged, accessEnded } from '../access/index.ts';
+import { SYSTEM } from '#lib/server/events/index.ts';
 import * as rows from '../db/schema.ts';
 import { stopwatch } from '#tests/support/measure/stopwatch.ts';
 
@@ -134,9 +135,9 @@ describe('a seat', () => {
 		const ben = await aClient(live.ctx, gallery.id, 'ben');
 		const change = { participantId: ben.participantId };
 		const hers = eq(rows.sessionParticipant.sessionId, browser.sessionId);
-		await live.ctx.db.transaction((tx) => {
+		await live.ctx.db.transaction(async (tx) => {
 			tx.update(rows.sessionParticipant).set(change).where(hers).run();
-			accessEnded(tx, live.ctx, [gallery.id]);
+			await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 		});
 		expect(await peer.closed).toBe(4409);
 	});
@@ -158,9 +159,9 @@ describe('what is taken away', () => {
 		const other = new Peer(live, ben.browser, ben.seat);
 		await other.answered();
 		const [code, ms] = await msUntilClosed(peer, () =>
-			live.ctx.db.transaction((tx) => {
+			live.ctx.db.transaction(async (tx) => {
 				tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'cleo@client.test')).run();
-				accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+				await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 			})
 		);
 		expect(code).toBe(4403);
@@ -177,10 +178,10 @@ describe('what is taken away', () => {
 		const { gallery, browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		const [code, ms] = await msUntilClosed(peer, () =>
-			live.ctx.db.transaction((tx) => {
+			live.ctx.db.transaction(async (tx) => {
 				const hers = eq(rows.accessRow.galleryId, gallery.id);
 				tx.update(rows.accessRow).set({ mark: false, order: false }).where(hers).run();
-				accessChanged(tx, live.ctx, gallery.id, ['cleo@client.test']);
+				await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 			})
 		);
 		expect([code, ms < 1_000]).toEqual([4503, true]);
@@ -195,9 +196,9 @@ describe('what is taken away', () => {
 		const other = new Peer(live, ben.browser, ben.seat);
 		await peer.synced;
 		await msUntilClosed(other, () =>
-			live.ctx.db.transaction((tx) => {
+			live.ctx.db.transaction(async (tx) => {
 				tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'ben@client.test')).run();
-				accessEnded(tx, live.ctx, [gallery.id]);
+				await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 			})
 		);
 		expect(peer.ws.readyState).toBe(peer.ws.OPEN);
@@ -209,9 +210,9 @@ describe('what is taken away', () => {
 		const studio = await studioBrowser(live.ctx, gallery.id, await ann(live.ctx));
 		const peer = new Peer(live, studio, await seatOf(live.ctx, studio));
 		const [code] = await msUntilClosed(peer, () =>
-			live.ctx.db.transaction((tx) => {
+			live.ctx.db.transaction(async (tx) => {
 				tx.update(rows.gallery).set({ deletedAt: 1 }).where(eq(rows.gallery.id, gallery.id)).run();
-				accessEnded(tx, live.ctx, [gallery.id]);
+				await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 			})
 		);
 		expect(code).toBe(4403);
@@ -221,9 +222,9 @@ describe('what is taken away', () => {
 		const { gallery, browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		const [code] = await msUntilClosed(peer, () =>
-			live.ctx.db.transaction((tx) => {
+			live.ctx.db.transaction(async (tx) => {
 				tx.update(rows.gallery).set({ epoch: 'abcdef012345' }).where(eq(rows.gallery.id, gallery.id)).run();
-				accessEnded(tx, live.ctx, [gallery.id]);
+				await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 			})
 		);
 		expect(code).toBe(4409);

@@ -9,8 +9,8 @@ import type { Context } from '../context.ts';
 import { oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant, selection } from '../db/schema.ts';
-import { announceSelection, type SelectionRow } from './announce.ts';
-import { findSelection } from './find.ts';
+import { byActor, record } from '../events/index.ts';
+import { findSelection, type SelectionRow } from './find.ts';
 import { lockIn } from './lock.ts';
 import { viewSelection, type SelectionView } from './read-selection.ts';
 
@@ -25,12 +25,12 @@ export async function createSelection(
 	input: CreateSelection
 ): Promise<SelectionView> {
 	requireManager(actor);
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const place = nextPlace(tx, galleryId);
 		const row = { id: ctx.ids.next(), galleryId, ...input, place, createdAt: ctx.clock.now() };
 		const [made] = tx.insert(selection).values(row).returning().all();
-		return told(tx, ctx, made);
+		return told(tx, ctx, actor, made);
 	});
 }
 
@@ -68,10 +68,12 @@ export async function lockSelection(
 	selectionId: string
 ): Promise<SelectionView> {
 	requireManager(actor);
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const { selection: row, gallery } = findSelection(tx, actor, selectionId, ctx.clock.now());
 		const { id } = ensureMemberParticipant(tx, ctx, actor, gallery.id);
-		return viewSelection(tx, lockIn(tx, ctx, selectionId, { id, name: actor.name }) ?? row, ctx.clock.now());
+		const locking = { by: byActor(actor), participantId: id, how: 'studio' } as const;
+		const locked = await lockIn(tx, ctx, selectionId, locking);
+		return viewSelection(tx, locked ?? row, ctx.clock.now());
 	});
 }
 
@@ -94,14 +96,14 @@ export async function reopenSelection(
 /** The last selection of a gallery stays: people choose in something. */
 export async function deleteSelection(ctx: Context, actor: MemberActor, selectionId: string): Promise<void> {
 	requireManager(actor);
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const { selection: row } = findSelection(tx, actor, selectionId, ctx.clock.now());
 		const here = and(eq(selection.galleryId, row.galleryId), isNull(selection.deletedAt));
 		if ((tx.select({ n: count() }).from(selection).where(here).get()?.n ?? 0) < 2)
 			throw new AppError('conflict', t('faults:selections.last'));
 		const deletedAt = ctx.clock.now();
 		tx.update(selection).set({ deletedAt }).where(eq(selection.id, selectionId)).run();
-		announceSelection(tx, ctx, { ...row, deletedAt });
+		await changed(tx, ctx, actor, row);
 	});
 }
 
@@ -116,14 +118,14 @@ export async function setAside(
 	{ aside }: { aside: boolean }
 ): Promise<void> {
 	requireManager(actor);
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const isShe = and(eq(participant.id, participantId), eq(participant.galleryId, galleryId));
 		const setAsideAt = aside ? ctx.clock.now() : null;
 		const rows = tx.update(participant).set({ setAsideAt }).where(isShe).returning().all();
 		if (!rows.length) throw notFound();
 		const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
-		for (const row of tx.select().from(selection).where(here).all()) announceSelection(tx, ctx, row);
+		for (const row of tx.select().from(selection).where(here).all()) await changed(tx, ctx, actor, row);
 	});
 }
 
@@ -133,14 +135,22 @@ async function change(
 	selectionId: string,
 	write: (tx: Transaction) => SelectionRow | undefined
 ): Promise<SelectionView> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		findSelection(tx, actor, selectionId, ctx.clock.now());
-		return told(tx, ctx, write(tx));
+		return told(tx, ctx, actor, write(tx));
 	});
 }
 
-function told(tx: Transaction, ctx: Context, row: SelectionRow | undefined): SelectionView {
+async function told(
+	tx: Transaction,
+	ctx: Context,
+	actor: MemberActor,
+	row: SelectionRow | undefined
+): Promise<SelectionView> {
 	if (!row) throw notFound();
-	announceSelection(tx, ctx, row);
+	await changed(tx, ctx, actor, row);
 	return viewSelection(tx, row, ctx.clock.now());
 }
+
+const changed = (tx: Transaction, ctx: Context, actor: MemberActor, { id, galleryId }: SelectionRow) =>
+	record(tx, ctx, { name: 'selection.changed', galleryId, by: byActor(actor), selectionId: id });

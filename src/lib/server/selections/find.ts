@@ -3,7 +3,8 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound, type Visible } from '../access/index.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
-import type { SelectionRow } from './announce.ts';
+
+export type SelectionRow = typeof selection.$inferSelect;
 
 /** A selection of a gallery that this actor sees. */
 export function findSelection(

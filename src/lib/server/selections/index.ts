@@ -11,5 +11,6 @@ export {
 } from './change-selection.ts';
 export { lockIn, requireLimit } from './lock.ts';
 export { selectionTable } from './selection-table.ts';
+export type { SelectionRow } from './find.ts';
 export { listSelections, readSelection, selectionNames, type SelectionView } from './read-selection.ts';
 export { listChoosers } from './list-choosers.ts';

@@ -5,25 +5,27 @@ import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
-import { announceSelection, type SelectionRow } from './announce.ts';
+import { record, type By, type FactOf } from '../events/index.ts';
+import type { SelectionRow } from './find.ts';
 
-type Who = { id: string; name: string };
+type Locking = { by: By; participantId: string; how: FactOf<'selection.locked'>['how'] };
 
 /** Picks, verdicts and "done" of it stand still from this commit on. */
-export function lockIn(
+export async function lockIn(
 	tx: Transaction,
 	ctx: Context,
 	selectionId: string,
-	who: Who
-): SelectionRow | undefined {
+	{ by, participantId, how }: Locking
+): Promise<SelectionRow | undefined> {
 	const open = and(eq(selection.id, selectionId), isNull(selection.lockedAt));
 	const [row] = tx
 		.update(selection)
-		.set({ lockedAt: ctx.clock.now(), lockedBy: who.id })
+		.set({ lockedAt: ctx.clock.now(), lockedBy: participantId })
 		.where(open)
 		.returning()
 		.all();
-	if (row) announceSelection(tx, ctx, row, who.name);
+	if (!row) return undefined;
+	await record(tx, ctx, { name: 'selection.locked', galleryId: row.galleryId, by, selectionId, how });
 	return row;
 }
 

@@ -8,7 +8,7 @@ import type { Reader, Transaction } from '../db/open.ts';
 import { file, order, orderItem } from '../db/schema.ts';
 import { rawNamesOf } from '../files/index.ts';
 import { presentSelection, selectionResult, selectionsIn } from '../marks/index.ts';
-import type { SelectionRow } from './announce.ts';
+import type { SelectionRow } from './find.ts';
 import { findSelection } from './find.ts';
 
 type Db = Reader | Transaction;

@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { distinctWhere } from '../db/expressions.ts';
 import { file, order, orderItem, version } from '../db/schema.ts';
 import { renditionViews } from '../files/index.ts';
-import { firstPictures, visibleGalleries } from '../galleries/index.ts';
+import { visibleGalleries } from '../access/index.ts';
+import { firstPictures } from '../galleries/index.ts';
 import { chosenCounts, countHere } from '../marks/index.ts';
 
 export type HomeGallery = {

@@ -77,14 +77,14 @@ export async function addMember(ctx: Context, actor: Actor, input: AddMember) {
 export async function removeMember(ctx: Context, actor: Actor, memberId: string) {
 	requireOwner(actor);
 	const removedAt = ctx.clock.now();
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const hers = and(eq(member.id, memberId), eq(member.studioId, actor.studioId), isNull(member.removedAt));
 		const found = tx.select().from(member).where(hers).get();
 		if (!found) throw new AppError('not-found', t('faults:detail.not-found'));
 		if (found.role === 'owner') throw refused('owner-stays');
 		tx.update(member).set({ removedAt }).where(eq(member.id, memberId)).run();
 		tx.update(apiToken).set({ revokedAt: removedAt }).where(eq(apiToken.memberId, memberId)).run();
-		cancelUploadsOf(tx, ctx, memberId);
+		await cancelUploadsOf(tx, ctx, memberId);
 	});
 	await signOutEverywhere(ctx, memberId);
 }

@@ -9,7 +9,7 @@ import { upload } from '../db/schema.ts';
 import { unplaceable, type Placed } from '../files/index.ts';
 import { problemOf } from '../http/problems.ts';
 import { storeReceived } from './store-received.ts';
-import { endUpload, findUpload, intentOf, tellUnderWay, tempPath, type UploadRow } from './upload-row.ts';
+import { endUpload, findUpload, intentOf, recordUpload, tempPath, type UploadRow } from './upload-row.ts';
 
 /**
  * The last byte is there: the bytes become a file, a version or a question. Called at the end of the last PATCH and,
@@ -35,7 +35,7 @@ export async function finishUpload(
 /** Trouble of the storage: all bytes have come, and whoever asks next finishes it. */
 const PASSING: ReadonlySet<Fault> = new Set(['disk-full', 'unavailable']);
 
-export function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: Placed) {
+export async function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: Placed) {
 	const problem =
 		placed.outcome === 'unmatched' ? problemOf(unplaceable(tx, row.filename, placed.plan)) : null;
 	const [done] = tx
@@ -52,7 +52,7 @@ export function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: 
 		.all();
 	// somebody cancelled it, or another request finished it, while the bytes were being stored
 	if (!done) throw new AppError('gone', t('faults:uploads.ended'));
-	tellUnderWay(tx, ctx, done);
+	await recordUpload(tx, ctx, done);
 }
 
 /** Nothing of it is kept but the reason. */

@@ -83,7 +83,7 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 			member,
 			named,
 			complete,
-			(tx, placed) => row && markDone(tx, ctx, row, placed)
+			async (tx, placed) => void (row && (await markDone(tx, ctx, row, placed)))
 		);
 	} catch (error) {
 		await rm(path, { force: true });

@@ -31,7 +31,7 @@ export async function storeReceived(
 	actor: MemberActor,
 	intent: UploadIntent,
 	complete: Complete,
-	also: (tx: Transaction, placed: Placed) => void = () => undefined
+	also: (tx: Transaction, placed: Placed) => Promise<void> | void = () => undefined
 ): Promise<Placed> {
 	const key = originalKey(complete.id);
 	const isHere = await isThere(complete.path);
@@ -63,13 +63,13 @@ const place = (
 	actor: MemberActor,
 	intent: UploadIntent,
 	received: Received,
-	also: (tx: Transaction, placed: Placed) => void
+	also: (tx: Transaction, placed: Placed) => Promise<void> | void
 ) =>
-	ctx.db.transaction((tx) => {
+	ctx.db.transaction(async (tx) => {
 		requireStanding(tx, actor);
 		const { gallery } = findVisibleGallery(tx, actor, intent.galleryId, ctx.clock.now());
-		const placed = placeUpload(tx, ctx, actor, gallery, intent, received);
-		also(tx, placed);
+		const placed = await placeUpload(tx, ctx, actor, gallery, intent, received);
+		await also(tx, placed);
 		return placed;
 	});
 

@@ -2,7 +2,6 @@ import { and, eq, type SQL } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -18,7 +17,7 @@ import {
 	type Plan,
 	type UploadIntent
 } from '../files/index.ts';
-import { lookAtOrdersOf, reconsiderItems } from '../orders/index.ts';
+import { record, type By } from '../events/index.ts';
 
 export type UploadRow = typeof upload.$inferSelect;
 
@@ -55,7 +54,7 @@ export async function createUpload(
 	intent: UploadIntent & { uploadId: string },
 	lengthBytes: number
 ): Promise<UploadRow> {
-	return ctx.db.transaction((tx) => {
+	return ctx.db.transaction(async (tx) => {
 		const plan = admit(tx, ctx, actor, intent, lengthBytes);
 		const now = ctx.clock.now();
 		const [row] = tx
@@ -84,7 +83,7 @@ export async function createUpload(
 			.returning()
 			.all();
 		if (!row) throw new Error('The upload was not kept');
-		tellUnderWay(tx, ctx, row);
+		await recordUpload(tx, ctx, row);
 		return row;
 	});
 }
@@ -103,19 +102,13 @@ export const intentOf = (row: UploadRow): UploadIntent & { uploadId: string } =>
 	uploadId: row.id
 });
 
-/** An upload began or ended: the orders that it can finish plan their deliveries anew, and the studio sees it. */
-export function tellUnderWay(tx: Transaction, ctx: Context, row: UploadRow) {
-	const { id, galleryId, orderId, status } = row;
-	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', {
-		galleryId,
-		uploadId: id,
-		orderId,
-		status
-	});
-	if (!isFinals(intentOf(row))) return;
+/** An upload began or ended. */
+export async function recordUpload(tx: Transaction, ctx: Context, row: UploadRow) {
+	const { id: uploadId, galleryId, orderId, status, memberId } = row;
 	const fileId = row.resultFileId ?? row.fileId;
-	if (fileId) reconsiderItems(tx, ctx, [fileId], 'uploads');
-	else lookAtOrdersOf(tx, ctx, galleryId);
+	const by: By = { kind: 'member', id: memberId };
+	const about = { galleryId, by, uploadId, orderId, status, fileIds: fileId ? [fileId] : [] };
+	await record(tx, ctx, { name: 'upload.changed', ...about, isFinal: isFinals(intentOf(row)) });
 }
 
 /** The member's own upload; anybody else's is not found. */
@@ -142,12 +135,12 @@ export const endUpload = (
 export const cancelUploadsOf = (tx: Transaction, ctx: Context, memberId: string) =>
 	end(tx, ctx, eq(upload.memberId, memberId), { status: 'cancelled' });
 
-function end(tx: Transaction, ctx: Context, which: SQL, ending: Ending) {
+async function end(tx: Transaction, ctx: Context, which: SQL, ending: Ending) {
 	const ended = tx
 		.update(upload)
 		.set({ ...ending, updatedAt: ctx.clock.now() })
 		.where(and(which, eq(upload.status, 'receiving')))
 		.returning()
 		.all();
-	for (const row of ended) tellUnderWay(tx, ctx, row);
+	for (const row of ended) await recordUpload(tx, ctx, row);
 }

@@ -1,4 +1,4 @@
-import { visibleGalleries } from '#lib/server/galleries/index.ts';
+import { visibleGalleries } from '#lib/server/access/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
 import { listMails, renderMail, retryMail } from '#lib/server/outbox/index.ts';

@@ -1,6 +1,6 @@
 import { requireMember } from '#lib/server/http/locals.ts';
 import { listOrderLines } from '#lib/server/orders/index.ts';
-import { visibleGalleries } from '#lib/server/galleries/index.ts';
+import { visibleGalleries } from '#lib/server/access/index.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {

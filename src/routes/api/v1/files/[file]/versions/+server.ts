@@ -1,4 +1,4 @@
-import { listVersions } from '#lib/server/files/index.ts';
+import { listVersions } from '#lib/server/orders/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, mail, orderItem } from '../db/schema.ts';
-import { linkUrl } from './links.ts';
+import { linkUrl } from './delivery-url.ts';
 
 type Db = Reader | Transaction;
 type Row = typeof delivery.$inferSelect;

@@ -1,0 +1,20 @@
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Reader } from '#lib/domain/access/read.ts';
+import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
+import type { VersionRow } from './original.ts';
+import type { PlacedName } from './path-in.ts';
+import type { Packed } from './zip.ts';
+
+// What the shelf keeps.
+
+export type DeliveredFile = PlacedName & { fileId: string; section: string; version: Packed };
+/** The frozen list, with names that are unique in their folder, and its archive. */
+export type DeliveredList = { files: DeliveredFile[]; layout: ArchiveLayout; etag: string };
+
+export type Shown = {
+	actor: Actor;
+	version: Pick<VersionRow, 'id' | 'status' | 'picture' | 'renditions' | 'halfKey'>;
+};
+
+/** Who looks at the pictures of a gallery: found once for all of them, since a page asks for hundreds. */
+export type Viewer = { actor: Actor; reader: Reader };

@@ -1,0 +1,51 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { among, given, list } from '../db/expressions.ts';
+import type { Reader, Transaction } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
+import { order, orderItem } from '../db/schema.ts';
+
+export type PendingItem = {
+	id: string;
+	orderId: string;
+	orderNumber: number;
+	/** Name of who placed the order. */
+	by: string;
+	fileId: string;
+	state: 'waiting' | 'ready';
+	afterVersion: number;
+	versionId: string | null;
+	deliveryId: string | null;
+	createdAt: number;
+};
+
+/** Items of these files, in all orders, that are waiting or ready; oldest first. */
+export function pendingItemsOf(db: Reader | Transaction, fileIds: readonly string[]): PendingItem[] {
+	if (!fileIds.length) return [];
+	return pendingOn(db)
+		.all({ fileIds: list(fileIds) })
+		.map(({ item, orderNumber, by }) => ({ ...pick(item), orderNumber, by }));
+}
+
+const pendingOn = prepared((db: Reader | Transaction) =>
+	db
+		.select({ item: orderItem, orderNumber: order.number, by: order.placedByName })
+		.from(orderItem)
+		.innerJoin(order, eq(order.id, orderItem.orderId))
+		.where(and(among(orderItem.fileId, given('fileIds')), inArray(orderItem.state, ['waiting', 'ready'])))
+		.orderBy(asc(orderItem.createdAt), asc(orderItem.id))
+		.prepare()
+);
+
+function pick({
+	id,
+	orderId,
+	fileId,
+	state,
+	afterVersion,
+	versionId,
+	deliveryId,
+	createdAt
+}: typeof orderItem.$inferSelect) {
+	const pending = state === 'ready' ? ('ready' as const) : ('waiting' as const);
+	return { id, orderId, fileId, state: pending, afterVersion, versionId, deliveryId, createdAt };
+}

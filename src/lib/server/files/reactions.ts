@@ -1,0 +1,88 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import type { Pair } from '#lib/domain/states/released.ts';
+import { rooms } from '#lib/realtime/announcements.ts';
+import type { Context } from '../context.ts';
+import { bumpChange } from '../db/change.ts';
+import { inWritersTurns } from '../db/in-turns.ts';
+import type { Transaction } from '../db/open.ts';
+import { deliveryFile, file, version } from '../db/schema.ts';
+import type { FactName, FactOf } from '../events/index.ts';
+import { announceClients, announceStudio } from './announce.ts';
+import { filesById, versionByNumber } from './queries.ts';
+import { moveReleased, type SettleEvent } from './settle-released.ts';
+
+type OfFiles = Extract<FactOf<FactName>, { fileIds: string[] }>;
+
+/** What each fact is to the rule of the released pair. */
+const RELEASE_EVENTS = {
+	'file.becameCurrent': 'version-current',
+	'file.stateSet': 'state-set',
+	'file.restored': 'restored',
+	'file.deleted': 'deleted',
+	'file.undeleted': 'undeleted',
+	'gallery.undeleted': 'undeleted',
+	'order.itemsCancelled': 'item-ended'
+} as const;
+
+type Releasing = FactOf<keyof typeof RELEASE_EVENTS>;
+
+/** What clients see of these files follows, or is held back. */
+export async function releasePair(tx: Transaction, ctx: Context, fact: Releasing) {
+	const event = { kind: RELEASE_EVENTS[fact.name] };
+	await inWritersTurns(fact.fileIds, (part) => void moveReleased(tx, ctx, part, event));
+}
+
+/** The same where the studio would not hear of these files otherwise: it hears of those that moved. */
+export async function releasePairAndTell(tx: Transaction, ctx: Context, fact: Releasing) {
+	const event = { kind: RELEASE_EVENTS[fact.name] };
+	await inWritersTurns(fact.fileIds, (part) => announceStudio(tx, ctx, moveReleased(tx, ctx, part, event)));
+}
+
+/** Clients see from now on what was delivered. */
+export async function releaseDelivered(tx: Transaction, ctx: Context, fact: FactOf<'delivery.closed'>) {
+	const pinned = pinnedBy(tx, fact.deliveryId);
+	const event: SettleEvent = { kind: 'delivered', pinned };
+	await inWritersTurns([...pinned.keys()], (part) =>
+		announceStudio(tx, ctx, moveReleased(tx, ctx, part, event))
+	);
+	if (fact.galleryId) bumpChange(tx, fact.galleryId);
+}
+
+function pinnedBy(tx: Transaction, deliveryId: string): Map<string, Pair> {
+	const rows = tx
+		.select({ fileId: file.id, state: file.state, n: version.n })
+		.from(deliveryFile)
+		.innerJoin(file, eq(file.id, deliveryFile.fileId))
+		.innerJoin(version, eq(version.id, deliveryFile.versionId))
+		.where(and(eq(deliveryFile.deliveryId, deliveryId), isNotNull(version.n)))
+		.all();
+	return new Map(rows.map(({ fileId, state, n }) => [fileId, { version: n ?? 0, state }]));
+}
+
+/** Members see these files as they are now. */
+export const tellStudio = (tx: Transaction, ctx: Context, { fileIds }: OfFiles) =>
+	inWritersTurns(fileIds, (part) => announceStudio(tx, ctx, part));
+
+export const tellStudioAdded = (tx: Transaction, ctx: Context, { fileIds }: OfFiles) =>
+	announceStudio(tx, ctx, fileIds, 'file.added');
+
+export const tellStudioRemoved = (tx: Transaction, ctx: Context, { fileIds }: OfFiles) =>
+	announceStudio(tx, ctx, fileIds, 'file.removed');
+
+/** A new name or section, with the version that clients see. */
+export function tellClientsOfNames(tx: Transaction, ctx: Context, fact: FactOf<'file.described'>) {
+	if (!fact.shown) return;
+	for (const row of filesById(tx, fact.fileIds)) {
+		const shown = row.releasedVersion === null ? undefined : versionByNumber(tx, row.id, row.releasedVersion);
+		if (!shown) continue;
+		bumpChange(tx, row.galleryId);
+		announceClients(tx, ctx, row, shown, false);
+	}
+}
+
+type OfUnmatched = FactOf<'unmatched.changed' | 'unmatched.processed'>;
+
+/** The list of questions changed: whoever shows it asks for it again. */
+export function tellUnmatched(tx: Transaction, ctx: Context, { galleryId, unmatchedId }: OfUnmatched) {
+	if (galleryId) ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, unmatchedId });
+}

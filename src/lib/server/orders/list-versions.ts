@@ -1,0 +1,40 @@
+import { desc, eq } from 'drizzle-orm';
+import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
+import type { Context } from '../context.ts';
+import { version } from '../db/schema.ts';
+import { errorWords, findVisibleFile, iso, remarkWords, renditionViews } from '../files/index.ts';
+import { standingOf } from './standing.ts';
+
+/** All versions of a file, newest first; `deliveries` that still hand one out, for whoever knows the recipients. */
+export async function listVersions(ctx: Context, actor: MemberActor, fileId: string) {
+	const { file } = findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now(), { deleted: true });
+	const rows = ctx.db.read
+		.select()
+		.from(version)
+		.where(eq(version.fileId, file.id))
+		.orderBy(desc(version.n))
+		.all();
+	const knowsPeople = memberCan(actor.role, 'manage-orders');
+	const standing = knowsPeople ? standingOf(ctx.db.read, file.id, ctx.clock.now()) : null;
+	return rows.map((row) => ({
+		version: row.n,
+		name: row.name,
+		status: row.status,
+		state: row.lastState,
+		bytes: row.bytes,
+		sha256: row.sha256,
+		kind: row.kind,
+		width: row.width,
+		height: row.height,
+		...(row.error ? { error: errorWords(row.error) } : {}),
+		...(row.remark ? { remark: remarkWords(row.remark) } : {}),
+		...(row.asks ? { asks: row.asks } : {}),
+		...(row.note ? { note: row.note } : {}),
+		released: row.releasedAt !== null,
+		takenBack: row.takenBackAt !== null,
+		deliveries: standing?.get(row.id) ?? [],
+		renditions: renditionViews(row),
+		createdAt: iso(row.createdAt)
+	}));
+}

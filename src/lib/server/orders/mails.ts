@@ -1,0 +1,78 @@
+import { eq } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../db/open.ts';
+import type { FactOf } from '../events/index.ts';
+import { gallery, order, participant } from '../db/schema.ts';
+import { photographersOf, queueMail } from '../outbox/index.ts';
+
+/** One mail to the client who placed the order, for everything that one act of the studio changed in it. */
+export function mailOrderChanged(
+	tx: Transaction,
+	ctx: Context,
+	fact: FactOf<'order.itemsChanged' | 'order.itemsFollowed'>
+) {
+	const { orderId, withdrawn } = fact;
+	const isOwnAct = fact.name === 'order.itemsChanged' && !fact.byStudio;
+	const { added, words } = fact.name === 'order.itemsChanged' ? fact : { added: [], words: '' };
+	if (isOwnAct || added.length + withdrawn.length === 0) return;
+	const client = clientOf(tx, orderId);
+	if (!client?.email) return;
+	const { email: to, name: toName, galleryId } = client;
+	const facts = { orderId, added, withdrawn, reason: words };
+	queueMail(tx, ctx, { template: 'order-changed', to, toName, facts, galleryId, orderId });
+}
+
+/** A mail to each photographer, and one to the client that says it arrived. An order of the studio's tells nobody. */
+export function mailOrderPlaced(tx: Transaction, ctx: Context, fact: FactOf<'order.placed'>) {
+	const { orderId, byStudio } = fact;
+	const client = byStudio ? undefined : clientOf(tx, orderId);
+	if (!client?.email) return;
+	const { email: to, name: toName, galleryId, studioId } = client;
+	const about = { facts: { orderId }, galleryId, orderId };
+	for (const { name, address } of photographersOf(tx, studioId))
+		queueMail(tx, ctx, { template: 'order-placed', to: address, toName: name, ...about });
+	queueMail(tx, ctx, { template: 'order-received', to, toName, ...about });
+}
+
+export function mailChangeAsked(tx: Transaction, ctx: Context, fact: FactOf<'order.changeAsked'>) {
+	const { orderId, itemId } = fact;
+	const placed = placeOf(tx, orderId);
+	if (!placed) return;
+	const about = { facts: { orderId, itemId }, galleryId: placed.galleryId, orderId };
+	for (const { name, address } of photographersOf(tx, placed.studioId))
+		queueMail(tx, ctx, { template: 'change-asked', to: address, toName: name, ...about });
+}
+
+/** A choice of which nothing can be ordered: the studio is told that it is there. */
+export function mailSelectionSent(tx: Transaction, ctx: Context, fact: FactOf<'selection.locked'>) {
+	const { selectionId, how, galleryId, by } = fact;
+	const here = galleryId && tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+	if (how !== 'choice' || !here) return;
+	const sender = by.id && tx.select().from(participant).where(eq(participant.id, by.id)).get();
+	const about = { facts: { selectionId, by: sender ? sender.name : '' }, galleryId: here.id };
+	for (const { name, address } of photographersOf(tx, here.studioId))
+		queueMail(tx, ctx, { template: 'selection-sent', to: address, toName: name, ...about });
+}
+
+const placeOf = (tx: Transaction, orderId: string) =>
+	tx
+		.select({ galleryId: order.galleryId, studioId: gallery.studioId })
+		.from(order)
+		.innerJoin(gallery, eq(gallery.id, order.galleryId))
+		.where(eq(order.id, orderId))
+		.get();
+
+/** Whoever placed the order, as far as that is a person of its gallery. */
+const clientOf = (tx: Transaction, orderId: string) =>
+	tx
+		.select({
+			email: participant.email,
+			name: participant.name,
+			galleryId: order.galleryId,
+			studioId: gallery.studioId
+		})
+		.from(order)
+		.innerJoin(gallery, eq(gallery.id, order.galleryId))
+		.innerJoin(participant, eq(participant.id, order.participantId))
+		.where(eq(order.id, orderId))
+		.get();

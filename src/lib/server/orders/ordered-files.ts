@@ -1,0 +1,56 @@
+import { inArray } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import { inChunks } from '../db/in-chunks.ts';
+import { version } from '../db/schema.ts';
+import {
+	filesById,
+	pendingItemsOf,
+	renditionViews,
+	viewFiles,
+	type FileView,
+	type VersionRow
+} from '../files/index.ts';
+
+/**
+ * `thumbnails`: a small picture of every version that has one, by its number; `sentBack`: its newest was refused;
+ * `pendingItems`: in how many orders it is waiting or ready.
+ */
+export type OrderedFile = FileView & {
+	thumbnails: Record<number, string>;
+	sentBack?: { version: number; note: string };
+	pendingItems: number;
+};
+
+/** These files of an order's items; the caller has found the order. */
+export function filesOfOrder(ctx: Context, fileIds: string[]): OrderedFile[] {
+	const { read } = ctx.db;
+	const versions = inChunks(fileIds, (part) =>
+		read.select().from(version).where(inArray(version.fileId, part)).all()
+	);
+	const byFile = Map.groupBy(versions, (row) => row.fileId);
+	const pending = Map.groupBy(pendingItemsOf(read, fileIds), ({ fileId }) => fileId);
+	return viewFiles(read, filesById(read, fileIds)).map((view) => {
+		const own = byFile.get(view.id) ?? [];
+		const pendingItems = pending.get(view.id)?.length ?? 0;
+		return {
+			...view,
+			thumbnails: thumbnailsOf(own),
+			...sentBackIn(own),
+			pendingItems
+		};
+	});
+}
+
+function sentBackIn(versions: VersionRow[]): Pick<OrderedFile, 'sentBack'> {
+	const newest = versions.toSorted((a, b) => (b.n ?? 0) - (a.n ?? 0))[0];
+	if (newest?.status !== 'refused') return {};
+	return { sentBack: { version: newest.n ?? 0, note: newest.note ?? '' } };
+}
+
+function thumbnailsOf(versions: VersionRow[]): Record<number, string> {
+	const urls = versions.flatMap((row) => {
+		const smallest = renditionViews(row).at(-1);
+		return smallest && row.n !== null ? [[row.n, smallest.url] as const] : [];
+	});
+	return Object.fromEntries(urls);
+}
