@@ -12,7 +12,7 @@ export type Goal = {
 	as?: 'ratio';
 	/** Whether more or less of it is better. */
 	better: 'more' | 'less';
-	/** What architecture.md designs for. */
+	/** The aim of docs/performance.md. */
 	aim: number;
 	/** What must be reached today, where that is less. */
 	must?: number;

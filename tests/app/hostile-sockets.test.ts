@@ -9,7 +9,7 @@ import { Peer } from '#tests/support/realtime/live.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import type { Attacked, Attacker, Target } from '#tests/support/attack/socket-attack.ts';
 
-// Reliability.md P18, T10-T17: whatever some say on their sockets, the others' marks are seen as soon as before.
+// Whatever some say on their sockets, the others' marks are seen as soon as before.
 
 const PICTURES = 4;
 const HONEST = ['cleo', 'ben', 'eva'];

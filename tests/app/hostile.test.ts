@@ -15,7 +15,7 @@ import { picture } from '#tests/support/media/pictures.ts';
 import { processesBelow } from '#tests/support/app/processes.ts';
 import { heldLease } from '#tests/support/cast/held.ts';
 
-// Files that were made to harm, fed while others work (P17): nobody waits for them, nothing dies, nothing stays.
+// Files that were made to harm, fed while others work: nobody waits for them, nothing dies, nothing stays.
 
 const DAY_MS = 86_400_000;
 /** Between two looks of one person; without it the others would be a flood, and starve the niced decoders. */

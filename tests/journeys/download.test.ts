@@ -6,7 +6,7 @@ import { sharedMedia } from '#tests/support/media/media.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { enter, makeApi, sha256, until, type Api, type Client } from '#tests/support/app/api.ts';
 
-// Workflow 1 from the outside: a "download" gallery with a PSD and a RAW among the files, taken one by one and whole.
+// Proof and download from the outside: a "download" gallery with a PSD and a RAW among the files, taken one by one and whole.
 
 let app: App;
 let api: Api;

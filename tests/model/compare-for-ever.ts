@@ -57,7 +57,7 @@ function neverAgain(known: Known, there: Set<string>) {
 	);
 }
 
-/** reliability.md, P5: its version was current as FINAL when it went out, and newer than what she had. */
+/** Its version was current as FINAL when it went out, and newer than what its client had. */
 function wasFinal({ versionId, afterVersion, deliveryId }: Found['items'][number], found: Found) {
 	const version = found.versions.find(({ id }) => id === versionId);
 	expect(version?.n ?? 0).toBeGreaterThan(afterVersion);

@@ -88,7 +88,7 @@ function deliver(order: Order, sent: Map<Picture, Pair>) {
 	order.open = null;
 }
 
-/** Workflow 2, point 6: the pair that clients see. */
+/** The pair that clients see: it rises by a delivery only while something is under order. */
 function shownPair(book: Book, picture: Picture, sent: Pair | undefined, happened: Happened) {
 	const { released, deleted, state } = picture;
 	const current = { n: picture.current, state };

@@ -6,7 +6,7 @@ const GRACE_MS = 120_000;
 const QUIET_MS = 120_000;
 const RESTARTS = 5;
 
-/** Workflow 2, point 5: the order's open delivery from now on (null: none), or that it goes out. */
+/** The order's open delivery from now on (null: none), or that it goes out. */
 export function planned(book: Book, order: Order, cause: Cause): Open | null | 'send' {
 	const open = order.open ?? { dueAt: null, held: false, restarts: 0 };
 	const isReady = order.items.some(({ state }) => state === 'ready');

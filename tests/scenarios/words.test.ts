@@ -7,7 +7,7 @@ import { asBrowser, staffOf, startServed, type Served } from '#tests/support/app
 import { aDelivery, aStoredFile } from '#tests/support/cast/stored.ts';
 import { pinsOf } from '#tests/support/app/taking.ts';
 
-// What people call things, and what forms can hold, on the built app: words stay words (reliability §4.2, §4.4 65).
+// What people call things, and what forms can hold, on the built app: words stay words.
 
 let served: Served;
 beforeAll(async () => void (served = await startServed()));
@@ -77,7 +77,7 @@ test.each([
 	['no boundary', formOf(2), 'multipart/form-data', [400, 415]],
 	['another boundary', formOf(2, 'c'), 'multipart/form-data; boundary=b', [400]],
 	['a part that never ends', formOf(2).slice(0, 40), 'multipart/form-data; boundary=b', [400]]
-])('65: a form of %s is refused, and the next one is answered', async (_, body, type, statuses) => {
+])('a form of %s is refused, and the next one is answered', async (_, body, type, statuses) => {
 	const { app } = served;
 	const post = (sent: string, contentType: string) =>
 		fetch(`${app.origin}/studio/sign-in`, {
@@ -90,7 +90,7 @@ test.each([
 	expect(next.status).toBe(401);
 });
 
-test('65: a head of a megabyte is not read', async () => {
+test('a head of a megabyte is not read', async () => {
 	const asked = fetch(served.app.origin, { headers: { 'x-long': 'x'.repeat(1 << 20) } });
 	const status = await asked.then(
 		(response) => response.status,

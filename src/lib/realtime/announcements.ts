@@ -1,5 +1,5 @@
 /**
- * What the server announces over Socket.IO (contract.md, Live). Rooms name who may hear it; payloads carry ids and
+ * What the server announces over Socket.IO (docs/realtime.md, Announcements). Rooms name who may hear it; payloads carry ids and
  * public fields only. `web` is never sent to a browser: it tells web processes what to forget or close.
  */
 export type AnnouncementEvent =

@@ -1,4 +1,4 @@
-/** Why the server closed a marks socket (contract.md, Live). */
+/** Why the server closed a marks socket (docs/realtime.md, Close codes). */
 export const CLOSE = {
 	malformed: 4400,
 	noSession: 4401,

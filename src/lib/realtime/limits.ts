@@ -1,4 +1,4 @@
-/** What one marks socket may do; the browser keeps to it, the server insists (reliability.md T16, T17). */
+/** What one marks socket may do; the browser keeps to it, the server insists (docs/realtime.md, The socket). */
 export const LIMITS = {
 	/** One frame. A sync step 2 may be longer by the room's own deletions, which Yjs always repeats. */
 	frameBytes: 65_536,

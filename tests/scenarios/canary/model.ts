@@ -1,6 +1,6 @@
 import type { Found } from './trace.ts';
 
-// What product.md says about reading, once more and by itself: it shares nothing with the app but the words.
+// Who may read what, written down a second time: shares no code with the app, so that one mistake is not in both.
 
 export type State = 'PROOF' | 'FINAL';
 type Pair = { n: number; state: State };

@@ -4,7 +4,7 @@ import { WebsocketProvider } from 'y-websocket';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
 
-// Everything here speaks only what contract.md promises: another program could do the same.
+// Speaks only what docs/api.md and docs/realtime.md promise: another program could do the same.
 
 export type Api = {
 	get: (path: string) => Promise<Response>;

@@ -1,6 +1,6 @@
 import type { StudioFile } from '#lib/realtime/studio-file.ts';
 
-/** An order as the API tells it (contract.md), as far as the studio's pages need it. */
+/** What `GET /api/v1/orders/{id}` answers, as far as the studio's pages need it. */
 export type OrderItemView = {
 	id: string;
 	fileId: string;

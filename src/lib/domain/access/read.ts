@@ -47,7 +47,11 @@ export type VersionFacts = {
 	now: number;
 };
 
-/** The one rule for every tier, range, archive and link (product.md, "A client reads an original"). */
+/**
+ * The one rule for every tier, range, archive and link. A client reads originals of what is released and offered, of
+ * what a delivery to them pins, and of what their own archive pinned; previews of what is or was released and
+ * was not taken back.
+ */
 export function canRead(reader: Reader, facts: VersionFacts, tier: Tier): boolean {
 	switch (reader.kind) {
 		case 'member':

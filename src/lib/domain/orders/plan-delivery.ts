@@ -40,7 +40,10 @@ export type DeliveryPlan =
 
 const IDLE: OpenDelivery = { dueAt: null, held: false, restarts: 0 };
 
-/** When an order's next delivery goes out (product.md, workflow 2 §5). */
+/**
+ * When an order's next delivery goes out. The grace restarts at most so many times, and stands still while an upload
+ * can still finish an item: one drop of finals is one delivery, and one mail.
+ */
 export function planDelivery(question: DeliveryQuestion): DeliveryPlan {
 	const { items, open, cause } = question;
 	const someReady = items.some(({ state }) => state === 'ready');

@@ -26,7 +26,10 @@ export type ReleaseQuestion = {
 export const isHeldBack = ({ version, state, released }: Pair & { released: Pair | null }): boolean =>
 	released !== null && (released.version !== version || released.state !== state);
 
-/** What clients see of a picture after the event (product.md, workflow 2 §6). */
+/**
+ * What clients see of a picture after the event: the current pair while nothing is under order; otherwise only a
+ * delivery raises it, so that no final is seen before it was sent, while a restore or a lower state shows at once.
+ */
 export function nextReleased({ current, released, pendingItems, event }: ReleaseQuestion): Pair | null {
 	if (current === null || event.kind === 'deleted') return null;
 	if (pendingItems === 0) return current;

@@ -11,7 +11,7 @@ export type GalleryRow = typeof gallery.$inferSelect;
 
 export type RenditionView = { width: number; url: string };
 
-/** A file as the studio and the API see it (contract.md, `GET /galleries/{id}/files`). */
+/** A file as `GET /api/v1/galleries/{id}/files` answers it. Programs rely on it: fields may come, none may go. */
 export type FileView = {
 	id: string;
 	galleryId: string;
@@ -51,7 +51,7 @@ export type FileView = {
 	deletedAt?: string;
 };
 
-/** A picture as its clients see it: the released pair only (contract.md, `GET /g/<id>/files`). */
+/** A picture as `GET /g/{id}/files` answers it to clients: the released pair only. */
 export type ReleasedView = {
 	id: string;
 	name: string;

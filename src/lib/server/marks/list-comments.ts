@@ -4,7 +4,7 @@ import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { commentsOf, type Remark } from './queries.ts';
 
-/** A comment as the API tells it (contract.md, `GET /galleries/{id}/comments`). */
+/** A comment as `GET /api/v1/galleries/{id}/comments` answers it. Programs rely on it: fields may come, none may go. */
 export type CommentView = {
 	id: string;
 	fileId: string;

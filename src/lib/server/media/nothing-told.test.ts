@@ -11,7 +11,7 @@ import { picture } from '#tests/support/media/pictures.ts';
 import { realDecoders } from '#tests/support/app/uploads.ts';
 import type { Decoders } from './decoders.ts';
 
-// Where, with which camera and by whom a picture was taken stays in the original: no preview tells it (P16).
+// Where, with which camera and by whom a picture was taken stays in the original: no preview tells it.
 
 let root: string;
 let decoders: Decoders;

@@ -14,10 +14,10 @@ export type DeliveryMail = {
 	status: 'waiting' | 'sent' | 'failed';
 	url: string;
 	error?: string;
+	/** Waits for want of a mail server; nobody was told. */
 	kept?: true;
 };
-/** `kept`: waiting for want of a mail server; nobody was told. */
-/** A delivery as the studio sees it (contract.md, `GET /orders/{id}`). */
+/** A delivery as `GET /api/v1/orders/{id}` answers it. Programs rely on it: fields may come, none may go. */
 export type DeliveryView = {
 	id: string;
 	orderId: string | null;

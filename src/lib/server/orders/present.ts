@@ -14,7 +14,7 @@ type Db = Reader | Transaction;
 type ItemRow = typeof orderItem.$inferSelect;
 type Instruction = ItemRow['instructions'][number];
 
-/** An item as the studio and the API see it (contract.md, `GET /orders/{id}`). */
+/** An item as `GET /api/v1/orders/{id}` answers it. Programs rely on it: fields may come, none may go. */
 export type ItemView = {
 	id: string;
 	fileId: string;

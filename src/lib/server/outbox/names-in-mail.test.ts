@@ -10,7 +10,7 @@ import { gallery, mail } from '../db/schema.ts';
 import { escapeHtml } from '../mail/layout.ts';
 import { renderMail } from './index.ts';
 
-// Names of files and galleries in a mail (reliability §4.2): words, never markup, headers, templates or further lines.
+// Names of files and galleries in a mail: words, never markup, headers, templates or further lines.
 
 let app: TestContext;
 beforeEach(() => void (app = makeContext()));

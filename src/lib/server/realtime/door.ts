@@ -10,7 +10,7 @@ export type Caller =
 	| { kind: 'studio'; sessionId: string; memberId: string }
 	| { kind: 'client'; sessionId: string; memberId: null };
 
-/** Reliability.md T10: exactly our own pages, also where a browser sends no Origin at all. */
+/** Exactly our own pages: another site's could use the visitor's cookies. No Origin is a foreign one. */
 export const isOwnOrigin = (req: IncomingMessage, origin: string) => req.headers.origin === origin;
 
 /** Client pages act by the client's session only, studio pages by the member's only. */

@@ -8,7 +8,7 @@ import { durable, type Live } from '#tests/support/realtime/live.ts';
 import { sceneForEach } from '#tests/support/realtime/live-hooks.ts';
 import { aScene, booksOf, type Scene } from '#tests/support/realtime/room-scene.ts';
 
-// Reliability.md §4.6: whatever one socket says, the others' room stays as it would be without it.
+// Whatever one socket says, the others' room stays as it would be without it.
 
 let live: Live;
 let scene: Scene;

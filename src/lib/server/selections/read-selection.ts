@@ -13,7 +13,7 @@ import { findSelection } from './find.ts';
 
 type Db = Reader | Transaction;
 
-/** A selection as the API tells it (contract.md, `GET /selections/{id}`). */
+/** A selection as `GET /api/v1/selections/{id}` answers it. Programs rely on it: fields may come, none may go. */
 export type SelectionView = ReturnType<typeof presentSelection> & {
 	count: number;
 	files: {

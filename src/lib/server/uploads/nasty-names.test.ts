@@ -10,7 +10,7 @@ import { file } from '../db/schema.ts';
 import type { Decoders } from '../media/decoders.ts';
 import { isKey } from '../storage/keys.ts';
 
-// Reliability §4.2: whatever a file is called, its bytes lie under a random key, and every call answers.
+// Whatever a file is called, its bytes lie under a random key, and every call answers.
 
 let app: TestContext;
 let uploads: Uploads;

@@ -7,7 +7,7 @@ import { tusOf, type Tus } from '#tests/support/app/tus.ts';
 import { metadata, uploadingStudio, type UploadingStudio } from '#tests/support/app/uploads.ts';
 import { uploadStatus } from './index.ts';
 
-// What is refused, and when; numbers are lines of the table of upload faults (reliability §4.4).
+// What is refused, and when.
 
 let jpeg: Buffer;
 beforeAll(async () => void (jpeg = await picture({ width: 600, height: 400 })));
@@ -34,7 +34,7 @@ test.each([
 	['no length', {}],
 	['a length that follows later', { 'upload-defer-length': '1' }],
 	['a length in words', { 'upload-length': 'many' }]
-])('58: %s is 400, and no upload begins', async (_, headers) => {
+])('%s is 400, and no upload begins', async (_, headers) => {
 	expect((await begin({ ...headers, 'upload-metadata': tus.words() })).status).toBe(400);
 	expect(tus.uploads()).toEqual([]);
 });
@@ -57,7 +57,7 @@ test.each([['filename not-base64!'], ['filename YQ==,filename YQ=='], ['filename
 	}
 );
 
-test('60: metadata of more than 8 kB is 400; of a megabyte the head is too large to be read', async () => {
+test('metadata of more than 8 kB is 400; of a megabyte the head is too large to be read', async () => {
 	const long = (bytes: number) => `${tus.words()},section ${Buffer.alloc(bytes, 'a').toString('base64')}`;
 	const post = (bytes: number) => begin({ 'upload-length': '9', 'upload-metadata': long(bytes) });
 	expect((await post(7000)).status).toBe(400);
@@ -95,7 +95,7 @@ test('a body of another type is 415', async () => {
 });
 
 test.each(['br', 'gzip', 'deflate', 'zstd'])(
-	'64: a body packed by %s is 415, by tus and by PUT',
+	'a body packed by %s is 415, by tus and by PUT',
 	async (encoding) => {
 		const path = await create();
 		const packed = { 'content-encoding': encoding };

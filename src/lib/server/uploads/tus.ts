@@ -25,7 +25,7 @@ const Metadata = v.object({
 	fileId: v.optional(Id)
 });
 
-/** Resumable uploads by the tus protocol, 1.0 (contract.md): POST, HEAD, PATCH, DELETE, OPTIONS. */
+/** Resumable uploads by the tus protocol, 1.0 (docs/api.md, Files): POST, HEAD, PATCH, DELETE, OPTIONS. */
 export const tusHandler: RawHandler = async (exchange) => {
 	const { ctx, req, res, params } = exchange;
 	const member = requireMember(exchange);
