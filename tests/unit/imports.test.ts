@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { ABILITIES } from '#lib/domain/access/roles.ts';
 
 // Who may import whom (docs/decisions/0003-zones.md). The first zone whose pattern fits a path is its zone.
 const root = resolve('src');
@@ -201,4 +202,16 @@ test('nobody writes SQL by hand outside server/db', () => {
 	const writes = /import \{[^}]*\bsql\b[^}]*\} from 'drizzle-orm'/;
 	const outside = files.filter((path) => !path.startsWith('lib/server/db/'));
 	expect(outside.filter((path) => writes.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);
+});
+
+test('every ability is asked where something is done, and none that is not in the table', () => {
+	const asked = files
+		.filter((path) => path.startsWith('lib/server/') || path === 'lib/domain/access/rights.ts')
+		.flatMap((path) => [
+			...readFileSync(join(root, path), 'utf8').matchAll(
+				/(?:requireAbility\(actor, |memberCan\([\w.]+, )'([a-z-]+)'\)/g
+			)
+		])
+		.map(([, ability]) => ability ?? '');
+	expect([...new Set(asked)].toSorted()).toEqual([...ABILITIES].toSorted());
 });

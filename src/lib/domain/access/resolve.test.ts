@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { explain } from './explain.ts';
 import { resolveInChain, resolveRights, type TableOf } from './resolve.ts';
 import { DOWNLOADS, NO_RIGHTS, rightsOfRole, withImplications, type Rights } from './rights.ts';
-import { ABILITIES, memberCan } from './roles.ts';
+import { ABILITIES, memberCan, needsApproval } from './roles.ts';
 import type { Row } from './rows.ts';
 
 const NOW = 1000;
@@ -177,15 +177,32 @@ test('a row never adds to another one', () => {
 });
 
 describe('members', () => {
-	test('a retoucher sees orders and files, uploads finals, ticks off comments, and nothing else', () => {
+	test('a retoucher sees files where there are orders, uploads finals, and nothing else', () => {
 		const able = ABILITIES.filter((ability) => memberCan('retoucher', ability));
-		expect(able).toEqual(['see-files', 'see-orders', 'upload-finals', 'resolve-comments']);
+		expect(able).toEqual(['see-files', 'upload-finals']);
 		expect(rightsOfRole('retoucher', () => true)).toEqual({ ...LOOK, download: 'all' });
 		expect(rightsOfRole('retoucher', () => false)).toEqual(NO_RIGHTS);
 	});
 
-	test.each(['owner', 'photographer'] as const)('%s may everything', (role) => {
-		expect(ABILITIES.every((ability) => memberCan(role, ability))).toBe(true);
-		expect(rightsOfRole(role, () => false)).toEqual(ALL);
-	});
+	test.each(['owner', 'photographer'] as const)(
+		'%s may everything, but the studio is the owner’s',
+		(role) => {
+			const not = ABILITIES.filter((ability) => !memberCan(role, ability));
+			expect(not).toEqual(role === 'owner' ? [] : ['manage-studio']);
+			expect(rightsOfRole(role, () => false)).toEqual(ALL);
+		}
+	);
+
+	test.each([
+		['retoucher', true, true],
+		['retoucher', false, false],
+		['photographer', true, false],
+		['owner', true, false],
+		[null, true, false]
+	] as const)(
+		'a final of %s, where finals of retouchers need an OK: %s, needs one: %s',
+		(role, okForRetoucher, needs) => {
+			expect(needsApproval(role, { okForRetoucher })).toBe(needs);
+		}
+	);
 });

@@ -26,7 +26,7 @@ import {
 	findVisibleGallery,
 	inviteParticipant,
 	putAccess,
-	requireManager
+	requireAbility
 } from './index.ts';
 
 let test: TestContext;
@@ -128,8 +128,11 @@ describe('a gallery', () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		for (const actor of [await aClient(ctx, id), await aGuest(ctx, id), await ray(ctx)])
-			expect(() => requireManager(actor)).toThrow(expect.objectContaining({ fault: 'forbidden' }));
-		for (const actor of [await ann(ctx), await owner(ctx)]) expect(() => requireManager(actor)).not.toThrow();
+			expect(() => requireAbility(actor, 'manage-orders')).toThrow(
+				expect.objectContaining({ fault: 'forbidden' })
+			);
+		for (const actor of [await ann(ctx), await owner(ctx)])
+			expect(() => requireAbility(actor, 'manage-orders')).not.toThrow();
 	});
 });
 

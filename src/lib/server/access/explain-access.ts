@@ -8,14 +8,14 @@ import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
 import { presentRow } from './read-access.ts';
 import { tablesOf, type Read } from './rights-in.ts';
-import { findVisibleGallery, hasOrders, requireManager } from './visible.ts';
+import { findVisibleGallery, hasOrders, requireAbility } from './visible.ts';
 
 /** "Why can they see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
 export async function explainAccess(ctx: Context, actor: Actor, galleryId: string, address: string) {
 	const db = ctx.db.read;
 	const now = ctx.clock.now();
 	findVisibleGallery(db, actor, galleryId, now);
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	const role = roleOf(db, actor.studioId, address);
 	const {
 		rights,

@@ -23,4 +23,4 @@ export {
 	type Gallery
 } from './rights-in.ts';
 export { visibleGalleries } from './visible-galleries.ts';
-export { findVisibleGallery, notFound, requireManager, requireStanding, type Visible } from './visible.ts';
+export { findVisibleGallery, notFound, requireAbility, requireStanding, type Visible } from './visible.ts';

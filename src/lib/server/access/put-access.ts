@@ -12,7 +12,7 @@ import { accessChanged } from './changed.ts';
 import { rowsThatHold } from './grant.ts';
 import { essence, presentAccess, versionOf, type AccessView } from './read-access.ts';
 import type { AccessRow, Gallery } from './rights-in.ts';
-import { findVisibleGallery, requireManager } from './visible.ts';
+import { findVisibleGallery, requireAbility } from './visible.ts';
 
 type PutRow = PutAccess['rows'][number];
 type NewRow = PutRow & { passphraseHash: string | null | undefined };
@@ -47,7 +47,7 @@ function allowed(
 	input: PutAccess
 ): Gallery {
 	const { gallery: found } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	if (input.inherit && found.parentId === null)
 		throw new AppError('invalid', t('faults:access.nothing-to-inherit'));
 	return found;

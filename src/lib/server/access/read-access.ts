@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { rowsThatHold } from './grant.ts';
 import { domainRow, type AccessRow } from './rights-in.ts';
-import { findVisibleGallery, requireManager } from './visible.ts';
+import { findVisibleGallery, requireAbility } from './visible.ts';
 
 export type RowView = Rights & { subject: string; expiresAt?: string; hasPassphrase?: true };
 /** `version`: put back with a changed table, it is refused when somebody else changed the table in between. */
@@ -15,7 +15,7 @@ export type AccessView = { inherit: boolean; rows: RowView[]; version: string };
 /** The table that holds here; with `inherit` these are the rows of an ancestor. A passphrase is never told. */
 export async function readAccess(ctx: Context, actor: Actor, galleryId: string): Promise<AccessView> {
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	return presentAccess(ctx.db.read, gallery);
 }
 

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { NO_RIGHTS, rightsOfRole, type Rights } from '#lib/domain/access/rights.ts';
-import { memberCan } from '#lib/domain/access/roles.ts';
+import { memberCan, type Ability } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { given } from '../db/expressions.ts';
@@ -73,8 +73,8 @@ const memberBy = prepared((db: Read) =>
 		.prepare()
 );
 
-/** Owner or photographer, else refused. */
-export function requireManager(actor: Actor): asserts actor is MemberActor {
-	if (actor.kind === 'member' && memberCan(actor.role, 'manage-galleries')) return;
+/** A member whose role may do this, else refused. */
+export function requireAbility(actor: Actor, ability: Ability): asserts actor is MemberActor {
+	if (actor.kind === 'member' && memberCan(actor.role, ability)) return;
 	throw new AppError('forbidden', t('faults:access.managers-only'));
 }

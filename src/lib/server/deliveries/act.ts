@@ -1,7 +1,7 @@
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { requireManager } from '../access/index.ts';
+import { requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
@@ -56,7 +56,7 @@ async function act(
 	orderId: string,
 	move: (tx: Transaction) => Promise<void> | void
 ): Promise<OrderView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	return ctx.db.transaction(async (tx) => {
 		findOrder(tx, actor, orderId, ctx.clock.now());
 		await move(tx);

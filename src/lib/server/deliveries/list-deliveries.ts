@@ -1,13 +1,13 @@
 import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { delivery } from '../db/schema.ts';
 import { presentDeliveries, type DeliveryView } from '../orders/index.ts';
 
 /** What was sent from a gallery without an order, newest first. */
 export async function listSent(ctx: Context, actor: MemberActor, galleryId: string): Promise<DeliveryView[]> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	const isSent = and(
 		eq(delivery.galleryId, galleryId),

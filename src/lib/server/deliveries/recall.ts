@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
-import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryFile } from '../db/schema.ts';
@@ -28,7 +28,7 @@ export async function recallDelivery(
 	deliveryId: string,
 	{ fileIds }: RecallDelivery = {}
 ): Promise<OrderView | DeliveryView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	const view = await ctx.db.transaction(async (tx) => {
 		const { gallery, orderId } = findSent(tx, actor, deliveryId, ctx.clock.now());
 		const hasChanged = fileIds ? takeOff(tx, ctx, deliveryId, fileIds) : endLinks(tx, ctx, deliveryId);

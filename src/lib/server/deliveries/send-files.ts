@@ -4,7 +4,7 @@ import { parseAddresses, type ParsedAddresses } from '#lib/domain/addresses/past
 import { AppError } from '#lib/domain/fault.ts';
 import type { SendFiles } from '#lib/domain/orders/inputs.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { among } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
@@ -30,7 +30,7 @@ export async function sendFiles(
 	galleryId: string,
 	input: SendFiles
 ): Promise<SentFiles> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	const { accepted, rejected } = readAddresses(input.to);
 	if (!accepted.length && rejected.length)
 		throw new AppError('invalid', t('faults:orders.no-good-address'), { rejected });

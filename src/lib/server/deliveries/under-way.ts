@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
+import { needsApproval } from '#lib/domain/access/roles.ts';
 import { stemKey, nameKey } from '#lib/domain/naming/keys.ts';
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { cutsOf } from '#lib/domain/matching/endings.ts';
@@ -16,13 +17,11 @@ export function progressIn(tx: Transaction, order: OrderFacts): UploadProgress[]
 	return [...receiving(tx, order), ...processing(tx, order)];
 }
 
-function receiving(
-	tx: Transaction,
-	{ galleryId, okForRetoucher, pendingFileIds }: OrderFacts
-): UploadProgress[] {
+function receiving(tx: Transaction, order: OrderFacts): UploadProgress[] {
+	const { galleryId, pendingFileIds } = order;
 	const rows = inTransfer(tx)
 		.all({ galleryId })
-		.filter(({ role }) => !(okForRetoucher && role === 'retoucher'));
+		.filter(({ role }) => !needsApproval(role, order));
 	const named = rows.some(({ upload }) => isFinalByName(upload)) ? namesOf(tx, pendingFileIds) : null;
 	return rows.map(({ upload }) => ({
 		status: 'receiving',
@@ -68,10 +67,10 @@ function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
  * A final that its picture may still place is under way until it has one; afterwards it is a question to a person, and
  * those never block.
  */
-function processing(tx: Transaction, { galleryId, okForRetoucher }: OrderFacts): UploadProgress[] {
+function processing(tx: Transaction, order: OrderFacts): UploadProgress[] {
 	return inProcessing(tx)
-		.all({ galleryId })
-		.filter((row) => !(okForRetoucher && row.uploadedRole === 'retoucher'))
+		.all({ galleryId: order.galleryId })
+		.filter(({ uploadedRole }) => !needsApproval(uploadedRole, order))
 		.map(({ createdAt, fileId, match }) => ({
 			status: 'processing',
 			lastByteAt: createdAt,

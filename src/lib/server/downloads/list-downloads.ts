@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, or } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { deliveryLink, downloadLog, version } from '../db/schema.ts';
 
@@ -35,7 +35,7 @@ export async function listDownloads(
 	{ before, atMost = 5000 }: DownloadsWanted = {}
 ): Promise<Downloads> {
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	const rows = ctx.db.read
 		.select({ log: downloadLog, n: version.n, knownAs: deliveryLink.name })
 		.from(downloadLog)

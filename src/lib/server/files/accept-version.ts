@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
-import { notFound, requireManager } from '../access/index.ts';
+import { notFound, requireAbility } from '../access/index.ts';
 import { becomeCurrent } from './become-current.ts';
 import type { FileView, VersionRow } from './present.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
@@ -60,7 +60,7 @@ function findAsking(
 	n: number
 ): VersionRow {
 	const { file } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
-	requireManager(actor);
+	requireAbility(actor, 'accept-finals');
 	const found = versionByNumber(tx, fileId, n);
 	if (!found) throw notFound();
 	if (found.status !== 'asks') throw new AppError('conflict', t('faults:files.asks-nothing'));

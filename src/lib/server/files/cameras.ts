@@ -3,7 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { cameraKey, cameraName, cameraSerial } from '#lib/domain/cameras/camera.ts';
 import type { ShiftCamera } from '#lib/domain/cameras/shift.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
-import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { among, moreBy } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
@@ -54,7 +54,7 @@ export async function shiftCamera(
 ): Promise<CameraView[]> {
 	return ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		requireManager(actor);
+		requireAbility(actor, 'manage-files');
 		const fileIds = placedBy(tx, galleryId).get(camera)?.fileIds;
 		if (!fileIds) throw notFound();
 		const byMs = (shiftSeconds - (shiftsOf(tx, galleryId).get(camera) ?? 0)) * 1000;

@@ -8,7 +8,7 @@ import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
-import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import { rememberName } from './place-upload.ts';
 import { FileName, Section } from './plan-upload.ts';
 import type { FileRow, FileView } from './present.ts';
@@ -32,7 +32,8 @@ export async function changeFile(
 ): Promise<FileView> {
 	return ctx.db.transaction(async (tx) => {
 		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
-		requireManager(actor);
+		if (input.state) requireAbility(actor, 'set-states');
+		if (Object.keys(input).some((name) => name !== 'state')) requireAbility(actor, 'manage-files');
 		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
 		const described = putWords(tx, row, input);
 		if (described) await record(tx, ctx, { name: 'file.described', ...about, ...described });
@@ -77,7 +78,7 @@ export async function setStates(
 			(row) => row.galleryId === galleryId && row.deletedAt === null
 		);
 		if (here.length < new Set(fileIds).size) throw notFound();
-		requireManager(actor);
+		requireAbility(actor, 'set-states');
 		await putState(tx, ctx, { galleryId, by: byActor(actor), fileIds }, state);
 		await writersTurn();
 		return viewFiles(tx, filesById(tx, fileIds));

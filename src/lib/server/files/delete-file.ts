@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
-import { requireManager } from '../access/index.ts';
+import { requireAbility } from '../access/index.ts';
 import { pendingItemsOf } from './pending-items.ts';
 import type { FileView } from './present.ts';
 import { filesById, findVisibleFile, viewFile } from './queries.ts';
@@ -24,7 +24,7 @@ export async function deleteFiles(
 	await ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
 		const found = fileIds.map((fileId) => findVisibleFile(tx, actor, fileId, now));
-		requireManager(actor);
+		requireAbility(actor, 'manage-files');
 		if (!cancelItems) refusePending(tx, fileIds);
 		for (const fileId of fileIds)
 			tx.update(file).set({ deletedAt: now, deletedBy: actor.memberId }).where(eq(file.id, fileId)).run();
@@ -54,7 +54,7 @@ export async function undeleteFile(ctx: Context, actor: MemberActor, fileId: str
 	return ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
 		const { file: row } = findVisibleFile(tx, actor, fileId, now, { deleted: true });
-		requireManager(actor);
+		requireAbility(actor, 'manage-files');
 		if (row.deletedAt !== null && row.deletedAt + KEPT_DELETED_MS <= now)
 			throw new AppError('gone', t('faults:files.deleted-for-good'));
 		tx.update(file).set({ deletedAt: null, deletedBy: null }).where(eq(file.id, fileId)).run();

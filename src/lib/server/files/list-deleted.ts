@@ -1,6 +1,6 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { file } from '../db/schema.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
@@ -15,7 +15,7 @@ export async function listDeletedFiles(
 ): Promise<FileView[]> {
 	const now = ctx.clock.now();
 	findVisibleGallery(ctx.db.read, actor, galleryId, now);
-	requireManager(actor);
+	requireAbility(actor, 'manage-files');
 	const isKept = and(eq(file.galleryId, galleryId), gt(file.deletedAt, now - KEPT_DELETED_MS));
 	return viewFiles(
 		ctx.db.read,

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { needsApproval } from '#lib/domain/access/roles.ts';
 import type { Kind } from '#lib/domain/kinds/kinds.ts';
 import { kinds } from '#lib/domain/kinds/kinds.ts';
 import { findSameProof } from '#lib/domain/matching/proof-doubles.ts';
@@ -86,7 +87,7 @@ const everCalled = prepared((db: Read) =>
 /** Not the file's fault: the same bytes are taken once more. */
 const wasGivenUp = (db: Read, fileId: string) => fileById(db, fileId)?.error === GIVEN_UP;
 
-const waitsForOk = ({ actor, gallery }: Upload) => actor.role === 'retoucher' && gallery.okForRetoucher;
+const waitsForOk = ({ actor, gallery }: Upload) => needsApproval(actor.role, gallery);
 
 // a retoucher's "this one is final as it is" needs the OK like any other final
 const isCurrentBytes = (db: Read, fileId: string, upload: Upload) =>

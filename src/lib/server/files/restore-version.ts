@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
 import { byActor, record, type By } from '../events/index.ts';
-import { notFound, requireManager } from '../access/index.ts';
+import { notFound, requireAbility } from '../access/index.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
 import type { FileRow, FileView, VersionRow } from './present.ts';
 import { filesById, findVisibleFile, versionByNumber, viewFile } from './queries.ts';
@@ -27,7 +27,7 @@ export async function restoreVersion(
 ): Promise<FileView> {
 	return ctx.db.transaction(async (tx) => {
 		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
-		requireManager(actor);
+		requireAbility(actor, 'manage-files');
 		const target = versionByNumber(tx, fileId, input.version);
 		if (!target) throw notFound();
 		if (!['current', 'past'].includes(target.status))

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { needsApproval } from '#lib/domain/access/roles.ts';
 import { lostPixels } from '#lib/domain/kinds/remarks.ts';
 import { unlike, type PictureFacts } from '#lib/domain/matching/likeness.ts';
 import type { Context } from '../context.ts';
@@ -36,7 +37,7 @@ function fail(tx: Transaction, row: VersionRow, fileId: string) {
 function questionOf(tx: Transaction, row: VersionRow, fileId: string): 'ok' | 'unlike' | null {
 	const found = withRule(tx).get({ fileId });
 	if (!found || (row.n ?? 0) < found.file.currentVersion) return null;
-	if (row.uploadedRole === 'retoucher' && found.okForRetoucher) return 'ok';
+	if (needsApproval(row.uploadedRole, found)) return 'ok';
 	return row.match?.class && isOther(tx, row, found.file) ? 'unlike' : null;
 }
 

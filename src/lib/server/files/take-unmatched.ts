@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { needsApproval } from '#lib/domain/access/roles.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
@@ -18,7 +19,7 @@ export async function placeUnmatched(
 	row: VersionRow,
 	{ gallery, fileId }: { gallery: Gallery; fileId: string }
 ) {
-	const needsOk = row.uploadedRole === 'retoucher' && gallery.okForRetoucher;
+	const needsOk = needsApproval(row.uploadedRole, gallery);
 	if (needsOk || !isCurrentOf(tx, fileId, row.sha256))
 		return takeUnmatched(tx, ctx, by, row, { fileId, n: takeNumber(tx, fileId) });
 	discardUnmatched(tx, ctx, row);

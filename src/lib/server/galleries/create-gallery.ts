@@ -2,7 +2,7 @@ import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { settingsOf } from '#lib/domain/galleries/presets.ts';
 import type { CreateGallery } from '#lib/domain/galleries/settings.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery, selection } from '../db/schema.ts';
@@ -14,7 +14,7 @@ import { presentGallery, type GalleryView } from './present.ts';
  * at the top it begins with an empty one: Anybody off, nobody invited yet.
  */
 export async function createGallery(ctx: Context, actor: Actor, input: CreateGallery): Promise<GalleryView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-galleries');
 	const row = newRow(ctx, actor, input);
 	await ctx.db.transaction(async (tx) => {
 		if (row.parentId) findVisibleGallery(tx, actor, row.parentId, ctx.clock.now());

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery, order, orderItem } from '../db/schema.ts';
@@ -21,7 +21,7 @@ export async function deleteGallery(
 ) {
 	await ctx.db.transaction(async (tx) => {
 		const { gallery: top } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		requireManager(actor);
+		requireAbility(actor, 'manage-galleries');
 		const ids = [top, ...descendantsOf(tx, galleryId)].map(({ id }) => id);
 		const pending = pendingIn(tx, ids);
 		if (pending.length && !confirm)

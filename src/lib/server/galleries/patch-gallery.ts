@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { PatchGallery } from '#lib/domain/galleries/settings.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, requireManager, startOwnTable, type Gallery } from '../access/index.ts';
+import { findVisibleGallery, requireAbility, startOwnTable, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery } from '../db/schema.ts';
@@ -21,7 +21,7 @@ export async function patchGallery(
 ): Promise<GalleryView> {
 	return ctx.db.transaction(async (tx) => {
 		const { gallery: before } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		requireManager(actor);
+		requireAbility(actor, 'manage-galleries');
 		if (change.parentId !== undefined) move(tx, ctx, actor, before, change.parentId);
 		const after = Object.keys(change).length ? write(tx, galleryId, change) : before;
 		const about = { galleryId, by: byActor(actor), changed: differing(before, after) };

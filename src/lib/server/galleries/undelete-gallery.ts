@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
-import { notFound, requireManager, startOwnTable, type Gallery } from '../access/index.ts';
+import { notFound, requireAbility, startOwnTable, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery } from '../db/schema.ts';
@@ -37,7 +37,7 @@ export async function undeleteGallery(
 	actor: MemberActor,
 	galleryId: string
 ): Promise<GalleryView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-galleries');
 	return ctx.db.transaction(async (tx) => {
 		const isIt = and(eq(gallery.id, galleryId), isKept(actor.studioId, ctx.clock.now()));
 		const top = tx.select().from(gallery).where(isIt).get();

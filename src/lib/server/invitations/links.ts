@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { invitation, participant } from '../db/schema.ts';
 import type { Invitation } from './find-invitation.ts';
@@ -24,7 +24,7 @@ export const linkOf = (
 /** Everybody who was invited to a gallery with her own link, in the order of inviting. */
 export async function listLinks(ctx: Context, actor: Actor, galleryId: string): Promise<LinkView[]> {
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	return ctx.db.read
 		.select({ row: invitation, email: participant.email, name: participant.name })
 		.from(invitation)

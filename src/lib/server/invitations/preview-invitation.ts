@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
 import { previewLetter, queueMail } from '../outbox/index.ts';
@@ -18,7 +18,7 @@ export async function previewInvitation(
 	galleryId: string,
 	{ message }: PreviewInvitation
 ) {
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	const letter = previewLetter(ctx, { galleryId, memberId: actor.memberId, message });
 	if (!letter) throw notFound();
@@ -33,7 +33,7 @@ export async function testInvitation(
 	galleryId: string,
 	{ message }: PreviewInvitation
 ): Promise<{ to: string }> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	return ctx.db.transaction((tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const me = tx.select().from(member).where(eq(member.id, actor.memberId)).get();

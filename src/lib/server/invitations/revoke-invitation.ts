@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, peopleChanged, requireManager } from '../access/index.ts';
+import { findVisibleGallery, peopleChanged, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { byActor, type By } from '../events/index.ts';
@@ -19,7 +19,7 @@ export async function revokeInvitation(ctx: Context, actor: Actor, invitationId:
 		const row = tx.select().from(invitation).where(eq(invitation.id, invitationId)).get();
 		if (!row) throw new AppError('not-found', t('faults:detail.not-found'));
 		findVisibleGallery(tx, actor, row.galleryId, ctx.clock.now());
-		requireManager(actor);
+		requireAbility(actor, 'manage-access');
 		if (row.revokedAt !== null) return;
 		const counter = row.counter + 1;
 		const tokenHash = ctx.tokens.hash(ctx.tokens.make('invitation', row.id, counter));

@@ -11,7 +11,7 @@ import {
 	findVisibleGallery,
 	grant,
 	inviteParticipant,
-	requireManager,
+	requireAbility,
 	rightsIn,
 	type Gallery,
 	type Participant
@@ -44,7 +44,7 @@ export async function sendInvitations(
 	const { accepted, rejected } = parseAddresses(input.to.join('\n'));
 	const links = await ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		requireManager(actor);
+		requireAbility(actor, 'manage-access');
 		const letter = { message: input.message, sentBy: actor.memberId };
 		const made: Sent['links'] = [];
 		for (const one of accepted) {

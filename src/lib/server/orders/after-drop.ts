@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
-import { findVisibleGallery, requireManager, rightsOfParticipant } from '../access/index.ts';
+import { findVisibleGallery, requireAbility, rightsOfParticipant } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { file, participant } from '../db/schema.ts';
 import { holdersOf, waitingFor } from './holders.ts';
@@ -31,7 +31,7 @@ export async function offersAfterDrop(
 	galleryId: string,
 	{ fileIds }: v.InferOutput<typeof AfterDrop>
 ): Promise<DropOffers> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	const db = ctx.db.read;
 	findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, fileIds));

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Instant } from '#lib/domain/time.ts';
-import { requireManager } from '../access/index.ts';
+import { requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { order } from '../db/schema.ts';
@@ -22,7 +22,7 @@ export async function startOrder(
 	orderId: string,
 	{ expectedBy }: v.InferOutput<typeof StartOrder> = {}
 ): Promise<OrderView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	return changeOrder(ctx, actor, orderId, 'order.started', (tx) => {
 		const isNew = and(eq(order.id, orderId), isNull(order.startedAt));
 		const begun = put(tx, isNew, { startedAt: ctx.clock.now(), startedBy: 'start' });
@@ -47,7 +47,7 @@ export async function patchOrder(
 	orderId: string,
 	{ expectedBy }: v.InferOutput<typeof PatchOrder>
 ): Promise<OrderView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	return changeOrder(ctx, actor, orderId, 'order.dateSet', (tx) =>
 		put(tx, eq(order.id, orderId), { expectedBy })
 	);

@@ -6,7 +6,7 @@ import { Id } from '#lib/domain/id.ts';
 import { HeldBack, type WithdrawItem } from '#lib/domain/orders/inputs.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
 import { t } from '#lib/messages/index.ts';
-import { notFound, requireManager } from '../access/index.ts';
+import { notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, orderItem } from '../db/schema.ts';
@@ -42,7 +42,7 @@ export async function editItems(
 	orderId: string,
 	input: EditItems
 ): Promise<OrderView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	return ctx.db.transaction(async (tx) => {
 		const { order } = findOrder(tx, actor, orderId, ctx.clock.now());
 		const { galleryId } = order;

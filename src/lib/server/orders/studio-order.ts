@@ -5,7 +5,7 @@ import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
 import { t } from '#lib/messages/index.ts';
-import { findVisibleGallery, notFound, requireManager, type Gallery } from '../access/index.ts';
+import { findVisibleGallery, notFound, requireAbility, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { among } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
@@ -53,7 +53,7 @@ export async function placeStudioOrder(
 	galleryId: string,
 	input: StudioOrder
 ): Promise<OrderView[]> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-orders');
 	return ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const files = filesHere(tx, galleryId, input.fileIds);

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull, lt, ne, or } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { requireManager, notFound } from '../access/index.ts';
+import { requireAbility, notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { gallery, mail } from '../db/schema.ts';
 import { mailJobKey } from './queue-mail.ts';
@@ -49,7 +49,7 @@ export type MailFilter = { status?: Row['status'][]; orderId?: string; before?: 
 
 /** The studio's outbox, newest first, 200 at a time. */
 export function listMails(ctx: Context, actor: MemberActor, filter: MailFilter = {}): MailView[] {
-	requireManager(actor);
+	requireAbility(actor, 'see-mails');
 	const ofStudio = or(isNull(mail.galleryId), eq(gallery.studioId, actor.studioId));
 	return ctx.db.read
 		.select({ mail })
@@ -70,7 +70,7 @@ export function listMails(ctx: Context, actor: MemberActor, filter: MailFilter =
 }
 
 function findMail(ctx: Context, actor: MemberActor, mailId: string): Row {
-	requireManager(actor);
+	requireAbility(actor, 'see-mails');
 	const found = ctx.db.read
 		.select({ mail, studioId: gallery.studioId })
 		.from(mail)

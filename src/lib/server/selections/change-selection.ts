@@ -4,7 +4,7 @@ import { CreateSelection, PatchSelection } from '#lib/domain/marks/selection-inp
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { ensureMemberParticipant, findVisibleGallery, notFound, requireManager } from '../access/index.ts';
+import { ensureMemberParticipant, findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { oneMore } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
@@ -24,7 +24,7 @@ export async function createSelection(
 	galleryId: string,
 	input: CreateSelection
 ): Promise<SelectionView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	return ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const place = nextPlace(tx, galleryId);
@@ -53,7 +53,7 @@ export async function patchSelection(
 	selectionId: string,
 	input: PatchSelection
 ): Promise<SelectionView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	return change(ctx, actor, selectionId, (tx) =>
 		Object.keys(input).length
 			? tx.update(selection).set(input).where(eq(selection.id, selectionId)).returning().get()
@@ -67,7 +67,7 @@ export async function lockSelection(
 	actor: MemberActor,
 	selectionId: string
 ): Promise<SelectionView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	return ctx.db.transaction(async (tx) => {
 		const { selection: row, gallery } = findSelection(tx, actor, selectionId, ctx.clock.now());
 		const { id } = ensureMemberParticipant(tx, ctx, actor, gallery.id);
@@ -83,7 +83,7 @@ export async function reopenSelection(
 	actor: MemberActor,
 	selectionId: string
 ): Promise<SelectionView> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	return change(ctx, actor, selectionId, (tx) => {
 		const isLocked = and(eq(selection.id, selectionId), isNotNull(selection.lockedAt));
 		const next = { lockedAt: null, lockedBy: null, round: oneMore(selection.round) };
@@ -95,7 +95,7 @@ export async function reopenSelection(
 
 /** The last selection of a gallery stays: people choose in something. */
 export async function deleteSelection(ctx: Context, actor: MemberActor, selectionId: string): Promise<void> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	await ctx.db.transaction(async (tx) => {
 		const { selection: row } = findSelection(tx, actor, selectionId, ctx.clock.now());
 		const here = and(eq(selection.galleryId, row.galleryId), isNull(selection.deletedAt));
@@ -117,7 +117,7 @@ export async function setAside(
 	participantId: string,
 	{ aside }: { aside: boolean }
 ): Promise<void> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	await ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const isShe = and(eq(participant.id, participantId), eq(participant.galleryId, galleryId));

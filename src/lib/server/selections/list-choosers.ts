@@ -1,12 +1,12 @@
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Person } from '#lib/realtime/seat.ts';
-import { findVisibleGallery, requireManager } from '../access/index.ts';
+import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { peopleOf } from '../marks/index.ts';
 
 /** Whose marks count in a gallery, and whose were set aside, in the order of their coming. */
 export async function listChoosers(ctx: Context, actor: MemberActor, galleryId: string): Promise<Person[]> {
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	const now = ctx.clock.now();
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
 	return peopleOf(ctx.db.read, gallery, 'studio', now).filter(

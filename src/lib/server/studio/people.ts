@@ -1,8 +1,9 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
+import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { requireManager } from '../access/index.ts';
+import { requireAbility } from '../access/index.ts';
 import { atItsPace } from '../auth/pace.ts';
 import { hashPassword, isPassword } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
@@ -15,8 +16,8 @@ const refused = (key: string) => new AppError('forbidden', t(`faults:people.${ke
 
 /** Who works here is the owner's to say, at a signed-in browser: no token raises anybody's rights. */
 export function requireOwner(actor: Actor): asserts actor is MemberActor {
-	if (actor.kind !== 'member' || actor.role !== 'owner' || actor.via !== 'session')
-		throw refused('owner-only');
+	const may = actor.kind === 'member' && memberCan(actor.role, 'manage-studio');
+	if (!may || actor.via !== 'session') throw refused('owner-only');
 }
 
 export function requireSession(actor: Actor): asserts actor is MemberActor {
@@ -24,7 +25,7 @@ export function requireSession(actor: Actor): asserts actor is MemberActor {
 }
 
 export function listMembers(ctx: Context, actor: Actor) {
-	requireManager(actor);
+	requireAbility(actor, 'see-members');
 	const here = and(eq(member.studioId, actor.studioId), isNull(member.removedAt));
 	return ctx.db.read
 		.select({ id: member.id, name: member.name, email: member.email, role: member.role })

@@ -1,11 +1,11 @@
 import { requireMember } from '#lib/server/http/locals.ts';
-import { requireManager } from '#lib/server/access/index.ts';
+import { requireAbility } from '#lib/server/access/index.ts';
 import { listGalleries } from '#lib/server/galleries/queries.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireMember(locals);
-	requireManager(actor);
+	requireAbility(actor, 'manage-galleries');
 	const galleries = await listGalleries(locals.ctx, actor);
 	return {
 		parents: galleries.map(({ id, title }) => ({ id, title })),

@@ -26,9 +26,15 @@ export const load: PageServerLoad = ({ locals }) => {
 	const actor = requireMember(locals);
 	const { memberId, role } = actor;
 	// a retoucher finds her password and tokens here, and nobody else
-	const members = memberCan(role, 'manage-studio') ? listMembers(locals.ctx, actor) : [];
+	const members = memberCan(role, 'see-members') ? listMembers(locals.ctx, actor) : [];
 	const tokens = listTokens(locals.ctx, actor);
-	return { members, tokens, me: memberId, isOwner: role === 'owner', studio: readStudio(locals.ctx, actor) };
+	return {
+		members,
+		tokens,
+		me: memberId,
+		isOwner: memberCan(role, 'manage-studio'),
+		studio: readStudio(locals.ctx, actor)
+	};
 };
 
 type Form = Record<string, unknown>;

@@ -1,12 +1,12 @@
 import { recipientRights } from '#lib/domain/galleries/presets.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { readAccess, requireManager } from '#lib/server/access/index.ts';
+import { readAccess, requireAbility } from '#lib/server/access/index.ts';
 import { listLinks } from '#lib/server/invitations/index.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
 	const actor = requireMember(locals);
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	const { gallery } = await parent();
 	return {
 		rights: recipientRights(gallery.preset),

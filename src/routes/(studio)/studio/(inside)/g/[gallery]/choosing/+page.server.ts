@@ -1,11 +1,11 @@
-import { requireManager } from '#lib/server/access/index.ts';
+import { requireAbility } from '#lib/server/access/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { listChoosers, listSelections } from '#lib/server/selections/index.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const actor = requireMember(locals);
-	requireManager(actor);
+	requireAbility(actor, 'manage-selections');
 	const all = await listSelections(locals.ctx, actor, params.gallery);
 	return {
 		people: await listChoosers(locals.ctx, actor, params.gallery),

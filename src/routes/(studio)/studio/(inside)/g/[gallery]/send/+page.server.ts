@@ -1,13 +1,13 @@
 import { recipientRights } from '#lib/domain/galleries/presets.ts';
 import { ANYBODY } from '#lib/domain/access/rows.ts';
-import { readAccess, requireManager } from '#lib/server/access/index.ts';
+import { readAccess, requireAbility } from '#lib/server/access/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import { listLinks, previewInvitation } from '#lib/server/invitations/index.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
 	const actor = requireMember(locals);
-	requireManager(actor);
+	requireAbility(actor, 'manage-access');
 	const { gallery } = await parent();
 	const { rows } = await readAccess(locals.ctx, actor, params.gallery);
 	return {

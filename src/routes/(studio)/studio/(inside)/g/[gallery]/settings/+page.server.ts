@@ -1,11 +1,11 @@
-import { requireManager } from '#lib/server/access/index.ts';
+import { requireAbility } from '#lib/server/access/index.ts';
 import { listCameras, listDeletedFiles } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const actor = requireMember(locals);
-	requireManager(actor);
+	requireAbility(actor, 'manage-galleries');
 	const deleted = await listDeletedFiles(locals.ctx, actor, params.gallery);
 	const cameras = await listCameras(locals.ctx, actor, params.gallery);
 	return {
