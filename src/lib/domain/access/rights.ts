@@ -13,11 +13,22 @@ export const NO_RIGHTS: Rights = Object.freeze({
 	download: 'none'
 });
 
+/** The rights of anything that has them, in this order: rows, views and comparisons name them nowhere else. */
+export const pickRights = ({ look, mark, order, decide, download }: Rights): Rights => ({
+	look,
+	mark,
+	order,
+	decide,
+	download
+});
+
+export const sameRights = (a: Rights, b: Rights): boolean =>
+	JSON.stringify(pickRights(a)) === JSON.stringify(pickRights(b));
+
 /** Every other right needs look; decide includes mark. */
 export function withImplications(rights: Rights): Rights {
-	const { look, mark, order, decide, download } = rights;
-	if (!look) return { ...NO_RIGHTS };
-	return { look, mark: mark || decide, order, decide, download };
+	if (!rights.look) return { ...NO_RIGHTS };
+	return { ...pickRights(rights), mark: rights.mark || rights.decide };
 }
 
 export const FLAGS = ['look', 'mark', 'order', 'decide'] as const;

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { pickRights } from '#lib/domain/access/rights.ts';
 import type { PutAccess } from '#lib/domain/access/rows.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
@@ -80,17 +81,13 @@ function replace(
 }
 
 function rowOf(ctx: Context, galleryId: string, row: NewRow, known: AccessRow | undefined): AccessRow {
-	const { subject, look, mark, decide, order, download, expiresAt = null, passphraseHash } = row;
+	const { subject, expiresAt = null, passphraseHash } = row;
 	const id = known?.galleryId === galleryId ? known.id : ctx.ids.next();
 	return {
 		id,
 		galleryId,
 		subject,
-		look,
-		mark,
-		decide,
-		order,
-		download,
+		...pickRights(row),
 		expiresAt,
 		passphraseHash: passphraseHash === undefined ? (known?.passphraseHash ?? null) : passphraseHash,
 		createdAt: known?.createdAt ?? ctx.clock.now()

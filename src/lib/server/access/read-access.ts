@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import type { Rights } from '#lib/domain/access/rights.ts';
+import { pickRights, type Rights } from '#lib/domain/access/rights.ts';
 import type { Row } from '#lib/domain/access/rows.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
@@ -36,21 +36,12 @@ export function versionOf(inherit: boolean, rows: readonly AccessRow[]): string 
 		.slice(0, 16);
 }
 
-export const essence = ({ look, mark, decide, order, download, expiresAt, passphraseHash }: AccessRow) =>
-	JSON.stringify([look, mark, decide, order, download, expiresAt, passphraseHash]);
+export const essence = (row: AccessRow) =>
+	JSON.stringify([pickRights(row), row.expiresAt, row.passphraseHash]);
 
 /** As the API takes it back: an absent passphrase keeps the one there is. */
-export function presentRow({
-	subject,
-	look,
-	mark,
-	decide,
-	order,
-	download,
-	expiresAt,
-	hasPassphrase
-}: Row): RowView {
-	const row: RowView = { subject, look, mark, decide, order, download };
+export function presentRow({ subject, expiresAt, hasPassphrase, ...rights }: Row): RowView {
+	const row: RowView = { subject, ...pickRights(rights) };
 	if (expiresAt != null) row.expiresAt = new Date(expiresAt).toISOString();
 	if (hasPassphrase) row.hasPassphrase = true;
 	return row;

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { resolveInChain, type Because, type TableOf } from '#lib/domain/access/resolve.ts';
 import { ANYBODY, type Row } from '#lib/domain/access/rows.ts';
-import type { Rights } from '#lib/domain/access/rights.ts';
+import { pickRights, type Rights } from '#lib/domain/access/rights.ts';
 import type { Reader } from '../db/open.ts';
 import { given } from '../db/expressions.ts';
 import { prepared } from '../db/prepared.ts';
@@ -59,24 +59,11 @@ export function tablesOf(db: Read, galleryId: string): TableOf[] {
 	});
 }
 
-export const domainRow = ({
-	subject,
-	look,
-	mark,
-	order,
-	decide,
-	download,
-	expiresAt,
-	passphraseHash
-}: AccessRow): Row => ({
-	subject,
-	look,
-	mark,
-	order,
-	decide,
-	download,
-	expiresAt,
-	hasPassphrase: passphraseHash !== null
+export const domainRow = (row: AccessRow): Row => ({
+	...pickRights(row),
+	subject: row.subject,
+	expiresAt: row.expiresAt,
+	hasPassphrase: row.passphraseHash !== null
 });
 
 /**

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import type { Rights } from '#lib/domain/access/rights.ts';
+import { sameRights, type Rights } from '#lib/domain/access/rights.ts';
 import type { Invite } from '#lib/domain/access/rows.ts';
 import { parseAddresses, type AcceptedAddress } from '#lib/domain/addresses/paste.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -96,17 +96,10 @@ async function admit(
 ) {
 	const held = rightsIn(tx, id, email, ctx.clock.now());
 	const isIn = held.because === 'own-row' && held.rights.look;
-	if (isIn && (!rights || isSame(held.rights, rights))) return;
+	if (isIn && (!rights || sameRights(held.rights, rights))) return;
 	grant(tx, ctx, id, email, rights ?? recipientRights(preset));
 	await accessChanged(tx, ctx, by, id, [email]);
 }
-
-const isSame = (a: Rights, b: Rights) =>
-	a.look === b.look &&
-	a.mark === b.mark &&
-	a.order === b.order &&
-	a.decide === b.decide &&
-	a.download === b.download;
 
 /** One link for each person of a gallery; sent again it is the same, after a revocation it is the next one. */
 function keepInvitation(tx: Transaction, ctx: Context, person: Participant, letter: LetterFacts): Invitation {
