@@ -142,10 +142,10 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 	await test.step('a wrong passphrase is said, the right one opens', async () => {
 		await gus.goto(`${app.origin}/g/${made.id}`);
 		await gus.getByLabel('Passphrase').fill('open barley');
-		await gus.getByRole('button', { name: 'Come in' }).click();
+		await gus.getByRole('button', { name: 'Open gallery' }).click();
 		await expect(gus.getByRole('alert')).toContainText('passphrase');
 		await gus.getByLabel('Passphrase').fill('open sesame');
-		await gus.getByRole('button', { name: 'Come in' }).click();
+		await gus.getByRole('button', { name: 'Open gallery' }).click();
 		await expect(frame(gus, A)).toBeVisible();
 	});
 
@@ -159,16 +159,16 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 		await expect(gus.getByLabel('Your name')).toBeHidden();
 		release();
 		await gus.getByLabel('Your name').fill('Gus');
-		await gus.getByRole('button', { name: 'Go on' }).click();
+		await gus.getByRole('button', { name: 'Continue' }).click();
 		await expect(frame(gus, C).getByRole('button', { name: 'Yes' })).toHaveAttribute('aria-pressed', 'true');
 	});
 
 	await test.step('ticked pictures are ordered, and the selection stays open', async () => {
 		await gus.getByRole('button', { name: 'More', exact: true }).click();
-		await gus.getByRole('menuitem', { name: 'Tick pictures' }).click();
-		await gus.getByRole('checkbox', { name: `Tick ${C}` }).check();
+		await gus.getByRole('menuitem', { name: 'Select several' }).click();
+		await gus.getByRole('checkbox', { name: `Select ${C}` }).check();
 		await gus.getByRole('button', { name: 'Order' }).click();
-		const dialog = gus.getByRole('dialog', { name: 'Order the ticked pictures' });
+		const dialog = gus.getByRole('dialog', { name: 'Order the selected pictures' });
 		await expect(dialog).toContainText('This picture goes to');
 		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
 	});
@@ -177,10 +177,10 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 		await gus.getByLabel('Your e-mail address').fill('gus@guest.test');
 		await gus.getByRole('button', { name: 'Send me the code' }).click();
 		const code = linkIn(await inbox.mailTo('gus@guest.test'), /\b\d{6}\b/);
-		await gus.getByLabel('Code from the mail').fill(code);
+		await gus.getByLabel('Code from the email').fill(code);
 		await gus.getByRole('button', { name: 'Confirm and send' }).click();
 		await expect(gus.getByText('Sent. The studio has been told.')).toBeVisible();
-		await gus.getByRole('link', { name: 'See the order' }).click();
+		await gus.getByRole('link', { name: 'View order' }).click();
 		await expect(gus.getByRole('listitem', { name: C })).toBeVisible();
 	});
 });
@@ -209,7 +209,7 @@ test('two send together: whoever did not press reads who did, how far it is, and
 
 	await expect(ben.getByText(/Cleo sent it on/).first()).toBeVisible();
 	await expect(ben.getByText(/^2 pictures · Sent on/)).toBeVisible();
-	await expect(ben.getByRole('link', { name: 'See the order' })).toBeVisible();
+	await expect(ben.getByRole('link', { name: 'View order' })).toBeVisible();
 	const final = await picture({ seed: 0, width: 1200, height: 800 });
 	expect((await api.put(`/galleries/${id}/files/${A}?state=FINAL&replace=yes`, final)).status).toBe(200);
 	await expect(ben.getByText(/Sent on .* · 1 of 2 delivered/)).toBeVisible();
@@ -228,7 +228,7 @@ test('where nothing of a choice can be ordered, sending it closes it', async ({ 
 	await pick(cleo, A, 'Yes');
 	await cleo.getByRole('button', { name: 'Send my choice' }).click();
 	const dialog = cleo.getByRole('dialog', { name: 'Send my choice' });
-	await expect(dialog).toContainText('One picture is chosen. Sending closes the selection');
+	await expect(dialog).toContainText('One picture is chosen. Sending locks the selection');
 	await expect(dialog.getByLabel('Message to the studio')).toHaveCount(0);
 	await dialog.getByRole('button', { name: 'Send', exact: true }).click();
 	await expect(cleo.getByText('Sent. The studio has been told.')).toBeVisible();
@@ -244,12 +244,12 @@ test('“Not yet” keeps what is ticked and typed, also after an order; what wa
 	const { links } = await galleryFor(app, files, ['Cleo <cleo@client.test>']);
 	const cleo = await person(browser);
 	await beInGallery(cleo, links[0] ?? '');
-	const dialog = cleo.getByRole('dialog', { name: 'Order the ticked pictures' });
+	const dialog = cleo.getByRole('dialog', { name: 'Order the selected pictures' });
 	const note = dialog.getByLabel('Message to the studio');
 	for (const name of [A, B]) {
 		await cleo.getByRole('button', { name: 'More', exact: true }).click();
-		await cleo.getByRole('menuitem', { name: 'Tick pictures' }).click();
-		await cleo.getByRole('checkbox', { name: `Tick ${name}` }).check();
+		await cleo.getByRole('menuitem', { name: 'Select several' }).click();
+		await cleo.getByRole('checkbox', { name: `Select ${name}` }).check();
 		await cleo.getByRole('button', { name: 'Order' }).click();
 		await expect(note).toHaveValue('');
 		await note.fill('In a hurry');
@@ -271,10 +271,10 @@ test('what cannot be downloaded of the ticked pictures is said', async ({ browse
 	const cleo = await person(browser);
 	await beInGallery(cleo, links[0] ?? '');
 	await cleo.getByRole('button', { name: 'More', exact: true }).click();
-	await cleo.getByRole('menuitem', { name: 'Tick pictures' }).click();
+	await cleo.getByRole('menuitem', { name: 'Select several' }).click();
 	await cleo.getByRole('button', { name: 'All shown' }).click();
 	const download = cleo.waitForEvent('download');
 	await cleo.getByRole('button', { name: 'Download', exact: true }).click();
-	await expect(cleo.getByText('One of the ticked pictures cannot be downloaded')).toBeVisible();
+	await expect(cleo.getByText('One of the selected pictures can’t be downloaded')).toBeVisible();
 	await download;
 });

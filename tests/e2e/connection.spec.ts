@@ -205,7 +205,9 @@ test('rights that are given or taken are seen at once, and the end of all is sai
 	await frame(cleo, FIRST).getByRole('link').click();
 	const viewer = cleo.getByRole('dialog', { name: FIRST });
 	const yes = viewer.getByRole('button', { name: 'Yes' });
-	const settle = viewer.getByRole('button', { name: 'Settle in' });
+	const settle = viewer
+		.getByRole('group', { name: 'Final say' })
+		.getByRole('button', { name: 'In', exact: true });
 	await expect(yes).toBeVisible();
 	await expect(settle).toHaveCount(0);
 	const give = async (rights: Record<string, unknown>[]) => {
@@ -232,12 +234,12 @@ test('rights that are given or taken are seen at once, and the end of all is sai
 	const answered = cleo.waitForResponse((response) => response.request().method() === 'HEAD');
 	await give([{ decide: true }]);
 	await answered;
-	await expect(cleo.getByRole('alert')).toContainText('This gallery is closed to you now');
+	await expect(cleo.getByRole('alert')).toContainText('You no longer have access to this gallery');
 	await expect(yes).toHaveCount(0);
 	// whatever the page asks for because of the answer is on its way before this
 	await cleo.evaluate(() => fetch('/healthz'));
 	expect(loads).toEqual([]);
-	await expect(viewer).toContainText('This gallery is closed to you now');
+	await expect(viewer).toContainText('You no longer have access to this gallery');
 });
 
 test('over an open picture it is said that nobody answers, and words that could not be kept are shown', async ({
@@ -257,9 +259,9 @@ test('over an open picture it is said that nobody answers, and words that could 
 	const rows = [{ ...row, download: 'none' }];
 	expect((await api.send('PUT', `/galleries/${id}/access`, { inherit: false, rows })).status).toBe(200);
 	await cleo.context().setOffline(false);
-	const refused = viewer.getByRole('region', { name: 'One of your marks could not be kept' });
+	const refused = viewer.getByRole('region', { name: 'One of your marks couldn’t be kept' });
 	await expect(refused.getByText('Lighter, please')).toBeVisible();
-	await refused.getByRole('button', { name: 'Understood' }).click();
+	await refused.getByRole('button', { name: 'Got it' }).click();
 	await expect(refused).toHaveCount(0);
 });
 
@@ -282,15 +284,15 @@ test('an order page outlives the network, and a form keeps its words', async ({ 
 	await pick(cleo, FIRST, 'Yes');
 	await cleo.getByRole('button', { name: 'Send my choice' }).click();
 	await cleo.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
-	await cleo.getByRole('link', { name: 'See the order' }).click();
-	const out = cleo.getByRole('button', { name: `Take ${FIRST} out` });
+	await cleo.getByRole('link', { name: 'View order' }).click();
+	const out = cleo.getByRole('button', { name: `Remove ${FIRST}` });
 	await expect(out).toBeVisible();
 	// listening begins with a first refresh
 	await cleo.waitForLoadState('networkidle');
 	let isAway = true;
 	await cleo.route('**/o/**', (route) => (isAway ? route.abort() : route.continue()));
 	await out.click();
-	await expect(cleo.getByRole('alert')).toContainText('Nobody answers at the moment');
+	await expect(cleo.getByRole('alert')).toContainText('The server isn’t answering right now');
 	const placed: { id: string }[] = await api.json(`/orders?gallery=${id}`);
 	const started = await api.send('POST', `/orders/${placed[0]?.id}/start`, {});
 	expect(started.status).toBeLessThan(300);

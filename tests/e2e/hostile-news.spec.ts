@@ -104,6 +104,6 @@ test('a last word without a reason ends the page in words', async ({ browser }) 
 	const announce = await announcements(page);
 	await beInGallery(page, links[0] ?? '');
 	await announce(['42["closed"]']);
-	await expect(page.getByRole('button', { name: 'Load again' })).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
 	expect(page.faults).toEqual([]);
 });

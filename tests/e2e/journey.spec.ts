@@ -82,7 +82,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		const dialog = cleo.getByRole('dialog', { name: 'Send our choice' });
 		await expect(dialog.getByRole('checkbox', { name: /Ben Ito/ })).toBeChecked();
 		await dialog.getByRole('button', { name: 'Send', exact: true }).click();
-		await expect(cleo.getByRole('link', { name: 'See the order' })).toBeVisible();
+		await expect(cleo.getByRole('link', { name: 'View order' })).toBeVisible();
 		expect((await inbox.mailTo('ann@studio.test')).text).toContain('Hotel Miramar');
 		await expect(frame(ben, nameOf(1)).getByRole('button', { name: 'Yes' })).toHaveCount(0);
 	});
@@ -154,7 +154,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 	expect(deliveries('ben@client.test')).toHaveLength(2);
 
 	await test.step('a change is asked for, and its newer version goes out by itself', async () => {
-		await cleo.getByRole('link', { name: 'See the order' }).click();
+		await cleo.getByRole('link', { name: 'View order' }).click();
 		const one = frame(cleo, nameOf(1));
 		await one.getByText('Ask for a change').click();
 		await one.getByLabel('What should be different?').fill('a little brighter');

@@ -125,7 +125,7 @@ async function clientPages(
 	const other = await person(browser, options);
 	await other.goto(ordered);
 	await other.getByRole('button', { name: 'Open gallery' }).click();
-	await expect(other.getByLabel('Code from the mail')).toBeVisible();
+	await expect(other.getByLabel('Code from the email')).toBeVisible();
 	await check(other, 'code page');
 	await other.goto(`${app.origin}/g/${guarded}`);
 	await expect(other.getByLabel('Passphrase')).toBeVisible();

@@ -263,7 +263,7 @@ test('when the line drops behind an act that was done, the page stays and says s
 		route.request().method() === 'PATCH' ? route.continue() : route.abort('internetdisconnected')
 	);
 	await ann.getByRole('button', { name: 'Save' }).click();
-	await expect(ann.getByText("this page couldn't refresh")).toBeVisible();
+	await expect(ann.getByText('this page couldn’t refresh')).toBeVisible();
 	await expect(title).toHaveValue('Hotel Miramar, second day');
 	expect((await api.json(`/galleries/${id}`)).title).toBe('Hotel Miramar, second day');
 });

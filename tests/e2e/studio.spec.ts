@@ -221,7 +221,7 @@ test('addresses are pasted in any shape, the mail is shown before, links are cop
 test('ticked pictures are sent without an order, deleted, and brought back', async ({ browser }) => {
 	const { id } = await galleryFor(app, await proofs([7, 8]), ['gil@client.test'], 'download');
 	const ann = await annAt(browser, `g/${id}`);
-	await ann.getByRole('checkbox', { name: `Tick ${name(7)}` }).check();
+	await ann.getByRole('checkbox', { name: `Select ${name(7)}` }).check();
 	await ann.getByRole('button', { name: 'Send files' }).click();
 	const dialog = ann.getByRole('dialog', { name: 'Send 1 file' });
 	await dialog.getByRole('button', { name: 'Make a link' }).click();

@@ -65,7 +65,7 @@ for (const [where, viewport] of [
 		await expectUncovered(page, 'dialog', 'footer');
 		await page.getByRole('button', { name: 'Not yet' }).click();
 		await openPicture(page, LAST);
-		await expect(page.getByRole('group', { name: 'Settle it' })).toBeVisible();
+		await expect(page.getByRole('group', { name: 'Final say' })).toBeVisible();
 		await expect(said).toBeVisible();
 		await expectUncovered(page, 'viewer');
 		expect(page.faults).toEqual([]);
@@ -79,20 +79,20 @@ for (const [where, viewport] of [
 		const page = await person(browser, { viewport });
 		await openGallery(page, await linkFor(`ben-${viewport.width}@client.test`));
 		await page.getByRole('button', { name: 'More' }).click();
-		await page.getByRole('menuitem', { name: 'Tick pictures' }).click();
-		const tray = page.getByRole('region', { name: 'Ticked pictures' });
+		await page.getByRole('menuitem', { name: 'Select several' }).click();
+		const tray = page.getByRole('region', { name: 'Selected pictures' });
 		await expect(tray).not.toContainText('Offline');
 		await page.context().setOffline(true);
 		await expect(tray).toContainText('Offline');
-		await expect(tray).toContainText("Carry on ticking. You can order when you're back.");
-		await page.getByRole('checkbox', { name: `Tick ${LAST}` }).check();
-		await expect(tray.getByRole('status')).toHaveText('1 ticked');
+		await expect(tray).toContainText('Carry on selecting. You can order when you’re back.');
+		await page.getByRole('checkbox', { name: `Select ${LAST}` }).check();
+		await expect(tray.getByRole('status')).toHaveText('1 selected');
 		await expect(tray.getByRole('button', { name: 'Order' })).toBeDisabled();
 		await expectUncovered(page, where, '.tray');
 		expect(await tray.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
 		await page.context().setOffline(false);
 		await expect(tray).not.toContainText('Offline');
-		await expect(tray.getByRole('status')).toHaveText('1 ticked');
+		await expect(tray.getByRole('status')).toHaveText('1 selected');
 		await tray.getByRole('button', { name: 'Order' }).click();
 		await expect(page.getByRole('dialog')).toBeVisible();
 	});
@@ -134,7 +134,7 @@ test('a phone’s question before sending shows the pictures, however many may r
 	await page.getByRole('button', { name: /^Send (my|our) choice$/ }).click();
 	const dialog = page.getByRole('dialog', { name: /^Send (my|our) choice$/ });
 	await expect(dialog.getByRole('checkbox', { name: 'leo', exact: true })).toBeAttached();
-	const strip = dialog.getByRole('img', { name: /that (is|are) sent$/ });
+	const strip = dialog.getByRole('img', { name: /being sent$/ });
 	await expect(strip).toBeInViewport({ ratio: 1 });
 	expect((await strip.boundingBox())?.height).toBeGreaterThanOrEqual(64);
 	// one thing scrolls, and nothing within it

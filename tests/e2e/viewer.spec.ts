@@ -49,7 +49,7 @@ test('what is drawn on a picture is seen by the other, and is there after a relo
 	const his = await openPicture(ben, A);
 	await hers.getByRole('button', { name: 'Pen' }).click();
 	await draw(cleo, hers, A);
-	await expect(hers.getByRole('button', { name: 'Take the last stroke back' })).toBeVisible();
+	await expect(hers.getByRole('button', { name: 'Undo' })).toBeVisible();
 	await hers.getByRole('button', { name: 'Comment', exact: true }).click();
 	await expect(his.getByText('See the drawing.')).toBeVisible();
 	await expect(his.getByRole('button', { name: 'cleo' })).toBeVisible();
@@ -66,7 +66,7 @@ test('a picture that arrives meanwhile wipes nothing away', async ({ browser }) 
 	const viewer = await openPicture(cleo, B);
 	await viewer.getByRole('button', { name: 'Pen' }).click();
 	await draw(cleo, viewer, B);
-	const undo = viewer.getByRole('button', { name: 'Take the last stroke back' });
+	const undo = viewer.getByRole('button', { name: 'Undo' });
 	await expect(undo).toBeVisible();
 	const later = await picture({ seed: 9, takenAt: 9000, width: 900, height: 600 });
 	expect((await made.api.put(`/galleries/${made.id}/files/LATER.jpg`, later)).status).toBe(201);
@@ -139,7 +139,7 @@ test('a guest who closes the question for her name loses no words', async ({ bro
 	expect(put.status).toBe(200);
 	const gus = await person(browser);
 	await gus.goto(`${app.origin}/g/${guests.id}`);
-	await gus.getByRole('button', { name: 'Come in' }).click();
+	await gus.getByRole('button', { name: 'Open gallery' }).click();
 	await expect(frame(gus, A).getByRole('button', { name: 'Yes' })).toBeAttached();
 	const viewer = await openPicture(gus, A);
 	const asked = gus.getByRole('dialog', { name: 'Who is choosing?' });
@@ -170,7 +170,7 @@ test('who leads is followed and left without closing the picture', async ({ brow
 	await hers.getByRole('button', { name: 'Follow ben' }).click();
 	const his = await openPicture(ben, B);
 	await expect(cleo.getByRole('dialog', { name: B, exact: true })).toBeVisible();
-	await his.getByRole('button', { name: 'Stop leading' }).click();
+	await his.getByRole('button', { name: 'Stop presenting' }).click();
 	await expect(cleo.getByRole('dialog').getByRole('button', { name: 'Follow me' })).toBeVisible();
 });
 

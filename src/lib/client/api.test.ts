@@ -18,7 +18,7 @@ test('a proxy that answers in nobody’s words is said in ours', async () => {
 	vi.stubGlobal('fetch', async () => new Response('<h1>502</h1>', { status: 502 }));
 	await expect(call('GET', '/')).rejects.toThrow('The server is busy for a moment');
 	vi.stubGlobal('fetch', async () => new Response('', { status: 413 }));
-	await expect(call('GET', '/')).rejects.toThrow('That did not work');
+	await expect(call('GET', '/')).rejects.toThrow('That didn’t work');
 });
 
 test('the server’s own sentence passes', async () => {
