@@ -9,7 +9,7 @@ export default defineConfig({
 	testDir: 'tests/e2e',
 	timeout: 240_000,
 	expect: { timeout: 40_000 },
-	// a second try leaves a trace, and says whether it is luck; on CI luck is a fault (docs/decisions/0043)
+	// a second try leaves a trace, and says whether it is luck; on CI luck is a fault (docs/decisions/0042)
 	retries: 2,
 	failOnFlakyTests: Boolean(process.env['CI']),
 	// whoever waits for a grace or a mail leaves the machine to the others

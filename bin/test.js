@@ -6,7 +6,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { setPriority, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-/** Where nobody looks at a run, what needed a second try has failed (docs/decisions/0043). */
+/** Where nobody looks at a run, what needed a second try has failed (docs/decisions/0042). */
 const isCi = Boolean(process.env.CI);
 const scratch = mkdtempSync(join(tmpdir(), 'proofsheet-test-'));
 const vitest = (project, ...more) => ({
