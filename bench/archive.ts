@@ -11,7 +11,7 @@ import type { Context } from '#lib/server/context.ts';
 import { file, gallery, version } from '#lib/server/db/schema.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { originalKey } from '#lib/server/storage/keys.ts';
-import { rawRoutes } from '#src/front.ts';
+import { rawRoutes } from '#src/raw-routes.ts';
 import { aClient, aGallery } from '#tests/support/cast/cast.ts';
 import { browserOf } from '#tests/support/app/front.ts';
 import { openContext, writeObject } from '#tests/support/media/large-shoot.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeListener } from '#lib/server/http/listener.ts';
-import { rawRoutes } from '#src/front.ts';
+import { rawRoutes } from '#src/raw-routes.ts';
 import { aShoot, openContext } from '#tests/support/media/large-shoot.ts';
 import { CONNECTIONS, hammer } from './hammer.ts';
 import { serveAlone, startMeasured, type Measured } from './measured.ts';

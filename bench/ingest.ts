@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { and, eq, gte } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
-import { given } from '#lib/server/db/expressions.ts';
+import { param } from '#lib/server/db/expressions.ts';
 import { member, version } from '#lib/server/db/schema.ts';
 import { renditionViews } from '#lib/server/files/index.ts';
 import { makeApi } from '#tests/support/app/api.ts';
@@ -129,7 +129,7 @@ async function allServed(ctx: Context, origin: string, cookie: string, galleryId
 	const ready = ctx.db.read
 		.select()
 		.from(version)
-		.where(and(eq(version.galleryId, given('galleryId')), gte(version.processedAt, given('since'))))
+		.where(and(eq(version.galleryId, param('galleryId')), gte(version.processedAt, param('since'))))
 		.prepare();
 	const seen = new Set<string>();
 	const line = openLine(origin, { cookie });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { eq } from 'drizzle-orm';
 import { version } from '#lib/server/db/schema.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
-import { rawRoutes } from '#src/front.ts';
+import { rawRoutes } from '#src/raw-routes.ts';
 import { aClient, aGallery } from '#tests/support/cast/cast.ts';
 import { browserOf } from '#tests/support/app/front.ts';
 import { openContext } from '#tests/support/media/large-shoot.ts';

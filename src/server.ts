@@ -13,8 +13,8 @@ import { claimFolder } from '#lib/server/operations/one-server.ts';
 import { demoToken } from '#lib/server/demo/demo-token.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
 import { readEnv, type Env } from './env.ts';
-import { rawRoutes } from './front.ts';
-import { orSayWhy } from './or-say-why.ts';
+import { rawRoutes } from './raw-routes.ts';
+import { exitOnStartupError } from './exit-on-startup-error.ts';
 import { superviseWorker } from './supervise.ts';
 
 /** The web process: answers people, and (ROLE=all) starts and supervises the worker. */
@@ -22,7 +22,7 @@ const isDemo = process.argv.includes('--demo');
 const DEMO = { studio: 'Ann Weber Photography', owner: 'Ann Weber' };
 const DEMO_OWNER = { OWNER_EMAIL: 'ann@demo.example', OWNER_PASSWORD: 'light table' };
 keepPrivate();
-await orSayWhy(async () => {
+await exitOnStartupError(async () => {
 	const env = isDemo ? withDemoOwner(readEnv(process.env)) : readEnv(process.env);
 	if (env.ROLE === 'worker') await import('./worker.ts');
 	else await startWeb(env);

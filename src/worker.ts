@@ -8,11 +8,11 @@ import { keepPrivate } from '#lib/server/operations/data-folder.ts';
 import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { planSweep } from '#lib/server/operations/sweep.ts';
 import { readEnv } from './env.ts';
-import { orSayWhy } from './or-say-why.ts';
+import { exitOnStartupError } from './exit-on-startup-error.ts';
 
 /** The worker process: jobs, deliveries, mail, sweep; hands hostile bytes to its decoders. */
 keepPrivate();
-await orSayWhy(async () => {
+await exitOnStartupError(async () => {
 	const ctx = createContext(readEnv(process.env));
 	await settleInstallation(ctx);
 	const decoders = startDecoders({

@@ -16,7 +16,7 @@ const server = 'src/lib/server';
 export const faults: readonly Planted[] = [
 	{
 		name: 'marks are shown before they are committed',
-		file: `${server}/marks/desk.ts`,
+		file: `${server}/marks/mark-pipeline.ts`,
 		edits: [
 			{
 				from: 'if (batch.some(({ pieces }) => pieces.length)) await this.write(batch);',
@@ -30,7 +30,7 @@ await this.write(batch);`
 	},
 	{
 		name: 'marks are acknowledged before they are committed',
-		file: `${server}/marks/desk.ts`,
+		file: `${server}/marks/mark-pipeline.ts`,
 		edits: [
 			{
 				from: 'if (batch.some(({ pieces }) => pieces.length)) await this.write(batch);',
@@ -42,7 +42,7 @@ await this.write(batch);`
 	},
 	{
 		name: 'the gate lets anybody’s entries be deleted',
-		file: `${server}/marks/gate/sift.ts`,
+		file: `${server}/marks/gate/filter-update.ts`,
 		edits: [
 			{
 				from: 'const { deletes } = this.bookParts(this.ownBook(client));',
@@ -96,7 +96,7 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 	},
 	{
 		name: 'pins are not checked again when a delivery closes',
-		file: `${server}/deliveries/move.ts`,
+		file: `${server}/deliveries/advance-delivery.ts`,
 		edits: [
 			{
 				from: 'const changed = recheckItems(tx, ctx.clock.now(), loaded);',
@@ -153,14 +153,14 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 	{
 		name: 'a job is queued twice under one key',
 		file: `${server}/jobs/enqueue.ts`,
-		edits: [{ from: "liveKey: given('key'),", to: 'liveKey: null,' }],
+		edits: [{ from: "liveKey: param('key'),", to: 'liveKey: null,' }],
 		suite: `${server}/jobs/runner.test.ts`,
 		test: 'a key is one row: the later payload wins while it waits'
 	},
 	{
 		name: 'a preview is another picture’s',
 		file: `${server}/downloads/shown.ts`,
-		edits: [{ from: "eq(version.fileId, given('fileId')),", to: '' }],
+		edits: [{ from: "eq(version.fileId, param('fileId')),", to: '' }],
 		suite: `${server}/downloads/fetched.test.ts`,
 		test: 'is of its own picture, byte for byte'
 	},
@@ -175,7 +175,7 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		name: 'a right taken away leaves sockets open',
 		file: `${server}/realtime/sockets.ts`,
 		edits: [{ from: "if (standing.code !== null) viewer.close(standing.code, 'access ended');", to: 'if (standing.code !== null) continue;' }],
-		suite: `${server}/realtime/door.test.ts`,
+		suite: `${server}/realtime/handshake.test.ts`,
 		test: 'closes with 4403 within a second, and sends nothing after',
 		waits: true
 	},

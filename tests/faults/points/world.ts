@@ -12,7 +12,7 @@ import { createContext } from '#lib/server/create-context.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
 import { readEnv } from '#src/env.ts';
-import { rawRoutes } from '#src/front.ts';
+import { rawRoutes } from '#src/raw-routes.ts';
 import { testClock, type TestClock } from '#tests/support/cast/context.ts';
 import type { ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { withPoints, type Pass } from './wrap.ts';

@@ -6,7 +6,7 @@ import { startClientSession, startMemberSession } from '#lib/server/auth/session
 import type { Context } from '#lib/server/context.ts';
 import { sessionParticipant } from '#lib/server/db/schema.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
-import { rawRoutes } from '#src/front.ts';
+import { rawRoutes } from '#src/raw-routes.ts';
 
 export type Front = {
 	origin: string;

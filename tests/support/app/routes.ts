@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rawRoutes } from '#src/front.ts';
+import { rawRoutes } from '#src/raw-routes.ts';
 
 /** `POST /g/[gallery]/orders`; a named action of a page is `POST /o/[order]?/items`. */
 export type Route = string;

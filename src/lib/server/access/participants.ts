@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
-import { oneMore } from '../db/expressions.ts';
+import { increment } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery, participant } from '../db/schema.ts';
 
@@ -42,7 +42,7 @@ export function addParticipant(
 ): Participant {
 	const [next] = tx
 		.update(gallery)
-		.set({ nextColour: oneMore(gallery.nextColour) })
+		.set({ nextColour: increment(gallery.nextColour) })
 		.where(eq(gallery.id, galleryId))
 		.returning({ colour: gallery.nextColour })
 		.all();

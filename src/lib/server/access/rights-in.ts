@@ -3,8 +3,8 @@ import { resolveInChain, type Because, type TableOf } from '#lib/domain/access/r
 import { ANYBODY, type Row } from '#lib/domain/access/rows.ts';
 import { pickRights, type Rights } from '#lib/domain/access/rights.ts';
 import type { Reader } from '../db/open.ts';
-import { given } from '../db/expressions.ts';
-import { prepared } from '../db/prepared.ts';
+import { param } from '../db/expressions.ts';
+import { statement } from '../db/statement.ts';
 import { accessRow, gallery, participant } from '../db/schema.ts';
 
 export type Read = Pick<Reader, 'select'>;
@@ -28,11 +28,11 @@ export function lineOf(db: Read, galleryId: string): Gallery[] {
 	return line;
 }
 
-const galleryById = prepared((db: Read) =>
+const galleryById = statement((db: Read) =>
 	db
 		.select()
 		.from(gallery)
-		.where(eq(gallery.id, given('id')))
+		.where(eq(gallery.id, param('id')))
 		.prepare()
 );
 
@@ -42,11 +42,11 @@ export function rowsOf(db: Read, galleryId: string): AccessRow[] {
 	return [...rows.filter((row) => row.subject === ANYBODY), ...rows.filter((row) => row.subject !== ANYBODY)];
 }
 
-const rowsInOrder = prepared((db: Read) =>
+const rowsInOrder = statement((db: Read) =>
 	db
 		.select()
 		.from(accessRow)
-		.where(eq(accessRow.galleryId, given('galleryId')))
+		.where(eq(accessRow.galleryId, param('galleryId')))
 		.orderBy(accessRow.createdAt, accessRow.subject)
 		.prepare()
 );

@@ -4,8 +4,8 @@ import { NO_RIGHTS, rightsOfRole, type Rights } from '#lib/domain/access/rights.
 import { memberCan, type Ability } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { given } from '../db/expressions.ts';
-import { prepared } from '../db/prepared.ts';
+import { param } from '../db/expressions.ts';
+import { statement } from '../db/statement.ts';
 import { gallery, member, order, participant } from '../db/schema.ts';
 import { rightsOfParticipant, type Gallery, type Read } from './rights-in.ts';
 
@@ -21,11 +21,11 @@ export function findVisibleGallery(db: Read, actor: Actor, galleryId: string, no
 	return { gallery: found, rights };
 }
 
-const standing = prepared((db: Read) =>
+const standing = statement((db: Read) =>
 	db
 		.select()
 		.from(gallery)
-		.where(and(eq(gallery.id, given('galleryId')), isNull(gallery.deletedAt)))
+		.where(and(eq(gallery.id, param('galleryId')), isNull(gallery.deletedAt)))
 		.prepare()
 );
 
@@ -39,21 +39,21 @@ function rightsHere(db: Read, actor: Actor, found: Gallery, now: number): Rights
 	return person ? rightsOfParticipant(db, person, now).rights : NO_RIGHTS;
 }
 
-const personIn = prepared((db: Read) =>
+const personIn = statement((db: Read) =>
 	db
 		.select()
 		.from(participant)
-		.where(and(eq(participant.id, given('participantId')), eq(participant.galleryId, given('galleryId'))))
+		.where(and(eq(participant.id, param('participantId')), eq(participant.galleryId, param('galleryId'))))
 		.prepare()
 );
 
 export const hasOrders = (db: Read, galleryId: string) => anyOrder(db).get({ galleryId }) !== undefined;
 
-const anyOrder = prepared((db: Read) =>
+const anyOrder = statement((db: Read) =>
 	db
 		.select({ id: order.id })
 		.from(order)
-		.where(eq(order.galleryId, given('galleryId')))
+		.where(eq(order.galleryId, param('galleryId')))
 		.limit(1)
 		.prepare()
 );
@@ -65,11 +65,11 @@ export function requireStanding(db: Read, { memberId, role }: MemberActor) {
 		throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
 }
 
-const memberBy = prepared((db: Read) =>
+const memberBy = statement((db: Read) =>
 	db
 		.select({ role: member.role, removedAt: member.removedAt })
 		.from(member)
-		.where(eq(member.id, given('memberId')))
+		.where(eq(member.id, param('memberId')))
 		.prepare()
 );
 

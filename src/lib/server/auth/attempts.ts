@@ -1,7 +1,7 @@
 import { lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import { oneMore } from '../db/expressions.ts';
+import { increment } from '../db/expressions.ts';
 import type { Clock } from '../db/ids.ts';
 import type { Db, Transaction } from '../db/open.ts';
 import { attempt } from '../db/schema.ts';
@@ -32,7 +32,7 @@ function countedUntil(tx: Transaction, now: number, limits: Limit[]): number {
 		const [row] = tx
 			.insert(attempt)
 			.values({ key, n: 1, until: now + perMs })
-			.onConflictDoUpdate({ target: attempt.key, set: { n: oneMore(attempt.n) } })
+			.onConflictDoUpdate({ target: attempt.key, set: { n: increment(attempt.n) } })
 			.returning()
 			.all();
 		return row && row.n > max ? [row.until] : [];

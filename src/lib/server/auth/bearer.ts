@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Db, Reader } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { apiToken, member } from '../db/schema.ts';
 import { sha256 } from './tokens.ts';
 
@@ -16,11 +16,11 @@ export function readBearer(db: Db, header: string | undefined): MemberActor | nu
 	return { kind: 'member', memberId, studioId, name, email, role, via: 'token' };
 }
 
-const holder = prepared((db: Reader) =>
+const holder = statement((db: Reader) =>
 	db
 		.select({ member })
 		.from(apiToken)
 		.innerJoin(member, eq(member.id, apiToken.memberId))
-		.where(and(eq(apiToken.hash, given('hash')), isNull(apiToken.revokedAt), isNull(member.removedAt)))
+		.where(and(eq(apiToken.hash, param('hash')), isNull(apiToken.revokedAt), isNull(member.removedAt)))
 		.prepare()
 );

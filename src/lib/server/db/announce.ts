@@ -1,9 +1,9 @@
 import { and, asc, gt, inArray, lt, max } from 'drizzle-orm';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 import type { Clock } from './ids.ts';
-import { given } from './expressions.ts';
+import { param } from './expressions.ts';
 import type { Db, Reader, Transaction } from './open.ts';
-import { prepared } from './prepared.ts';
+import { statement } from './statement.ts';
 import { announcement } from './schema.ts';
 
 export type Announced = { seq: number; room: string; event: string; payload: unknown };
@@ -42,35 +42,35 @@ export function makeHub(db: Db, clock: Clock): Hub {
 /** SQLite's word for no limit. */
 const ALL = -1;
 
-const add = prepared((tx: Transaction) =>
+const add = statement((tx: Transaction) =>
 	tx
 		.insert(announcement)
 		.values({
-			room: given('room'),
-			event: given('event'),
-			payload: given('payload'),
-			createdAt: given('createdAt')
+			room: param('room'),
+			event: param('event'),
+			payload: param('payload'),
+			createdAt: param('createdAt')
 		})
 		.prepare()
 );
 
-const after = prepared((db: Reader) =>
+const after = statement((db: Reader) =>
 	db
 		.select()
 		.from(announcement)
-		.where(gt(announcement.seq, given('seq')))
+		.where(gt(announcement.seq, param('seq')))
 		.orderBy(asc(announcement.seq))
-		.limit(given('most'))
+		.limit(param('most'))
 		.prepare()
 );
 
-const takingAway = prepared((db: Reader) =>
+const takingAway = statement((db: Reader) =>
 	db
 		.select()
 		.from(announcement)
 		.where(
 			and(
-				gt(announcement.seq, given('seq')),
+				gt(announcement.seq, param('seq')),
 				inArray(announcement.event, ['access.changed', 'gallery.changed'])
 			)
 		)

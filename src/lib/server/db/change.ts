@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import { given, oneMore } from './expressions.ts';
+import { param, increment } from './expressions.ts';
 import type { Transaction } from './open.ts';
-import { prepared } from './prepared.ts';
+import { statement } from './statement.ts';
 import { gallery } from './schema.ts';
 
 /** Raises the gallery's change number: cached bodies of it are stale from this commit on. */
@@ -9,10 +9,10 @@ export function bumpChange(tx: Transaction, galleryId: string) {
 	bump(tx).run({ galleryId });
 }
 
-const bump = prepared((tx: Transaction) =>
+const bump = statement((tx: Transaction) =>
 	tx
 		.update(gallery)
-		.set({ changeNumber: oneMore(gallery.changeNumber) })
-		.where(eq(gallery.id, given('galleryId')))
+		.set({ changeNumber: increment(gallery.changeNumber) })
+		.where(eq(gallery.id, param('galleryId')))
 		.prepare()
 );

@@ -5,11 +5,11 @@ import { blob, customType, integer, text } from 'drizzle-orm/sqlite-core';
 /** An opaque id, 26 characters. */
 export const id = () => text();
 /** Text; `{ enum: […] }` narrows its type. */
-export const words = text;
+export const string = text;
 /** Milliseconds since the epoch. */
-export const time = () => integer();
-export const count = () => integer();
-export const flag = () => integer({ mode: 'boolean' });
+export const timestampMs = () => integer();
+export const int = () => integer();
+export const boolean = () => integer({ mode: 'boolean' });
 export const bytes = () => blob({ mode: 'buffer' });
 
 /** A JSON value of a stated shape; parsed by whoever wrote it, so its shape is the writer's promise. */

@@ -3,30 +3,30 @@ import { sql, type AnyColumn, type Placeholder, type SQL } from 'drizzle-orm';
 // What the query builder has no word for; nothing outside this folder writes SQL by hand.
 
 /** One more than the row holds, counted by the database itself. */
-export const oneMore = (column: AnyColumn): SQL<number> => sql<number>`${column} + 1`;
+export const increment = (column: AnyColumn): SQL<number> => sql<number>`${column} + 1`;
 
 /** So many more than the row holds (fewer, where negative); nothing stays nothing. */
-export const moreBy = (column: AnyColumn, by: number): SQL<number> => sql<number>`${column} + ${by}`;
+export const incrementBy = (column: AnyColumn, by: number): SQL<number> => sql<number>`${column} + ${by}`;
 
 /** In an upsert: what the insert would have written there. */
 export const excluded = (column: AnyColumn): SQL => sql`excluded.${sql.identifier(snake(column.name))}`;
 
 /** One of so many values as there may be: a list of parameters ends at 32,766. A prepared one is given a `list`. */
-export const among = (column: AnyColumn, values: readonly string[] | Placeholder): SQL =>
+export const inJson = (column: AnyColumn, values: readonly string[] | Placeholder): SQL =>
 	sql`${column} in (select value from json_each(${Array.isArray(values) ? list(values) : values}))`;
 
 /** What a prepared `among` is given at each run. */
 export const list = (values: readonly string[]): string => JSON.stringify(values);
 
 /** A value of a prepared statement, given at each run. */
-export const given = sql.placeholder;
+export const param = sql.placeholder;
 
 /** The same where `set` has its type from the column; drizzle encodes both as that column does. */
-export const givenAs = (name: string) => given(name) as unknown as SQL<never>;
+export const paramAs = (name: string) => param(name) as unknown as SQL<never>;
 
 /** What a prepared insert writes: each of these columns, given at each run under its own name. */
-export const givenEach = <Name extends string>(...names: readonly Name[]) =>
-	Object.fromEntries(names.map((name) => [name, given(name)])) as Record<Name, Placeholder<Name>>; // from these names
+export const params = <Name extends string>(...names: readonly Name[]) =>
+	Object.fromEntries(names.map((name) => [name, param(name)])) as Record<Name, Placeholder<Name>>; // from these names
 
 /** How many different values a column has in rows where another one is this. */
 export const distinctWhere = (column: AnyColumn, other: AnyColumn, is: string): SQL<number> =>

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { hurrySteadyClock } from '#tests/support/measure/steady-clock.ts';
 import { problemOf, problemResponse } from '../http/problems.ts';
-import { CannotStart } from './cannot-start.ts';
+import { StartupError } from './startup-error.ts';
 import { DatabaseBroken } from './health.ts';
 import { lease } from './schema.ts';
 
@@ -41,10 +41,10 @@ describe('F18: a database file that is replaced or deleted while it is open', ()
 	test('is not made anew, empty, at the next start', () => {
 		app.ctx.db.close();
 		rmSync(file());
-		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(CannotStart);
+		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(StartupError);
 		expect(existsSync(file())).toBe(false);
 		writeFileSync(file(), '');
-		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(CannotStart);
+		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(StartupError);
 	});
 });
 
@@ -58,7 +58,7 @@ test('F14: after an error of the disk the next start reads every page, and refus
 	const bytes = readFileSync(path);
 	writeFileSync(path, bytes.fill(0xaa, 4096 * 3, 4096 * 4));
 	writeFileSync(`${path}.suspect`, '');
-	expect(again).toThrow(CannotStart);
+	expect(again).toThrow(StartupError);
 	expect(existsSync(`${path}.suspect`)).toBe(true);
 });
 

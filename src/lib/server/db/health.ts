@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { t } from '#lib/messages/index.ts';
-import { CannotStart } from './cannot-start.ts';
+import { StartupError } from './startup-error.ts';
 
 /** The database may not be written any more by this process; it has to end, and be looked at when it starts again. */
 export class DatabaseBroken extends Error {}
@@ -88,6 +88,6 @@ function markSuspect(file: string) {
 export function examineSuspect(file: string, raw: Database.Database) {
 	if (!existsSync(suspectMark(file))) return;
 	const problem = String(raw.pragma('integrity_check', { simple: true }));
-	if (problem !== 'ok') throw new CannotStart(t('studio:operations.database-damaged', { problem }));
+	if (problem !== 'ok') throw new StartupError(t('studio:operations.database-damaged', { problem }));
 	rmSync(suspectMark(file), { force: true });
 }

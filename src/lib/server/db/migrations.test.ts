@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CannotStart } from './cannot-start.ts';
+import { StartupError } from './startup-error.ts';
 import { openDb } from './open.ts';
 
 // F46: an update of the database that is interrupted, at any point, is begun again or refused in words.
@@ -59,7 +59,7 @@ test('a first start makes no copy, and neither does a start without news', () =>
 test('a database of a newer version is refused in words, unchanged', () => {
 	openDb(file(), nextVersion(added)).close();
 	const before = tables();
-	expect(() => openDb(file(), resolve('drizzle'))).toThrow(CannotStart);
+	expect(() => openDb(file(), resolve('drizzle'))).toThrow(StartupError);
 	expect(() => openDb(file(), resolve('drizzle'))).toThrow('newer version');
 	expect(tables()).toEqual(before);
 });

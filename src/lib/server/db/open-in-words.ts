@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { getTableColumns, getTableName, is } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { t } from '#lib/messages/index.ts';
-import { CannotStart } from './cannot-start.ts';
+import { StartupError } from './startup-error.ts';
 import * as schema from './schema.ts';
 
 const SENTENCES: readonly [code: RegExp, key: string][] = [
@@ -23,7 +23,7 @@ export function openInWords<T>(file: string, open: () => T): T {
 		const cause = sqliteError(error);
 		const key = cause && SENTENCES.find(([code]) => code.test(cause.code))?.[1];
 		if (!cause || !key) throw error;
-		throw new CannotStart(t(`studio:operations.${key}`, { file, problem: cause.message }), { cause: error });
+		throw new StartupError(t(`studio:operations.${key}`, { file, problem: cause.message }), { cause: error });
 	}
 }
 
@@ -38,7 +38,7 @@ function sqliteError(error: unknown): { code: string; message: string } | null {
 /** Every page is read once: a damaged one would otherwise be met in the middle of somebody's work. */
 export function assertSound(file: string, raw: Database.Database) {
 	const problem = String(raw.pragma('quick_check(1)', { simple: true }));
-	if (problem !== 'ok') throw new CannotStart(t('studio:operations.database-damaged-at', { file, problem }));
+	if (problem !== 'ok') throw new StartupError(t('studio:operations.database-damaged-at', { file, problem }));
 }
 
 /** Tables of another program, in which ours would be made. */
@@ -47,7 +47,7 @@ export function assertOurs(file: string, raw: Database.Database) {
 		"select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
 	const names = raw.prepare<[], string>(all).pluck().all();
 	if (names.length === 0 || names.includes('__drizzle_migrations')) return;
-	throw new CannotStart(t('studio:operations.database-foreign', { file, problem: `table ${names[0]}` }));
+	throw new StartupError(t('studio:operations.database-foreign', { file, problem: `table ${names[0]}` }));
 }
 
 /** Whatever its migrations say, each table and column that we use has to be there. */
@@ -60,7 +60,7 @@ export function assertShape(file: string, raw: Database.Database) {
 		const lacks = Object.keys(getTableColumns(table)).find((key) => !columns.has(snake(key)));
 		if (lacks === undefined) continue;
 		const problem = columns.size ? `no column ${name}.${snake(lacks)}` : `no table ${name}`;
-		throw new CannotStart(t('studio:operations.database-foreign', { file, problem }));
+		throw new StartupError(t('studio:operations.database-foreign', { file, problem }));
 	}
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, orderItem, orderRecipient } from '../db/schema.ts';
-import { freezeList, type Pinned } from './freeze.ts';
+import { freezeManifest, type Pinned } from './freeze.ts';
 import { sendLinks } from './links.ts';
 
 type Delivery = typeof delivery.$inferSelect;
@@ -17,7 +17,7 @@ export async function closeDelivery(tx: Transaction, ctx: Context, open: Deliver
 	await writersTurn();
 	const pins = deliverItems(tx, open.id, now);
 	await writersTurn();
-	freezeList(tx, open.id, pins);
+	freezeManifest(tx, open.id, pins);
 	tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
 	const mayHaveIt = and(eq(orderRecipient.orderId, open.orderId), ne(orderRecipient.trust, 'waits'));
 	const recipients = tx.select().from(orderRecipient).where(mayHaveIt).all();

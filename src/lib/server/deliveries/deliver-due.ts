@@ -3,7 +3,7 @@ import { Id } from '#lib/domain/id.ts';
 import type { Context } from '../context.ts';
 import type { Lease } from '../jobs/lease.ts';
 import { SYSTEM } from '../events/index.ts';
-import { moveOrder } from './move.ts';
+import { advanceDelivery } from './advance-delivery.ts';
 
 export const DeliverDue = v.strictObject({ orderId: Id });
 
@@ -13,5 +13,7 @@ export async function deliverDue(
 	{ orderId }: v.InferOutput<typeof DeliverDue>,
 	lease: Pick<Lease, 'last'>
 ) {
-	await lease.last(async (tx) => void (await moveOrder(tx, ctx, orderId, { cause: 'due', by: SYSTEM })));
+	await lease.last(
+		async (tx) => void (await advanceDelivery(tx, ctx, orderId, { cause: 'due', by: SYSTEM }))
+	);
 }

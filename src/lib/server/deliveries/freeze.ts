@@ -2,15 +2,15 @@ import { eq } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { isKind, kinds } from '#lib/domain/kinds/kinds.ts';
 import { deliveredName } from '#lib/domain/naming/delivered-name.ts';
-import { among, givenEach } from '../db/expressions.ts';
+import { inJson, params } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { deliveryFile, file, gallery, version } from '../db/schema.ts';
 
 export type Pinned = { fileId: string; versionId: string; itemId: string | null };
 
 /** Writes the list that a delivery is, in gallery order and for ever. */
-export function freezeList(tx: Transaction, deliveryId: string, pins: readonly Pinned[]) {
+export function freezeManifest(tx: Transaction, deliveryId: string, pins: readonly Pinned[]) {
 	const byFile = new Map(pins.map((pin) => [pin.fileId, pin]));
 	const rows = listed(
 		tx,
@@ -25,10 +25,10 @@ export function freezeList(tx: Transaction, deliveryId: string, pins: readonly P
 	}
 }
 
-const addFile = prepared((tx: Transaction) =>
+const addFile = statement((tx: Transaction) =>
 	tx
 		.insert(deliveryFile)
-		.values(givenEach('deliveryId', 'fileId', 'versionId', 'itemId', 'name', 'place', 'section', 'takenAt'))
+		.values(params('deliveryId', 'fileId', 'versionId', 'itemId', 'name', 'place', 'section', 'takenAt'))
 		.prepare()
 );
 
@@ -48,7 +48,7 @@ function listed(tx: Transaction, versionIds: string[]) {
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
 		.innerJoin(gallery, eq(gallery.id, file.galleryId))
-		.where(among(version.id, versionIds))
+		.where(inJson(version.id, versionIds))
 		.all();
 	const compare = compareFiles(rows[0]?.orderBy);
 	return rows.sort((a, b) => compare(a.file, b.file));

@@ -1,4 +1,10 @@
-export { confirmRecipients, deliverReady, holdDelivery, recalculateOrder, sendNow } from './act.ts';
+export {
+	confirmRecipients,
+	deliverReady,
+	holdDelivery,
+	recalculateOrder,
+	sendNow
+} from './delivery-actions.ts';
 export { DeliverDue, deliverDue } from './deliver-due.ts';
 export { listSent } from './list-deliveries.ts';
 export { recallDelivery, RecallDelivery } from './recall.ts';

@@ -6,7 +6,7 @@ import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, gallery, order, orderItem } from '../db/schema.ts';
 import { record, SYSTEM, type FactOf } from '../events/index.ts';
-import { moveOrder } from './move.ts';
+import { advanceDelivery } from './advance-delivery.ts';
 import { planOrder } from './schedule.ts';
 
 const CAUSES = { file: 'changed', uploads: 'changed', accepted: 'ok' } as const;
@@ -22,13 +22,13 @@ export function planChangeAsked(tx: Transaction, ctx: Context, fact: FactOf<'ord
 
 /** Pictures may be ready the moment they are ordered. */
 export async function movePlaced(tx: Transaction, ctx: Context, { orderId, by }: FactOf<'order.placed'>) {
-	await moveOrder(tx, ctx, orderId, { cause: 'changed', by });
+	await advanceDelivery(tx, ctx, orderId, { cause: 'changed', by });
 }
 
 export async function moveChanged(tx: Transaction, ctx: Context, fact: FactOf<'order.itemsChanged'>) {
 	const { added, renewed, withdrawn } = fact;
 	const cause = added.length + renewed.length + withdrawn.length > 0 ? 'changed' : 'looked';
-	await moveOrder(tx, ctx, fact.orderId, { cause, by: fact.by });
+	await advanceDelivery(tx, ctx, fact.orderId, { cause, by: fact.by });
 }
 
 /** An upload that names no file yet began or ended: every order that it could finish looks again. */

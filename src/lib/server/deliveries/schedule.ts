@@ -3,9 +3,9 @@ import { planDelivery, type DeliveryCause, type OpenDelivery } from '#lib/domain
 import { isPending } from '#lib/domain/orders/item.ts';
 import { QUIET_MS, underWayFor, type UploadProgress } from '#lib/domain/orders/under-way.ts';
 import type { Context } from '../context.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { delivery, gallery, order, orderItem } from '../db/schema.ts';
 import { itemsOf, openDeliveryOf } from '../orders/index.ts';
 import { progressIn } from './under-way.ts';
@@ -43,12 +43,12 @@ export function planOrder(
 	return { order: found.order, open: row, send: plan.kind === 'send' };
 }
 
-const withGallery = prepared((tx: Transaction) =>
+const withGallery = statement((tx: Transaction) =>
 	tx
 		.select({ order, gallery })
 		.from(order)
 		.innerJoin(gallery, eq(gallery.id, order.galleryId))
-		.where(eq(order.id, given('orderId')))
+		.where(eq(order.id, param('orderId')))
 		.prepare()
 );
 

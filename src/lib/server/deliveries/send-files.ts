@@ -6,13 +6,13 @@ import type { SendFiles } from '#lib/domain/orders/inputs.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryLink, file, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { linkUrl, recipientsOf } from '../orders/index.ts';
-import { freezeList, type Pinned } from './freeze.ts';
+import { freezeManifest, type Pinned } from './freeze.ts';
 import { makeLink, sendLinks } from './links.ts';
 
 export type SentFiles = {
@@ -39,7 +39,7 @@ export async function sendFiles(
 		const pins = currentPins(tx, galleryId, input.fileIds);
 		const id = insertSent(tx, ctx, galleryId, input.message);
 		await writersTurn();
-		freezeList(tx, id, pins);
+		freezeManifest(tx, id, pins);
 		await writersTurn();
 		const linkId = makeLink(tx, ctx, id, { email: '', name: '', participantId: null });
 		const named = new Map(accepted.map(({ address, name }) => [address, name ?? '']));
@@ -63,7 +63,7 @@ function readAddresses(to: readonly string[]): Read {
 }
 
 function currentPins(tx: Transaction, galleryId: string, fileIds: readonly string[]): Pinned[] {
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), among(file.id, fileIds));
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inJson(file.id, fileIds));
 	const rows = tx
 		.select({ fileId: file.id, versionId: version.id, name: file.name, status: file.status })
 		.from(file)

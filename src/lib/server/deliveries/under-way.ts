@@ -4,9 +4,9 @@ import { stemKey, nameKey } from '#lib/domain/naming/keys.ts';
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { cutsOf } from '#lib/domain/matching/endings.ts';
 import type { UploadProgress } from '#lib/domain/orders/under-way.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { fileName, member, upload, version } from '../db/schema.ts';
 
 type OrderFacts = { galleryId: string; okForRetoucher: boolean; pendingFileIds: ReadonlySet<string> };
@@ -82,16 +82,16 @@ function processing(tx: Transaction, order: OrderFacts): UploadProgress[] {
 const onlyCandidate = (match: typeof version.$inferSelect.match) =>
 	match?.candidates.length === 1 ? (match.candidates[0] ?? null) : null;
 
-const inTransfer = prepared((tx: Transaction) =>
+const inTransfer = statement((tx: Transaction) =>
 	tx
 		.select({ upload, role: member.role })
 		.from(upload)
 		.leftJoin(member, eq(member.id, upload.memberId))
-		.where(and(eq(upload.galleryId, given('galleryId')), eq(upload.status, 'receiving')))
+		.where(and(eq(upload.galleryId, param('galleryId')), eq(upload.status, 'receiving')))
 		.prepare()
 );
 
-const inProcessing = prepared((tx: Transaction) => {
+const inProcessing = statement((tx: Transaction) => {
 	const { fileId, createdAt, uploadedRole, match, status, processedAt } = version;
 	const isQuestion = and(eq(status, 'unmatched'), isNull(processedAt));
 	return tx
@@ -99,7 +99,7 @@ const inProcessing = prepared((tx: Transaction) => {
 		.from(version)
 		.where(
 			and(
-				eq(version.galleryId, given('galleryId')),
+				eq(version.galleryId, param('galleryId')),
 				or(and(eq(status, 'processing'), isNotNull(fileId)), isQuestion)
 			)
 		)

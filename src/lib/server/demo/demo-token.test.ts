@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { owner } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { readBearer } from '../auth/bearer.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 import { createToken } from '../studio/index.ts';
 import { demoToken } from './demo-token.ts';
 
@@ -23,6 +23,6 @@ test("in somebody else's studio no demo is made: one sentence says what to do", 
 	app = makeContext({ OWNER_EMAIL: 'ann@demo.example' });
 	await owner(app.ctx);
 	const refused = demoToken(app.ctx);
-	await expect(refused).rejects.toBeInstanceOf(CannotStart);
+	await expect(refused).rejects.toBeInstanceOf(StartupError);
 	await expect(refused).rejects.toThrow(/ann@demo\.example.*DATA_DIR/);
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 import { apiToken, member } from '../db/schema.ts';
 import { createToken } from '../studio/index.ts';
 
@@ -13,7 +13,8 @@ export async function demoToken(ctx: Context): Promise<string> {
 	const { OWNER_EMAIL: email, DATA_DIR } = ctx.env;
 	const hers = and(eq(member.email, email), isNull(member.removedAt));
 	const owner = ctx.db.read.select().from(member).where(hers).get();
-	if (!owner) throw new CannotStart(t('studio:operations.demo-elsewhere', { email, dir: resolve(DATA_DIR) }));
+	if (!owner)
+		throw new StartupError(t('studio:operations.demo-elsewhere', { email, dir: resolve(DATA_DIR) }));
 	const token = await createToken(ctx, email, NAME);
 	const earlier = and(
 		eq(apiToken.memberId, owner.id),

@@ -16,8 +16,8 @@ import { readJson } from '../http/read-json.ts';
 import { clientHere, isStillHere } from './asker.ts';
 import { readableOfMany } from './can-read.ts';
 import { ArchiveWanted, makeArchive } from './make-archive.ts';
-import { stampOf } from './judgements.ts';
-import { shelfOf } from './shelf.ts';
+import { stampOf } from './access-cache.ts';
+import { cachesOf } from './caches.ts';
 import { transfer } from './transfer.ts';
 import { layOut, packedVersions, zipSource } from './zip.ts';
 
@@ -98,7 +98,7 @@ async function mayRead(
 /** Who she is and what she may is asked each time; every file of it again when the gallery has changed, or after a while. */
 function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: ArchiveRow) {
 	const { ctx } = exchange;
-	const { judgements } = shelfOf(ctx);
+	const { judgements } = cachesOf(ctx);
 	return async () => {
 		if (!(await isStillHere(exchange, actor))) return false;
 		const stamp = stampOf(ctx, actor, row.galleryId);
@@ -110,7 +110,7 @@ function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: Archiv
 }
 
 async function layoutOf(ctx: Context, row: ArchiveRow) {
-	const { layouts } = shelfOf(ctx);
+	const { layouts } = cachesOf(ctx);
 	return (
 		layouts.get(row.id) ??
 		layouts.put(row.id, layOut(await packedVersions(ctx, row.versionIds), row.names, row.takenAt))

@@ -5,12 +5,12 @@ import { repeatedIn } from '#lib/domain/distinct.ts';
 import { nameKey } from '#lib/domain/naming/keys.ts';
 import { pageOf } from '#lib/domain/pages.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import { inTurns } from '../db/in-turns.ts';
 import { studio, version } from '../db/schema.ts';
 import { earlierThan, type EarlierRow } from '../files/index.ts';
 import { openDelivery, orderOf } from './delivery.ts';
-import type { DeliveredFile } from './kept.ts';
+import type { DeliveredFile } from './cached.ts';
 
 export type DeliveryPage = {
 	studioName: string;
@@ -123,7 +123,7 @@ async function arePictures({ db }: Context, versionIds: string[]): Promise<boole
 		db.read
 			.select({ id: version.id })
 			.from(version)
-			.where(and(among(version.id, ids), isNone))
+			.where(and(inJson(version.id, ids), isNone))
 			.limit(1)
 			.all()
 	);
@@ -139,7 +139,7 @@ async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<st
 	const { id, n, width, height, placeholder, renditions } = version;
 	const columns = { id, n, width, height, placeholder, renditions };
 	const rows = await inTurns(versionIds, (ids) =>
-		db.read.select(columns).from(version).where(among(version.id, ids)).all()
+		db.read.select(columns).from(version).where(inJson(version.id, ids)).all()
 	);
 	return new Map(rows.map((row) => [row.id, row]));
 }

@@ -8,8 +8,8 @@ import { notFound } from '../access/index.ts';
 import { deliveryFile, order, version } from '../db/schema.ts';
 import { readable, readableOfMany } from './can-read.ts';
 import { findLink, type LiveLink } from './links.ts';
-import type { DeliveredList } from './kept.ts';
-import { shelfOf } from './shelf.ts';
+import type { DeliveredList } from './cached.ts';
+import { cachesOf } from './caches.ts';
 import { pathIn, placed } from './path-in.ts';
 import { etagOf, layOut, packedVersions } from './zip.ts';
 
@@ -25,7 +25,7 @@ export async function openDelivery(ctx: Context, token: string): Promise<LiveLin
 
 /** Kept by how much was taken off it: whoever took that off may have been another process. */
 async function listOf(ctx: Context, deliveryId: string): Promise<DeliveredList> {
-	const { deliveries } = shelfOf(ctx);
+	const { deliveries } = cachesOf(ctx);
 	const key = `${deliveryId} ${countTakenOff(ctx, deliveryId)}`;
 	return deliveries.get(key) ?? deliveries.put(key, await readList(ctx, deliveryId));
 }

@@ -10,7 +10,7 @@ import { sendFiles } from '../deliveries/index.ts';
 import { changeFile } from '../files/index.ts';
 import { makeCache } from '../http/cache.ts';
 import { readDeliveryPage } from './delivery-page.ts';
-import { shelfOf } from './shelf.ts';
+import { cachesOf } from './caches.ts';
 
 let test: Taking;
 beforeEach(async () => {
@@ -103,7 +103,7 @@ describe('times of the entries', () => {
 		const first = await bytesOf(before);
 		await test.setFile(nikon.id, { section: 'Elsewhere', capturedAt: Date.UTC(2026, 5, 6, 13) });
 		// as another process, or after a restart: nothing is remembered of the layout
-		Object.assign(shelfOf(test.ctx), { layouts: makeCache(1, 1, () => 2) });
+		Object.assign(cachesOf(test.ctx), { layouts: makeCache(1, 1, () => 2) });
 		const after = await test.front.fetch(body.url, { as });
 		expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
 		expect((await bytesOf(after)).equals(first)).toBe(true);

@@ -9,9 +9,9 @@ import type { Context } from '../context.ts';
 import { archive } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
 import { allShown, choose, type Choice } from './archive-choice.ts';
-import { stampOf } from './judgements.ts';
+import { stampOf } from './access-cache.ts';
 import { downloadName } from './original.ts';
-import { shelfOf } from './shelf.ts';
+import { cachesOf } from './caches.ts';
 import { pathIn, placed, type PlacedName } from './path-in.ts';
 import { etagOf, layOut } from './zip.ts';
 
@@ -63,7 +63,7 @@ export async function makeArchive(
 		expiresAt: now + DAY_MS
 	};
 	await ctx.db.transaction((tx) => void tx.insert(archive).values(row).run());
-	const { layouts, judgements } = shelfOf(ctx);
+	const { layouts, judgements } = cachesOf(ctx);
 	layouts.put(row.id, layout);
 	judgements.note(row.id, stamp);
 	const files = layout.entries.map(({ name, size }, i) => ({

@@ -8,8 +8,8 @@ import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
 import { isStillHere } from './asker.ts';
 import { canReadPreview } from './can-read.ts';
-import { shelfOf } from './shelf.ts';
-import type { Shown } from './kept.ts';
+import { cachesOf } from './caches.ts';
+import type { Shown } from './cached.ts';
 import { findShown } from './shown.ts';
 
 /** `GET /r/<gallery>/<file>/<version>/<width|half>.webp`, for members and for clients of the gallery. */
@@ -44,7 +44,7 @@ function keyOf({ renditions, halfKey }: Shown['version'], width: string): string
 }
 
 async function readSmall(ctx: Context, key: string): Promise<Buffer> {
-	const { previews } = shelfOf(ctx);
+	const { previews } = cachesOf(ctx);
 	return previews.get(key) ?? previews.put(key, await readWhole(ctx, key));
 }
 

@@ -3,22 +3,22 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { canRead } from '#lib/domain/access/read.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Reader as Database } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import type { Exchange } from '../http/raw.ts';
 import { clientHere } from './asker.ts';
 import { canReadPreview, readerIn } from './can-read.ts';
 import { factColumns, NO_PINS, toFacts } from './facts.ts';
-import type { Shown, Viewer } from './kept.ts';
-import { shelfOf } from './shelf.ts';
+import type { Shown, Viewer } from './cached.ts';
+import { cachesOf } from './caches.ts';
 
 /** What may be shown of a version, and to whom it was decided. */
 /** The picture at an address, for whoever asks; whoever may not see it hears that it does not exist. */
 export function findShown(exchange: Exchange, galleryId: string, fileId: string, n: number): Promise<Shown> {
 	const { ctx, member, sessionId } = exchange;
-	const { shown, viewers } = shelfOf(ctx);
+	const { shown, viewers } = cachesOf(ctx);
 	const who = `${member?.memberId ?? ''} ${sessionId ?? ''} ${galleryId}`;
 	return shown.of(`${who} ${fileId} ${n}`, async () => {
 		const viewer = await viewers.of(who, () => viewerOf(exchange, galleryId));
@@ -46,7 +46,7 @@ function decide(ctx: Context, { actor, reader }: Viewer, at: Address): Shown {
 
 type Address = { galleryId: string; fileId: string; n: number };
 
-const versionAt = prepared((db: Database) =>
+const versionAt = statement((db: Database) =>
 	db
 		.select({
 			...factColumns,
@@ -58,9 +58,9 @@ const versionAt = prepared((db: Database) =>
 		.innerJoin(file, eq(file.id, version.fileId))
 		.where(
 			and(
-				eq(version.fileId, given('fileId')),
-				eq(version.n, given('n')),
-				eq(version.galleryId, given('galleryId'))
+				eq(version.fileId, param('fileId')),
+				eq(version.n, param('n')),
+				eq(version.galleryId, param('galleryId'))
 			)
 		)
 		.prepare()

@@ -1,7 +1,7 @@
 import type { Clock } from '../db/ids.ts';
-import { givenEach } from '../db/expressions.ts';
+import { params } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { fact as factTable } from '../db/schema.ts';
 import { PASSING, type Fact, type FactName, type FactOf } from './facts.ts';
 
@@ -36,9 +36,9 @@ function write(tx: Transaction, at: number, { name, galleryId, by, words: _, ...
 
 type Worded = Fact & { words: string };
 
-const insert = prepared((tx: Transaction) =>
+const insert = statement((tx: Transaction) =>
 	tx
 		.insert(factTable)
-		.values(givenEach('name', 'galleryId', 'byKind', 'byId', 'payload', 'at'))
+		.values(params('name', 'galleryId', 'byKind', 'byId', 'payload', 'at'))
 		.prepare()
 );

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { given, givenAs } from '../db/expressions.ts';
+import { param, paramAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import { record, SYSTEM, type By } from '../events/index.ts';
 import { takenAtOf } from './cameras.ts';
@@ -30,12 +30,12 @@ export async function becomeCurrent(
 	await record(tx, ctx, { name: 'file.becameCurrent', ...about, accepted });
 }
 
-const withFile = prepared((tx: Transaction) =>
+const withFile = statement((tx: Transaction) =>
 	tx
 		.select()
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
-		.where(eq(version.id, given('versionId')))
+		.where(eq(version.id, param('versionId')))
 		.prepare()
 );
 
@@ -48,33 +48,33 @@ function promote(tx: Transaction, row: FileRow, next: VersionRow) {
 	fill(tx).run({ id: row.id, currentVersion: next.n ?? 0, state, capturedAt });
 }
 
-const retire = prepared((tx: Transaction) =>
+const retire = statement((tx: Transaction) =>
 	tx
 		.update(version)
 		.set({ status: 'past' })
-		.where(and(eq(version.fileId, given('fileId')), eq(version.status, 'current')))
+		.where(and(eq(version.fileId, param('fileId')), eq(version.status, 'current')))
 		.prepare()
 );
 
-const appoint = prepared((tx: Transaction) =>
+const appoint = statement((tx: Transaction) =>
 	tx
 		.update(version)
-		.set({ status: 'current', asks: null, lastState: givenAs('lastState') })
-		.where(eq(version.id, given('id')))
+		.set({ status: 'current', asks: null, lastState: paramAs('lastState') })
+		.where(eq(version.id, param('id')))
 		.prepare()
 );
 
-const fill = prepared((tx: Transaction) =>
+const fill = statement((tx: Transaction) =>
 	tx
 		.update(file)
 		.set({
-			currentVersion: givenAs('currentVersion'),
-			state: givenAs('state'),
+			currentVersion: paramAs('currentVersion'),
+			state: paramAs('state'),
 			status: 'ready',
 			error: null,
-			capturedAt: givenAs('capturedAt')
+			capturedAt: paramAs('capturedAt')
 		})
-		.where(eq(file.id, given('id')))
+		.where(eq(file.id, param('id')))
 		.prepare()
 );
 

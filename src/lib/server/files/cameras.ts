@@ -5,7 +5,7 @@ import type { ShiftCamera } from '#lib/domain/cameras/shift.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { among, moreBy } from '../db/expressions.ts';
+import { inJson, incrementBy } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { cameraShift, file, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
@@ -60,8 +60,8 @@ export async function shiftCamera(
 		const byMs = (shiftSeconds - (shiftsOf(tx, galleryId).get(camera) ?? 0)) * 1000;
 		if (byMs !== 0) {
 			put(tx, galleryId, camera, shiftSeconds);
-			const capturedAt = moreBy(file.capturedAt, byMs);
-			tx.update(file).set({ capturedAt }).where(among(file.id, fileIds)).run();
+			const capturedAt = incrementBy(file.capturedAt, byMs);
+			tx.update(file).set({ capturedAt }).where(inJson(file.id, fileIds)).run();
 			const about = { galleryId, by: byActor(actor), changed: ['cameraShift'] };
 			await record(tx, ctx, { name: 'gallery.changed', ...about });
 		}

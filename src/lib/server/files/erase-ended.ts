@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lt, lte, notInArray, or } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
-import { moreBy } from '../db/expressions.ts';
+import { incrementBy } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, file, fileName, gallery, orderItem, version } from '../db/schema.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
@@ -50,7 +50,7 @@ const isSetAside = (now: number) =>
 			lt(version.expiresAt, now),
 			and(isNull(version.expiresAt), lt(version.createdAt, now - KEPT_DELETED_MS))
 		),
-		or(eq(version.status, 'discarded'), lt(version.n, moreBy(file.nextVersion, -1)))
+		or(eq(version.status, 'discarded'), lt(version.n, incrementBy(file.nextVersion, -1)))
 	);
 
 /** What deliveries hold on to: of an order while it exists, of files sent without one until they are recalled. */

@@ -3,7 +3,7 @@ import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { RawHandler } from '../http/raw.ts';
 import { clientIn, findVisibleGallery, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { makeDecisions, type Decisions } from '../db/decisions.ts';
+import { makeCommitScopedCache, type CommitScopedCache } from '../db/commit-scoped-cache.ts';
 import { inTurns, jsonInTurns } from '../db/in-turns.ts';
 import { inLine } from '../http/in-line.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
@@ -44,10 +44,10 @@ export async function releasedFiles(
 	});
 }
 
-const decisions = new WeakMap<Context, Decisions<Visible>>();
+const decisions = new WeakMap<Context, CommitScopedCache<Visible>>();
 
-function decisionsOf(ctx: Context): Decisions<Visible> {
-	const known = decisions.get(ctx) ?? makeDecisions<Visible>(ctx);
+function decisionsOf(ctx: Context): CommitScopedCache<Visible> {
+	const known = decisions.get(ctx) ?? makeCommitScopedCache<Visible>(ctx);
 	decisions.set(ctx, known);
 	return known;
 }

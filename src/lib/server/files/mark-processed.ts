@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { given, givenAs } from '../db/expressions.ts';
+import { param, paramAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { version, type Rendition } from '../db/schema.ts';
 import type { PictureResult } from '../media/decoders.ts';
 import { record, SYSTEM } from '../events/index.ts';
@@ -45,15 +45,15 @@ async function answerByPicture(tx: Transaction, ctx: Context, row: VersionRow) {
 	await record(tx, ctx, { name: 'unmatched.processed', ...about, unmatchedId });
 }
 
-const write = prepared((tx: Transaction) => {
+const write = statement((tx: Transaction) => {
 	const names = [
 		...(['error', 'remark', 'picture', 'capture', 'width', 'height', 'placeholder'] as const),
 		...(['likeness', 'renditions', 'processedAt'] as const)
 	];
 	return tx
 		.update(version)
-		.set(Object.fromEntries(names.map((name) => [name, givenAs(name)])))
-		.where(eq(version.id, given('id')))
+		.set(Object.fromEntries(names.map((name) => [name, paramAs(name)])))
+		.where(eq(version.id, param('id')))
 		.prepare();
 });
 

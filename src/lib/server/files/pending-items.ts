@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import { among, given, list } from '../db/expressions.ts';
+import { inJson, param, list } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { order, orderItem } from '../db/schema.ts';
 
 export type PendingItem = {
@@ -26,12 +26,12 @@ export function pendingItemsOf(db: Reader | Transaction, fileIds: readonly strin
 		.map(({ item, orderNumber, by }) => ({ ...pick(item), orderNumber, by }));
 }
 
-const pendingOn = prepared((db: Reader | Transaction) =>
+const pendingOn = statement((db: Reader | Transaction) =>
 	db
 		.select({ item: orderItem, orderNumber: order.number, by: order.placedByName })
 		.from(orderItem)
 		.innerJoin(order, eq(order.id, orderItem.orderId))
-		.where(and(among(orderItem.fileId, given('fileIds')), inArray(orderItem.state, ['waiting', 'ready'])))
+		.where(and(inJson(orderItem.fileId, param('fileIds')), inArray(orderItem.state, ['waiting', 'ready'])))
 		.orderBy(asc(orderItem.createdAt), asc(orderItem.id))
 		.prepare()
 );

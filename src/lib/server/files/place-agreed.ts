@@ -2,9 +2,9 @@ import { and, asc, eq, gt, isNotNull } from 'drizzle-orm';
 import { isCounter } from '#lib/domain/matching/endings.ts';
 import type { Matched } from '#lib/domain/matching/match-drops.ts';
 import type { Context } from '../context.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { gallery, version } from '../db/schema.ts';
 import { record, SYSTEM } from '../events/index.ts';
 import { rememberSuffixes } from './accepted-suffixes.ts';
@@ -51,13 +51,13 @@ export async function placeAgreedWith(tx: Transaction, ctx: Context, galleryId: 
 	for (const orderId of orders) await placeAgreed(tx, ctx, galleryId, orderId);
 }
 
-const waiting = prepared((tx: Transaction) =>
+const waiting = statement((tx: Transaction) =>
 	tx
 		.select({ orderId: version.orderId })
 		.from(version)
 		.where(
 			and(
-				eq(version.galleryId, given('galleryId')),
+				eq(version.galleryId, param('galleryId')),
 				eq(version.status, 'unmatched'),
 				isNotNull(version.processedAt)
 			)

@@ -7,9 +7,9 @@ import { findSameProof } from '#lib/domain/matching/proof-doubles.ts';
 import { isSameSpelling, nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
-import { given, givenEach } from '../db/expressions.ts';
+import { param, params } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, fileName, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import type { MediaFault } from '../media/decoders.ts';
@@ -75,12 +75,12 @@ function sameProof(db: Read, galleryId: string, name: string, sha256: string): s
 	return findSameProof({ name, sha256 }, known);
 }
 
-const everCalled = prepared((db: Read) =>
+const everCalled = statement((db: Read) =>
 	db
 		.select({ fileId: file.id, name: fileName.name, deletedAt: file.deletedAt })
 		.from(fileName)
 		.innerJoin(file, eq(file.id, fileName.fileId))
-		.where(and(eq(fileName.galleryId, given('galleryId')), eq(fileName.nameKey, given('nameKey'))))
+		.where(and(eq(fileName.galleryId, param('galleryId')), eq(fileName.nameKey, param('nameKey'))))
 		.prepare()
 );
 
@@ -152,13 +152,13 @@ async function addFile(tx: Transaction, ctx: Context, upload: Upload): Promise<P
 	return { outcome: 'added', fileId, versionId: received.id };
 }
 
-const firstVersion = prepared((tx: Transaction) =>
+const firstVersion = statement((tx: Transaction) =>
 	tx
 		.insert(version)
 		.values({
-			...givenEach('id', 'fileId', 'galleryId', 'name', 'section', 'storageKey'),
-			...givenEach('sha256', 'crc32', 'bytes', 'kind', 'picture', 'capture', 'renditions'),
-			...givenEach('wantedState', 'orderId', 'dropId', 'uploadedBy', 'uploadedRole', 'createdAt'),
+			...params('id', 'fileId', 'galleryId', 'name', 'section', 'storageKey'),
+			...params('sha256', 'crc32', 'bytes', 'kind', 'picture', 'capture', 'renditions'),
+			...params('wantedState', 'orderId', 'dropId', 'uploadedBy', 'uploadedRole', 'createdAt'),
 			n: 1,
 			status: 'processing'
 		})
@@ -180,11 +180,11 @@ export function insertFile(
 	return fileId;
 }
 
-const emptyFile = prepared((tx: Transaction) =>
+const emptyFile = statement((tx: Transaction) =>
 	tx
 		.insert(file)
 		.values({
-			...givenEach('id', 'galleryId', 'section', 'name', 'cameraName', 'state', 'createdAt'),
+			...params('id', 'galleryId', 'section', 'name', 'cameraName', 'state', 'createdAt'),
 			currentVersion: 0,
 			status: 'processing',
 			nextVersion: 2
@@ -196,10 +196,10 @@ export function rememberName(tx: Transaction, fileId: string, galleryId: string,
 	nameOnce(tx).run({ fileId, galleryId, name, nameKey: nameKey(name), stemKey: stemKey(name) });
 }
 
-const nameOnce = prepared((tx: Transaction) =>
+const nameOnce = statement((tx: Transaction) =>
 	tx
 		.insert(fileName)
-		.values(givenEach('fileId', 'galleryId', 'name', 'nameKey', 'stemKey'))
+		.values(params('fileId', 'galleryId', 'name', 'nameKey', 'stemKey'))
 		.onConflictDoNothing()
 		.prepare()
 );

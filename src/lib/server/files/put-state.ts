@@ -1,7 +1,7 @@
 import { and, eq, exists, inArray, ne, type SQL } from 'drizzle-orm';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
 import { record, type By } from '../events/index.ts';
@@ -16,10 +16,10 @@ export async function putState(tx: Transaction, ctx: Context, where: Where, stat
 
 /** Answers those whose state is another now. */
 function writeStates(tx: Transaction, fileIds: readonly string[], state: FileState): string[] {
-	const isOther = and(among(file.id, fileIds), ne(file.state, state));
+	const isOther = and(inJson(file.id, fileIds), ne(file.state, state));
 	const rows = tx.update(file).set({ state }).where(isOther).returning({ id: file.id }).all();
 	const ids = rows.map(({ id }) => id);
-	const ofThese = among(version.fileId, ids);
+	const ofThese = inJson(version.fileId, ids);
 	tx.update(version)
 		.set({ lastState: state })
 		.where(and(ofThese, exists(fileWhere(tx, eq(file.currentVersion, version.n)))))

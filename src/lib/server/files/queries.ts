@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { among, given, list } from '../db/expressions.ts';
+import { inJson, param, list } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { rawNamesOf } from './raw-names.ts';
@@ -37,11 +37,11 @@ function versionsFor(db: Read, fileIds: string[]): Map<string | null, VersionRow
 	return Map.groupBy(currentAndIncoming(db).all({ ids: list(fileIds) }), (row) => row.fileId);
 }
 
-const currentAndIncoming = prepared((db: Read) =>
+const currentAndIncoming = statement((db: Read) =>
 	db
 		.select()
 		.from(version)
-		.where(and(among(version.fileId, given('ids')), inArray(version.status, ['current', ...INCOMING])))
+		.where(and(inJson(version.fileId, param('ids')), inArray(version.status, ['current', ...INCOMING])))
 		.prepare()
 );
 
@@ -77,43 +77,43 @@ export function viewFile(db: Read, fileId: string): FileView {
 
 export const fileById = (db: Read, id: string): FileRow | undefined => oneFile(db).get({ id });
 
-const oneFile = prepared((db: Read) =>
+const oneFile = statement((db: Read) =>
 	db
 		.select()
 		.from(file)
-		.where(eq(file.id, given('id')))
+		.where(eq(file.id, param('id')))
 		.prepare()
 );
 
 export const filesById = (db: Read, fileIds: readonly string[]): FileRow[] =>
 	theseFiles(db).all({ ids: list(fileIds) });
 
-const theseFiles = prepared((db: Read) =>
+const theseFiles = statement((db: Read) =>
 	db
 		.select()
 		.from(file)
-		.where(among(file.id, given('ids')))
+		.where(inJson(file.id, param('ids')))
 		.prepare()
 );
 
 export const versionById = (db: Read, id: string): VersionRow | undefined => oneVersion(db).get({ id });
 
-const oneVersion = prepared((db: Read) =>
+const oneVersion = statement((db: Read) =>
 	db
 		.select()
 		.from(version)
-		.where(eq(version.id, given('id')))
+		.where(eq(version.id, param('id')))
 		.prepare()
 );
 
 export const versionByNumber = (db: Read, fileId: string, n: number): VersionRow | undefined =>
 	numbered(db).get({ fileId, n });
 
-const numbered = prepared((db: Read) =>
+const numbered = statement((db: Read) =>
 	db
 		.select()
 		.from(version)
-		.where(and(eq(version.fileId, given('fileId')), eq(version.n, given('n'))))
+		.where(and(eq(version.fileId, param('fileId')), eq(version.n, param('n'))))
 		.prepare()
 );
 
@@ -123,11 +123,11 @@ export function releasedPairs(db: Read, fileIds: readonly string[]) {
 	return new Map(rows.map((row) => [row.file.id, row]));
 }
 
-const released = prepared((db: Read) =>
+const released = statement((db: Read) =>
 	db
 		.select({ file, version })
 		.from(file)
 		.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
-		.where(and(among(file.id, given('ids')), isNull(file.deletedAt)))
+		.where(and(inJson(file.id, param('ids')), isNull(file.deletedAt)))
 		.prepare()
 );

@@ -1,7 +1,7 @@
 import { and, asc, inArray, isNull } from 'drizzle-orm';
-import { among, given, list } from '../db/expressions.ts';
+import { inJson, param, list } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { version } from '../db/schema.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;
@@ -21,13 +21,13 @@ export function rawNamesOf(db: Read, fileIds: readonly string[]): Map<string, st
 	return names;
 }
 
-const captures = prepared((db: Read) =>
+const captures = statement((db: Read) =>
 	db
 		.select({ fileId: version.fileId, capture: version.capture })
 		.from(version)
 		.where(
 			and(
-				among(version.fileId, given('ids')),
+				inJson(version.fileId, param('ids')),
 				inArray(version.status, ['current', 'past']),
 				isNull(version.takenBackAt)
 			)

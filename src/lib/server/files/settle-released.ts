@@ -2,9 +2,9 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { nextReleased, type Pair, type ReleaseEvent } from '#lib/domain/states/released.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
-import { given, givenAs } from '../db/expressions.ts';
+import { param, paramAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import { announceClients } from './announce.ts';
 import { pendingItemsOf } from './pending-items.ts';
@@ -59,19 +59,19 @@ function moveOne(
 	return true;
 }
 
-const release = prepared((tx: Transaction) =>
+const release = statement((tx: Transaction) =>
 	tx
 		.update(file)
-		.set({ releasedVersion: givenAs('releasedVersion'), releasedState: givenAs('releasedState') })
-		.where(eq(file.id, given('id')))
+		.set({ releasedVersion: paramAs('releasedVersion'), releasedState: paramAs('releasedState') })
+		.where(eq(file.id, param('id')))
 		.prepare()
 );
 
-const noteFirst = prepared((tx: Transaction) =>
+const noteFirst = statement((tx: Transaction) =>
 	tx
 		.update(version)
-		.set({ releasedAt: givenAs('releasedAt') })
-		.where(and(eq(version.id, given('id')), isNull(version.releasedAt)))
+		.set({ releasedAt: paramAs('releasedAt') })
+		.where(and(eq(version.id, param('id')), isNull(version.releasedAt)))
 		.prepare()
 );
 

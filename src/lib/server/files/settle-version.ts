@@ -3,9 +3,9 @@ import { needsApproval } from '#lib/domain/access/roles.ts';
 import { lostPixels } from '#lib/domain/kinds/remarks.ts';
 import { unlike, type PictureFacts } from '#lib/domain/matching/likeness.ts';
 import type { Context } from '../context.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, gallery, version } from '../db/schema.ts';
 import { record, type By } from '../events/index.ts';
 import { becomeCurrent } from './become-current.ts';
@@ -41,12 +41,12 @@ function questionOf(tx: Transaction, row: VersionRow, fileId: string): 'ok' | 'u
 	return row.match?.class && isOther(tx, row, found.file) ? 'unlike' : null;
 }
 
-const withRule = prepared((tx: Transaction) =>
+const withRule = statement((tx: Transaction) =>
 	tx
 		.select({ file, okForRetoucher: gallery.okForRetoucher })
 		.from(file)
 		.innerJoin(gallery, eq(gallery.id, file.galleryId))
-		.where(eq(file.id, given('fileId')))
+		.where(eq(file.id, param('fileId')))
 		.prepare()
 );
 

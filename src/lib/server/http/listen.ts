@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Env } from '#src/env.ts';
 import { hasSentence, t } from '#lib/messages/index.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 
 /** Listens where the settings say, or says which of them does not fit this machine. */
 export async function listen(server: Server, { PORT: port, HOST: host }: Pick<Env, 'PORT' | 'HOST'>) {
@@ -13,7 +13,7 @@ export async function listen(server: Server, { PORT: port, HOST: host }: Pick<En
 				host,
 				problem: error.message
 			});
-			reject(new CannotStart(words, { cause: error }));
+			reject(new StartupError(words, { cause: error }));
 		};
 		server.once('error', refuse);
 		server.listen(port, host, () => {

@@ -5,10 +5,10 @@ import { readBearer } from '../auth/bearer.ts';
 import { hasOneHost } from '../auth/one-host.ts';
 import { readClientSession, readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { makeDecisions } from '../db/decisions.ts';
+import { makeCommitScopedCache } from '../db/commit-scoped-cache.ts';
 import { setCommonHeaders } from './headers.ts';
-import { hurry } from './hurry.ts';
-import { letPass } from './let-pass.ts';
+import { limitBodyTime } from './limit-body-time.ts';
+import { drainBody } from './drain-body.ts';
 import { hasOwnOrigin, isKnownMethod, isOwnElsewhere } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
 import { watchForProxy } from './undeclared-proxy.ts';
@@ -30,7 +30,7 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 	const match = matcher(routes);
 	const origin = new URL(ctx.env.ORIGIN);
 	// a page asks for hundreds of pictures with the same cookies
-	const askers = makeDecisions<Asked>(ctx);
+	const askers = makeCommitScopedCache<Asked>(ctx);
 	const seeProxy = watchForProxy(ctx);
 	return (req: IncomingMessage, res: ServerResponse) => {
 		setCommonHeaders(res, ctx.env.ORIGIN);
@@ -41,14 +41,14 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 	async function answer(req: IncomingMessage, res: ServerResponse) {
 		const refused = refusal(req);
 		if (refused) {
-			letPass(req, res);
+			drainBody(req, res);
 			return sendProblem(res, refused);
 		}
 		const url = targetOf(req.url, origin);
 		if (!url) return sendProblem(res, problem('malformed'));
 		const matched = match(req.method ?? 'GET', url.pathname);
 		if (!matched?.isPatient) {
-			hurry(req);
+			limitBodyTime(req);
 			res.setTimeout(UNREAD_MS, () => res.destroy());
 		}
 		const asked = await ask(req, url);
@@ -117,7 +117,7 @@ const notFound = () => problem('not-found');
 
 /** A thrown error at the edge: a named fault is answered, anything else is logged under an id. */
 export function fail(ctx: Context, req: IncomingMessage, res: ServerResponse, error: unknown) {
-	letPass(req, res);
+	drainBody(req, res);
 	const known = problemOf(error);
 	if (known) return sendProblem(res, known);
 	const id = ctx.ids.next().slice(0, 8);

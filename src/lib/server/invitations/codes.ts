@@ -5,7 +5,7 @@ import { pastedDigits } from '#lib/domain/pasted.ts';
 import { t } from '#lib/messages/index.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import type { Context } from '../context.ts';
-import { oneMore } from '../db/expressions.ts';
+import { increment } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { mailedCode } from '../db/schema.ts';
 import { codeDigits, queueMail } from '../outbox/index.ts';
@@ -83,7 +83,7 @@ export async function takeCode<T>(
 		const open = openCode(tx, who, ctx.clock.now());
 		if (!open) return { fault: 'ended' as const };
 		const isRight = sameDigits(pastedDigits(typed), codeDigits(ctx.tokens, open.id));
-		const change = isRight ? { usedAt: ctx.clock.now() } : { attempts: oneMore(mailedCode.attempts) };
+		const change = isRight ? { usedAt: ctx.clock.now() } : { attempts: increment(mailedCode.attempts) };
 		tx.update(mailedCode).set(change).where(eq(mailedCode.id, open.id)).run();
 		return isRight ? { fault: null, value: then(tx) } : { fault: 'wrong' as const };
 	});

@@ -1,8 +1,8 @@
 import { and, asc, eq, lte, not } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { among, given, givenAs, list, oneMore } from '../db/expressions.ts';
+import { inJson, param, paramAs, list, increment } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { job } from '../db/schema.ts';
 
 export type JobRow = typeof job.$inferSelect;
@@ -34,7 +34,7 @@ export function claim(
 	return db.transaction((tx) => {
 		const now = clock.now();
 		const row = longestDue(tx, { name, now, ours: list(ours) });
-		return row && take(tx).get({ id: row.id, leaseUntil: now + leaseMs, holder: holder ?? null });
+		return row && acquire(tx).get({ id: row.id, leaseUntil: now + leaseMs, holder: holder ?? null });
 	});
 }
 
@@ -42,45 +42,45 @@ type Asked = { name: string; now: number; ours: string };
 
 /** Each half goes along the index and stops at its first row, however long the queue is. */
 function longestDue(db: Reader, asked: Asked) {
-	const found = [queued(db).get(asked), abandoned(db).get(asked)].filter((row) => row !== undefined);
+	const found = [dueJobs(db).get(asked), expiredLeases(db).get(asked)].filter((row) => row !== undefined);
 	return found.toSorted((a, b) => a.runAt - b.runAt)[0];
 }
 
-const isFree = and(eq(job.name, given('name')), not(among(job.id, given('ours'))));
+const isFree = and(eq(job.name, param('name')), not(inJson(job.id, param('ours'))));
 
-const queued = prepared((db: Reader) =>
+const dueJobs = statement((db: Reader) =>
 	db
 		.select({ id: job.id, runAt: job.runAt })
 		.from(job)
-		.where(and(isFree, eq(job.state, 'queued'), lte(job.runAt, given('now'))))
+		.where(and(isFree, eq(job.state, 'queued'), lte(job.runAt, param('now'))))
 		.orderBy(asc(job.runAt))
 		.limit(1)
 		.prepare()
 );
 
 /** What a process that is gone, or was stopped for longer than its lease, had begun. */
-const abandoned = prepared((db: Reader) =>
+const expiredLeases = statement((db: Reader) =>
 	db
 		.select({ id: job.id, runAt: job.runAt })
 		.from(job)
-		.where(and(isFree, eq(job.state, 'running'), lte(job.leaseUntil, given('now'))))
+		.where(and(isFree, eq(job.state, 'running'), lte(job.leaseUntil, param('now'))))
 		.orderBy(asc(job.runAt))
 		.limit(1)
 		.prepare()
 );
 
-const take = prepared((tx: Transaction) =>
+const acquire = statement((tx: Transaction) =>
 	tx
 		.update(job)
 		.set({
 			state: 'running',
-			leaseUntil: givenAs('leaseUntil'),
-			holder: givenAs('holder'),
-			fence: oneMore(job.fence),
-			attempts: oneMore(job.attempts),
+			leaseUntil: paramAs('leaseUntil'),
+			holder: paramAs('holder'),
+			fence: increment(job.fence),
+			attempts: increment(job.attempts),
 			again: false
 		})
-		.where(eq(job.id, given('id')))
+		.where(eq(job.id, param('id')))
 		.returning()
 		.prepare()
 );

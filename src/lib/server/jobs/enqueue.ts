@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Clock, Ids } from '../db/ids.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Db, Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { job } from '../db/schema.ts';
 import type { JobName } from './names.ts';
 
@@ -37,26 +37,26 @@ export function makeJobs(db: Db, clock: Clock, ids: Ids): Jobs {
 	};
 }
 
-const living = prepared((tx: Transaction) =>
+const living = statement((tx: Transaction) =>
 	tx
 		.select({ id: job.id, state: job.state })
 		.from(job)
-		.where(eq(job.liveKey, given('key')))
+		.where(eq(job.liveKey, param('key')))
 		.prepare()
 );
 
-const add = prepared((tx: Transaction) =>
+const add = statement((tx: Transaction) =>
 	tx
 		.insert(job)
 		.values({
-			id: given('id'),
-			name: given('name'),
-			key: given('key'),
-			liveKey: given('key'),
-			payload: given('payload'),
+			id: param('id'),
+			name: param('name'),
+			key: param('key'),
+			liveKey: param('key'),
+			payload: param('payload'),
 			state: 'queued',
-			runAt: given('runAt'),
-			createdAt: given('createdAt')
+			runAt: param('runAt'),
+			createdAt: param('createdAt')
 		})
 		.prepare()
 );

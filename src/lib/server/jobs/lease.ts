@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { given, givenAs } from '../db/expressions.ts';
+import { param, paramAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { job } from '../db/schema.ts';
 import type { JobRow } from './claim.ts';
 
@@ -69,25 +69,25 @@ export function queueAgain(tx: Transaction, ctx: Context, id: string, lastError:
 	ctx.db.touched('job');
 }
 
-const isHeld = and(eq(job.id, given('id')), eq(job.fence, given('fence')), eq(job.state, 'running'));
+const isHeld = and(eq(job.id, param('id')), eq(job.fence, param('fence')), eq(job.state, 'running'));
 
 /** The row as this run holds it; nothing once another run took it over. */
-export const holding = prepared((tx: Transaction) =>
+export const holding = statement((tx: Transaction) =>
 	tx.select({ again: job.again }).from(job).where(isHeld).prepare()
 );
 
-const prolong = prepared((tx: Transaction) =>
+const prolong = statement((tx: Transaction) =>
 	tx
 		.update(job)
-		.set({ leaseUntil: givenAs('leaseUntil') })
+		.set({ leaseUntil: paramAs('leaseUntil') })
 		.where(isHeld)
 		.prepare()
 );
 
-const over = prepared((tx: Transaction) =>
+const over = statement((tx: Transaction) =>
 	tx
 		.update(job)
-		.set({ state: 'done', liveKey: null, finishedAt: givenAs('now'), leaseUntil: null })
-		.where(eq(job.id, given('id')))
+		.set({ state: 'done', liveKey: null, finishedAt: paramAs('now'), leaseUntil: null })
+		.where(eq(job.id, param('id')))
 		.prepare()
 );

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { gallery, participant, seat } from '../db/schema.ts';
 import { pencilOf } from './people.ts';
-import { Standings } from './standing.ts';
+import { AccessChecks } from './access-checks.ts';
 import type { Sitter } from './viewer.ts';
 
 type Read = Pick<Reader, 'select'>;
@@ -37,7 +37,10 @@ export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock
 	const taken = findSeat(db.read, galleryId, asked.output.seat);
 	const who = { galleryId, kind, sessionId, memberId, epoch: asked.output.epoch };
 	// a seat that is nobody's is judged as a stranger's: the answer tells nothing about it
-	const standing = new Standings(db.read, clock.now()).of({ ...who, participantId: taken?.person.id ?? '' });
+	const standing = new AccessChecks(db.read, clock.now()).of({
+		...who,
+		participantId: taken?.person.id ?? ''
+	});
 	if (standing.code !== null) return standing;
 	if (!taken || (kind === 'studio' && taken.person.memberId !== memberId)) return { code: CLOSE.stale };
 	const { clientId, person, studioClientId } = taken;

@@ -8,7 +8,7 @@ import { Inflow } from './inflow.ts';
 import type { Viewer } from './viewer.ts';
 
 /** An accepted update of one book on its way into the database; `sender` null: the server's own. */
-export type Piece = {
+export type PendingUpdate = {
 	book: Book;
 	bytes: Uint8Array;
 	changes: Change[];
@@ -19,13 +19,13 @@ export type Piece = {
 	newClientIds: number;
 };
 
-/** One owner's map: `doc` holds what is committed, `shadow` in addition what is on its way. */
+/** One owner's map: `doc` holds what is committed, `draft` in addition what is on its way. */
 export class Book {
 	readonly name: string;
 	readonly doc = quietDoc();
 	readonly inflow = new Inflow();
 	private shadowDoc: Y.Doc | null = null;
-	private onTheirWay: Piece[] = [];
+	private onTheirWay: PendingUpdate[] = [];
 	private bytesSeen = 0;
 	/** `bytesSeen` is exact: nothing came since it was weighed. */
 	private isWeighed = false;
@@ -40,7 +40,7 @@ export class Book {
 	}
 
 	/** What the next update of the owner is judged against. */
-	get shadow(): Y.Doc {
+	get draft(): Y.Doc {
 		this.shadowDoc ??= this.rebuilt();
 		return this.shadowDoc;
 	}
@@ -73,17 +73,17 @@ export class Book {
 
 	/** Clock of a client id once everything on its way is kept. */
 	clockAfter(clientId: number): number {
-		return Y.getState(this.shadow.store, clientId);
+		return Y.getState(this.draft.store, clientId);
 	}
 
-	/** Tries an update on the shadow; a book that would grow beyond its limits, or change shape, refuses. */
-	take(parts: Parts, sender: Viewer): Piece {
+	/** Tries an update on the draft; a book that would grow beyond its limits, or change shape, refuses. */
+	stage(parts: Parts, sender: Viewer): PendingUpdate {
 		const bytes = encodeV1(parts);
-		const { shadow } = this;
+		const { draft } = this;
 		if (!this.isWithin(LIMITS.bytesPerBook, bytes.length))
 			throw new Refusal(CLOSE.tooBig, 'the book is full');
-		const changes = this.tryOn(shadow, bytes);
-		if (!changes || shadow.getMap(this.name)._map.size > LIMITS.keysPerBook) {
+		const changes = this.tryOn(draft, bytes);
+		if (!changes || draft.getMap(this.name)._map.size > LIMITS.keysPerBook) {
 			this.forgetShadow();
 			throw new Refusal(changes ? CLOSE.tooBig : CLOSE.malformed, 'the book would not hold this');
 		}
@@ -95,29 +95,29 @@ export class Book {
 	}
 
 	/** The server's own entries, written with its client id of this book; null when all of them stand already. */
-	write(clientId: number, entries: Change[]): Piece | null {
-		const { shadow } = this;
-		const map = shadow.getMap(this.name);
+	write(clientId: number, entries: Change[]): PendingUpdate | null {
+		const { draft } = this;
+		const map = draft.getMap(this.name);
 		const news = entries.filter(({ key }) => !map.has(key));
 		if (!news.length) return null;
-		const before = Y.encodeStateVector(shadow);
-		shadow.clientID = clientId;
-		shadow.transact(() => news.forEach(({ key, value }) => map.set(key, value)));
-		shadow.clientID = NOBODY;
-		const bytes = Y.encodeStateAsUpdate(shadow, before);
+		const before = Y.encodeStateVector(draft);
+		draft.clientID = clientId;
+		draft.transact(() => news.forEach(({ key, value }) => map.set(key, value)));
+		draft.clientID = NOBODY;
+		const bytes = Y.encodeStateAsUpdate(draft, before);
 		const piece = { book: this, bytes, changes: news, sender: null, grows: true, newClientIds: 0 };
 		this.onTheirWay.push(piece);
 		return piece;
 	}
 
 	/** Committed: everybody may see it now. */
-	keep(piece: Piece) {
+	commit(piece: PendingUpdate) {
 		this.onTheirWay = this.onTheirWay.filter((each) => each !== piece);
 		this.apply(piece.bytes);
 	}
 
 	/** Refused: what stays on its way is tried again without it. */
-	drop(piece: Piece) {
+	rollback(piece: PendingUpdate) {
 		const before = this.onTheirWay.length;
 		this.onTheirWay = this.onTheirWay.filter((each) => each !== piece);
 		if (this.onTheirWay.length < before) this.forgetShadow();

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { oneMore } from '../db/expressions.ts';
+import { increment } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery, seat } from '../db/schema.ts';
 
@@ -10,7 +10,7 @@ type Owner = { galleryId: string; participantId: string; book: string };
 export function newClientId(tx: Transaction, ctx: Pick<Context, 'clock'>, owner: Owner): number {
 	const [raised] = tx
 		.update(gallery)
-		.set({ nextClientId: oneMore(gallery.nextClientId) })
+		.set({ nextClientId: increment(gallery.nextClientId) })
 		.where(eq(gallery.id, owner.galleryId))
 		.returning({ next: gallery.nextClientId })
 		.all();

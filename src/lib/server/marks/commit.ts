@@ -3,7 +3,7 @@ import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { isMalformed } from '#lib/realtime/refusals.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import type { Piece } from './book.ts';
+import type { PendingUpdate } from './book.ts';
 import { serverClientId } from './client-ids.ts';
 import { commitFacts, type BookKind } from './facts.ts';
 import { Refusal } from './gate/refusal.ts';
@@ -11,7 +11,7 @@ import { refusedAmong } from './judge.ts';
 import { announceArrival } from './people.ts';
 import { projectChanges } from './project.ts';
 import type { GalleryRoom } from './room.ts';
-import { Standings } from './standing.ts';
+import { AccessChecks } from './access-checks.ts';
 import { statementsOf, type Statements } from './statements.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -19,13 +19,13 @@ import type { Viewer } from './viewer.ts';
 export type Submission = {
 	viewer: Viewer;
 	room: GalleryRoom;
-	pieces: Piece[];
+	pieces: PendingUpdate[];
 	/** The gate would not even try it. */
 	refusal: Refusal | null;
 	/** Set by the commit: why it was dropped. */
-	verdict: Refusal | null;
+	outcome: Refusal | null;
 	/** The server's own entries that go with it. */
-	stamps: Piece[];
+	stamps: PendingUpdate[];
 };
 
 /**
@@ -39,9 +39,9 @@ export function commitBatch(tx: Transaction, ctx: Context, batch: readonly Submi
 	for (const submission of batch) {
 		const { viewer } = submission;
 		undo(submission);
-		const isAfter = viewer.isRefused || refused.has(viewer);
-		submission.verdict = isAfter ? new Refusal(CLOSE.stale, 'after a refusal') : commit.refusalOf(submission);
-		if (submission.verdict) {
+		const isAfter = viewer.isRejected || refused.has(viewer);
+		submission.outcome = isAfter ? new Refusal(CLOSE.stale, 'after a refusal') : commit.refusalOf(submission);
+		if (submission.outcome) {
 			refused.add(viewer);
 			discard(submission);
 		} else seq = commit.write(submission) || seq;
@@ -49,14 +49,14 @@ export function commitBatch(tx: Transaction, ctx: Context, batch: readonly Submi
 	return seq;
 }
 
-/** Takes an update that will not be kept off the shadows, so that what follows is judged without it. */
+/** Takes an update that will not be kept off the drafts, so that what follows is judged without it. */
 export function discard({ pieces }: Submission) {
-	for (const piece of pieces) piece.book.drop(piece);
+	for (const piece of pieces) piece.book.rollback(piece);
 }
 
 /** Takes back the server's own entries of an attempt that was not committed. */
 export function undo(submission: Submission) {
-	for (const piece of submission.stamps.splice(0)) piece.book.drop(piece);
+	for (const piece of submission.stamps.splice(0)) piece.book.rollback(piece);
 }
 
 class Commit {
@@ -64,7 +64,7 @@ class Commit {
 	private readonly ctx: Context;
 	private readonly statements: Statements;
 	private readonly now: number;
-	private readonly standings: Standings;
+	private readonly standings: AccessChecks;
 	private readonly facts = new Map<string, ReturnType<typeof commitFacts>>();
 
 	constructor(tx: Transaction, ctx: Context) {
@@ -72,7 +72,7 @@ class Commit {
 		this.ctx = ctx;
 		this.statements = statementsOf(tx);
 		this.now = ctx.clock.now();
-		this.standings = new Standings(tx, this.now);
+		this.standings = new AccessChecks(tx, this.now);
 	}
 
 	refusalOf({ viewer, pieces, refusal }: Submission): Refusal | null {
@@ -109,7 +109,7 @@ class Commit {
 	}
 
 	/** The server's word on when a comment was made, in a book that whoever reads the comment can read. */
-	private stamp(room: GalleryRoom, viewer: Viewer, { book, changes }: Piece) {
+	private stamp(room: GalleryRoom, viewer: Viewer, { book, changes }: PendingUpdate) {
 		const entries = changes.flatMap(({ key, value }) => {
 			const parsed = value === undefined ? null : parseMarkKey(key);
 			return parsed?.kind === 'comment' ? [{ key: `at:${parsed.commentId}`, value: this.now }] : [];
@@ -128,7 +128,7 @@ class Commit {
 		announceArrival(this.tx, this.ctx, galleryId, participantId);
 	}
 
-	private log(galleryId: string, { book, bytes }: Piece, clientId: number): number {
+	private log(galleryId: string, { book, bytes }: PendingUpdate, clientId: number): number {
 		const done = this.statements.log.run({
 			galleryId,
 			book: book.name,

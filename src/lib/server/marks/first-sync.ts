@@ -39,9 +39,9 @@ export const snapshotFor = (ctx: Context, galleryId: string, kind: RoomKind): Ui
 
 /** The gallery's room with everything that any process committed. */
 function upToDate(ctx: Context, galleryId: string): GalleryRoom {
-	const { rooms, desk } = liveMarks(ctx);
+	const { rooms, pipeline } = liveMarks(ctx);
 	const room = rooms.open(galleryId);
-	desk.passOn(rooms.catchUp());
+	pipeline.passOn(rooms.catchUp());
 	return room;
 }
 

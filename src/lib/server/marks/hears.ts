@@ -4,7 +4,7 @@ import { rooms } from '#lib/realtime/announcements.ts';
 import { findVisibleGallery, rightsOfParticipant } from '../access/index.ts';
 import type { Reader } from '../db/open.ts';
 import { clientSession, gallery, participant, sessionParticipant } from '../db/schema.ts';
-import { memberOfSession } from './standing.ts';
+import { memberOfSession } from './access-checks.ts';
 
 type Caller = { sessionId: string; memberId: string | null };
 

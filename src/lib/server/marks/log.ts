@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, isNull, max } from 'drizzle-orm';
 import { parseBook } from '#lib/domain/marks/keys.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { markSnapshot, markUpdate, participant, seat } from '../db/schema.ts';
 import { GalleryRoom } from './room.ts';
 
@@ -18,11 +18,11 @@ export const lastSeq = (db: Read): number =>
 /** What was committed after `seq`, by whichever process. */
 export const updatesAfter = (db: Read, seq: number): LogRow[] => after(db).all({ seq });
 
-const after = prepared((db: Read) =>
+const after = statement((db: Read) =>
 	db
 		.select()
 		.from(markUpdate)
-		.where(gt(markUpdate.seq, given('seq')))
+		.where(gt(markUpdate.seq, param('seq')))
 		.orderBy(asc(markUpdate.seq))
 		.prepare()
 );
@@ -72,10 +72,10 @@ function bookFinder(db: Read, galleryId: string) {
 const isGuestBook = (db: Read, book: string): boolean =>
 	guest(db).get({ id: parseBook(book)?.participantId ?? '' }) !== undefined;
 
-const guest = prepared((db: Read) =>
+const guest = statement((db: Read) =>
 	db
 		.select({ id: participant.id })
 		.from(participant)
-		.where(and(eq(participant.id, given('id')), isNull(participant.email), isNull(participant.memberId)))
+		.where(and(eq(participant.id, param('id')), isNull(participant.email), isNull(participant.memberId)))
 		.prepare()
 );

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '#lib/realtime/limits.ts';
-import type { Piece } from './book.ts';
+import type { PendingUpdate } from './book.ts';
 import { Inflow } from './inflow.ts';
 import { GalleryRoom } from './room.ts';
 import { partsOf } from './gate/parts.ts';
@@ -25,16 +25,16 @@ function aWriter(room: GalleryRoom, name: string, clientId: number) {
 	return (change: (map: Y.Map<unknown>) => void): Refusal | null => {
 		const before = Y.decodeStateVector(Y.encodeStateVector(doc));
 		doc.transact(() => change(doc.getMap(name)));
-		const piece: Piece[] = [];
+		const piece: PendingUpdate[] = [];
 		try {
 			const all = partsOf([doc], before);
-			const taken = room.book(name).take(all, sender);
+			const taken = room.book(name).stage(all, sender);
 			piece.push(taken);
 			room.weight.require(taken);
-			room.book(name).keep(taken);
+			room.book(name).commit(taken);
 			return null;
 		} catch (error) {
-			for (const each of piece) each.book.drop(each);
+			for (const each of piece) each.book.rollback(each);
 			if (error instanceof Refusal) return error;
 			throw error;
 		}
@@ -118,12 +118,12 @@ describe('a room of marks', () => {
 		const room = aRoom();
 		const doc = new Y.Doc();
 		doc.clientID = 1;
-		const pieces: Piece[] = [];
+		const pieces: PendingUpdate[] = [];
 		const fill = () => {
 			for (let n = 0; n < 200; n++) {
 				const before = Y.decodeStateVector(Y.encodeStateVector(doc));
 				doc.getMap('guest1').set(`comment:a.${n}`, { text: long(n) });
-				const piece = room.book('guest1').take(partsOf([doc], before), {} as unknown as Viewer);
+				const piece = room.book('guest1').stage(partsOf([doc], before), {} as unknown as Viewer);
 				pieces.push(piece);
 				room.weight.require(piece);
 			}

@@ -1,6 +1,6 @@
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
-import type { Book, Piece } from './book.ts';
+import type { Book, PendingUpdate } from './book.ts';
 import { Refusal } from './gate/refusal.ts';
 
 /** Bytes of the first sync, and client ids that wrote. */
@@ -32,7 +32,7 @@ export class RoomWeight {
 	}
 
 	/** Refuses a piece that does not fit with 4413; one that only takes marks back always does. */
-	require(piece: Piece) {
+	require(piece: PendingUpdate) {
 		const isGuest = this.room.isGuestBook(piece.book.name);
 		if (isGuest && piece.grows && !piece.book.isWithin(LIMITS.bytesPerGuest))
 			throw new Refusal(CLOSE.tooBig, 'this guest has marked as much as one guest may');
@@ -48,11 +48,11 @@ export class RoomWeight {
 	}
 
 	/** The server's own entries are never refused, but count. */
-	count(piece: Piece) {
+	count(piece: PendingUpdate) {
 		this.add(piece, this.room.isGuestBook(piece.book.name), 1);
 	}
 
-	private add({ bytes, newClientIds }: Piece, isGuest: boolean, sign: 1 | -1) {
+	private add({ bytes, newClientIds }: PendingUpdate, isGuest: boolean, sign: 1 | -1) {
 		if (sign > 0) this.isExact = false;
 		for (const share of isGuest ? [this.all, this.guests] : [this.all]) {
 			share.bytes += sign * bytes.length;

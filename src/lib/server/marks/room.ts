@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { parseBook } from '#lib/domain/marks/keys.ts';
 import { Book } from './book.ts';
 import { encodeStateVector, encodeV1, encodeV2, partsOf, type Range } from './gate/parts.ts';
-import type { Ground } from './gate/sift.ts';
+import type { RoomState } from './gate/filter-update.ts';
 import type { RoomKind } from './room-kind.ts';
 import { RoomWeight } from './room-weight.ts';
 import type { Viewer } from './viewer.ts';
@@ -50,11 +50,11 @@ export class GalleryRoom {
 	}
 
 	/** The room against which an update of this viewer is judged: her own books as she has sent them so far. */
-	groundFor({ books }: Pick<Viewer, 'books'>): Ground {
+	stateFor({ books }: Pick<Viewer, 'books'>): RoomState {
 		const docOf = (client: number) => {
 			const name = this.findBook(client);
 			if (name === undefined) return undefined;
-			return books.has(name) ? this.book(name).shadow : this.books.get(name)?.doc;
+			return books.has(name) ? this.book(name).draft : this.books.get(name)?.doc;
 		};
 		return {
 			bookOf: this.findBook,

@@ -1,13 +1,13 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { excluded, given as p } from '../db/expressions.ts';
+import { excluded, param as p } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, gallery, mark, markUpdate, seat, selection } from '../db/schema.ts';
 
 /** Every mark passes here: the statements of a commit, prepared once for the writer. */
 export type Statements = ReturnType<typeof statementsOf>;
 
-export const statementsOf = prepared((tx: Transaction) => {
+export const statementsOf = statement((tx: Transaction) => {
 	const place = and(eq(mark.galleryId, p('galleryId')), eq(mark.book, p('book')), eq(mark.key, p('key')));
 	return {
 		epoch: tx

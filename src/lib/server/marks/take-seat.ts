@@ -33,7 +33,7 @@ export async function takeSeat(
 	const { actor, cookie } = await enter(ctx, asker, galleryId, input);
 	if (!cookie) await touchClientSession(ctx, actor.sessionId);
 	const seat = await ctx.db.transaction((tx) =>
-		sitDown(tx, ctx, actor, 'client', personIn(tx, actor.participantId))
+		openSeat(tx, ctx, actor, 'client', personIn(tx, actor.participantId))
 	);
 	return { seat, cookie };
 }
@@ -44,12 +44,12 @@ export async function takeStudioSeat(ctx: Context, asker: Asker, galleryId: stri
 	if (!actor) throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
 	const seat = await ctx.db.transaction((tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		return sitDown(tx, ctx, actor, 'studio', ensureMemberParticipant(tx, ctx, actor, galleryId));
+		return openSeat(tx, ctx, actor, 'studio', ensureMemberParticipant(tx, ctx, actor, galleryId));
 	});
 	return { seat, cookie: null };
 }
 
-function sitDown(
+function openSeat(
 	tx: Transaction,
 	ctx: Context,
 	actor: ClientActor | MemberActor,

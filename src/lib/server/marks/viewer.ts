@@ -27,7 +27,7 @@ export type Viewer = Sitter & {
 	send: (frame: Uint8Array) => void;
 	close: (code: number, reason: string) => void;
 	/** Nothing more is read from her. */
-	isDeaf: boolean;
+	isClosing: boolean;
 	/** Something of hers was refused: whatever she sent after it builds on that. */
-	isRefused: boolean;
+	isRejected: boolean;
 };

@@ -1,6 +1,6 @@
 import { eq, isNotNull, isNull, type AnyColumn } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { moreBy } from '../db/expressions.ts';
+import { incrementBy } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import {
 	archive,
@@ -74,7 +74,7 @@ function settleStep(tx: Transaction, wall: number, stepMs: number): number {
 
 /** Dates that a person chose (a gallery's or a row's end) stay as they are. */
 function move(tx: Transaction, ms: number) {
-	const later = (column: AnyColumn) => moreBy(column, ms);
+	const later = (column: AnyColumn) => incrementBy(column, ms);
 	tx.update(job)
 		.set({ runAt: later(job.runAt) })
 		.where(eq(job.state, 'queued'))
@@ -122,7 +122,7 @@ function move(tx: Transaction, ms: number) {
 
 function moveSessions(tx: Transaction, ms: number) {
 	for (const session of [memberSession, clientSession]) {
-		const [createdAt, expiresAt] = [moreBy(session.createdAt, ms), moreBy(session.expiresAt, ms)];
+		const [createdAt, expiresAt] = [incrementBy(session.createdAt, ms), incrementBy(session.expiresAt, ms)];
 		tx.update(session).set({ createdAt, expiresAt }).run();
 	}
 }

@@ -17,7 +17,7 @@ import { aGallery } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { aStoredFile } from '#tests/support/cast/stored.ts';
 import { createContext } from '../create-context.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 import { gallery, installation, invitation, participant } from '../db/schema.ts';
 import { prepareStudio } from '../studio/index.ts';
 import { settleInstallation } from './installation.ts';
@@ -114,7 +114,7 @@ describe('a database with', () => {
 		harm();
 		const before = existsSync(at(DB)) && statSync(at(DB)).isFile() ? readFileSync(at(DB)) : null;
 		const secret = readFileSync(at('secret'), 'utf8');
-		expect(again).toThrow(CannotStart);
+		expect(again).toThrow(StartupError);
 		expect(again).toThrow(words);
 		if (before && words.source !== 'damaged') expect(readFileSync(at(DB)).length).toBe(before.length);
 		expect(readFileSync(at('secret'), 'utf8')).toBe(secret);
@@ -152,7 +152,7 @@ describe('a secret that is', () => {
 		closed();
 		harm();
 		const before = statSync(at('secret'), { throwIfNoEntry: false });
-		expect(again).toThrow(CannotStart);
+		expect(again).toThrow(StartupError);
 		expect(again).toThrow(words);
 		const after = statSync(at('secret'), { throwIfNoEntry: false });
 		expect([after?.ino, after?.size, after?.mtimeMs]).toEqual([before?.ino, before?.size, before?.mtimeMs]);

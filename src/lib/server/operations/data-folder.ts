@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { t } from '#lib/messages/index.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 
 /** What stands in a data folder; database and secret stand in a backup too. */
 export const DATABASE = 'proofsheet.db';
@@ -22,17 +22,17 @@ export const keepPrivate = () => void process.umask(0o077);
 export function prepareFolder(dataDir: string) {
 	const database = join(dataDir, DATABASE);
 	if (existsSync(join(dataDir, RESTORING)))
-		throw new CannotStart(t('studio:operations.restore-unfinished', { dir: dataDir }));
+		throw new StartupError(t('studio:operations.restore-unfinished', { dir: dataDir }));
 	if (existsSync(join(dataDir, SECRET))) {
 		const bytes = statSync(database, { throwIfNoEntry: false })?.size;
-		if (bytes === undefined) throw new CannotStart(t('studio:operations.database-gone', { file: database }));
-		if (bytes === 0) throw new CannotStart(t('studio:operations.database-empty', { file: database }));
+		if (bytes === undefined) throw new StartupError(t('studio:operations.database-gone', { file: database }));
+		if (bytes === 0) throw new StartupError(t('studio:operations.database-empty', { file: database }));
 	}
 	try {
 		mkdirSync(join(dataDir, 'tmp'), { recursive: true, mode: FOLDER });
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
-		throw new CannotStart(t('studio:operations.folder-refused', { dir: dataDir, problem }));
+		throw new StartupError(t('studio:operations.folder-refused', { dir: dataDir, problem }));
 	}
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Env } from '#src/env.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 import { installation } from '../db/schema.ts';
 import { IDENTITY_KEY } from '../storage/keys.ts';
 import { ensureStudio } from '../studio/index.ts';
@@ -36,7 +36,7 @@ export async function settleInstallation(ctx: Context, studioName?: string): Pro
 		return false;
 	}
 	const problem = misfit(ctx.env, verdict);
-	if (problem) throw new CannotStart(problem);
+	if (problem) throw new StartupError(problem);
 	if (verdict.is !== 'fits') await claim(ctx, verdict.is === 'adopted' ? verdict.identity : null, studioName);
 	await keepProof(ctx);
 	return true;
@@ -55,7 +55,7 @@ async function claim(ctx: Context, wanted: string | null, studioName?: string) {
 	await writeIdentity(ctx.storage, { identity, studio });
 	const found = await readIdentity(ctx.storage);
 	if (found === null || found === 'damaged' || found.identity !== identity)
-		throw new CannotStart(misfit(ctx.env, { is: 'another' }) ?? '');
+		throw new StartupError(misfit(ctx.env, { is: 'another' }) ?? '');
 }
 
 async function keepProof(ctx: Context) {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Env } from '#src/env.ts';
 import { t } from '#lib/messages/index.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 import { tryLock } from '../db/lock.ts';
 
 /**
@@ -15,7 +15,7 @@ export function claimFolder(env: Pick<Env, 'DATA_DIR'>): () => void {
 		mkdirSync(dir, { recursive: true, mode: 0o700 });
 		return tryLock(join(dir, 'web.lock'));
 	});
-	if (!giveBack) throw new CannotStart(t('studio:operations.folder-in-use', { dir }));
+	if (!giveBack) throw new StartupError(t('studio:operations.folder-in-use', { dir }));
 	return giveBack;
 }
 
@@ -25,6 +25,6 @@ function inWords<T>(dir: string, use: () => T): T {
 		return use();
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
-		throw new CannotStart(t('studio:operations.folder-refused', { dir, problem }), { cause: error });
+		throw new StartupError(t('studio:operations.folder-refused', { dir, problem }), { cause: error });
 	}
 }

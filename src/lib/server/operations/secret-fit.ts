@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { t } from '#lib/messages/index.ts';
 import type { Tokens } from '../auth/tokens.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 import type { Db, Reader, Transaction } from '../db/open.ts';
 import { deliveryLink, installation, invitation } from '../db/schema.ts';
 
@@ -26,7 +26,8 @@ export function compareSecret(db: Read, tokens: Tokens): Fit {
 
 /** Another installation's secret would show and mail links that open nothing. */
 export function assertSecretFits(db: Read, tokens: Tokens, path: string) {
-	if (!compareSecret(db, tokens).fits) throw new CannotStart(t('studio:operations.secret-strange', { path }));
+	if (!compareSecret(db, tokens).fits)
+		throw new StartupError(t('studio:operations.secret-strange', { path }));
 }
 
 const AT_MOST = 200;

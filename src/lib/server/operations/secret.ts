@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { t } from '#lib/messages/index.ts';
-import { CannotStart } from '../db/cannot-start.ts';
+import { StartupError } from '../db/startup-error.ts';
 import { SECRET } from './data-folder.ts';
 
 const SHAPE = /^[0-9a-f]{64}\s*$/i;
@@ -49,7 +49,7 @@ export function readSecret(dataDir: string, isInUse: boolean): Buffer {
 	if (state.is === 'sound') return state.secret;
 	if (state.is === 'missing' && !isInUse) return writeSecret(dataDir);
 	const problem = state.is === 'unreadable' ? state.problem : '';
-	throw new CannotStart(t(`studio:operations.secret-${state.is}`, { path: join(dataDir, SECRET), problem }));
+	throw new StartupError(t(`studio:operations.secret-${state.is}`, { path: join(dataDir, SECRET), problem }));
 }
 
 /** A new one under a temporary name, brought to the disk, then renamed: a kill leaves the old one or none. */

@@ -3,7 +3,7 @@ import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { canChangeItems } from '#lib/domain/orders/progress.ts';
 import { pageOf } from '#lib/domain/pages.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import { ownTurn } from '../db/in-turns.ts';
 import type { Reader } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
@@ -40,7 +40,7 @@ function picturesOf(db: Reader, ids: readonly string[]): Addable[] {
 		.select({ id: file.id, name: file.cameraName, version: pictureColumns })
 		.from(file)
 		.innerJoin(version, shown)
-		.where(among(file.id, ids))
+		.where(inJson(file.id, ids))
 		.all();
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	return ids.flatMap((fileId) => {

@@ -3,9 +3,9 @@ import { orderProgress } from '#lib/domain/orders/progress.ts';
 import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
 import { rooms } from '#lib/realtime/announcements.ts';
 import type { Context } from '../context.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { gallery, order, orderRecipient } from '../db/schema.ts';
 import { itemsOf, openDeliveryOf } from './queries.ts';
 
@@ -44,19 +44,19 @@ function roomsOf(tx: Transaction, { id, participantId }: typeof order.$inferSele
 	return [...new Set(people)].map(rooms.participant);
 }
 
-const withStudio = prepared((tx: Transaction) =>
+const withStudio = statement((tx: Transaction) =>
 	tx
 		.select({ order, studioId: gallery.studioId })
 		.from(order)
 		.innerJoin(gallery, eq(gallery.id, order.galleryId))
-		.where(eq(order.id, given('orderId')))
+		.where(eq(order.id, param('orderId')))
 		.prepare()
 );
 
-const recipients = prepared((tx: Transaction) =>
+const recipients = statement((tx: Transaction) =>
 	tx
 		.select({ participantId: orderRecipient.participantId })
 		.from(orderRecipient)
-		.where(eq(orderRecipient.orderId, given('id')))
+		.where(eq(orderRecipient.orderId, param('id')))
 		.prepare()
 );

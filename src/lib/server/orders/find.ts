@@ -2,9 +2,9 @@ import { and, desc, eq, inArray, or } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { clientIn, findVisibleGallery, notFound, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { order, orderRecipient } from '../db/schema.ts';
 
 type Db = Reader | Transaction;
@@ -13,11 +13,11 @@ export type FoundOrder = Visible & { order: OrderRow };
 
 export const orderRow = (db: Db, orderId: string): OrderRow | undefined => oneOrder(db).get({ orderId });
 
-const oneOrder = prepared((db: Db) =>
+const oneOrder = statement((db: Db) =>
 	db
 		.select()
 		.from(order)
-		.where(eq(order.id, given('orderId')))
+		.where(eq(order.id, param('orderId')))
 		.prepare()
 );
 

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import type { Transaction, Reader } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, orderItem, orderRecipient, version } from '../db/schema.ts';
 import type { Recipient } from './recipients.ts';
@@ -18,7 +18,7 @@ export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]):
 		.innerJoin(version, eq(version.id, deliveryFile.versionId))
 		.where(
 			and(
-				among(deliveryFile.fileId, fileIds),
+				inJson(deliveryFile.fileId, fileIds),
 				isNotNull(delivery.deliveredAt),
 				isNull(delivery.recalledAt),
 				isNull(deliveryFile.recalledAt),
@@ -40,7 +40,7 @@ export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]):
 /** `<fileId> <email>` of everybody who gets the next version of a picture anyway. */
 export function waitingFor(db: Reader | Transaction, fileIds: string[]): Set<string> {
 	if (!fileIds.length) return new Set();
-	const isOpen = and(among(orderItem.fileId, fileIds), inArray(orderItem.state, ['waiting', 'ready']));
+	const isOpen = and(inJson(orderItem.fileId, fileIds), inArray(orderItem.state, ['waiting', 'ready']));
 	const rows = db
 		.select({ fileId: orderItem.fileId, email: orderRecipient.email })
 		.from(orderItem)

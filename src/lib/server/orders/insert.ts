@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import type { Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { given, givenEach, oneMore } from '../db/expressions.ts';
+import { param, params, increment } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { order, orderItem, orderRecipient, studio } from '../db/schema.ts';
 import type { Recipient } from './recipients.ts';
 import type { Trusted } from './trust.ts';
@@ -61,13 +61,13 @@ export function insertItems(
 	});
 }
 
-const addItem = prepared((tx: Transaction) =>
+const addItem = statement((tx: Transaction) =>
 	tx
 		.insert(orderItem)
 		.values({
-			...givenEach('id', 'orderId', 'fileId', 'afterVersion', 'instructions', 'createdAt'),
+			...params('id', 'orderId', 'fileId', 'afterVersion', 'instructions', 'createdAt'),
 			state: 'waiting',
-			changedAt: given('createdAt')
+			changedAt: param('createdAt')
 		})
 		.prepare()
 );
@@ -75,7 +75,7 @@ const addItem = prepared((tx: Transaction) =>
 function nextNumber(tx: Transaction, studioId: string): number {
 	const [row] = tx
 		.update(studio)
-		.set({ nextOrderNumber: oneMore(studio.nextOrderNumber) })
+		.set({ nextOrderNumber: increment(studio.nextOrderNumber) })
 		.where(eq(studio.id, studioId))
 		.returning({ next: studio.nextOrderNumber })
 		.all();

@@ -5,7 +5,7 @@ import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, idempotencyKey, participant } from '../db/schema.ts';
@@ -74,7 +74,7 @@ function requireMayOrder(tx: Transaction, { participantId }: ClientActor, { righ
 
 /** One id of another gallery, and the whole order is not found; a deleted picture is only a changed view. */
 function requireOwnFiles(tx: Transaction, galleryId: string, fileIds: readonly string[]) {
-	const isOwn = and(eq(file.galleryId, galleryId), among(file.id, fileIds));
+	const isOwn = and(eq(file.galleryId, galleryId), inJson(file.id, fileIds));
 	if (tx.select({ id: file.id }).from(file).where(isOwn).all().length < fileIds.length) throw notFound();
 }
 

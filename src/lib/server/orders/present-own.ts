@@ -8,10 +8,10 @@ import { canChangeItems, orderProgress, type OrderProgress } from '#lib/domain/o
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { among, given, list } from '../db/expressions.ts';
+import { inJson, param, list } from '../db/expressions.ts';
 import { inTurns } from '../db/in-turns.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import {
 	delivery,
 	deliveryFile,
@@ -181,7 +181,7 @@ async function itemsAt(db: Reader, places: readonly Place[]): Promise<OwnItem[]>
 	});
 }
 
-const itemRows = prepared((db: Reader) =>
+const itemRows = statement((db: Reader) =>
 	db
 		.select({
 			item: orderItem,
@@ -192,7 +192,7 @@ const itemRows = prepared((db: Reader) =>
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.leftJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
-		.where(among(orderItem.id, given('ids')))
+		.where(inJson(orderItem.id, param('ids')))
 		.prepare()
 );
 
@@ -262,7 +262,7 @@ function countsOf(db: Db, deliveryIds: readonly string[]): Map<string, number> {
 	const rows = db
 		.select({ id: deliveryFile.deliveryId, n: count() })
 		.from(deliveryFile)
-		.where(and(among(deliveryFile.deliveryId, deliveryIds), isNull(deliveryFile.recalledAt)))
+		.where(and(inJson(deliveryFile.deliveryId, deliveryIds), isNull(deliveryFile.recalledAt)))
 		.groupBy(deliveryFile.deliveryId)
 		.all();
 	return new Map(rows.map(({ id, n }) => [id, n]));

@@ -3,7 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, file, gallery, order, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { openInstructions } from '../marks/index.ts';
@@ -75,7 +75,7 @@ export function presentPart(
 	row: typeof order.$inferSelect,
 	{ all, ids }: { all: Items['all']; ids: readonly string[] }
 ): OrderView[] {
-	const shown = inGalleryOrder(itemRows(db, among(orderItem.id, ids)));
+	const shown = inGalleryOrder(itemRows(db, inJson(orderItem.id, ids)));
 	return presentWith(db, ctx, actor, [row], () => ({ all, shown }));
 }
 

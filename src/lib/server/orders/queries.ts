@@ -1,17 +1,17 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { given } from '../db/expressions.ts';
+import { param } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { delivery, orderItem } from '../db/schema.ts';
 
 /** Enough of each item of an order to say how far it is. */
 export const itemStates = (db: Reader | Transaction, orderId: string) => statesOf(db).all({ orderId });
 
-const statesOf = prepared((db: Reader | Transaction) =>
+const statesOf = statement((db: Reader | Transaction) =>
 	db
 		.select({ fileId: orderItem.fileId, state: orderItem.state, afterVersion: orderItem.afterVersion })
 		.from(orderItem)
-		.where(eq(orderItem.orderId, given('orderId')))
+		.where(eq(orderItem.orderId, param('orderId')))
 		.prepare()
 );
 
@@ -22,20 +22,20 @@ type Item = typeof orderItem.$inferSelect;
 export const openDeliveryOf = (tx: Transaction, orderId: string): Delivery | null =>
 	oneOpen(tx).get({ orderId }) ?? null;
 
-const oneOpen = prepared((tx: Transaction) =>
+const oneOpen = statement((tx: Transaction) =>
 	tx
 		.select()
 		.from(delivery)
-		.where(and(eq(delivery.orderId, given('orderId')), isNull(delivery.deliveredAt)))
+		.where(and(eq(delivery.orderId, param('orderId')), isNull(delivery.deliveredAt)))
 		.prepare()
 );
 
 export const itemsOf = (tx: Transaction, orderId: string): Item[] => allItems(tx).all({ orderId });
 
-const allItems = prepared((tx: Transaction) =>
+const allItems = statement((tx: Transaction) =>
 	tx
 		.select()
 		.from(orderItem)
-		.where(eq(orderItem.orderId, given('orderId')))
+		.where(eq(orderItem.orderId, param('orderId')))
 		.prepare()
 );

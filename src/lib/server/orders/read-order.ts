@@ -3,7 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { countOrder, type OrderCount } from '#lib/domain/orders/changes.ts';
 import { findVisibleGallery, notFound, visibleGalleries } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import { ownTurn } from '../db/in-turns.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { order } from '../db/schema.ts';
@@ -66,4 +66,4 @@ export async function listOrderLines(ctx: Context, actor: MemberActor): Promise<
 }
 
 const ordersIn = (db: Reader | Transaction, galleryIds: readonly string[]) =>
-	db.select().from(order).where(among(order.galleryId, galleryIds)).orderBy(desc(order.number)).all();
+	db.select().from(order).where(inJson(order.galleryId, galleryIds)).orderBy(desc(order.number)).all();

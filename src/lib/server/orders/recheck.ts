@@ -7,9 +7,9 @@ import {
 	type ItemFile,
 	type ReadyRule
 } from '#lib/domain/orders/item.ts';
-import { among, given, givenAs, list } from '../db/expressions.ts';
+import { inJson, param, paramAs, list } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import { file, gallery, orderItem, version } from '../db/schema.ts';
 
 type Row = typeof orderItem.$inferSelect;
@@ -64,8 +64,8 @@ const withFiles = (tx: Transaction, where: SQL) =>
 
 export const isPendingRow = () => inArray(orderItem.state, ['waiting', 'ready']);
 
-const onFiles = prepared((tx: Transaction) => withFiles(tx, among(orderItem.fileId, given('fileIds'))));
-const inOrder = prepared((tx: Transaction) => withFiles(tx, eq(orderItem.orderId, given('orderId'))));
+const onFiles = statement((tx: Transaction) => withFiles(tx, inJson(orderItem.fileId, param('fileIds'))));
+const inOrder = statement((tx: Transaction) => withFiles(tx, eq(orderItem.orderId, param('orderId'))));
 
 const toLoaded = ({
 	row,
@@ -115,16 +115,16 @@ function writeItem(tx: Transaction, now: number, { row, currentVersionId }: Load
 	settle(tx).run({ id, was, state, cancelledBy, versionId, deliveryId, changedAt: now });
 }
 
-const settle = prepared((tx: Transaction) =>
+const settle = statement((tx: Transaction) =>
 	tx
 		.update(orderItem)
 		.set({
-			state: givenAs('state'),
-			cancelledBy: givenAs('cancelledBy'),
-			versionId: givenAs('versionId'),
-			deliveryId: givenAs('deliveryId'),
-			changedAt: givenAs('changedAt')
+			state: paramAs('state'),
+			cancelledBy: paramAs('cancelledBy'),
+			versionId: paramAs('versionId'),
+			deliveryId: paramAs('deliveryId'),
+			changedAt: paramAs('changedAt')
 		})
-		.where(and(eq(orderItem.id, given('id')), eq(orderItem.state, given('was'))))
+		.where(and(eq(orderItem.id, param('id')), eq(orderItem.state, param('was'))))
 		.prepare()
 );

@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { order, orderItem, version } from '../db/schema.ts';
 import { record, type FactOf } from '../events/index.ts';
@@ -19,7 +19,7 @@ export function startByFinal(
 		.where(and(eq(order.id, orderId), isNull(order.startedAt)))
 		.get();
 	const isNow = found !== undefined && finalCame(tx, orderId, fileIds) !== undefined;
-	if (isNow) press(tx, ctx, orderId);
+	if (isNow) markStarted(tx, ctx, orderId);
 	return isNow;
 }
 
@@ -30,15 +30,15 @@ export async function startByKnownFinal(tx: Transaction, ctx: Context, fact: Fac
 		.selectDistinct({ id: order.id })
 		.from(order)
 		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
-		.where(and(among(orderItem.fileId, fileIds), isPendingRow(), isNull(order.startedAt)))
+		.where(and(inJson(orderItem.fileId, fileIds), isPendingRow(), isNull(order.startedAt)))
 		.all();
 	for (const { id: orderId } of rows) {
-		press(tx, ctx, orderId);
+		markStarted(tx, ctx, orderId);
 		await record(tx, ctx, { name: 'order.started', galleryId, by, orderId });
 	}
 }
 
-const press = (tx: Transaction, ctx: Context, orderId: string) =>
+const markStarted = (tx: Transaction, ctx: Context, orderId: string) =>
 	tx.update(order).set({ startedAt: ctx.clock.now(), startedBy: 'final' }).where(eq(order.id, orderId)).run();
 
 /** What was uploaded before the picture was put into the order was uploaded for somebody else. */
@@ -55,7 +55,7 @@ function finalCame(tx: Transaction, orderId: string, fileIds: readonly string[])
 		.innerJoin(orderItem, forThisItem)
 		.where(
 			and(
-				among(version.fileId, fileIds),
+				inJson(version.fileId, fileIds),
 				inArray(version.status, ['processing', 'asks', 'current']),
 				or(eq(version.orderId, orderId), eq(version.wantedState, 'FINAL'))
 			)

@@ -7,7 +7,7 @@ import { Id } from '#lib/domain/id.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, notFound, requireAbility, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { among } from '../db/expressions.ts';
+import { inJson } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
@@ -70,7 +70,7 @@ export async function placeStudioOrder(
 type FileRow = typeof file.$inferSelect;
 
 function filesHere(tx: Transaction, galleryId: string, fileIds: readonly string[]): FileRow[] {
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), among(file.id, fileIds));
+	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inJson(file.id, fileIds));
 	const rows = tx.select().from(file).where(isHere).all();
 	if (rows.length < new Set(fileIds).size) throw notFound();
 	return rows;

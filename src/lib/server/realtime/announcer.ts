@@ -12,8 +12,8 @@ import type { Announced } from '../db/announce.ts';
 import type { Context } from '../context.ts';
 import { boundBacklog } from './backlog.ts';
 import { Crowd } from './crowd.ts';
-import { callerOf, isOwnOrigin, turnAway, type Caller } from './door.ts';
-import type { Openings } from './openings.ts';
+import { callerOf, isOwnOrigin, rejectUpgrade, type Caller } from './handshake.ts';
+import type { ConnectionLimiter } from './connection-limiter.ts';
 
 type Listener = { caller: Caller; gallery: string | null };
 type Nothing = Record<string, never>;
@@ -25,11 +25,11 @@ type ListenerSocket = Socket<Nothing, Told, Nothing, Listener>;
 export class Announcer {
 	private readonly ctx: Context;
 	private readonly io: Server<Nothing, Told, Nothing, Listener>;
-	private readonly openings: Openings;
+	private readonly openings: ConnectionLimiter;
 	private readonly crowd = new Crowd();
 	private last = Promise.resolve();
 
-	constructor(server: HttpServer, ctx: Context, openings: Openings) {
+	constructor(server: HttpServer, ctx: Context, openings: ConnectionLimiter) {
 		this.ctx = ctx;
 		this.openings = openings;
 		this.io = new Server(server, {
@@ -50,7 +50,7 @@ export class Announcer {
 	accept(req: IncomingMessage, socket: Duplex, head: Buffer) {
 		this.mayEnter(req, socket).then(
 			(refused) => {
-				if (refused) turnAway(socket, refused);
+				if (refused) rejectUpgrade(socket, refused);
 				else this.io.engine.handleUpgrade(req, socket, head);
 			},
 			(error: unknown) => {
@@ -61,9 +61,9 @@ export class Announcer {
 	}
 
 	/** Announcements reach exactly the rooms they name; what concerns access, `ahead` too, is judged before anything is told. */
-	hear(news: readonly Announced[], ahead: readonly Announced[] = []): Promise<void> {
+	dispatch(news: readonly Announced[], ahead: readonly Announced[] = []): Promise<void> {
 		return this.inOrder(async () => {
-			const moves = [...news, ...ahead].filter(({ event }) => MOVES.has(event));
+			const moves = [...news, ...ahead].filter(({ event }) => ACCESS_EVENTS.has(event));
 			if (moves.length) await this.place(concernedBy(moves));
 			for (const { room, event, payload } of news) {
 				if (room !== rooms.web()) this.io.to(room).emit(event, payload);
@@ -113,7 +113,7 @@ export class Announcer {
 		const caller = await callerOf(this.ctx, socket.handshake.headers.cookie, asked.output.as);
 		if (!caller) throw refusal(CLOSE.noSession);
 		socket.data = { caller, gallery: asked.output.gallery };
-		const heard = this.heardBy(socket);
+		const heard = this.roomsFor(socket);
 		if (!heard) throw refusal(CLOSE.noSession);
 		if (asked.output.gallery !== null && !heard.some((room) => room.endsWith(`:${asked.output.gallery}`)))
 			throw refusal(CLOSE.notAllowed);
@@ -127,7 +127,7 @@ export class Announcer {
 			const { caller, gallery } = socket.data;
 			const key = `${caller.kind} ${caller.sessionId} ${gallery}`;
 			if (!judged.has(key)) {
-				judged.set(key, this.heardBy(socket));
+				judged.set(key, this.roomsFor(socket));
 				if (judged.size % JUDGED_A_TURN === 0) await nextTurn();
 			}
 			if (socket.connected) this.move(socket, judged.get(key) ?? null);
@@ -138,12 +138,12 @@ export class Announcer {
 		const before = [...socket.rooms].filter((room) => room !== socket.id);
 		const lost = before.filter((room) => !heard?.includes(room));
 		if (!heard || (lost.length > 0 && heard.length === 0))
-			return dismiss(socket, heard ? CLOSE.notAllowed : CLOSE.noSession);
+			return disconnect(socket, heard ? CLOSE.notAllowed : CLOSE.noSession);
 		for (const room of lost) void socket.leave(room);
 		void socket.join(heard);
 	}
 
-	private heardBy({ data }: ListenerSocket): string[] | null {
+	private roomsFor({ data }: ListenerSocket): string[] | null {
 		return roomsHeardBy(this.ctx.db.read, data.caller, data.gallery, this.ctx.clock.now());
 	}
 
@@ -172,7 +172,7 @@ function concernedBy(moves: readonly Announced[]): (socket: ListenerSocket) => b
 const Changed = v.object({ galleryId: v.string(), participantIds: v.optional(v.array(v.string())) });
 
 /** Events after which somebody may hear more or less than before. */
-const MOVES: ReadonlySet<string> = new Set([
+const ACCESS_EVENTS: ReadonlySet<string> = new Set([
 	'access.changed',
 	'gallery.changed',
 	'person.joined',
@@ -202,7 +202,7 @@ function refusal(code: CloseCode) {
 	return Object.assign(new Error('refused'), { data: { code } });
 }
 
-function dismiss(socket: ListenerSocket, code: CloseCode) {
+function disconnect(socket: ListenerSocket, code: CloseCode) {
 	socket.emit('closed', { code });
 	socket.disconnect(true);
 }

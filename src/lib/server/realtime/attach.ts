@@ -6,8 +6,8 @@ import { liveMarks } from '../marks/index.ts';
 import type { Announced } from '../db/announce.ts';
 import type { Context } from '../context.ts';
 import { Announcer } from './announcer.ts';
-import { isOwnOrigin, turnAway } from './door.ts';
-import { Openings } from './openings.ts';
+import { isOwnOrigin, rejectUpgrade } from './handshake.ts';
+import { ConnectionLimiter } from './connection-limiter.ts';
 import { SyncServer } from './sync-server.ts';
 import { startTail } from './tail.ts';
 
@@ -26,17 +26,17 @@ const REJUDGE_MS = 30_000;
 
 /** Opens the marks sockets and the announcements on an http server. */
 export function attachRealtime(server: Server, ctx: Context): Realtime {
-	const { rooms, desk } = liveMarks(ctx);
-	const openings = new Openings(ctx.clock.now);
+	const { rooms, pipeline } = liveMarks(ctx);
+	const openings = new ConnectionLimiter(ctx.clock.now);
 	const announcer = new Announcer(server, ctx, openings);
 	const sync = new SyncServer(ctx, openings);
 	const tail = startTail(
 		ctx,
 		(news, ahead) => {
 			judge(sync, [...news, ...ahead]);
-			void announcer.hear(news, ahead);
+			void announcer.dispatch(news, ahead);
 		},
-		() => desk.passOn(rooms.catchUp())
+		() => pipeline.passOn(rooms.catchUp())
 	);
 	const timer = setInterval(() => {
 		void announcer.rejudge();
@@ -83,12 +83,12 @@ function route(
 	head: Buffer
 ) {
 	socket.on('error', () => socket.destroy());
-	if (!hasOneHost(req)) return turnAway(socket, '400 Bad Request');
+	if (!hasOneHost(req)) return rejectUpgrade(socket, '400 Bad Request');
 	const target = req.url ?? '';
 	if (target.startsWith(ANNOUNCEMENTS_PATH)) return announcer.accept(req, socket, head);
 	const [path = ''] = target.split('?', 1);
-	if (!SYNC_PATH.test(path)) return turnAway(socket, '404 Not Found');
-	if (!isOwnOrigin(req, ctx.env.ORIGIN)) return turnAway(socket, '403 Forbidden');
+	if (!SYNC_PATH.test(path)) return rejectUpgrade(socket, '404 Not Found');
+	if (!isOwnOrigin(req, ctx.env.ORIGIN)) return rejectUpgrade(socket, '403 Forbidden');
 	const url = new URL(target, ctx.env.ORIGIN);
 	sync.accept(req, socket, head, url).catch((error: unknown) => {
 		ctx.log.error({ err: error }, 'a marks socket could not be opened');

@@ -22,12 +22,12 @@ const back = async (who: Scene['cleo']) => scene.join({ ...who, seat: await seat
 /** Cleo's mark is committed, and what comes after the commit fails. */
 async function markOf() {
 	const { c, pick } = scene;
-	const { desk } = liveMarks(live.ctx);
-	const { onKept } = desk;
-	desk.onKept = broken;
+	const { pipeline } = liveMarks(live.ctx);
+	const { onKept } = pipeline;
+	pipeline.onKept = broken;
 	c.own.set(pick(1), 'maybe');
 	const code = await c.closed;
-	desk.onKept = onKept;
+	pipeline.onKept = onKept;
 	return code;
 }
 
@@ -49,7 +49,7 @@ describe('a mark that was committed and could not be shown', () => {
 
 	it('takes nothing more into the room that it left behind', async () => {
 		const { b, gallery, pick } = scene;
-		const { desk, rooms } = liveMarks(live.ctx);
+		const { pipeline, rooms } = liveMarks(live.ctx);
 		const old = rooms.open(gallery.id);
 		const [viewer] = [...old.viewers].filter(({ participantId }) => participantId === b.seat.participantId);
 		if (!viewer) throw new Error('Ben is not there');
@@ -59,8 +59,8 @@ describe('a mark that was committed and could not be shown', () => {
 		const known = Y.encodeStateVector(b.doc);
 		b.own.set(pick(), 'no');
 		const late = { ...viewer, isDeaf: false, isRefused: false };
-		desk.submit(late, old, Y.encodeStateAsUpdate(b.doc, known));
-		await desk.settled();
+		pipeline.submit(late, old, Y.encodeStateAsUpdate(b.doc, known));
+		await pipeline.settled();
 		expect(fromLog(live, gallery.id)).toEqual(before);
 	});
 });
@@ -68,7 +68,7 @@ describe('a mark that was committed and could not be shown', () => {
 it('marks are taken after a refusal that could not be told', async () => {
 	const { b, c, gallery, pick } = scene;
 	const takeAgain = refuseInserts(live.dir, 'mark_update');
-	const { desk, rooms } = liveMarks(live.ctx);
+	const { pipeline, rooms } = liveMarks(live.ctx);
 	const hers = [...rooms.open(gallery.id).viewers].find(
 		({ participantId }) => participantId === c.seat.participantId
 	);
@@ -81,7 +81,7 @@ it('marks are taken after a refusal that could not be told', async () => {
 	});
 	c.own.set(pick(1), 'maybe');
 	await told;
-	await desk.settled();
+	await pipeline.settled();
 	takeAgain();
 	const his = await back(scene.ben);
 	his.own.set(pick(), 'no');

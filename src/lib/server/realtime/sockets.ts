@@ -1,6 +1,6 @@
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
-import { Standings } from '../marks/index.ts';
+import { AccessChecks } from '../marks/index.ts';
 import type { Context } from '../context.ts';
 import type { SyncSocket } from './sync-socket.ts';
 
@@ -39,7 +39,7 @@ export class Sockets {
 
 	/** Judges the sockets of a gallery (or all) as if they came now, and closes those that would be answered differently. */
 	recheck(galleryId?: string) {
-		const standings = new Standings(this.ctx.db.read, this.ctx.clock.now());
+		const standings = new AccessChecks(this.ctx.db.read, this.ctx.clock.now());
 		for (const { viewer, rights } of [...this.open.keys()]) {
 			if (galleryId !== undefined && viewer.galleryId !== galleryId) continue;
 			const standing = standings.of(viewer);

@@ -16,8 +16,8 @@ import {
 } from '../marks/index.ts';
 import type { Context } from '../context.ts';
 import { Attendance } from './attendance.ts';
-import { callerOf, turnAway } from './door.ts';
-import type { Openings } from './openings.ts';
+import { callerOf, rejectUpgrade } from './handshake.ts';
+import type { ConnectionLimiter } from './connection-limiter.ts';
 import { PresenceBoard } from './presence.ts';
 import { Sockets } from './sockets.ts';
 import { SyncSocket } from './sync-socket.ts';
@@ -34,7 +34,7 @@ export class SyncServer {
 	readonly sockets: Sockets;
 	private readonly attendance: Attendance;
 	private readonly ctx: Context;
-	private readonly openings: Openings;
+	private readonly openings: ConnectionLimiter;
 	private readonly boards = new Map<GalleryRoom, PresenceBoard>();
 	private readonly wss = new WebSocketServer({
 		noServer: true,
@@ -46,12 +46,12 @@ export class SyncServer {
 	private readonly timer: NodeJS.Timeout;
 	private ticks = 0;
 
-	constructor(ctx: Context, openings: Openings) {
+	constructor(ctx: Context, openings: ConnectionLimiter) {
 		this.ctx = ctx;
 		this.openings = openings;
 		this.sockets = new Sockets(ctx);
 		this.attendance = new Attendance(ctx, () => this.sockets.viewers());
-		liveMarks(ctx).desk.onKept = (viewer, books) => this.reveal(viewer, books);
+		liveMarks(ctx).pipeline.onKept = (viewer, books) => this.reveal(viewer, books);
 		this.timer = setInterval(() => this.tick(), TICK_MS);
 		this.timer.unref();
 	}
@@ -62,10 +62,10 @@ export class SyncServer {
 		const galleryId = url.pathname.slice('/sync/'.length);
 		const kind = url.searchParams.get('as') === 'studio' ? 'studio' : 'client';
 		const network = networkOf(addressOf(req, ctx.env.TRUST_PROXY));
-		if (!this.openings.mayNetwork(network)) return turnAway(socket, TOO_OFTEN);
+		if (!this.openings.mayNetwork(network)) return rejectUpgrade(socket, TOO_OFTEN);
 		await this.openings.turn();
 		const caller = await callerOf(ctx, req.headers.cookie, kind);
-		if (caller && !this.openings.maySession(caller.sessionId)) return turnAway(socket, TOO_OFTEN);
+		if (caller && !this.openings.maySession(caller.sessionId)) return rejectUpgrade(socket, TOO_OFTEN);
 		this.wss.handleUpgrade(req, socket, head, (ws) => {
 			ws.on('error', (error) => ctx.log.debug({ err: error }, 'a marks socket failed'));
 			const who = {
@@ -75,8 +75,8 @@ export class SyncServer {
 				memberId: caller?.memberId ?? null
 			} as const;
 			const admission = admit(ctx, { ...who, query: url.searchParams });
-			if (admission.code !== null) return shut(ws, admission.code);
-			if (this.sockets.isCrowded(admission.sitter.sessionId, network)) return shut(ws, CLOSE.tooFast);
+			if (admission.code !== null) return closeSocket(ws, admission.code);
+			if (this.sockets.isCrowded(admission.sitter.sessionId, network)) return closeSocket(ws, CLOSE.tooFast);
 			this.seat(ws, admission, url.searchParams.get('ack') === '1', network);
 		});
 	}
@@ -89,7 +89,7 @@ export class SyncServer {
 
 	async close() {
 		clearInterval(this.timer);
-		await liveMarks(this.ctx).desk.settled();
+		await liveMarks(this.ctx).pipeline.settled();
 		this.sockets.closeAll();
 		await Promise.race([this.empty(), new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS).unref())]);
 		await this.attendance.write();
@@ -103,12 +103,12 @@ export class SyncServer {
 		wantsAcks: boolean,
 		network: string
 	) {
-		const { desk, rooms } = liveMarks(this.ctx);
+		const { pipeline, rooms } = liveMarks(this.ctx);
 		const room = rooms.open(sitter.galleryId);
-		desk.passOn(rooms.catchUp());
+		pipeline.passOn(rooms.catchUp());
 		const board = this.boardOf(room);
 		const socket = new SyncSocket(ws, sitter, rights, wantsAcks, {
-			...{ desk, room, board },
+			...{ pipeline, room, board },
 			now: this.ctx.clock.now,
 			onSays: (viewer, says) => this.hear(board, viewer, says),
 			onGone: () => this.leave(socket, room, board),
@@ -172,7 +172,7 @@ export class SyncServer {
 }
 
 /** Tells why, before anything private was said. */
-function shut(ws: WebSocket, code: CloseCode) {
+function closeSocket(ws: WebSocket, code: CloseCode) {
 	ws.close(code);
 	setTimeout(() => ws.terminate(), LAST_WORDS_MS).unref();
 }

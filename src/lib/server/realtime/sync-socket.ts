@@ -8,7 +8,7 @@ import { findOwnEntry, SaysSchema, type Says } from '#lib/realtime/presence.ts';
 import {
 	decodeStateVector,
 	Refusal,
-	type Desk,
+	type MarkPipeline,
 	type GalleryRoom,
 	type Sitter,
 	type Viewer
@@ -18,7 +18,7 @@ import { HEARTBEAT, type PresenceBoard } from './presence.ts';
 
 export type SocketDeps = {
 	now: () => number;
-	desk: Desk;
+	pipeline: MarkPipeline;
 	room: GalleryRoom;
 	board: PresenceBoard;
 	onSays: (viewer: Viewer, says: Says) => void;
@@ -60,8 +60,8 @@ export class SyncSocket {
 			...sitter,
 			wantsAcks,
 			books: new Set(sitter.kind === 'studio' ? [participantId, `studio:${participantId}`] : [participantId]),
-			isDeaf: false,
-			isRefused: false,
+			isClosing: false,
+			isRejected: false,
 			send: (frame) => this.send(frame),
 			close: (code, reason) => this.close(code, reason)
 		};
@@ -80,7 +80,7 @@ export class SyncSocket {
 	}
 
 	close(code: number, reason: string) {
-		this.viewer.isDeaf = true;
+		this.viewer.isClosing = true;
 		// the control frame holds 123 bytes
 		this.ws.close(code, reason.slice(0, 100));
 		setTimeout(() => this.ws.terminate(), CLOSING_MS).unref();
@@ -106,7 +106,7 @@ export class SyncSocket {
 	}
 
 	private read(data: unknown, isBinary: boolean) {
-		if (this.viewer.isDeaf) return;
+		if (this.viewer.isClosing) return;
 		try {
 			if (!isBinary || !Buffer.isBuffer(data)) throw new Refusal(CLOSE.malformed, 'not binary');
 			this.obey(data.length, parse(data));
@@ -139,7 +139,7 @@ export class SyncSocket {
 	private take(update: Uint8Array) {
 		if (!this.mayUpdate()) throw new Refusal(CLOSE.tooFast, 'writes too fast');
 		if (this.early) this.hold(this.early, update);
-		else this.deps.desk.submit(this.viewer, this.deps.room, update);
+		else this.deps.pipeline.submit(this.viewer, this.deps.room, update);
 	}
 
 	/** Her answer to our state vector; then whatever she said since the socket was opened. */
@@ -147,7 +147,7 @@ export class SyncSocket {
 		const early = this.early ?? [];
 		this.early = null;
 		this.take(update);
-		for (const each of early) this.deps.desk.submit(this.viewer, this.deps.room, each);
+		for (const each of early) this.deps.pipeline.submit(this.viewer, this.deps.room, each);
 	}
 
 	/** y-websocket sends at once, also what builds on marks made offline, which only its sync step 2 brings. */
@@ -162,7 +162,7 @@ export class SyncSocket {
 	private refuse(error: unknown) {
 		if (!(error instanceof Refusal)) this.deps.onFault(error);
 		const refusal = error instanceof Refusal ? error : new Refusal(CLOSE.tryLater, 'a fault of ours');
-		this.deps.desk.refuse(this.viewer, this.deps.room, refusal);
+		this.deps.pipeline.refuse(this.viewer, this.deps.room, refusal);
 	}
 }
 

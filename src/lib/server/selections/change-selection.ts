@@ -6,7 +6,7 @@ import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 import { ensureMemberParticipant, findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { oneMore } from '../db/expressions.ts';
+import { increment } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant, selection } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
@@ -86,7 +86,7 @@ export async function reopenSelection(
 	requireAbility(actor, 'manage-selections');
 	return change(ctx, actor, selectionId, (tx) => {
 		const isLocked = and(eq(selection.id, selectionId), isNotNull(selection.lockedAt));
-		const next = { lockedAt: null, lockedBy: null, round: oneMore(selection.round) };
+		const next = { lockedAt: null, lockedBy: null, round: increment(selection.round) };
 		const row = tx.update(selection).set(next).where(isLocked).returning().get();
 		if (!row) throw new AppError('conflict', t('faults:selections.not-locked'));
 		return row;

@@ -1,5 +1,5 @@
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { count, flag, id, time, words } from '../columns.ts';
+import { int, boolean, id, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // What was sent, to whom, and their keys to it.
@@ -13,16 +13,16 @@ export const delivery = sqliteTable(
 			.notNull()
 			.references(() => gallery.id),
 		orderId: id(),
-		number: count().notNull(),
+		number: int().notNull(),
 		/** null: no due time (by hand, or held without one). */
-		dueAt: time(),
-		held: flag().notNull().default(false),
-		restarts: count().notNull().default(0),
-		message: words().notNull().default(''),
-		createdAt: time().notNull(),
-		deliveredAt: time(),
-		recalledAt: time(),
-		expiresAt: time()
+		dueAt: timestampMs(),
+		held: boolean().notNull().default(false),
+		restarts: int().notNull().default(0),
+		message: string().notNull().default(''),
+		createdAt: timestampMs().notNull(),
+		deliveredAt: timestampMs(),
+		recalledAt: timestampMs(),
+		expiresAt: timestampMs()
 	},
 	(t) => [
 		uniqueIndex('delivery_number').on(t.orderId, t.number),
@@ -40,13 +40,13 @@ export const deliveryFile = sqliteTable(
 		fileId: id().notNull(),
 		versionId: id().notNull(),
 		itemId: id(),
-		name: words().notNull(),
+		name: string().notNull(),
 		/** Section and capture time when it was sent. */
-		section: words().notNull().default(''),
-		takenAt: time(),
-		place: count().notNull(),
+		section: string().notNull().default(''),
+		takenAt: timestampMs(),
+		place: int().notNull(),
 		/** Taken off the list for good; the rest of the delivery stands. */
-		recalledAt: time()
+		recalledAt: timestampMs()
 	},
 	(t) => [primaryKey({ columns: [t.deliveryId, t.fileId] }), index('delivery_file_version').on(t.versionId)]
 );
@@ -59,14 +59,14 @@ export const deliveryLink = sqliteTable(
 		deliveryId: id()
 			.notNull()
 			.references(() => delivery.id),
-		email: words().notNull(),
-		name: words().notNull().default(''),
+		email: string().notNull(),
+		name: string().notNull().default(''),
 		participantId: id(),
-		counter: count().notNull(),
-		tokenHash: words().notNull().unique(),
-		openedAt: time(),
-		revokedAt: time(),
-		createdAt: time().notNull()
+		counter: int().notNull(),
+		tokenHash: string().notNull().unique(),
+		openedAt: timestampMs(),
+		revokedAt: timestampMs(),
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [uniqueIndex('delivery_link_email').on(t.deliveryId, t.email)]
 );

@@ -1,6 +1,6 @@
 import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
 import type { Span } from '#lib/domain/downloads/spans.ts';
-import { count, flag, id, json, time, words } from '../columns.ts';
+import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 
 // What is fetched.
 
@@ -16,10 +16,10 @@ export const archive = sqliteTable('archive', {
 	names: json<string[]>().notNull(),
 	/** When each was taken (see `file.capturedAt`); null where that is unknown, and for archives from before. */
 	takenAt: json<(number | null)[]>(),
-	etag: words().notNull(),
-	bytes: count().notNull(),
-	createdAt: time().notNull(),
-	expiresAt: time().notNull()
+	etag: string().notNull(),
+	bytes: int().notNull(),
+	createdAt: timestampMs().notNull(),
+	expiresAt: timestampMs().notNull()
 });
 
 /** One row a download, in however many pieces it was fetched. */
@@ -32,16 +32,16 @@ export const downloadLog = sqliteTable(
 		versionId: id(),
 		archiveId: id(),
 		deliveryId: id(),
-		who: words({ enum: ['participant', 'member', 'link', 'token'] }).notNull(),
+		who: string({ enum: ['participant', 'member', 'link', 'token'] }).notNull(),
 		whoId: id().notNull(),
-		whoName: words().notNull(),
-		what: words().notNull(),
-		bytes: count().notNull(),
-		complete: flag().notNull(),
-		at: time().notNull(),
+		whoName: string().notNull(),
+		what: string().notNull(),
+		bytes: int().notNull(),
+		complete: boolean().notNull(),
+		at: timestampMs().notNull(),
 		/** When its latest piece was over, how large the whole is, and what of it was taken; null for rows from before. */
-		lastAt: time(),
-		sizeBytes: count(),
+		lastAt: timestampMs(),
+		sizeBytes: int(),
 		spans: json<Span[]>()
 	},
 	(t) => [

@@ -1,5 +1,5 @@
 import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
-import { count, id, json, time, words } from '../columns.ts';
+import { int, id, json, timestampMs, string } from '../columns.ts';
 
 /**
  * What happened (events/facts.ts), written in the commit that did it and never changed. Payloads hold ids and plain
@@ -8,13 +8,13 @@ import { count, id, json, time, words } from '../columns.ts';
 export const fact = sqliteTable(
 	'fact',
 	{
-		seq: count().primaryKey({ autoIncrement: true }),
-		name: words().notNull(),
+		seq: int().primaryKey({ autoIncrement: true }),
+		name: string().notNull(),
 		galleryId: id(),
-		byKind: words({ enum: ['member', 'client', 'system'] }).notNull(),
+		byKind: string({ enum: ['member', 'client', 'system'] }).notNull(),
 		byId: id(),
 		payload: json<Record<string, unknown>>().notNull(),
-		at: time().notNull()
+		at: timestampMs().notNull()
 	},
 	(t) => [index('fact_gallery').on(t.galleryId, t.seq)]
 );

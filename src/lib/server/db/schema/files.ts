@@ -1,6 +1,6 @@
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { count, flag, id, json, time, words } from '../columns.ts';
+import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // Files and their versions.
@@ -12,24 +12,24 @@ export const file = sqliteTable(
 		galleryId: id()
 			.notNull()
 			.references(() => gallery.id),
-		section: words().notNull().default(''),
-		name: words().notNull(),
+		section: string().notNull().default(''),
+		name: string().notNull(),
 		/** The name that the first version came with; never overwritten. */
-		cameraName: words().notNull(),
-		title: words(),
+		cameraName: string().notNull(),
+		title: string(),
 		/** Current pair. `currentVersion` is 0 until the first version is processed. */
-		state: words({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }).notNull(),
-		currentVersion: count().notNull(),
-		status: words({ enum: ['processing', 'ready', 'failed'] }).notNull(),
-		error: words(),
+		state: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }).notNull(),
+		currentVersion: int().notNull(),
+		status: string({ enum: ['processing', 'ready', 'failed'] }).notNull(),
+		error: string(),
 		/** What clients see; null until the first version is ready. */
-		releasedVersion: count(),
-		releasedState: words({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
-		nextVersion: count().notNull(),
-		capturedAt: time(),
-		place: count(),
-		createdAt: time().notNull(),
-		deletedAt: time(),
+		releasedVersion: int(),
+		releasedState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		nextVersion: int().notNull(),
+		capturedAt: timestampMs(),
+		place: int(),
+		createdAt: timestampMs().notNull(),
+		deletedAt: timestampMs(),
 		deletedBy: id()
 	},
 	(t) => [index('file_gallery').on(t.galleryId, t.deletedAt)]
@@ -42,8 +42,8 @@ export const cameraShift = sqliteTable(
 		galleryId: id()
 			.notNull()
 			.references(() => gallery.id),
-		camera: words().notNull(),
-		shiftSeconds: count().notNull()
+		camera: string().notNull(),
+		shiftSeconds: int().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.galleryId, t.camera] })]
 );
@@ -56,9 +56,9 @@ export const fileName = sqliteTable(
 			.notNull()
 			.references(() => file.id),
 		galleryId: id().notNull(),
-		name: words().notNull(),
-		nameKey: words().notNull(),
-		stemKey: words().notNull()
+		name: string().notNull(),
+		nameKey: string().notNull(),
+		stemKey: string().notNull()
 	},
 	(t) => [
 		primaryKey({ columns: [t.fileId, t.name] }),
@@ -93,47 +93,47 @@ export const version = sqliteTable(
 			.notNull()
 			.references(() => gallery.id),
 		fileId: id(),
-		n: count(),
-		name: words().notNull(),
-		section: words().notNull().default(''),
-		storageKey: words().notNull().unique(),
-		sha256: words().notNull(),
-		crc32: count().notNull(),
-		bytes: count().notNull(),
-		kind: words().notNull(),
-		picture: flag().notNull(),
-		width: count(),
-		height: count(),
-		placeholder: words(),
-		likeness: words(),
+		n: int(),
+		name: string().notNull(),
+		section: string().notNull().default(''),
+		storageKey: string().notNull().unique(),
+		sha256: string().notNull(),
+		crc32: int().notNull(),
+		bytes: int().notNull(),
+		kind: string().notNull(),
+		picture: boolean().notNull(),
+		width: int(),
+		height: int(),
+		placeholder: string(),
+		likeness: string(),
 		capture: json<CaptureFacts>().notNull(),
 		renditions: json<Rendition[]>().notNull(),
-		halfKey: words(),
-		status: words({
+		halfKey: string(),
+		status: string({
 			enum: ['processing', 'asks', 'failed', 'current', 'past', 'refused', 'discarded', 'unmatched']
 		}).notNull(),
-		asks: words({ enum: ['ok', 'unlike'] }),
-		error: words(),
+		asks: string({ enum: ['ok', 'unlike'] }),
+		error: string(),
 		/** Shown or kept although not all is well with it (domain/kinds/remarks.ts). */
-		remark: words({ enum: remarks }),
-		note: words(),
+		remark: string({ enum: remarks }),
+		note: string(),
 		/** State asked for when it becomes current; null keeps the file's. */
-		wantedState: words({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		wantedState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
 		/** State it last had as current (restore brings it back). */
-		lastState: words({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		lastState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
 		/** When it was first the released version, i.e. clients may have seen it. */
-		releasedAt: time(),
-		takenBackAt: time(),
+		releasedAt: timestampMs(),
+		takenBackAt: timestampMs(),
 		orderId: id(),
 		dropId: id(),
 		/** For unmatched uploads: what was found, and why nothing was done. */
 		match: json<{ class: number | null; candidates: string[]; why: string }>(),
 		uploadedBy: id(),
 		/** role of the uploader at that moment */
-		uploadedRole: words({ enum: ['owner', 'photographer', 'retoucher'] }),
-		createdAt: time().notNull(),
-		processedAt: time(),
-		expiresAt: time()
+		uploadedRole: string({ enum: ['owner', 'photographer', 'retoucher'] }),
+		createdAt: timestampMs().notNull(),
+		processedAt: timestampMs(),
+		expiresAt: timestampMs()
 	},
 	(t) => [
 		uniqueIndex('version_n').on(t.fileId, t.n),
@@ -152,23 +152,23 @@ export const upload = sqliteTable(
 		orderId: id(),
 		fileId: id(),
 		dropId: id(),
-		filename: words().notNull(),
-		section: words().notNull().default(''),
-		state: words({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
-		replace: flag().notNull(),
-		add: flag().notNull(),
-		match: words({ enum: ['exact', 'forgiving', 'ask'] }).notNull(),
-		lengthBytes: count().notNull(),
-		offsetBytes: count().notNull(),
+		filename: string().notNull(),
+		section: string().notNull().default(''),
+		state: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		replace: boolean().notNull(),
+		add: boolean().notNull(),
+		match: string({ enum: ['exact', 'forgiving', 'ask'] }).notNull(),
+		lengthBytes: int().notNull(),
+		offsetBytes: int().notNull(),
 		/** CRC-32 of the bytes up to offsetBytes. */
-		crc32: count().notNull().default(0),
-		tempName: words().notNull(),
-		status: words({ enum: ['receiving', 'done', 'refused', 'cancelled'] }).notNull(),
+		crc32: int().notNull().default(0),
+		tempName: string().notNull(),
+		status: string({ enum: ['receiving', 'done', 'refused', 'cancelled'] }).notNull(),
 		problem: json<{ status: number; title: string; detail: string; candidates?: unknown[] }>(),
 		resultFileId: id(),
 		resultVersionId: id(),
-		createdAt: time().notNull(),
-		updatedAt: time().notNull()
+		createdAt: timestampMs().notNull(),
+		updatedAt: timestampMs().notNull()
 	},
 	(t) => [index('upload_order').on(t.orderId), index('upload_gallery').on(t.galleryId, t.status)]
 );

@@ -1,6 +1,6 @@
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { index, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { count, flag, id, json, time, words } from '../columns.ts';
+import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 import { studio } from './studio.ts';
 
 // Galleries and who may do what in them.
@@ -13,35 +13,35 @@ export const gallery = sqliteTable(
 			.notNull()
 			.references(() => studio.id),
 		parentId: id(),
-		title: words().notNull(),
-		preset: words({ enum: ['download', 'retouch', 'archive'] }).notNull(),
-		defaultState: words({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }).notNull(),
+		title: string().notNull(),
+		preset: string({ enum: ['download', 'retouch', 'archive'] }).notNull(),
+		defaultState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }).notNull(),
 		offerDownloads: json<FileState[]>().notNull(),
 		offerOrders: json<FileState[]>().notNull(),
 		deliverAtOnce: json<FileState[]>().notNull(),
-		deliveryRule: words({ enum: ['as-final', 'whole-order', 'by-hand'] }).notNull(),
-		graceSeconds: count().notNull(),
-		codeOnNewDevice: flag().notNull(),
-		okForRetoucher: flag().notNull(),
-		inheritAccess: flag().notNull(),
-		membersChoose: flag().notNull().default(false),
-		showLooking: flag().notNull().default(true),
+		deliveryRule: string({ enum: ['as-final', 'whole-order', 'by-hand'] }).notNull(),
+		graceSeconds: int().notNull(),
+		codeOnNewDevice: boolean().notNull(),
+		okForRetoucher: boolean().notNull(),
+		inheritAccess: boolean().notNull(),
+		membersChoose: boolean().notNull().default(false),
+		showLooking: boolean().notNull().default(true),
 		/** One picture greets on the page of an invitation, before anybody has come in. */
-		showCover: flag().notNull().default(false),
-		orderBy: words({ enum: ['time', 'name', 'hand'] })
+		showCover: boolean().notNull().default(false),
+		orderBy: string({ enum: ['time', 'name', 'hand'] })
 			.notNull()
 			.default('time'),
 		/** Suffixes that class 4 may accept without asking, e.g. "-Edit". */
 		acceptSuffixes: json<string[]>().notNull(),
-		expiresAt: time(),
-		createdAt: time().notNull(),
-		deletedAt: time(),
+		expiresAt: timestampMs(),
+		createdAt: timestampMs().notNull(),
+		deletedAt: timestampMs(),
 		/** Raised by every change that a gallery body can show. */
-		changeNumber: count().notNull().default(0),
+		changeNumber: int().notNull().default(0),
 		/** Random 48 bits as 12 hex digits; a restore or erasure draws a new one. */
-		epoch: words().notNull(),
-		nextClientId: count().notNull().default(1),
-		nextColour: count().notNull().default(0)
+		epoch: string().notNull(),
+		nextClientId: int().notNull().default(1),
+		nextColour: int().notNull().default(0)
 	},
 	(t) => [index('gallery_parent').on(t.parentId)]
 );
@@ -54,15 +54,15 @@ export const accessRow = sqliteTable(
 			.notNull()
 			.references(() => gallery.id),
 		/** 'anybody' or a normalised address. */
-		subject: words().notNull(),
-		look: flag().notNull(),
-		mark: flag().notNull(),
-		decide: flag().notNull(),
-		order: flag().notNull(),
-		download: words({ enum: ['none', 'final', 'all'] }).notNull(),
-		passphraseHash: words(),
-		expiresAt: time(),
-		createdAt: time().notNull()
+		subject: string().notNull(),
+		look: boolean().notNull(),
+		mark: boolean().notNull(),
+		decide: boolean().notNull(),
+		order: boolean().notNull(),
+		download: string({ enum: ['none', 'final', 'all'] }).notNull(),
+		passphraseHash: string(),
+		expiresAt: timestampMs(),
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [uniqueIndex('access_row_subject').on(t.galleryId, t.subject)]
 );

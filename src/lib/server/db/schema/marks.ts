@@ -1,5 +1,5 @@
 import { index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
-import { bytes, count, id, json, time, words } from '../columns.ts';
+import { bytes, int, id, json, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // Selections, and what people marked: the log, its snapshots, the projection.
@@ -11,16 +11,16 @@ export const selection = sqliteTable(
 		galleryId: id()
 			.notNull()
 			.references(() => gallery.id),
-		name: words().notNull(),
-		rule: words({ enum: ['somebody', 'nobody-against', 'more-yes-than-no', 'everyone'] }).notNull(),
+		name: string().notNull(),
+		rule: string({ enum: ['somebody', 'nobody-against', 'more-yes-than-no', 'everyone'] }).notNull(),
 		limit: json<{ kind: 'at-most' | 'exactly' | 'at-least'; n: number }>(),
-		chooseBy: time(),
-		round: count().notNull().default(1),
-		lockedAt: time(),
+		chooseBy: timestampMs(),
+		round: int().notNull().default(1),
+		lockedAt: timestampMs(),
 		lockedBy: id(),
-		place: count().notNull().default(0),
-		createdAt: time().notNull(),
-		deletedAt: time()
+		place: int().notNull().default(0),
+		createdAt: timestampMs().notNull(),
+		deletedAt: timestampMs()
 	},
 	(t) => [index('selection_gallery').on(t.galleryId)]
 );
@@ -29,14 +29,14 @@ export const selection = sqliteTable(
 export const markUpdate = sqliteTable(
 	'mark_update',
 	{
-		seq: count().primaryKey({ autoIncrement: true }),
+		seq: int().primaryKey({ autoIncrement: true }),
 		galleryId: id().notNull(),
-		book: words().notNull(),
-		clientId: count().notNull(),
+		book: string().notNull(),
+		clientId: int().notNull(),
 		/** Clock of this client after the update. */
-		clock: count().notNull(),
+		clock: int().notNull(),
 		update: bytes().notNull(),
-		createdAt: time().notNull()
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [index('mark_update_gallery').on(t.galleryId, t.book, t.seq)]
 );
@@ -46,10 +46,10 @@ export const markSnapshot = sqliteTable(
 	'mark_snapshot',
 	{
 		galleryId: id().notNull(),
-		book: words().notNull(),
-		seq: count().notNull(),
+		book: string().notNull(),
+		seq: int().notNull(),
 		update: bytes().notNull(),
-		createdAt: time().notNull()
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.galleryId, t.book] })]
 );
@@ -59,16 +59,16 @@ export const mark = sqliteTable(
 	'mark',
 	{
 		galleryId: id().notNull(),
-		book: words().notNull(),
+		book: string().notNull(),
 		participantId: id().notNull(),
-		key: words().notNull(),
-		kind: words({
+		key: string().notNull(),
+		kind: string({
 			enum: ['pick', 'stars', 'label', 'verdict', 'done', 'comment', 'resolve']
 		}).notNull(),
 		selectionId: id(),
 		fileId: id(),
 		value: json<unknown>().notNull(),
-		at: time().notNull()
+		at: timestampMs().notNull()
 	},
 	(t) => [
 		primaryKey({ columns: [t.galleryId, t.book, t.key] }),

@@ -1,5 +1,5 @@
 import { index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
-import { count, id, json, time, words } from '../columns.ts';
+import { int, id, json, timestampMs, string } from '../columns.ts';
 import { file } from './files.ts';
 import { gallery } from './galleries.ts';
 
@@ -9,21 +9,21 @@ export const order = sqliteTable(
 	'order_',
 	{
 		id: id().primaryKey(),
-		number: count().notNull().unique(),
+		number: int().notNull().unique(),
 		galleryId: id()
 			.notNull()
 			.references(() => gallery.id),
 		/** null: placed by the studio. */
 		participantId: id(),
-		placedByName: words().notNull(),
+		placedByName: string().notNull(),
 		placedByMember: id(),
 		selectionId: id(),
-		note: words().notNull().default(''),
-		placedAt: time().notNull(),
-		seenAt: time(),
-		startedAt: time(),
-		startedBy: words({ enum: ['start', 'final'] }),
-		expectedBy: time()
+		note: string().notNull().default(''),
+		placedAt: timestampMs().notNull(),
+		seenAt: timestampMs(),
+		startedAt: timestampMs(),
+		startedBy: string({ enum: ['start', 'final'] }),
+		expectedBy: timestampMs()
 	},
 	(t) => [index('order_gallery').on(t.galleryId)]
 );
@@ -34,14 +34,14 @@ export const orderRecipient = sqliteTable(
 		orderId: id()
 			.notNull()
 			.references(() => order.id),
-		email: words().notNull(),
-		name: words().notNull().default(''),
+		email: string().notNull(),
+		name: string().notNull().default(''),
 		participantId: id(),
 		/** `foreign`: nobody of the gallery, within the day's number; `waits`: beyond it, until the studio confirms. */
-		trust: words({ enum: ['known', 'foreign', 'waits', 'confirmed'] })
+		trust: string({ enum: ['known', 'foreign', 'waits', 'confirmed'] })
 			.notNull()
 			.default('known'),
-		createdAt: time().notNull()
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [
 		primaryKey({ columns: [t.orderId, t.email] }),
@@ -59,18 +59,18 @@ export const orderItem = sqliteTable(
 		fileId: id()
 			.notNull()
 			.references(() => file.id),
-		state: words({ enum: ['waiting', 'ready', 'delivered', 'cancelled'] }).notNull(),
-		reason: words(),
-		cancelledBy: words({ enum: ['client', 'withdrawn', 'deleted'] }),
+		state: string({ enum: ['waiting', 'ready', 'delivered', 'cancelled'] }).notNull(),
+		reason: string(),
+		cancelledBy: string({ enum: ['client', 'withdrawn', 'deleted'] }),
 		/** Ready only with a version newer than this. */
-		afterVersion: count().notNull().default(0),
+		afterVersion: int().notNull().default(0),
 		/** Pinned while ready or delivered. */
 		versionId: id(),
 		deliveryId: id(),
 		/** Comments open when the item was placed: frozen. */
 		instructions: json<{ text: string; commentId?: string; by?: string }[]>().notNull(),
-		createdAt: time().notNull(),
-		changedAt: time().notNull()
+		createdAt: timestampMs().notNull(),
+		changedAt: timestampMs().notNull()
 	},
 	(t) => [index('order_item_order').on(t.orderId), index('order_item_file').on(t.fileId, t.state)]
 );
@@ -79,10 +79,10 @@ export const idempotencyKey = sqliteTable(
 	'idempotency_key',
 	{
 		participantId: id().notNull(),
-		key: words().notNull(),
-		bodyHash: words().notNull(),
+		key: string().notNull(),
+		bodyHash: string().notNull(),
 		orderId: id().notNull(),
-		createdAt: time().notNull()
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.participantId, t.key] })]
 );

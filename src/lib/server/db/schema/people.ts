@@ -1,5 +1,5 @@
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { count, flag, id, time, words } from '../columns.ts';
+import { int, boolean, id, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // The people of a gallery: who they are, and how they came in.
@@ -12,20 +12,20 @@ export const participant = sqliteTable(
 		galleryId: id()
 			.notNull()
 			.references(() => gallery.id),
-		email: words(),
+		email: string(),
 		memberId: id(),
-		name: words().notNull(),
+		name: string().notNull(),
 		/** Index of the pencil, given out in order, kept for the gallery. */
-		colour: count().notNull(),
+		colour: int().notNull(),
 		/** Address confirmed by a mailed code (guests) or by an invitation. */
-		confirmedAt: time(),
-		firstSeatAt: time(),
-		lastSeenAt: time(),
-		hidesLooking: flag().notNull().default(false),
-		setAsideAt: time(),
+		confirmedAt: timestampMs(),
+		firstSeatAt: timestampMs(),
+		lastSeenAt: timestampMs(),
+		hidesLooking: boolean().notNull().default(false),
+		setAsideAt: timestampMs(),
 		/** Hash of the Anybody passphrase that she gave; a changed one asks again. */
-		passphrase: words(),
-		createdAt: time().notNull()
+		passphrase: string(),
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [
 		uniqueIndex('participant_email').on(t.galleryId, t.email),
@@ -40,13 +40,13 @@ export const seat = sqliteTable(
 		galleryId: id()
 			.notNull()
 			.references(() => gallery.id),
-		clientId: count().notNull(),
+		clientId: int().notNull(),
 		participantId: id()
 			.notNull()
 			.references(() => participant.id),
 		/** Root type that this client id writes: a participant id, 'studio:<participantId>' or 'server:<participantId>'. */
-		book: words().notNull(),
-		createdAt: time().notNull()
+		book: string().notNull(),
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.galleryId, t.clientId] }), index('seat_participant').on(t.participantId)]
 );
@@ -56,11 +56,11 @@ export const attendance = sqliteTable(
 	'attendance',
 	{
 		galleryId: id().notNull(),
-		clientId: count().notNull(),
+		clientId: int().notNull(),
 		participantId: id().notNull(),
 		/** The web process that holds the socket. */
 		process: id().notNull(),
-		until: time().notNull()
+		until: timestampMs().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.galleryId, t.clientId] }), index('attendance_process').on(t.process)]
 );
@@ -68,9 +68,9 @@ export const attendance = sqliteTable(
 /** A client's browser; `id` is the SHA-256 of the cookie's value. */
 export const clientSession = sqliteTable('client_session', {
 	id: id().primaryKey(),
-	createdAt: time().notNull(),
-	lastSeenAt: time().notNull(),
-	expiresAt: time().notNull()
+	createdAt: timestampMs().notNull(),
+	lastSeenAt: timestampMs().notNull(),
+	expiresAt: timestampMs().notNull()
 });
 
 /** Who this browser is in which gallery. */
@@ -87,7 +87,7 @@ export const sessionParticipant = sqliteTable(
 			.notNull()
 			.references(() => participant.id),
 		invitationId: id(),
-		createdAt: time().notNull()
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [
 		primaryKey({ columns: [t.sessionId, t.galleryId] }),
@@ -105,14 +105,14 @@ export const invitation = sqliteTable(
 		participantId: id()
 			.notNull()
 			.references(() => participant.id),
-		counter: count().notNull(),
-		tokenHash: words().notNull().unique(),
-		message: words(),
+		counter: int().notNull(),
+		tokenHash: string().notNull().unique(),
+		message: string(),
 		sentBy: id(),
-		openedAt: time(),
-		expiresAt: time(),
-		revokedAt: time(),
-		createdAt: time().notNull()
+		openedAt: timestampMs(),
+		expiresAt: timestampMs(),
+		revokedAt: timestampMs(),
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [index('invitation_participant').on(t.participantId)]
 );
@@ -120,15 +120,15 @@ export const invitation = sqliteTable(
 /** Six mailed digits: a further browser, or a guest's address. */
 export const mailedCode = sqliteTable('mailed_code', {
 	id: id().primaryKey(),
-	purpose: words({ enum: ['device', 'address'] }).notNull(),
+	purpose: string({ enum: ['device', 'address'] }).notNull(),
 	sessionId: id().notNull(),
 	galleryId: id().notNull(),
 	participantId: id().notNull(),
 	invitationId: id(),
-	email: words().notNull(),
-	codeHash: words().notNull(),
-	attempts: count().notNull().default(0),
-	expiresAt: time().notNull(),
-	usedAt: time(),
-	createdAt: time().notNull()
+	email: string().notNull(),
+	codeHash: string().notNull(),
+	attempts: int().notNull().default(0),
+	expiresAt: timestampMs().notNull(),
+	usedAt: timestampMs(),
+	createdAt: timestampMs().notNull()
 });

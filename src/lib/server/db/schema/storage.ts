@@ -1,5 +1,5 @@
 import { sqliteTable } from 'drizzle-orm/sqlite-core';
-import { id, time, words } from '../columns.ts';
+import { id, timestampMs, string } from '../columns.ts';
 
 // What belongs together with this database: its storage and its secret.
 
@@ -9,14 +9,14 @@ export const installation = sqliteTable('installation', {
 	/** Stands in the storage too (storage/keys.ts, IDENTITY_KEY). */
 	identity: id().notNull(),
 	/** Hash of a token under the secret. */
-	secretProof: words(),
+	secretProof: string(),
 	/** When the whole storage was last listed. */
-	sweptAt: time(),
-	createdAt: time().notNull()
+	sweptAt: timestampMs(),
+	createdAt: timestampMs().notNull()
 });
 
 /** A stored object that no row names, set aside: it is erased when it has been so for long enough. */
 export const orphan = sqliteTable('orphan', {
-	key: words().primaryKey(),
-	firstSeenAt: time().notNull()
+	key: string().primaryKey(),
+	firstSeenAt: timestampMs().notNull()
 });

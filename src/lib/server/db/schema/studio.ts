@@ -1,21 +1,21 @@
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { sqliteTable } from 'drizzle-orm/sqlite-core';
-import { count, flag, id, json, time, words } from '../columns.ts';
+import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 
 // The studio and its members.
 
 export const studio = sqliteTable('studio', {
 	id: id().primaryKey(),
-	name: words().notNull(),
-	replyTo: words(),
-	nextOrderNumber: count().notNull().default(1001),
+	name: string().notNull(),
+	replyTo: string(),
+	nextOrderNumber: int().notNull().default(1001),
 	stateWords: json<Partial<Record<FileState, string>>>().notNull(),
 	/** Deadlines are days there; null: the server's, until somebody signs in by a browser that says its own. */
-	timeZone: words(),
-	showBadges: flag().notNull().default(true),
+	timeZone: string(),
+	showBadges: boolean().notNull().default(true),
 	/** Endings of editors that finals came with and were taken: no question any more. */
 	acceptSuffixes: json<string[]>().notNull().default([]),
-	createdAt: time().notNull()
+	createdAt: timestampMs().notNull()
 });
 
 export const member = sqliteTable('member', {
@@ -23,12 +23,12 @@ export const member = sqliteTable('member', {
 	studioId: id()
 		.notNull()
 		.references(() => studio.id),
-	email: words().notNull().unique(),
-	name: words().notNull(),
-	passwordHash: words().notNull(),
-	role: words({ enum: ['owner', 'photographer', 'retoucher'] }).notNull(),
-	createdAt: time().notNull(),
-	removedAt: time()
+	email: string().notNull().unique(),
+	name: string().notNull(),
+	passwordHash: string().notNull(),
+	role: string({ enum: ['owner', 'photographer', 'retoucher'] }).notNull(),
+	createdAt: timestampMs().notNull(),
+	removedAt: timestampMs()
 });
 
 /** lucia's sessions of members; `id` is the SHA-256 of the cookie's value. */
@@ -37,8 +37,8 @@ export const memberSession = sqliteTable('member_session', {
 	memberId: id()
 		.notNull()
 		.references(() => member.id),
-	expiresAt: time().notNull(),
-	createdAt: time().notNull()
+	expiresAt: timestampMs().notNull(),
+	createdAt: timestampMs().notNull()
 });
 
 export const apiToken = sqliteTable('api_token', {
@@ -46,9 +46,9 @@ export const apiToken = sqliteTable('api_token', {
 	memberId: id()
 		.notNull()
 		.references(() => member.id),
-	name: words().notNull(),
-	hash: words().notNull().unique(),
-	createdAt: time().notNull(),
-	lastUsedAt: time(),
-	revokedAt: time()
+	name: string().notNull(),
+	hash: string().notNull().unique(),
+	createdAt: timestampMs().notNull(),
+	lastUsedAt: timestampMs(),
+	revokedAt: timestampMs()
 });

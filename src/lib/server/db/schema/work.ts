@@ -1,5 +1,5 @@
 import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
-import { count, flag, id, json, time, words } from '../columns.ts';
+import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 
 // What has to be done, told or watched.
 
@@ -7,24 +7,24 @@ export const job = sqliteTable(
 	'job',
 	{
 		id: id().primaryKey(),
-		name: words().notNull(),
+		name: string().notNull(),
 		/** Unique among queued and running rows: set to null when the job ends. */
-		liveKey: words().unique(),
-		key: words().notNull(),
+		liveKey: string().unique(),
+		key: string().notNull(),
 		payload: json<unknown>().notNull(),
-		state: words({ enum: ['queued', 'running', 'done', 'failed'] }).notNull(),
+		state: string({ enum: ['queued', 'running', 'done', 'failed'] }).notNull(),
 		/** Somebody enqueued it while it was running: run once more. */
-		again: flag().notNull().default(false),
-		runAt: time().notNull(),
-		attempts: count().notNull().default(0),
+		again: boolean().notNull().default(false),
+		runAt: timestampMs().notNull(),
+		attempts: int().notNull().default(0),
 		/** Raised at each lease; a write with an older one is refused. */
-		fence: count().notNull().default(0),
-		leaseUntil: time(),
+		fence: int().notNull().default(0),
+		leaseUntil: timestampMs(),
 		/** The process that took it; whoever sees that one end may end its leases. */
-		holder: words(),
-		lastError: words(),
-		createdAt: time().notNull(),
-		finishedAt: time()
+		holder: string(),
+		lastError: string(),
+		createdAt: timestampMs().notNull(),
+		finishedAt: timestampMs()
 	},
 	(t) => [index('job_due').on(t.name, t.state, t.runAt)]
 );
@@ -34,48 +34,48 @@ export const mail = sqliteTable(
 	'mail',
 	{
 		id: id().primaryKey(),
-		template: words().notNull(),
+		template: string().notNull(),
 		/** Ids and plain facts that the template needs. */
 		facts: json<Record<string, unknown>>().notNull(),
-		to: words().notNull(),
-		toName: words().notNull().default(''),
-		messageId: words().notNull().unique(),
+		to: string().notNull(),
+		toName: string().notNull().default(''),
+		messageId: string().notNull().unique(),
 		/** kept: no SMTP, it stays on the outbox page. */
-		status: words({ enum: ['waiting', 'sent', 'failed', 'kept'] }).notNull(),
+		status: string({ enum: ['waiting', 'sent', 'failed', 'kept'] }).notNull(),
 		galleryId: id(),
 		orderId: id(),
 		deliveryId: id(),
-		attempts: count().notNull().default(0),
-		nextAt: time().notNull(),
-		firstTriedAt: time(),
-		lastError: words(),
-		sentAt: time(),
-		createdAt: time().notNull()
+		attempts: int().notNull().default(0),
+		nextAt: timestampMs().notNull(),
+		firstTriedAt: timestampMs(),
+		lastError: string(),
+		sentAt: timestampMs(),
+		createdAt: timestampMs().notNull()
 	},
 	(t) => [index('mail_due').on(t.status, t.nextAt), index('mail_delivery').on(t.deliveryId)]
 );
 
 /** What changed, in the commit that changed it; web processes tail it and tell their sockets. Kept an hour. */
 export const announcement = sqliteTable('announcement', {
-	seq: count().primaryKey({ autoIncrement: true }),
+	seq: int().primaryKey({ autoIncrement: true }),
 	/** 'client:<galleryId>' | 'studio:<galleryId>' | 'participant:<id>' | 'home:<studioId>' | 'session:<id>' | 'web' */
-	room: words().notNull(),
-	event: words().notNull(),
+	room: string().notNull(),
+	event: string().notNull(),
 	payload: json<unknown>().notNull(),
-	createdAt: time().notNull()
+	createdAt: timestampMs().notNull()
 });
 
 /** Tries at a password, code or passphrase under a key (what, address, network) until the window ends. */
 export const attempt = sqliteTable(
 	'attempt',
-	{ key: words().primaryKey(), n: count().notNull(), until: time().notNull() },
+	{ key: string().primaryKey(), n: int().notNull(), until: timestampMs().notNull() },
 	(t) => [index('attempt_until').on(t.until)]
 );
 
 /** One row a thing that only one process may do (e.g. the owner of the data folder). */
 export const lease = sqliteTable('lease', {
 	name: id().primaryKey(),
-	holder: words().notNull(),
-	fence: count().notNull(),
-	until: time().notNull()
+	holder: string().notNull(),
+	fence: int().notNull(),
+	until: timestampMs().notNull()
 });

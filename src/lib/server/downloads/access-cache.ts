@@ -7,7 +7,7 @@ import type { Clock } from '../db/ids.ts';
  * Archives whose every file was found readable by whoever asked for them, and what that rested on. Deliveries also end
  * by the clock, so a judgement is believed for a minute.
  */
-export type Judgements = {
+export type AccessCache = {
 	holds: (archiveId: string, stamp: string) => boolean;
 	note: (archiveId: string, stamp: string) => void;
 };
@@ -15,7 +15,7 @@ export type Judgements = {
 const BELIEVED_MS = 60_000;
 const MOST = 1000;
 
-export function makeJudgements({ clock }: { clock: Clock }): Judgements {
+export function makeJudgements({ clock }: { clock: Clock }): AccessCache {
 	const known = new Map<string, { stamp: string; at: number }>();
 	return {
 		holds: (archiveId, stamp) => {

@@ -2,7 +2,7 @@
  * A question or a write that is put together once for each connection: drizzle builds its text anew at each use, which
  * takes longer than most answers. What differs from use to use comes as `given(name)`.
  */
-export function prepared<Db extends object, Statement>(build: (db: Db) => Statement): (db: Db) => Statement {
+export function statement<Db extends object, Statement>(build: (db: Db) => Statement): (db: Db) => Statement {
 	const known = new WeakMap<Db, Statement>();
 	return (db) => {
 		const kept = known.get(db);

@@ -1,16 +1,16 @@
 import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import type { Context } from '../context.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
-import { makeDecisions, type Decisions } from '../db/decisions.ts';
-import { makeJudgements, type Judgements } from './judgements.ts';
-import type { DeliveredList, Shown, Viewer } from './kept.ts';
+import { makeCommitScopedCache, type CommitScopedCache } from '../db/commit-scoped-cache.ts';
+import { makeJudgements, type AccessCache } from './access-cache.ts';
+import type { DeliveredList, Shown, Viewer } from './cached.ts';
 
 /** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
-export type Shelf = {
-	viewers: Decisions<Viewer>;
-	shown: Decisions<Shown>;
+export type DownloadCaches = {
+	viewers: CommitScopedCache<Viewer>;
+	shown: CommitScopedCache<Shown>;
 	previews: Cache<Buffer>;
-	judgements: Judgements;
+	judgements: AccessCache;
 	/** By archive. */
 	layouts: Cache<ArchiveLayout>;
 	/** By delivery: the frozen list. */
@@ -23,14 +23,14 @@ const LARGEST_PREVIEW_BYTES = 256 << 10;
 /** Some 15 MB of names and offsets each. */
 const ENTRIES = 50_000;
 
-const shelves = new WeakMap<Context, Shelf>();
+const shelves = new WeakMap<Context, DownloadCaches>();
 
-export function shelfOf(ctx: Context): Shelf {
+export function cachesOf(ctx: Context): DownloadCaches {
 	const known = shelves.get(ctx);
 	if (known) return known;
-	const made: Shelf = {
-		viewers: makeDecisions(ctx),
-		shown: makeDecisions(ctx),
+	const made: DownloadCaches = {
+		viewers: makeCommitScopedCache(ctx),
+		shown: makeCommitScopedCache(ctx),
 		previews: makeCache(PREVIEW_BYTES, LARGEST_PREVIEW_BYTES, (bytes) => bytes.length),
 		judgements: makeJudgements(ctx),
 		layouts: makeCache(ENTRIES, ENTRIES, (layout) => layout.entries.length),

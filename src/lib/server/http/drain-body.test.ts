@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { letPass } from './let-pass.ts';
+import { drainBody } from './drain-body.ts';
 import { readText } from './read-json.ts';
 
 test('a body that was refused half read does not hold up who comes next on the same connection', async () => {
@@ -10,7 +10,7 @@ test('a body that was refused half read does not hold up who comes next on the s
 		readText(req, 1000).then(
 			(text) => res.end(text),
 			() => {
-				letPass(req, res);
+				drainBody(req, res);
 				res.writeHead(413).end();
 			}
 		);

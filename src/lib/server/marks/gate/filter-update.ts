@@ -6,7 +6,7 @@ import type { Parts, Range, Run } from './parts.ts';
 import { Refusal } from './refusal.ts';
 
 /** What the gate knows of the room; for the sender's own books also what is on its way to the database. */
-export type Ground = {
+export type RoomState = {
 	/** The book that a client id writes, when it was ever given out here. */
 	bookOf: (clientId: number) => string | undefined;
 	/** First clock that is not known. */
@@ -20,20 +20,24 @@ export type Ground = {
  * the room's clock and deletions of what is deleted are stepped over, whoever owns them: an honest sync step 2
  * carries everybody's. Nothing is applied here.
  */
-export function sift(update: Decoded, ground: Ground, mine: ReadonlySet<string>): Map<string, Parts> {
-	const sifted = new Sifting(ground, mine);
+export function filterUpdate(
+	update: Decoded,
+	ground: RoomState,
+	mine: ReadonlySet<string>
+): Map<string, Parts> {
+	const sifted = new UpdateFilter(ground, mine);
 	for (const struct of update.structs) sifted.struct(struct);
 	for (const [client, ranges] of update.ds.clients) sifted.deletions(client, ranges);
 	return sifted.byBook;
 }
 
-class Sifting {
+class UpdateFilter {
 	readonly byBook = new Map<string, { runs: Run[]; deletes: Map<number, Range[]> }>();
 	private readonly runs = new Map<number, Run & { end: number }>();
-	private readonly ground: Ground;
+	private readonly ground: RoomState;
 	private readonly mine: ReadonlySet<string>;
 
-	constructor(ground: Ground, mine: ReadonlySet<string>) {
+	constructor(ground: RoomState, mine: ReadonlySet<string>) {
 		this.ground = ground;
 		this.mine = mine;
 	}

@@ -11,7 +11,7 @@ import { planOrder } from './schedule.ts';
  * Checks every pin of an order again, plans its delivery and, when that says so, closes it: all in one transaction.
  * Answers whether something was sent.
  */
-export async function moveOrder(
+export async function advanceDelivery(
 	tx: Transaction,
 	ctx: Context,
 	orderId: string,

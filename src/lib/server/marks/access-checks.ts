@@ -5,9 +5,9 @@ import type { Rights } from '#lib/domain/access/rights.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import { findVisibleGallery, passphraseHashIn, tablesOf } from '../access/index.ts';
-import { given as p } from '../db/expressions.ts';
+import { param as p } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
+import { statement } from '../db/statement.ts';
 import {
 	clientSession,
 	gallery,
@@ -21,17 +21,17 @@ import type { Sitter } from './viewer.ts';
 type Db = Reader | Transaction;
 
 /** What a sitter may do at this moment, or the code that her socket is closed with. */
-export type Standing = { code: null; rights: Rights } | { code: CloseCode };
+export type AccessCheck = { code: null; rights: Rights } | { code: CloseCode };
 
 type Who = Pick<Sitter, 'galleryId' | 'participantId' | 'kind' | 'sessionId' | 'memberId' | 'epoch'>;
 type Person = Pick<typeof participant.$inferSelect, 'id' | 'email' | 'passphrase'>;
 
 /** Judges many sitters on one state of the database: each table is read once, each person asked for once. */
-export class Standings {
+export class AccessChecks {
 	private readonly db: Db;
 	private readonly now: number;
 	private readonly statements: ReturnType<typeof statementsOf>;
-	private readonly known = new Map<string, Standing>();
+	private readonly known = new Map<string, AccessCheck>();
 	private readonly galleries = new Map<string, ReturnType<typeof readGallery>>();
 
 	constructor(db: Db, now: number) {
@@ -40,7 +40,7 @@ export class Standings {
 		this.statements = statementsOf(db);
 	}
 
-	of(who: Who): Standing {
+	of(who: Who): AccessCheck {
 		const key = `${who.kind} ${who.sessionId} ${who.galleryId} ${who.participantId} ${who.epoch}`;
 		const known = this.known.get(key);
 		if (known) return known;
@@ -49,14 +49,14 @@ export class Standings {
 		return fresh;
 	}
 
-	private judge(who: Who): Standing {
+	private judge(who: Who): AccessCheck {
 		const standing = who.kind === 'studio' ? this.ofMember(who) : this.ofClient(who);
 		if (standing.code !== null) return standing;
 		if (!standing.rights.look) return { code: CLOSE.notAllowed };
 		return this.galleryOf(who.galleryId).epoch === who.epoch ? standing : { code: CLOSE.stale };
 	}
 
-	private ofClient({ sessionId, galleryId, participantId }: Who): Standing {
+	private ofClient({ sessionId, galleryId, participantId }: Who): AccessCheck {
 		const session = this.statements.clientSession.get({ sessionId });
 		if (!session || session.expiresAt <= this.now) return { code: CLOSE.noSession };
 		const person = this.statements.person.get({ sessionId, galleryId });
@@ -73,7 +73,7 @@ export class Standings {
 		return resolveInChain({ galleries: tables, email, now: this.now, passphraseGiven }).rights;
 	}
 
-	private ofMember({ sessionId, memberId, galleryId }: Who): Standing {
+	private ofMember({ sessionId, memberId, galleryId }: Who): AccessCheck {
 		const actor = memberId === null ? null : memberOfSession(this.db, sessionId, memberId, this.now);
 		if (!actor) return { code: CLOSE.noSession };
 		try {
@@ -120,7 +120,7 @@ export function memberOfSession(
 	return { kind: 'member', memberId: id, studioId, name, email, role, via: 'session' };
 }
 
-const statementsOf = prepared((db: Db) => {
+const statementsOf = statement((db: Db) => {
 	const isHers = and(
 		eq(sessionParticipant.sessionId, p('sessionId')),
 		eq(sessionParticipant.galleryId, p('galleryId'))

@@ -9,9 +9,9 @@ const MOST = 50_000;
  * Answers that were worked out from the database, good for exactly as long as nobody has committed anything: any
  * commit, by whichever process, makes all of them be asked again.
  */
-export type Decisions<T> = { of: (key: string, decide: () => Promise<T>) => Promise<T> };
+export type CommitScopedCache<T> = { of: (key: string, decide: () => Promise<T>) => Promise<T> };
 
-export function makeDecisions<T>({ db, clock }: { db: Db; clock: Clock }): Decisions<T> {
+export function makeCommitScopedCache<T>({ db, clock }: { db: Db; clock: Clock }): CommitScopedCache<T> {
 	let known = new Map<string, T>();
 	let stamp = -1;
 	let since = 0;

@@ -32,7 +32,7 @@ export async function callerOf(
 const LAST_WORDS_MS = 1_000;
 
 /** Answers a request to upgrade before it becomes a socket, and closes the connection whatever the other side does. */
-export function turnAway(socket: Duplex, status: string) {
+export function rejectUpgrade(socket: Duplex, status: string) {
 	socket.on('end', () => socket.destroy());
 	// unread bytes would turn the close into a reset, which can overtake the answer
 	socket.resume();

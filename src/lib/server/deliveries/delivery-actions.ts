@@ -8,29 +8,29 @@ import type { Transaction } from '../db/open.ts';
 import { byActor } from '../events/index.ts';
 import { findOrder, openDeliveryOf, viewOrder, type OrderView } from '../orders/index.ts';
 import { confirmWaiting } from './confirm-waiting.ts';
-import { moveOrder } from './move.ts';
+import { advanceDelivery } from './advance-delivery.ts';
 
 /** "Check again": every pin and the plan, as if something had just changed. */
 export const recalculateOrder = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(
+	deliveryAction(
 		ctx,
 		actor,
 		orderId,
-		async (tx) => void (await moveOrder(tx, ctx, orderId, { cause: 'looked', by: byActor(actor) }))
+		async (tx) => void (await advanceDelivery(tx, ctx, orderId, { cause: 'looked', by: byActor(actor) }))
 	);
 
 /** "Send the 3 that are ready", under any rule and hold. */
 export const deliverReady = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, async (tx) => {
-		if (!(await moveOrder(tx, ctx, orderId, { cause: 'deliver', by: byActor(actor) })))
+	deliveryAction(ctx, actor, orderId, async (tx) => {
+		if (!(await advanceDelivery(tx, ctx, orderId, { cause: 'deliver', by: byActor(actor) })))
 			throw new AppError('conflict', t('faults:orders.nothing-ready'));
 	});
 
 /** The open delivery, without waiting for its time. */
 export const sendNow = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, async (tx) => {
+	deliveryAction(ctx, actor, orderId, async (tx) => {
 		if (!openDeliveryOf(tx, orderId)) throw new AppError('conflict', t('faults:orders.nothing-open'));
-		if (!(await moveOrder(tx, ctx, orderId, { cause: 'send-now', by: byActor(actor) })))
+		if (!(await advanceDelivery(tx, ctx, orderId, { cause: 'send-now', by: byActor(actor) })))
 			throw new AppError('conflict', t('faults:orders.nothing-ready'));
 	});
 
@@ -41,16 +41,16 @@ export const holdDelivery = (
 	orderId: string,
 	{ held }: { held: boolean }
 ) =>
-	act(ctx, actor, orderId, async (tx) => {
+	deliveryAction(ctx, actor, orderId, async (tx) => {
 		const goesOn = openDeliveryOf(tx, orderId)?.held ? 'go-on' : 'looked';
-		await moveOrder(tx, ctx, orderId, { cause: held ? 'hold' : goesOn, by: byActor(actor) });
+		await advanceDelivery(tx, ctx, orderId, { cause: held ? 'hold' : goesOn, by: byActor(actor) });
 	});
 
 /** "Send to these addresses too": the studio answers for recipients beyond the day's number. */
 export const confirmRecipients = (ctx: Context, actor: MemberActor, orderId: string) =>
-	act(ctx, actor, orderId, (tx) => confirmWaiting(tx, ctx, byActor(actor), orderId));
+	deliveryAction(ctx, actor, orderId, (tx) => confirmWaiting(tx, ctx, byActor(actor), orderId));
 
-async function act(
+async function deliveryAction(
 	ctx: Context,
 	actor: MemberActor,
 	orderId: string,

@@ -8,7 +8,7 @@ const SESSION = { burst: LIMITS.sessionOpensBurst, perSecond: LIMITS.sessionOpen
 const FULL_MS = 1000 * Math.max(NETWORK.burst / NETWORK.perSecond, SESSION.burst / SESSION.perSecond);
 
 /** How often a network and a browser may open sockets: each one costs everybody in the room, however short it lives. */
-export class Openings {
+export class ConnectionLimiter {
 	private readonly now: () => number;
 	private readonly known = new Map<string, { take: () => boolean; at: number }>();
 	private last = Promise.resolve();

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { LIMITS } from '#lib/realtime/limits.ts';
 import { testClock } from '#tests/support/cast/context.ts';
-import { Openings } from './openings.ts';
+import { ConnectionLimiter } from './connection-limiter.ts';
 
 const many = (count: number, may: () => boolean) => Array.from({ length: count }, may).filter(Boolean).length;
 
 it('a browser opens two hundred sockets at once, then ten a second; others are not held up by it', () => {
 	const clock = testClock();
-	const openings = new Openings(clock.now);
+	const openings = new ConnectionLimiter(clock.now);
 	const cleo = () => openings.maySession('cleo');
 	expect(many(300, cleo)).toBe(LIMITS.sessionOpensBurst);
 	expect(openings.maySession('ben')).toBe(true);
@@ -17,7 +17,7 @@ it('a browser opens two hundred sockets at once, then ten a second; others are n
 
 it('a network opens so many whoever its browsers are, also after what is full was forgotten', () => {
 	const clock = testClock();
-	const openings = new Openings(clock.now);
+	const openings = new ConnectionLimiter(clock.now);
 	const house = () => openings.mayNetwork('192.0.2.1');
 	expect(many(2_000, house)).toBe(LIMITS.networkOpensBurst);
 	openings.forgetFull();
@@ -29,7 +29,7 @@ it('a network opens so many whoever its browsers are, also after what is full wa
 });
 
 it('one is let in each turn of the event loop: what others say is heard between', async () => {
-	const openings = new Openings(testClock().now);
+	const openings = new ConnectionLimiter(testClock().now);
 	const heard: string[] = [];
 	const openingOf = async (name: string) => {
 		await openings.turn();

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { commitBatch, discard, undo, type Submission } from './commit.ts';
 import { decodeUpdate } from './gate/decode.ts';
 import { Refusal } from './gate/refusal.ts';
-import { sift } from './gate/sift.ts';
+import { filterUpdate } from './gate/filter-update.ts';
 import { canRead, type GalleryRoom } from './room.ts';
 import type { RoomKind } from './room-kind.ts';
 import type { Rooms } from './rooms.ts';
@@ -15,7 +15,7 @@ import type { Viewer } from './viewer.ts';
 const BATCH = 400;
 
 /** Where marks come in: judged at once, committed together with those of the same turn, then shown and acknowledged. */
-export class Desk {
+export class MarkPipeline {
 	/** Told after each commit of a person's own entries. */
 	onKept: (viewer: Viewer, books: string[]) => void = () => undefined;
 	private readonly ctx: Context;
@@ -40,13 +40,13 @@ export class Desk {
 
 	/** Closes a socket once everything that it sent before is answered. */
 	refuse(viewer: Viewer, room: GalleryRoom, refusal: Refusal) {
-		if (viewer.isDeaf) return;
-		viewer.isDeaf = true;
+		if (viewer.isClosing) return;
+		viewer.isClosing = true;
 		this.enqueue(viewer, room, [], refusal);
 	}
 
 	private enqueue(viewer: Viewer, room: GalleryRoom, pieces: Submission['pieces'], refusal: Refusal | null) {
-		this.queue.push({ viewer, room, pieces, refusal, verdict: refusal, stamps: [] });
+		this.queue.push({ viewer, room, pieces, refusal, outcome: refusal, stamps: [] });
 		this.working ??= this.work();
 	}
 
@@ -57,8 +57,8 @@ export class Desk {
 
 	private judge(viewer: Viewer, room: GalleryRoom, update: Uint8Array) {
 		const decoded = decodeUpdate(update);
-		const once = () => sift(decoded, room.groundFor(viewer), viewer.books);
-		let byBook: ReturnType<typeof sift>;
+		const once = () => filterUpdate(decoded, room.stateFor(viewer), viewer.books);
+		let byBook: ReturnType<typeof filterUpdate>;
 		try {
 			byBook = once();
 		} catch (refusal) {
@@ -69,14 +69,14 @@ export class Desk {
 		const pieces: Submission['pieces'] = [];
 		try {
 			for (const [book, parts] of byBook) {
-				const piece = room.book(book).take(parts, viewer);
+				const piece = room.book(book).stage(parts, viewer);
 				pieces.push(piece);
 				if (!piece.book.inflow.take(piece.bytes.length, this.ctx.clock.now()))
 					throw new Refusal(CLOSE.tooFast, 'writes too much at once');
 				room.weight.require(piece);
 			}
 		} catch (refusal) {
-			for (const piece of pieces) piece.book.drop(piece);
+			for (const piece of pieces) piece.book.rollback(piece);
 			throw refusal;
 		}
 		return pieces;
@@ -132,7 +132,7 @@ export class Desk {
 	private answer(batch: Submission[]) {
 		const news = new Map<GalleryRoom, Kept[]>();
 		for (const submission of batch)
-			if (!submission.verdict) this.orLeave(submission.room, () => this.keep(submission, news));
+			if (!submission.outcome) this.orLeave(submission.room, () => this.keep(submission, news));
 		this.tell(news);
 		for (const submission of batch) this.orLeave(submission.room, () => acknowledge(submission));
 	}
@@ -141,7 +141,7 @@ export class Desk {
 		this.rooms.count(room.galleryId, pieces.length + stamps.length);
 		for (const stamp of stamps) room.weight.count(stamp);
 		for (const piece of [...pieces, ...stamps]) {
-			piece.book.keep(piece);
+			piece.book.commit(piece);
 			room.raise(piece.book.name);
 			push(news, room, { book: piece.book.name, bytes: piece.bytes, sender: piece.sender });
 		}
@@ -175,7 +175,7 @@ export class Desk {
 		} catch (error) {
 			this.ctx.log.error({ err: error }, 'a room was left behind by its log; it is read anew');
 			this.rooms.leave(room);
-			for (const viewer of room.viewers) dismiss(viewer);
+			for (const viewer of room.viewers) disconnect(viewer);
 		}
 	}
 }
@@ -199,36 +199,36 @@ function broadcast(room: GalleryRoom, kept: readonly Kept[]) {
 	}
 }
 
-function acknowledge({ viewer, room, verdict }: Submission) {
-	if (verdict) return close(viewer, verdict);
+function acknowledge({ viewer, room, outcome }: Submission) {
+	if (outcome) return close(viewer, outcome);
 	if (!viewer.wantsAcks) return;
 	const { clientId, studioClientId } = viewer;
 	const studio = studioClientId === null ? {} : { studioClock: room.clockOf(studioClientId) };
 	viewer.send(ackFrame({ clock: room.clockOf(clientId), ...studio }));
 }
 
-/** What was not committed is taken off the shadows; its sender may try again. */
+/** What was not committed is taken off the drafts; its sender may try again. */
 function notKept(submission: Submission) {
 	undo(submission);
 	discard(submission);
-	submission.verdict ??= new Refusal(CLOSE.tryLater, 'not kept');
+	submission.outcome ??= new Refusal(CLOSE.tryLater, 'not kept');
 	acknowledge(submission);
 }
 
 /** One whose socket cannot even be closed hears nothing more. */
-function dismiss(viewer: Viewer) {
+function disconnect(viewer: Viewer) {
 	try {
 		close(viewer, new Refusal(CLOSE.restart, 'read anew'));
 	} catch {
-		viewer.isDeaf = true;
+		viewer.isClosing = true;
 	}
 }
 
 /** Says what was refused, where it is a matter of keys, and closes; only the first refusal of a socket counts. */
 function close(viewer: Viewer, { code, message, marks }: Refusal) {
-	if (viewer.isRefused) return;
-	viewer.isRefused = true;
-	viewer.isDeaf = true;
+	if (viewer.isRejected) return;
+	viewer.isRejected = true;
+	viewer.isClosing = true;
 	if (marks.length && viewer.wantsAcks) viewer.send(ackFrame({ refused: marks }));
 	viewer.close(code, message);
 }
