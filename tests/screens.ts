@@ -50,7 +50,7 @@ async function studio(galleryId: string) {
 	});
 	const at = (path: string) => `${app.origin}/studio${path}`;
 	const order = await hrefOf(at('/orders'), ann, /Casa Lume/);
-	const delivery = await hrefOf(order, ann, 'Their page');
+	const delivery = await hrefOf(order, ann, 'View delivery page');
 	await shoot('home', at(''), ann);
 	await shoot('studio-gallery', at(`/g/${galleryId}`), { ...ann, ready: seeRings });
 	await shoot('studio-viewer', at(`/g/${galleryId}`), { ...ann, ready: openFirst });

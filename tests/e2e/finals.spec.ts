@@ -45,7 +45,7 @@ const details = async (page: Page, n: number, how = 'Versions and state…') => 
 
 /** What the first delivery of the order hands out, by name. */
 async function firstPage(page: Page) {
-	const href = await page.getByRole('link', { name: 'Their page' }).first().getAttribute('href');
+	const href = await page.getByRole('link', { name: 'View delivery page' }).first().getAttribute('href');
 	return async () => {
 		const { files } = await (await fetch(`${href}/manifest.json`)).json();
 		return files.map((one: { name: string }) => one.name).sort();

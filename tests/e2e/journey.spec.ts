@@ -46,7 +46,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 		await ann.goto(`${app.origin}/studio/new`);
 		await ann.getByLabel('Title').fill('Hotel Miramar');
 		await ann.getByRole('radio', { name: /Protected proof-retouch-deliver gallery/ }).check();
-		await ann.getByRole('button', { name: 'Make the gallery' }).click();
+		await ann.getByRole('button', { name: 'Create gallery' }).click();
 		await ann.getByLabel('Choose a folder').setInputFiles(shoot);
 		await expect(ann.getByRole('button', { name: 'All 24' })).toBeVisible();
 		await expect(frame(ann, nameOf(1)).locator('img').first()).toBeAttached();
@@ -59,7 +59,7 @@ test('from the drop of the shoot to the last byte of the last final', async ({ b
 			.fill('Cleo Marchetti <cleo@client.test>, Ben Ito <ben@client.test>');
 		await ann.getByLabel('Message').fill('Please choose by Friday.');
 		await ann.getByRole('button', { name: 'Send to 2 people' }).click();
-		await expect(ann.getByText('2 mails are on their way.')).toBeVisible();
+		await expect(ann.getByText('2 emails are on their way.')).toBeVisible();
 	});
 
 	const [cleo, ben] = [await person(browser), await person(browser)];

@@ -76,8 +76,8 @@ test('a key held down gives an OK to the final that is seen, and to no other', a
 	await ann.getByLabel('Name', { exact: true }).fill('Ray');
 	await ann.getByLabel('E-mail').fill('ray@studio.test');
 	await ann.getByLabel('Role').selectOption('retoucher');
-	await ann.getByLabel('First password').fill('dust and scratches');
-	await ann.getByRole('button', { name: 'Add somebody' }).click();
+	await ann.getByLabel('Temporary password').fill('dust and scratches');
+	await ann.getByRole('button', { name: 'Add a team member' }).click();
 	await expect(ann.getByRole('cell', { name: 'ray@studio.test' })).toBeVisible();
 	const ray = await person(browser);
 	await ray.goto(`${app.origin}/studio/orders/${orderId}`);
@@ -191,12 +191,12 @@ test('a file dropped beside the field is taken, and goes to the order that is on
 	const ann = await annAt(browser, `orders/${first.orderId}`);
 	await expect(frame(ann, name(9))).toBeVisible();
 	await ann.waitForLoadState('networkidle');
-	// as "See it" does: from one order to another, without a list in between
+	// as "View" does: from one order to another, without a list in between
 	await ann.evaluate((href) => {
-		const link = Object.assign(document.createElement('a'), { href, textContent: 'See it' });
+		const link = Object.assign(document.createElement('a'), { href, textContent: 'View it' });
 		document.body.append(link);
 	}, `/studio/orders/${second.orderId}`);
-	await ann.getByRole('link', { name: 'See it' }).click();
+	await ann.getByRole('link', { name: 'View it' }).click();
 	await expect(frame(ann, name(10))).toBeVisible();
 	const { buffer } = await finalOf(10);
 	const data = await ann.evaluateHandle(
@@ -238,14 +238,14 @@ test('a refused form keeps what was typed, and nobody is removed by one press', 
 	await ann.getByLabel('Name', { exact: true }).fill('Rita');
 	await ann.getByLabel('E-mail').fill('rita@studio.test');
 	await ann.getByLabel('Role').selectOption('retoucher');
-	await ann.getByLabel('First password').fill('short');
-	await ann.getByRole('button', { name: 'Add somebody' }).click();
-	await expect(ann.getByLabel('First password')).toHaveAttribute('aria-invalid', 'true');
+	await ann.getByLabel('Temporary password').fill('short');
+	await ann.getByRole('button', { name: 'Add a team member' }).click();
+	await expect(ann.getByLabel('Temporary password')).toHaveAttribute('aria-invalid', 'true');
 	await expect(ann.getByLabel('Name', { exact: true })).toHaveValue('Rita');
 	await expect(ann.getByLabel('E-mail')).toHaveValue('rita@studio.test');
 	await expect(ann.getByLabel('Role')).toHaveValue('retoucher');
-	await ann.getByLabel('First password').fill('dust and scratches');
-	await ann.getByRole('button', { name: 'Add somebody' }).click();
+	await ann.getByLabel('Temporary password').fill('dust and scratches');
+	await ann.getByRole('button', { name: 'Add a team member' }).click();
 	await ann.getByRole('button', { name: 'Remove Rita' }).click();
 	await ann.getByRole('button', { name: 'Cancel' }).click();
 	await expect(ann.getByRole('cell', { name: 'rita@studio.test' })).toBeVisible();

@@ -156,8 +156,8 @@ test('a retoucher’s final goes back to her with a note, and out after one key'
 	await ann.getByLabel('Name', { exact: true }).fill('Ray');
 	await ann.getByLabel('E-mail').fill('ray@studio.test');
 	await ann.getByLabel('Role').selectOption('retoucher');
-	await ann.getByLabel('First password').fill('dust and scratches');
-	await ann.getByRole('button', { name: 'Add somebody' }).click();
+	await ann.getByLabel('Temporary password').fill('dust and scratches');
+	await ann.getByRole('button', { name: 'Add a team member' }).click();
 	await expect(ann.getByRole('cell', { name: 'ray@studio.test' })).toBeVisible();
 
 	const ray = await person(browser);
@@ -224,10 +224,10 @@ test('ticked pictures are sent without an order, deleted, and brought back', asy
 	await ann.getByRole('checkbox', { name: `Select ${name(7)}` }).check();
 	await ann.getByRole('button', { name: 'Send files' }).click();
 	const dialog = ann.getByRole('dialog', { name: 'Send 1 file' });
-	await dialog.getByRole('button', { name: 'Make a link' }).click();
+	await dialog.getByRole('button', { name: 'Create link' }).click();
 	const url = await dialog.getByText(/\/d\//).textContent();
 	await ann.keyboard.press('Escape');
-	await ann.getByRole('button', { name: 'More with the ticked pictures' }).click();
+	await ann.getByRole('button', { name: 'More for the selected pictures' }).click();
 	await ann.getByRole('menuitem', { name: 'Delete' }).click();
 	await expect(frame(ann, name(7))).toBeHidden();
 	await ann.goto(`${app.origin}/studio/g/${id}/settings`);

@@ -64,7 +64,7 @@ test('the bare address says whose studio this is, and where a client goes', asyn
 	expect([new URL(door.url).pathname, door.status]).toEqual(['/studio/sign-in', 200]);
 	const name = served.ctx.db.read.select().from(studio).get()?.name;
 	expect(html).toContain(`<title>Sign in · ${name}</title>`);
-	expect(html).toContain('Open the link in the mail that the studio sent you');
+	expect(html).toContain('Open the link in the email the studio sent you');
 });
 
 /** A multipart form of so many parts. */
