@@ -64,7 +64,7 @@ describe('sending', () => {
 		expect(arrived?.replyTo?.value).toEqual([{ name: 'ann', address: 'ann@studio.test' }]);
 		expect(arrived?.headers.get('auto-submitted')).toBe('auto-generated');
 		expect(arrived?.text).toContain('Ann Light has your order of 2 pictures from Autumn.');
-		expect(arrived?.html).toContain('See your order');
+		expect(arrived?.html).toContain('View your order');
 		expect(row(mailId)).toMatchObject({ status: 'sent', attempts: 1, sentAt: test.clock.now() });
 	});
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { t } from '#lib/messages/index.ts';
-import { delivery, deliveryFile, deliveryLink } from '../../db/schema.ts';
+import { delivery, deliveryFile, deliveryLink, version } from '../../db/schema.ts';
 import { galleryAndStudio, replyToOf } from '../studio-of.ts';
 import type { Writer } from './written.ts';
 
@@ -19,12 +19,15 @@ export const writeDelivery: Writer<'delivery'> = (ctx, { linkId }) => {
 	if (!found || !place || found.delivery.recalledAt !== null || found.link.revokedAt !== null) return null;
 	const { id, message } = found.delivery;
 	const files = db
-		.select()
+		.select({ name: deliveryFile.name, version: version.n })
 		.from(deliveryFile)
+		.leftJoin(version, eq(version.id, deliveryFile.versionId))
 		.where(and(eq(deliveryFile.deliveryId, id), isNull(deliveryFile.recalledAt)))
 		.orderBy(asc(deliveryFile.place))
 		.all();
 	const words = { studio: place.studio.name, title: place.gallery.title, count: files.length };
+	// files sent without an order, and what was ordered as it is, may be anything
+	const isRetouched = found.delivery.orderId !== null && files.every((file) => (file.version ?? 1) > 1);
 	const names = files.map((file) => file.name);
 	const more = names.length - LISTED;
 	return {
@@ -33,7 +36,7 @@ export const writeDelivery: Writer<'delivery'> = (ctx, { linkId }) => {
 		body: {
 			subject: t('mail:delivery.subject', words),
 			head: words.studio,
-			lines: [t('mail:delivery.line', words)],
+			lines: [t(isRetouched ? 'mail:delivery.retouched' : 'mail:delivery.line', words)],
 			quote: message.trim() || undefined,
 			list: more > 1 ? [...names.slice(0, LISTED), t('mail:delivery.more', { count: more })] : names,
 			button: {
