@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { KitHandler } from '#lib/server/http/listener.ts';
 import { boundConnections, openFilesLimit } from '#lib/server/http/connections.ts';
+import { boundUnread } from '#lib/server/http/unread.ts';
 import { listen } from '#lib/server/http/listen.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
@@ -52,6 +53,7 @@ async function startWeb(env: Env) {
 		maxHeaderSize: 16_384
 	});
 	boundConnections(server, openFilesLimit());
+	boundUnread(server);
 	server.on('request', makeListener(ctx, rawRoutes, handler));
 	const realtime = attachRealtime(server, ctx);
 	const worker = env.ROLE === 'all' ? superviseWorker(ctx, () => realtime.poke()) : null;

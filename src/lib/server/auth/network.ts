@@ -3,11 +3,23 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 /** What one visitor can hardly change: an IPv4 address, or the first 64 bits of an IPv6 one. */
 export function networkOf(address: string): string {
-	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-	if (mapped && isIPv4(mapped)) return mapped;
-	const plain = address.split('%')[0] ?? '';
+	const plain = plainOf(address);
 	if (!isIPv6(plain)) return isIPv4(plain) ? plain : 'unknown';
 	return `${groups(plain).slice(0, 4).join(':')}::/64`;
+}
+
+/** Four bytes, or sixteen; none for what is no address. */
+export function addressBytes(address: string): number[] {
+	const plain = plainOf(address);
+	if (isIPv4(plain)) return plain.split('.').map(Number);
+	if (!isIPv6(plain)) return [];
+	return groups(plain).flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]);
+}
+
+/** Without a zone; IPv4 as such, also where it came in by a socket for both. */
+function plainOf(address: string): string {
+	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+	return mapped && isIPv4(mapped) ? mapped : (address.split('%')[0] ?? '');
 }
 
 /** The eight groups, with `::` filled in. */

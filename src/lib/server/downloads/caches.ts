@@ -1,15 +1,19 @@
 import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import type { Context } from '../context.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
+import { makeGate, type Gate } from '../http/gate.ts';
 import { makeCommitScopedCache, type CommitScopedCache } from '../db/commit-scoped-cache.ts';
 import { makeJudgements, type AccessCache } from './access-cache.ts';
-import type { DeliveredList, Shown, Viewer } from './cached.ts';
+import type { DeliveredList, Lent, Shown, Viewer } from './cached.ts';
 
 /** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
 export type DownloadCaches = {
 	viewers: CommitScopedCache<Viewer>;
 	shown: CommitScopedCache<Shown>;
 	previews: Cache<Buffer>;
+	lent: Lent;
+	/** Previews that are read from the storage: few at once for each asker, the rest of a page waits. */
+	reads: Gate;
 	judgements: AccessCache;
 	/** By archive. */
 	layouts: Cache<ArchiveLayout>;
@@ -20,6 +24,7 @@ export type DownloadCaches = {
 /** A few thousand thumbnails. */
 const PREVIEW_BYTES = 48 << 20;
 const LARGEST_PREVIEW_BYTES = 256 << 10;
+const READS_AT_ONCE = 16;
 /** Some 15 MB of names and offsets each. */
 const ENTRIES = 50_000;
 
@@ -32,6 +37,8 @@ export function cachesOf(ctx: Context): DownloadCaches {
 		viewers: makeCommitScopedCache(ctx),
 		shown: makeCommitScopedCache(ctx),
 		previews: makeCache(PREVIEW_BYTES, LARGEST_PREVIEW_BYTES, (bytes) => bytes.length),
+		lent: new Map(),
+		reads: makeGate({ atOnce: READS_AT_ONCE, waiting: Infinity }),
 		judgements: makeJudgements(ctx),
 		layouts: makeCache(ENTRIES, ENTRIES, (layout) => layout.entries.length),
 		deliveries: makeCache(ENTRIES, ENTRIES, (list) => list.files.length)

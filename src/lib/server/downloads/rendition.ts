@@ -1,15 +1,13 @@
-import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
-import type { Context } from '../context.ts';
 import { wantHalf } from '../files/index.ts';
 import { renditionHeaders } from '../http/media-headers.ts';
 import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
+import { roomFor } from '../http/unread.ts';
 import { isStillHere } from './asker.ts';
 import { canReadPreview } from './can-read.ts';
-import { cachesOf } from './caches.ts';
 import type { Shown } from './cached.ts';
+import { readPreview } from './read-preview.ts';
 import { findShown } from './shown.ts';
 
 /** `GET /r/<gallery>/<file>/<version>/<width|half>.webp`, for members and for clients of the gallery. */
@@ -25,7 +23,8 @@ export async function sendRendition(exchange: Exchange, { actor, version: shown 
 	if (key === null) return await beingMade(exchange, shown, width);
 	const etag = `"${shown.id}-${width}"`;
 	if (isAnsweredByConditions(req, res, etag, renditionHeaders)) return;
-	const bytes = await readSmall(ctx, key);
+	const bytes = await readPreview(exchange, key);
+	await roomFor(req);
 	if (res.destroyed) return;
 	res.writeHead(200, { ...renditionHeaders, etag, 'content-length': bytes.length });
 	res.end(req.method === 'HEAD' ? undefined : bytes);
@@ -41,22 +40,6 @@ export async function sendRendition(exchange: Exchange, { actor, version: shown 
 function keyOf({ renditions, halfKey }: Shown['version'], width: string): string | null {
 	if (width === 'half') return halfKey;
 	return renditions.find((rendition) => String(rendition.width) === width)?.key ?? null;
-}
-
-async function readSmall(ctx: Context, key: string): Promise<Buffer> {
-	const { previews } = cachesOf(ctx);
-	return previews.get(key) ?? previews.put(key, await readWhole(ctx, key));
-}
-
-async function readWhole({ storage, log }: Context, key: string): Promise<Buffer> {
-	try {
-		const chunks: Buffer[] = [];
-		for await (const chunk of await storage.open(key)) chunks.push(chunk);
-		return Buffer.concat(chunks);
-	} catch (error) {
-		log.error({ err: error, key }, 'a preview could not be read');
-		throw new AppError('unavailable', t('faults:detail.bytes-missing'));
-	}
 }
 
 /** One transparent pixel: never another picture's. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { cut } from './cut.ts';
 
 /** Whose response it is: `counted` groups those that are limited together (a session, a link, a member). */
 export type Ticket = {
@@ -58,11 +59,4 @@ async function stillMay(ticket: Ticket): Promise<boolean> {
 	} catch {
 		return false;
 	}
-}
-
-/** A reset also drops what the system still holds for the reader. */
-function cut(res: ServerResponse) {
-	const { socket } = res;
-	if (socket && 'resetAndDestroy' in socket) socket.resetAndDestroy();
-	res.destroy();
 }

@@ -2,16 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { t } from '#lib/messages/index.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { readBearer } from '../auth/bearer.ts';
+import { addressOf, networkOf } from '../auth/network.ts';
 import { hasOneHost } from '../auth/one-host.ts';
 import { readClientSession, readMember } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { makeCommitScopedCache } from '../db/commit-scoped-cache.ts';
 import { setCommonHeaders } from './headers.ts';
+import { cut } from './cut.ts';
 import { limitBodyTime } from './limit-body-time.ts';
 import { drainBody } from './drain-body.ts';
 import { hasOwnOrigin, isKnownMethod, isOwnElsewhere } from './origin.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
 import { watchForProxy } from './undeclared-proxy.ts';
+import { belongsTo } from './unread.ts';
 import { matcher, type RawRoute } from './route.ts';
 
 /** A reader who takes nothing of an answer for so long has gone; what it holds is in memory. */
@@ -49,9 +52,13 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 		const matched = match(req.method ?? 'GET', url.pathname);
 		if (!matched?.isPatient) {
 			limitBodyTime(req);
-			res.setTimeout(UNREAD_MS, () => res.destroy());
+			res.setTimeout(UNREAD_MS, () => cut(res));
 		}
 		const asked = await ask(req, url);
+		belongsTo(
+			req,
+			asked.sessionId ?? asked.member?.memberId ?? networkOf(addressOf(req, ctx.env.TRUST_PROXY))
+		);
 		if (matched) return matched.run({ ...asked, req, res, url, params: matched.params });
 		Reflect.set(req, ASKED, asked);
 		// adapter-node takes the origin from these two headers; a visitor's own are overwritten

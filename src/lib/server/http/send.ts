@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
+import { cut } from './cut.ts';
 import { isAnsweredByConditions } from './conditions.ts';
 import { keepsRange, wantedSpan, type Span } from './range.ts';
 
@@ -69,7 +70,7 @@ async function pour(
 ): Promise<Flow> {
 	const gone = new AbortController();
 	res.once('close', () => gone.abort());
-	res.setTimeout(STALLED_MS, () => res.destroy());
+	res.setTimeout(STALLED_MS, () => cut(res));
 	const flow = new Flow(lengthOf(span), gone.signal);
 	const chunks = flow.through(source.read(span, gone.signal));
 	const opening = await chunks.next().catch(() => null);
@@ -109,11 +110,11 @@ async function drain(chunks: AsyncGenerator<Uint8Array>, res: ServerResponse, fl
 /** A socket that ends just now takes the chunk and never says what became of it: the end of the response does. */
 function written(res: ServerResponse, chunk: Uint8Array, gone: AbortSignal) {
 	return new Promise<void>((resolve, reject) => {
-		const cut = () => reject(new Error('The reader has gone'));
-		if (gone.aborted) return cut();
-		gone.addEventListener('abort', cut);
+		const left = () => reject(new Error('The reader has gone'));
+		if (gone.aborted) return left();
+		gone.addEventListener('abort', left);
 		res.write(chunk, (error) => {
-			gone.removeEventListener('abort', cut);
+			gone.removeEventListener('abort', left);
 			if (error) reject(error);
 			else resolve();
 		});
