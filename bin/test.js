@@ -6,8 +6,8 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { setPriority, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-/** Where nobody looks at a run, what needed a second try has failed (docs/decisions/0042). */
-const isCi = Boolean(process.env.CI);
+/** With FLAKY=fail, what needed a second try has failed (docs/decisions/0042). */
+const isStrict = process.env.FLAKY === 'fail';
 const scratch = mkdtempSync(join(tmpdir(), 'proofsheet-test-'));
 const vitest = (project, ...more) => ({
 	command: [
@@ -42,7 +42,7 @@ const parts = {
 		command: ['playwright', 'test'],
 		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(scratch, 'browser') },
 		counts: ({ stats: { expected, flaky, unexpected, skipped } }) =>
-			isCi ? [expected, unexpected + flaky, skipped] : [expected + flaky, unexpected, skipped],
+			isStrict ? [expected, unexpected + flaky, skipped] : [expected + flaky, unexpected, skipped],
 		failures: ({ suites, errors }) => [
 			...suites.flatMap((suite) => namesOfPlaywright(suite, 'unexpected')),
 			...errors.map(firstLine)
@@ -115,7 +115,7 @@ function countedIn(name, report) {
 	part.counts(report).forEach((n, i) => (total[i] += n));
 	const named = part.failures(report).map((what) => `${name}: ${what}`);
 	const lucky = (part.flaky?.(report) ?? []).map((what) => `${name}: ${what} (passed when tried again)`);
-	(isCi ? named : flaky).push(...lucky);
+	(isStrict ? named : flaky).push(...lucky);
 	failures.push(...named);
 	return named;
 }
