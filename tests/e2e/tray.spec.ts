@@ -65,7 +65,7 @@ for (const [where, viewport] of [
 		await expectUncovered(page, 'dialog', 'footer');
 		await page.getByRole('button', { name: 'Not yet' }).click();
 		await openPicture(page, LAST);
-		await expect(page.getByRole('group', { name: 'Final say' })).toBeVisible();
+		await expect(page.getByRole('group', { name: 'Final say' }).getByText('Final say')).toBeVisible();
 		await expect(said).toBeVisible();
 		await expectUncovered(page, 'viewer');
 		expect(page.faults).toEqual([]);
