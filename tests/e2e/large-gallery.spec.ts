@@ -27,6 +27,29 @@ test.afterAll(async () => {
 	rmSync(dataDir, { recursive: true, force: true });
 });
 
+test('a large gallery whose rest cannot be fetched says so, tries again, and an open viewer learns of it', async ({
+	page,
+	context
+}) => {
+	const [name = '', value = ''] = session.split('=');
+	await context.addCookies([{ name, value, url: app.origin }]);
+	let works = false;
+	await page.route(/\/files\?as=studio$/, (route) => (works ? route.continue() : route.abort()));
+	await page.goto(`${app.origin}/studio/g/${shoot.galleryId}`);
+	await expect(page.getByRole('status').filter({ hasText: 'Not all pictures' })).toBeVisible();
+	await page
+		.getByRole('link', { name: /^Open / })
+		.first()
+		.click();
+	const viewer = page.getByRole('dialog');
+	await expect(viewer).toContainText('1 of 120');
+	works = true;
+	await expect(viewer).toContainText(`1 of ${PICTURES}`);
+	await page.keyboard.press('Escape');
+	await expect(page.locator('.bar', { hasText: 'Copy names' })).not.toHaveAttribute('inert');
+	await expect(page.getByText('Not all pictures')).toHaveCount(0);
+});
+
 test('nothing is done with all pictures of a large gallery before all are here', async ({
 	page,
 	context

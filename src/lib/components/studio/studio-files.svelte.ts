@@ -12,6 +12,8 @@ export class StudioFiles {
 	list = $state.raw<readonly StudioFile[]>([]);
 	/** False while only the first of many have come: what is done with all of them waits. */
 	isWhole = $state(true);
+	/** The rest could not be fetched; it is tried again and again. */
+	isLate = $state(false);
 	readonly #galleryId: string;
 	readonly #orderBy: FileOrder;
 	/** Heard and not shown yet; null: taken away. */
@@ -63,11 +65,21 @@ export class StudioFiles {
 
 	async #fetchAnew() {
 		const meanwhile = (this.#meanwhile = new Map<string, StudioFile | null>());
-		const response = await fetch(`/g/${this.#galleryId}/files?as=studio`).catch(() => undefined);
-		this.#meanwhile = undefined;
-		if (!response?.ok) return;
-		const files = v.parse(v.array(StudioFileSchema), await response.json());
+		const files = await this.#fetchAll().finally(() => (this.#meanwhile = undefined));
 		this.list = withHeard(files, meanwhile, this.#orderBy);
 		this.isWhole = true;
+		this.isLate = false;
+	}
+
+	/** Rejects when it has to be tried again. */
+	async #fetchAll() {
+		try {
+			const response = await fetch(`/g/${this.#galleryId}/files?as=studio`);
+			if (!response.ok) throw new Error(`The files were answered with ${response.status}`);
+			return v.parse(v.array(StudioFileSchema), await response.json());
+		} catch (error) {
+			this.isLate = !this.isWhole;
+			throw error;
+		}
 	}
 }

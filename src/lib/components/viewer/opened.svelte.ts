@@ -21,10 +21,18 @@ export class Opened {
 	}
 
 	show(fileId: string) {
-		const { shown, all } = this.#sheet();
-		if (!this.id || !this.#ids.includes(fileId))
-			this.#ids = (shown.some(({ id }) => id === fileId) ? shown : all).map(({ id }) => id);
+		if (!this.id || !this.#ids.includes(fileId)) this.#surround(fileId);
 		this.id = fileId;
+	}
+
+	/** The rest of the sheet has come: whoever opened a picture before moves on to them as well. */
+	extend() {
+		if (this.id) this.#surround(this.id);
+	}
+
+	#surround(fileId: string) {
+		const { shown, all } = this.#sheet();
+		this.#ids = (shown.some(({ id }) => id === fileId) ? shown : all).map(({ id }) => id);
 	}
 
 	/** Answers which one it was. */
