@@ -33,6 +33,16 @@ export default ts.config(
 			]
 		}
 	},
+	{
+		// a fact, or a transaction, that nobody awaits would end after its commit
+		files: ['src/lib/server/**/*.ts'],
+		ignores: ['src/**/*.test.ts'],
+		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+		rules: {
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }]
+		}
+	},
 	{ files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
 	{
 		files: ['bin/**', 'tests/**', 'bench/**'],

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { byActor } from '../events/index.ts';
-import { findOrder, openDeliveryOf, viewOrder, type OrderView } from '../orders/index.ts';
+import { findOrder, openDeliveryOf, viewOrder, type FoundOrder, type OrderView } from '../orders/index.ts';
 import { confirmWaiting } from './confirm-waiting.ts';
 import { advanceDelivery } from './advance-delivery.ts';
 
@@ -48,18 +48,17 @@ export const holdDelivery = (
 
 /** "Send to these addresses too": the studio answers for recipients beyond the day's number. */
 export const confirmRecipients = (ctx: Context, actor: MemberActor, orderId: string) =>
-	deliveryAction(ctx, actor, orderId, (tx) => confirmWaiting(tx, ctx, byActor(actor), orderId));
+	deliveryAction(ctx, actor, orderId, (tx, { order }) => confirmWaiting(tx, ctx, byActor(actor), order));
 
 async function deliveryAction(
 	ctx: Context,
 	actor: MemberActor,
 	orderId: string,
-	move: (tx: Transaction) => Promise<void> | void
+	move: (tx: Transaction, found: FoundOrder) => Promise<void> | void
 ): Promise<OrderView> {
 	requireAbility(actor, 'manage-orders');
 	return ctx.db.transaction(async (tx) => {
-		findOrder(tx, actor, orderId, ctx.clock.now());
-		await move(tx);
+		await move(tx, findOrder(tx, actor, orderId, ctx.clock.now()));
 		await writersTurn();
 		return viewOrder(tx, ctx, actor, orderId);
 	});

@@ -43,7 +43,8 @@ import type { Reactions } from './record.ts';
  * `mail…` and `tell…` write rows that are sent after the commit. A use case calls none of them.
  */
 export const reactions: Reactions<Context> = {
-	'file.added': [followFiles, tellStudioAdded],
+	// a new picture is in no order
+	'file.added': [tellStudioAdded],
 	'file.becameCurrent': [followFiles, releasePair, tellStudio],
 	'file.stateSet': [followFiles, releasePair, tellStudio],
 	'file.restored': [followFiles, releasePair, tellStudio],

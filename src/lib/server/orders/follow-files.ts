@@ -11,7 +11,6 @@ export type Followed = FactOf<
 	| 'file.stateSet'
 	| 'file.restored'
 	| 'file.deleted'
-	| 'file.added'
 	| 'version.arrived'
 	| 'version.setAside'
 	| 'version.refused'

@@ -4,7 +4,7 @@ export { askForChange } from './ask-for-change.ts';
 export { changeItems } from './change-items.ts';
 export { draftFor, type DraftView } from './draft.ts';
 export { linkUrl } from './delivery-url.ts';
-export { clientOfOrder, findOrder } from './find.ts';
+export { clientOfOrder, findOrder, type FoundOrder } from './find.ts';
 export { holdersOf, type Holder } from './holders.ts';
 export { readIdempotencyKey } from './idempotency.ts';
 export { placeOrder } from './place-order.ts';
