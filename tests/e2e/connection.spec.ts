@@ -247,7 +247,10 @@ test('over an open picture it is said that nobody answers, and words that could 
 }) => {
 	const { id, api, links } = await galleryForTwo();
 	const cleo = await person(browser);
+	// without a seat nothing could be kept: the page would say so instead
+	const seated = cleo.waitForResponse((response) => response.url().endsWith('/seat') && response.ok());
 	await beInGallery(cleo, links[0] ?? '');
+	await seated;
 	await frame(cleo, FIRST).getByRole('link').click();
 	const viewer = cleo.getByRole('dialog', { name: FIRST });
 	await cleo.context().setOffline(true);

@@ -77,7 +77,9 @@ for (const [where, viewport] of [
 ] as const)
 	test(`offline, the tray of ticked pictures says so and what works, ${where}`, async ({ browser }) => {
 		const page = await person(browser, { viewport });
+		const seated = page.waitForResponse((response) => response.url().endsWith('/seat') && response.ok());
 		await openGallery(page, await linkFor(`ben-${viewport.width}@client.test`));
+		await seated;
 		await page.getByRole('button', { name: 'More' }).click();
 		await page.getByRole('menuitem', { name: 'Select several' }).click();
 		const tray = page.getByRole('region', { name: 'Selected pictures' });
