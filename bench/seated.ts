@@ -56,7 +56,7 @@ async function sit(origin: string, room: Room, place: Place, localAddress: strin
 		else if (frame[0] === MESSAGE.sync && frame[1] === SYNC.update) heard.onmark(frame);
 	});
 	await once(ws, 'open');
-	// the server takes marks once it has heard what she already has
+	// the server takes marks once it has heard what they already have
 	ws.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(doc)));
 	return heard;
 }

@@ -107,7 +107,7 @@ test('SIGTERM during a download of 1 GB, an upload and twenty sockets: gone with
 
 const NOTHING = Buffer.alloc(1 << 20);
 
-/** One more tab of hers, with a seat of its own; `code` is what it is closed with. */
+/** One more tab of theirs, with a seat of its own; `code` is what it is closed with. */
 async function seated({ cookie, post }: Client) {
 	const seat: { clientId: number; epoch: string } = await (await post(`/g/${galleryId}/seat`, {})).json();
 	const query = new URLSearchParams({ seat: String(seat.clientId), epoch: seat.epoch });

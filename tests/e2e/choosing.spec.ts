@@ -128,7 +128,7 @@ test('a 2,048 px proof at 1440 is shown at its full sharpness', async ({ browser
 		.toBeGreaterThanOrEqual(1);
 });
 
-test('a guest comes in by the passphrase, gives a name, and orders once her address is proven', async ({
+test('a guest comes in by the passphrase, gives a name, and orders once their address is proven', async ({
 	browser
 }) => {
 	const rows = [
@@ -149,7 +149,7 @@ test('a guest comes in by the passphrase, gives a name, and orders once her addr
 		await expect(frame(gus, A)).toBeVisible();
 	});
 
-	await test.step('her first mark asks who she is, and is kept; pressed before she has her place, too', async () => {
+	await test.step('their first mark asks who they are, and is kept; pressed before they have their place, too', async () => {
 		let release: () => void = () => undefined;
 		const pressed = new Promise<void>((resolve) => (release = resolve));
 		await gus.route('**/seat', (route) => pressed.then(() => route.continue()));

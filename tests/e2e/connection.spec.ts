@@ -87,7 +87,7 @@ test('a page opened without network shows what was seen; its marks wait, and mer
 	expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
 });
 
-test('marks that wait go out after a reload, from whichever of her two pages', async ({ browser }) => {
+test('marks that wait go out after a reload, from whichever of their two pages', async ({ browser }) => {
 	const cleo = await person(browser);
 	const { id, ben, keyOf, cleoId } = await cleoAndBen(cleo);
 	const second = await cleo.context().newPage();
@@ -112,7 +112,7 @@ test('marks that wait go out after a reload, from whichever of her two pages', a
 	ben.close();
 });
 
-test('who may not look any more keeps nothing but her unsent marks', async ({ browser }) => {
+test('who may not look any more keeps nothing but their unsent marks', async ({ browser }) => {
 	const cleo = await person(browser);
 	const { id, ben, api } = await cleoAndBen(cleo);
 	ben.close();
@@ -175,7 +175,7 @@ const holdSeat = (page: Page, act: () => Promise<void>) =>
 		await route.fulfill({ response });
 	});
 
-test('whoever came while the seat was on its way has her ring', async ({ browser }) => {
+test('whoever came while the seat was on its way has their ring', async ({ browser }) => {
 	const { id, links } = await galleryForTwo();
 	const cleo = await person(browser);
 	await holdSeat(cleo, async () => (await benSaysYes(id, links[1] ?? '')).close());

@@ -3,7 +3,7 @@ import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { frame, galleryFor, person, signedIn } from './people.ts';
 
-// What a photographer does with her finals, counted in acts.
+// What a photographer does with their finals, counted in acts.
 
 let app: App;
 test.beforeAll(async () => void (app = await startApp({ GRACE_SECONDS: '2' })));

@@ -3,7 +3,7 @@ import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { beInGallery, frame, galleryFor, person, pick, signedIn } from './people.ts';
 
-// What a photographer does by one press concerns what she sees, and nothing else.
+// What a photographer does by one press concerns what they see, and nothing else.
 
 let app: App;
 test.beforeAll(async () => void (app = await startApp({ GRACE_SECONDS: '600' })));

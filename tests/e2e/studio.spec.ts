@@ -5,7 +5,7 @@ import { startApp, type App } from '#tests/support/app/app.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { frame, galleryFor, person, signedIn } from './people.ts';
 
-// A photographer and her retoucher at work, on the built app.
+// A photographer and their retoucher at work, on the built app.
 
 let app: App;
 test.beforeAll(async () => void (app = await startApp({ GRACE_SECONDS: '2' })));
@@ -150,7 +150,7 @@ async function details(page: Page, file: string) {
 	await page.getByRole('menuitem', { name: 'Versions and state' }).click();
 }
 
-test('a retoucher’s final goes back to her with a note, and out after one key', async ({ browser }) => {
+test('a retoucher’s final goes back to them with a note, and out after one key', async ({ browser }) => {
 	const { orderId } = await orderFor([5]);
 	const ann = await annAt(browser, 'people');
 	await ann.getByLabel('Name', { exact: true }).fill('Ray');

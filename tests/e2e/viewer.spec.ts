@@ -45,12 +45,12 @@ test('what is drawn on a picture is seen by the other, and is there after a relo
 	const [cleo, ben] = [await person(browser), await person(browser)];
 	await beInGallery(cleo, made.links[0] ?? '');
 	await beInGallery(ben, made.links[1] ?? '');
-	const hers = await openPicture(cleo, A);
+	const theirs = await openPicture(cleo, A);
 	const his = await openPicture(ben, A);
-	await hers.getByRole('button', { name: 'Pen' }).click();
-	await draw(cleo, hers, A);
-	await expect(hers.getByRole('button', { name: 'Undo' })).toBeVisible();
-	await hers.getByRole('button', { name: 'Comment', exact: true }).click();
+	await theirs.getByRole('button', { name: 'Pen' }).click();
+	await draw(cleo, theirs, A);
+	await expect(theirs.getByRole('button', { name: 'Undo' })).toBeVisible();
+	await theirs.getByRole('button', { name: 'Comment', exact: true }).click();
 	await expect(his.getByText('See the drawing.')).toBeVisible();
 	await expect(his.getByRole('button', { name: 'cleo' })).toBeVisible();
 	await expect(his.locator('svg.drawings path')).toHaveCount(1);
@@ -130,7 +130,7 @@ test('keys are heard wherever the focus fell, and the sheet has it back at the e
 	expect(cleo.faults).toEqual([]);
 });
 
-test('a guest who closes the question for her name loses no words', async ({ browser }) => {
+test('a guest who closes the question for their name loses no words', async ({ browser }) => {
 	const rows = [
 		{ subject: 'anybody', look: true, mark: true, decide: false, order: false, download: 'none' }
 	];
@@ -165,9 +165,9 @@ test('who leads is followed and left without closing the picture', async ({ brow
 	const { links } = await galleryFor(app, files, ['cleo@client.test', 'ben@client.test']);
 	await beInGallery(cleo, links[0] ?? '');
 	await beInGallery(ben, links[1] ?? '');
-	const hers = await openPicture(cleo, A);
+	const theirs = await openPicture(cleo, A);
 	await ben.getByRole('button', { name: 'Follow me' }).click();
-	await hers.getByRole('button', { name: 'Follow ben' }).click();
+	await theirs.getByRole('button', { name: 'Follow ben' }).click();
 	const his = await openPicture(ben, B);
 	await expect(cleo.getByRole('dialog', { name: B, exact: true })).toBeVisible();
 	await his.getByRole('button', { name: 'Stop presenting' }).click();

@@ -8,7 +8,7 @@ import type { Found } from './found.ts';
 import { same } from './same.ts';
 import type { World } from './world.ts';
 
-/** What a client is shown, in turns: the gallery, an order of hers in her words, the originals of one picture. */
+/** What a client is shown, in turns: the gallery, an order of theirs in their words, the originals of one picture. */
 export async function compareClients(book: Book, world: World, { gallery }: Found, at: number) {
 	if (at % 3 === 0) await compareGallery(book, world, gallery);
 	const order = book.orders[at % Math.max(1, book.orders.length)];
@@ -38,7 +38,7 @@ async function compareGallery(book: Book, { ctx }: World, gallery: Found['galler
 	same(seen.sort(byId), shown.sort(byId));
 }
 
-/** Ready is still waiting to her, and nothing names a version, a pin or a time. */
+/** Ready is still waiting to them, and nothing names a version, a pin or a time. */
 async function compareOwnOrder(world: World, order: Order) {
 	const own = await readOwnOrder(world.ctx, world[order.by], order.id);
 	const states = order.items.map(({ id, state }) => [id, state === 'ready' ? 'waiting' : state]);
@@ -56,12 +56,12 @@ function compareOriginals(book: Book, { ctx, cleo, clock }: World, picture: Pict
 	const reads = readable(ctx.db.read, cleo, ids, 'original', clock.now());
 	same(
 		picture.versions.filter(({ id }) => reads.has(id)).map(({ n }) => n),
-		picture.versions.filter((version) => isHers(book, picture, version)).map(({ n }) => n)
+		picture.versions.filter((version) => isTheirs(book, picture, version)).map(({ n }) => n)
 	);
 }
 
-/** The released version where it is FINAL, and what a delivery to her pins that was not recalled. */
-function isHers({ orders }: Book, picture: Picture, { n }: Version): boolean {
+/** The released version where it is FINAL, and what a delivery to them pins that was not recalled. */
+function isTheirs({ orders }: Book, picture: Picture, { n }: Version): boolean {
 	const { released, deleted } = picture;
 	if (!deleted && released?.n === n && released.state === 'FINAL') return true;
 	return orders

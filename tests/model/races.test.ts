@@ -143,7 +143,7 @@ const faultOf = (step: () => Promise<unknown>) =>
 		}
 	);
 
-/** Every way in which the steps can follow each other, each person's in her own order. */
+/** Every way in which the steps can follow each other, each person's in their own order. */
 function orders(lengths: readonly number[]): number[][] {
 	if (lengths.every((n) => n === 0)) return [[]];
 	return lengths.flatMap((n, who) =>

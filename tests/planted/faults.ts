@@ -141,7 +141,7 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		file: `${server}/downloads/single.ts`,
 		edits: [{ from: 'if (!stored || !mayRead(exchange, actor, stored)) throw notFound();', to: 'if (!stored) throw notFound();' }],
 		suite: `${server}/downloads/access.test.ts`,
-		test: 'she gets the released one, and sees what was released before, but not its original'
+		test: 'they get the released one, and see what was released before, but not its original'
 	},
 	{
 		name: 'a run whose lease is lost still writes',

@@ -10,7 +10,7 @@ type Knock = { who: Who; origin?: string; studio?: boolean; marks: Heard; announ
 /** Who may hear a gallery, by its two sockets. */
 export const KNOCKS: Knock[] = [
 	{ who: 'nobody', marks: 4401, announcements: 'refused' },
-	// Anybody may look here: she is a guest without a name by now, and has no seat
+	// Anybody may look here: they are a guest without a name by now, and have no seat
 	{ who: 'stranger', marks: 4409, announcements: 'in' },
 	{ who: 'guest', marks: 'in', announcements: 'in' },
 	{ who: 'client', marks: 'in', announcements: 'in' },

@@ -29,14 +29,14 @@ test('titles and file names are text on every page: in the head, in lists, in th
 	for (const word of NASTY) {
 		const gallery = await aGallery(ctx, { title: word });
 		const cleo = await aClient(ctx, gallery.id, 'cleo', { ...CHOOSES, download: 'all' });
-		const hers = asBrowser(app.origin, await browserOf(ctx, cleo));
+		const theirs = asBrowser(app.origin, await browserOf(ctx, cleo));
 		const file = await aStoredFile(ctx, gallery.id, {
 			name: `${word}.jpg`.replaceAll('/', '_'),
 			state: 'FINAL'
 		});
 		const { token } = await aDelivery(ctx, gallery.id, pinsOf([file]));
 		const asked: [string, Record<string, string>][] = [
-			[`/g/${gallery.id}`, hers],
+			[`/g/${gallery.id}`, theirs],
 			[`/d/${token}`, {}],
 			['/studio', headers.photographer],
 			[`/studio/g/${gallery.id}`, headers.photographer],

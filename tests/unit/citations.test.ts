@@ -83,3 +83,9 @@ test.each([
 ])('%s finds what it is for', (_name, pattern, text, expected) => {
 	expect(found('', text, pattern).map(({ cited }) => cited)).toEqual(expected);
 });
+
+test('nobody is called she: people are they, a name or a role', () => {
+	const hasOwnRule = join('tests', 'unit', 'catalogue.test.ts'); // of the interface, with the words in it
+	const written = [...code, ...pages].filter((path) => path !== hasOwnRule);
+	expect(told(citing(written, /(?<![\w-])(?:she|her|hers|herself)(?![\w-])/gi))).toEqual([]);
+});

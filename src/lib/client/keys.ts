@@ -69,7 +69,7 @@ export function signOf(key: string, code: string): string {
 /** With Shift a mark goes on to the next picture, as in culling programs. */
 export const goesOn = (act: KeyAct) => ['pick', 'stars', 'label'].includes(act.do);
 
-/** True while somebody writes: letters are hers then. */
+/** True while somebody writes: letters are theirs then. */
 export function isWriting(target: EventTarget | null) {
 	return (
 		target instanceof HTMLElement &&

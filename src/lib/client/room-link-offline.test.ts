@@ -54,7 +54,7 @@ describe('without network', () => {
 		expect(Object.keys(durable(ctx, gallery.id)).length).toBe(900);
 	});
 
-	it('the same mark changed elsewhere is shown as both, and she chooses', async () => {
+	it('the same mark changed elsewhere is shown as both, and they choose', async () => {
 		const { files, cleo, pick, gallery } = await pages.scene();
 		const device = aDevice();
 		const first = await pages.page(cleo.browser, files, device).joined();

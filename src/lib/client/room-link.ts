@@ -88,7 +88,7 @@ export class RoomLink {
 		this.stage?.socket?.say(this.says);
 	}
 
-	/** After a conflict: hers stands, or what the server has. */
+	/** After a conflict: theirs stands, or what the server has. */
 	choose({ mark }: Conflict, mine: boolean) {
 		this.conflicts.delete(mark.key);
 		this.waiting?.remove(mark);
@@ -248,7 +248,7 @@ export class RoomLink {
 		this.retry.later(() => void this.sit());
 	}
 
-	/** No network: what this device remembers of the gallery, and a list for what she does meanwhile. */
+	/** No network: what this device remembers of the gallery, and a list for what they do meanwhile. */
 	private async recall(generation: number) {
 		const seat = await this.place.shelf.lastSeat(this.place.galleryId).catch(() => undefined);
 		if (!seat) return;
@@ -256,7 +256,7 @@ export class RoomLink {
 		await this.raise(seat, NO_CLIENT, generation);
 	}
 
-	/** For good: nothing of the gallery stays on this device, except what she has not been able to send. */
+	/** For good: nothing of the gallery stays on this device, except what they have not been able to send. */
 	private end(code: number) {
 		this.generation++;
 		this.isOver = true;
@@ -281,7 +281,7 @@ export class RoomLink {
 		if (stage) dismantle(stage);
 	}
 
-	/** A waiting mark lies over what the server says, unless both wait for her to choose. */
+	/** A waiting mark lies over what the server says, unless both wait for them to choose. */
 	private show(book: string, key: string) {
 		const mark = this.conflicts.has(key) ? undefined : this.waiting?.get(book, key);
 		this.events.onentry(book, key, mark ? mark.value : this.stage?.doc.getMap(book).get(key));

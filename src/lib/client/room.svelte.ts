@@ -106,7 +106,7 @@ export class Room {
 		);
 	}
 
-	/** Takes a seat and joins; called again once a guest has given her name. Answers how to leave. */
+	/** Takes a seat and joins; called again once a guest has given their name. Answers how to leave. */
 	open(): () => void {
 		void this.#link.sit();
 		// a phone that comes back to the page does not wait for the next try
@@ -152,7 +152,7 @@ export class Room {
 		return distinctBy(there.map(faceOf), ({ id }) => id);
 	}
 
-	/** What everybody else says of herself: where she looks, whether she leads, whom she follows. */
+	/** What everybody else says of themselves: where they look, whether they lead, whom they follow. */
 	get presence(): readonly Presence[] {
 		return this.#presence;
 	}

@@ -2,7 +2,7 @@ import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
 import type { WaitingMark } from './waiting.ts';
 
-/** The same mark was changed elsewhere meanwhile: she chooses. */
+/** The same mark was changed elsewhere meanwhile: they choose. */
 export type Conflict = { mark: WaitingMark; theirs: unknown };
 export type RefusedWaiting = { mark: WaitingMark; reason: MarkRefusal };
 export type Replay = {

@@ -3,7 +3,7 @@ export type WaitingMark = {
 	book: string;
 	key: string;
 	value: unknown;
-	/** What stood there when she wrote it, as far as the server had said. */
+	/** What stood there when they wrote it, as far as the server had said. */
 	was: unknown;
 	/** Milliseconds. */
 	at: number;
@@ -21,7 +21,7 @@ export type WaitingShelf = {
 
 /**
  * Marks on their way, laid over what the server says. They live in memory and on the shelf until they are durable,
- * refused and shown, or removed by the person herself; nothing else empties the list.
+ * refused and shown, or removed by the person themselves; nothing else empties the list.
  */
 export class WaitingMarks {
 	private readonly shelf: WaitingShelf;
@@ -61,7 +61,7 @@ export class WaitingMarks {
 		return this.keep(mark);
 	}
 
-	/** Durable: gone, unless she has changed her mind since; then this is what stood there before. */
+	/** Durable: gone, unless they have changed their mind since; then this is what stood there before. */
 	settle({ book, key, turn }: MarkRef, value: unknown) {
 		const mark = this.get(book, key);
 		if (!mark) return;

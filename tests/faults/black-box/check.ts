@@ -70,7 +70,7 @@ async function wrongValues(studio: Studio, ledger: Ledger): Promise<string[]> {
 
 async function readerOf({ app }: Studio, { browser, seat }: Guest): Promise<Peer> {
 	const peer = new Peer({ origin: app.origin }, browser, seat);
-	// she only reads, and meets what she wrote in another place
+	// they only read, and meet what they wrote in another place
 	peer.doc.clientID = 2 ** 30;
 	await peer.synced;
 	return peer;

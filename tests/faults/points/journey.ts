@@ -18,7 +18,7 @@ import { ORIGIN, type World } from './world.ts';
 export type Person = { actor: ClientActor; browser: Browser; seat: Seat & { clientId: number }; doc: Y.Doc };
 export type Cast = {
 	galleryId: string;
-	/** ann's cookie and herself. */
+	/** ann's cookie and themselves. */
 	as: string;
 	ann: MemberActor;
 	cleo: Person;

@@ -20,7 +20,7 @@ const mails = (state: MailState) => (book: Book) =>
 function rowOf({ ctx }: World, { delivery, to }: Posted) {
 	const which = and(eq(rows.mail.deliveryId, delivery.id ?? ''), eq(rows.mail.to, to));
 	const row = ctx.db.read.select().from(rows.mail).where(which).get();
-	if (!row) throw new Error('A recipient has her mail');
+	if (!row) throw new Error('A recipient has their mail');
 	return row;
 }
 

@@ -17,7 +17,7 @@ const room = (book: Book) => (book.orders.length < MOST_ORDERS ? [book] : []);
 
 type Wanted = { pictures: Picture[]; viewHash?: string; key?: string; eve?: boolean };
 
-/** Drafts and sends, as the dialog does; `viewHash` for what she saw at another time. */
+/** Drafts and sends, as the dialog does; `viewHash` for what they saw at another time. */
 async function place({ ctx, galleryId, ...people }: World, who: Who, wanted: Wanted) {
 	const fileIds = wanted.pictures.map(({ id }) => id);
 	const draft = await draftFor(ctx, people[who], galleryId, { fileIds, again: fileIds });
@@ -92,7 +92,7 @@ export const placingRules: Rule[] = [
 		livePictures(book).filter(({ released }) => released?.state === 'FINAL')
 	),
 	refusedPlace('deleted', 'stale', (book) => book.pictures.filter(({ deleted }) => deleted)),
-	refusedPlace('changed since', 'stale', offered, { viewHash: 'what she saw before' }),
+	refusedPlace('changed since', 'stale', offered, { viewHash: 'what they saw before' }),
 	rule({ ...again('same key', (input) => input), move: () => undefined }),
 	rule({ ...again('same key, other body', (input) => ({ ...input, note: 'another' })), refused: 'invalid' })
 ];

@@ -11,7 +11,7 @@ const ROUTES = allRoutes().filter((route) => !SOCKETS.includes(route));
 const HEAVY = ROUTES.filter((route) => BYTES.test(route));
 const RANGES = ['bytes=-16', 'bytes=-100', 'bytes=0-', 'bytes=3-', 'bytes=0-15', 'bytes=0-0,-16'];
 
-/** Where bytes are: half of the walk knocks there with what could be hers. */
+/** Where bytes are: half of the walk knocks there with what could be theirs. */
 const HOPEFUL = ROUTES.filter((route) =>
 	/^GET .*(\/download|\/original|archives\/|\/r\/\[gallery|\/d\/\[token\]\/)/.test(route)
 );
@@ -26,15 +26,15 @@ function filled(
 	world: World,
 	{ one }: Chance,
 	route: Route,
-	hers: Person | null
+	theirs: Person | null
 ): { path: string; token: string | undefined } {
 	const { model, retouch, open } = world;
-	const galleryId = hers?.galleryId;
+	const galleryId = theirs?.galleryId;
 	const file = one([...model.files.values()].filter((each) => !galleryId || each.galleryId === galleryId));
-	const delivery = one(model.deliveries.filter(({ recalled }) => !hers || !recalled));
+	const delivery = one(model.deliveries.filter(({ recalled }) => !theirs || !recalled));
 	const token = one(delivery?.tokens ?? []) ?? 'A'.repeat(43);
 	const archive =
-		one(model.archives.filter(({ who }) => !hers || who === hers.name))
+		one(model.archives.filter(({ who }) => !theirs || who === theirs.name))
 			?.url.split('/')
 			.at(-1)
 			?.replace('.zip', '') ?? 'none';

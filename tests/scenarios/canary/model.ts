@@ -122,6 +122,8 @@ function reads(facts: Facts, who: Reader, row: Row, file: File, n: number): bool
 	if (released?.n === n)
 		return Boolean(facts.offers.get(file.galleryId)?.includes(released.state)) && allows(released.state);
 	const isTakenBack = file.versions.find((each) => each.n === n)?.takenBack;
-	const hers = facts.archives.filter((pin) => pin.who === who.name && pin.fileId === file.id && pin.n === n);
-	return !isTakenBack && hers.some((pin) => allows(pin.state));
+	const theirs = facts.archives.filter(
+		(pin) => pin.who === who.name && pin.fileId === file.id && pin.n === n
+	);
+	return !isTakenBack && theirs.some((pin) => allows(pin.state));
 }

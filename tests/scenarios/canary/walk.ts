@@ -132,14 +132,14 @@ async function meetOneDelivered() {
 	const id = await world.aPicture(retouch.id, 'CONTROL.jpg');
 	const orderId = await orderBy(world, final, [id]);
 	await replaceBy(world, id, 'FINAL');
-	const hers = async (path: string) => {
+	const theirs = async (path: string) => {
 		const response = await fetch(app.origin + path, { headers: final.headers });
 		return world.traces.in(Buffer.from(await response.arrayBuffer())).filter((each) => each.fileId === id);
 	};
 	const download = `/g/${retouch.id}/files/${id}/download`;
-	expect([...(await hers(download)), ...(await hers(`${download}?version=2`))]).toEqual([]);
+	expect([...(await theirs(download)), ...(await theirs(`${download}?version=2`))]).toEqual([]);
 	const token = await deliverOrder(world, orderId, ['final@client.test']);
 	const two = { fileId: id, n: 2, tier: 'original' };
 	for (const path of [download, `/d/${token}/files/${id}`, `/d/${token}/archive.zip`])
-		expect(await hers(path), path).toEqual([two]);
+		expect(await theirs(path), path).toEqual([two]);
 }

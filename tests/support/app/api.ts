@@ -40,7 +40,7 @@ export type Client = {
 	get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 	post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
 	doc: Y.Doc;
-	/** Writes into her own book. */
+	/** Writes into their own book. */
 	mark: (key: string, value: unknown) => void;
 	/** Resolves when the book of this participant holds the value. */
 	sees: (participantId: string, key: string, value: unknown) => Promise<void>;

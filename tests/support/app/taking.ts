@@ -42,7 +42,7 @@ export async function startTaking() {
 			set((tx) => tx.update(rows.accessRow).set(values).where(eq(rows.accessRow.galleryId, galleryId)).run()),
 		setGallery: (id: string, values: Partial<typeof rows.gallery.$inferInsert>) =>
 			set((tx) => tx.update(rows.gallery).set(values).where(eq(rows.gallery.id, id)).run()),
-		/** A gallery whose client may have everything, and her browser. */
+		/** A gallery whose client may have everything, and their browser. */
 		async aGalleryToTake() {
 			const { id, selectionId } = await aGallery(ctx, { preset: 'download' });
 			const cleo = await aClient(ctx, id, 'cleo', { ...CHOOSES, download: 'all' });

@@ -5,7 +5,7 @@ import type { Context } from '#lib/server/context.ts';
 import { inviteParticipant, addParticipant } from '#lib/server/access/participants.ts';
 import * as rows from '#lib/server/db/schema.ts';
 
-/** The cast of every test: ann the photographer, ray her retoucher, cleo and ben clients, gus a guest, dan a stranger. */
+/** The cast of every test: ann the photographer, ray their retoucher, cleo and ben clients, gus a guest, dan a stranger. */
 
 export const LOOKS: Rights = { ...NO_RIGHTS, look: true };
 export const CHOOSES: Rights = { look: true, mark: true, order: true, decide: false, download: 'final' };
@@ -107,7 +107,7 @@ export async function aClient(
 	return seated(ctx, galleryId, email, name);
 }
 
-/** Somebody under Anybody, known by a name only. The gallery needs an Anybody row for her to see anything. */
+/** Somebody under Anybody, known by a name only. The gallery needs an Anybody row for them to see anything. */
 export const aGuest = (ctx: Context, galleryId: string, name = 'gus') => seated(ctx, galleryId, null, name);
 
 async function seated(

@@ -166,7 +166,7 @@ export class Peer {
 		});
 	}
 
-	/** Her own book. */
+	/** Their own book. */
 	get own(): Y.Map<unknown> {
 		return this.doc.getMap(this.seat.participantId);
 	}

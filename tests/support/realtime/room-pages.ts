@@ -39,7 +39,7 @@ export class Page {
 	conflicts: Conflict[] = [];
 	participantId = '';
 	here = new Set<string>();
-	/** She has a seat; its document is still on its way. */
+	/** They have a seat; its document is still on its way. */
 	onseat: () => void = () => undefined;
 	private readonly looking = new Set<() => void>();
 	private readonly sockets: WebSocket[] = [];

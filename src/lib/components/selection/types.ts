@@ -39,9 +39,9 @@ export type RefusedMark = {
 	/** The picture it is about. */
 	what: string;
 	why: string;
-	/** What she had written: hers to copy. */
+	/** What they had written: theirs to copy. */
 	text?: string;
-	/** Her mark and another one clash: one of both is to be chosen. */
+	/** Their mark and another one clash: one of both is to be chosen. */
 	onkeep?: () => void;
 	ontake?: () => void;
 };

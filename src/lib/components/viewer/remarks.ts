@@ -28,7 +28,7 @@ export function talksOf(room: Room | undefined, reader: Reader, fileId: string):
 function asRemark(comment: ShownComment, { people, me, mayResolve }: Reader, isAway: boolean): Remark {
 	const id = comment.participantId;
 	const mine = id === me;
-	// the server says the time; who it is that waits is only ever herself
+	// the server says the time; who it is that waits is only ever themselves
 	const waiting = mine && isAway && comment.at === null;
 	const by = people.get(id) ?? { id, name: t('client:people.gone'), initials: '?', colour: 1 };
 	return { ...comment, by, mine, waiting, canResolve: mine || mayResolve };

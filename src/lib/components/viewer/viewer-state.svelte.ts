@@ -96,7 +96,7 @@ export class ViewerState {
 		if (next) this.comparing.push(next.id);
 	}
 
-	/** Sends what is written and drawn. It stays in the field until it was kept, for this may ask her name first. */
+	/** Sends what is written and drawn. It stays in the field until it was kept, for this may ask their name first. */
 	async say(send: Say) {
 		const { draft, file } = this;
 		const text = draft.text.trim() || (draft.shapes.length ? t('client:talk.seeDrawing') : '');

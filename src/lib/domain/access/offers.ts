@@ -31,7 +31,7 @@ export function canSendChoice(rights: Rights, gallery: { offerOrders: readonly F
 	return gallery.offerOrders.length === 0 ? rights.mark || rights.order : rights.order;
 }
 
-/** "Ask for a change" stands on what was delivered to her, whatever the state. */
+/** "Ask for a change" stands on what was delivered to them, whatever the state. */
 export function canAskForChange(rights: Rights, file: OfferedFile): boolean {
 	return rights.look && rights.order && !file.deleted;
 }

@@ -115,29 +115,29 @@ describe('an original is not read', () => {
 			facts({ version: 1, pins: [archive({ participantId: 'ben' })] })
 		],
 		['from an archive of yesterday', cleo('all'), facts({ version: 1, pins: [archive({ until: NOW })] })],
-		['from her archive without the right', cleo('none'), facts({ version: 1, pins: [archive()] })],
+		['from their archive without the right', cleo('none'), facts({ version: 1, pins: [archive()] })],
 		[
-			'a PROOF from her archive, the row now FINAL',
+			'a PROOF from their archive, the row now FINAL',
 			cleo('final'),
 			facts({ version: 1, pins: [archive({ state: 'PROOF' })] })
 		],
 		[
-			'from her archive once taken back',
+			'from their archive once taken back',
 			cleo('all'),
 			facts({ version: 1, takenBack: true, pins: [archive()] })
 		],
 		[
-			'from her archive once restored below it',
+			'from their archive once restored below it',
 			cleo('all'),
 			facts({ ...released(1, 'FINAL'), pins: [archive()] })
 		],
 		[
-			'from her archive once it is PROOF again',
+			'from their archive once it is PROOF again',
 			cleo('all'),
 			facts({ ...released(2, 'PROOF'), pins: [archive()] })
 		],
 		[
-			'from her archive once deleted',
+			'from their archive once deleted',
 			cleo('all'),
 			facts({
 				version: 1,
@@ -161,7 +161,7 @@ describe('an original is read', () => {
 			facts({ ...released(2, 'PROOF'), gallery: { offerDownloads: ['PROOF'] } })
 		],
 		[
-			'by a recipient, whatever her row gives',
+			'by a recipient, whatever their row gives',
 			cleo('none'),
 			facts({ version: 1, ...released(1, 'PROOF'), pins: [delivery()] })
 		],
@@ -177,7 +177,7 @@ describe('an original is read', () => {
 			cleo('none'),
 			facts({ pins: [delivery({ recalledAt: 1 }), delivery({ deliveryId: 'd2' })] })
 		],
-		['from her archive, replaced since', cleo('final'), facts({ version: 1, pins: [archive()] })],
+		['from their archive, replaced since', cleo('final'), facts({ version: 1, pins: [archive()] })],
 		[
 			'by members, incoming too',
 			{ kind: 'member' },

@@ -87,9 +87,9 @@ function isLive(pin: Pin, now: number): pin is DeliveryPin | BeforePin {
 }
 
 function pinnedForHer({ email }: Client, { pins, now }: VersionFacts): boolean {
-	const isHers = (pin: Pin) =>
+	const isTheirs = (pin: Pin) =>
 		pin.kind === 'delivery' && isLive(pin, now) && pin.recipients.includes(email ?? '');
-	return email !== null && pins.some(isHers);
+	return email !== null && pins.some(isTheirs);
 }
 
 function isShown(facts: VersionFacts): boolean {

@@ -24,9 +24,14 @@ describe('nobody gets in', () => {
 		['as a guest where only addresses stand', [row('cleo@x.test')], null, 'no-row'],
 		['with another address', [row('cleo@x.test')], 'dan@x.test', 'no-row'],
 		['where Anybody is off', [row('anybody', { look: false })], null, 'anybody-off'],
-		['once her row has expired', [row('cleo@x.test', { expiresAt: NOW })], 'cleo@x.test', 'own-row-expired'],
 		[
-			'once her row has expired, though Anybody may',
+			'once their row has expired',
+			[row('cleo@x.test', { expiresAt: NOW })],
+			'cleo@x.test',
+			'own-row-expired'
+		],
+		[
+			'once their row has expired, though Anybody may',
 			[row('anybody', ALL), row('cleo@x.test', { expiresAt: 1 })],
 			'cleo@x.test',
 			'own-row-expired'
@@ -119,7 +124,7 @@ describe('the tree', () => {
 	});
 });
 
-describe('why can she see this?', () => {
+describe('why can they see this?', () => {
 	const galleries = [{ id: 'g', inherit: false, rows: [row('anybody', ALL), row('cleo@x.test')] }];
 	const why = (address: string, role: 'photographer' | 'retoucher' | null = null, ordered = true) =>
 		explain({ address, role, hasOrders: () => ordered, galleries, now: NOW });

@@ -45,7 +45,7 @@ export function turnRight(rights: Rights, flag: Flag, on: boolean): Rights {
 export const setDownload = (rights: Rights, download: Download): Rights =>
 	withImplications({ ...rights, look: rights.look || download !== 'none', download });
 
-/** Members see galleries by role; a retoucher only those with orders, where she looks and has the files to work on. */
+/** Members see galleries by role; a retoucher only those with orders, where they look and have the files to work on. */
 export function rightsOfRole(role: Role, hasOrders: () => boolean): Rights {
 	const manages = memberCan(role, 'manage-galleries');
 	if (!manages && !hasOrders()) return { ...NO_RIGHTS };

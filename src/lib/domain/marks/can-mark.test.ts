@@ -47,7 +47,7 @@ describe('refused', () => {
 		["ticking off another's comment", cleo, 'resolve:ben.1', true, 'no-right'],
 		["another's comment", cleo, 'comment:ben.1', said, 'not-yours'],
 		["deleting another's comment", ann, 'comment:cleo.1', undefined, 'not-yours'],
-		['a name that begins like hers', cleo, 'comment:cleox.1', said, 'not-yours'],
+		['a name that begins like theirs', cleo, 'comment:cleox.1', said, 'not-yours'],
 		['a pick in a locked selection', cleo, 'pick:shut:f', 'yes', 'locked'],
 		['taking a pick back there', cleo, 'pick:shut:f', undefined, 'locked'],
 		['a verdict there, even by a member', ann, 'verdict:shut:f', 'in', 'locked'],
@@ -73,20 +73,20 @@ describe('accepted', () => {
 		['stars, whatever is locked', cleo, 'stars:f', 5],
 		['a label', cleo, 'label:f', 'red'],
 		['"done"', cleo, 'done:open', true],
-		['her comment', cleo, 'comment:cleo.2', said],
+		['their comment', cleo, 'comment:cleo.2', said],
 		['an answer', cleo, 'comment:cleo.2', { ...said, replyTo: 'ben.1' }],
-		['her comment, written anew', cleo, 'comment:cleo.1', { ...said, text: 'Harder' }],
-		['her comment, deleted', cleo, 'comment:cleo.1', undefined],
-		['ticking off her own', cleo, 'resolve:cleo.1', true],
+		['their comment, written anew', cleo, 'comment:cleo.1', { ...said, text: 'Harder' }],
+		['their comment, deleted', cleo, 'comment:cleo.1', undefined],
+		['ticking off their own', cleo, 'resolve:cleo.1', true],
 		['ticking off, without any right but being its author', looker, 'resolve:cleo.1', true],
 		['a decider ticking off', decider, 'resolve:ben.1', true],
 		['a retoucher ticking off', ray, 'resolve:ben.1', true],
 		['a verdict by a decider', decider, 'verdict:open:f', 'out'],
 		['a verdict by a photographer', ann, 'verdict:open:f', 'in'],
 		['a pick by a photographer', ann, 'pick:open:f', 'no'],
-		['her own mark on a picture that went', cleo, 'pick:open:x', undefined],
-		['her own stars there', cleo, 'stars:x', undefined],
-		['her own "done" of a selection that went', cleo, 'done:x', undefined]
+		['their own mark on a picture that went', cleo, 'pick:open:x', undefined],
+		['their own stars there', cleo, 'stars:x', undefined],
+		['their own "done" of a selection that went', cleo, 'done:x', undefined]
 	] as [string, MarkActor, string, unknown][])('%s', (_, actor, key, value) => {
 		expect(canMark(facts, actor, key, value)).toBeNull();
 	});

@@ -13,7 +13,7 @@ export type MarkRefusal =
 	| 'locked';
 
 export type MarkFacts = {
-	/** Undefined unless it exists, is not deleted and this actor sees it; `version`: the newest she may see. */
+	/** Undefined unless it exists, is not deleted and this actor sees it; `version`: the newest they may see. */
 	file(fileId: string): { version: number } | undefined;
 	selection(selectionId: string): { locked: boolean } | undefined;
 	/** Is there such a comment in the room? */

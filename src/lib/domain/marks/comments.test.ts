@@ -55,7 +55,7 @@ describe('comments', () => {
 
 	test('one in the studio’s book is for the studio', () => {
 		const made = view([
-			['studio:ann', 'comment:ann.1', say('hers')],
+			['studio:ann', 'comment:ann.1', say('theirs')],
 			['ann', 'comment:ann.2', say('ours')]
 		]);
 		expect(made.commentsOf('a').map(({ studioOnly }) => studioOnly)).toEqual([true, false]);

@@ -38,7 +38,7 @@ describe('what does not count', () => {
 		['a pick that is none', 'cleo', 'pick:s:a', 'sure'],
 		["another's comment", 'cleo', 'comment:ben.1', { file: 'a', version: 1, text: 'x' }],
 		['a comment that is none', 'cleo', 'comment:cleo.1', { file: 'a', text: 'x' }],
-		['a time in her own book', 'cleo', 'at:cleo.1', 5]
+		['a time in their own book', 'cleo', 'at:cleo.1', 5]
 	])('%s', (_, book, key, value) => {
 		const made = view([[book, key, value]]);
 		expect(made.choice('s', 'a').picks.size).toBe(0);

@@ -57,7 +57,7 @@ describe('left out, with the reason', () => {
 	});
 });
 
-describe('what she saw', () => {
+describe('what they saw', () => {
 	const files = [file('b'), file('a', { openOrderId: 'o' })];
 
 	test('is one string, however it was sorted', () => {

@@ -7,7 +7,7 @@ export type DraftFile = OfferedFile & { id: string; openOrderId: string | null }
 
 export type DraftQuestion = {
 	wanted: readonly string[];
-	/** Files of this gallery by id; whatever is missing here does not exist for her. */
+	/** Files of this gallery by id; whatever is missing here does not exist for them. */
 	files: ReadonlyMap<string, DraftFile>;
 	rights: Rights;
 	gallery: { offerOrders: readonly FileState[] };
@@ -41,7 +41,7 @@ function leftOut(
 	return file.openOrderId !== null && !insisted ? 'under-order' : null;
 }
 
-/** What she saw when she agreed, as one string to hash; equal however it was sorted. */
+/** What they saw when they agreed, as one string to hash; equal however it was sorted. */
 export function viewHashInput(files: readonly DraftFile[], members?: readonly string[]): string {
 	const seen = files.map(({ id, released, openOrderId }) => [
 		id,

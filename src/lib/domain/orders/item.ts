@@ -51,7 +51,7 @@ export function cancelItem<T extends Item>(item: T, by: CancelReason): T {
 	return { ...item, state: 'cancelled', cancelledBy: by, pin: null };
 }
 
-/** To a client, ready is still waiting: nothing is hers before it is delivered. */
+/** To a client, ready is still waiting: nothing is theirs before it is delivered. */
 export function clientItemState(state: ItemState): Exclude<ItemState, 'ready'> {
 	return state === 'ready' ? 'waiting' : state;
 }

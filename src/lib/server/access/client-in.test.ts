@@ -50,10 +50,10 @@ describe('a browser in a gallery', () => {
 
 	it('finds nothing in a gallery that it was not invited to, as in one that never was', async () => {
 		const { ctx } = test;
-		const hers = await aGallery(ctx);
+		const theirs = await aGallery(ctx);
 		const other = await aGallery(ctx);
 		await aRow(ctx, other.id, 'cleo@client.test');
-		const { sessionId } = await aClient(ctx, hers.id);
+		const { sessionId } = await aClient(ctx, theirs.id);
 		const faults = await Promise.all(
 			[other.id, 'unknown'].map((id) => clientIn(ctx, sessionId, id).catch((e) => e))
 		);
@@ -90,7 +90,7 @@ describe('a browser in a gallery', () => {
 		expect(people()).toEqual([]);
 	});
 
-	it('is the same person in the galleries below, if she may look there, and once only', async () => {
+	it('is the same person in the galleries below, if they may look there, and once only', async () => {
 		const { ctx } = test;
 		const top = await aGallery(ctx);
 		const below = await aGallery(ctx, { parentId: top.id });

@@ -53,7 +53,7 @@ export function personOf(db: Read, sessionId: string, galleryId: string): Partic
 	return found?.participant ?? null;
 }
 
-/** Who opened a gallery is the same person in the galleries below it, where she may look at them. */
+/** Who opened a gallery is the same person in the galleries below it, where they may look at them. */
 async function carryOver(ctx: Context, sessionId: string, galleryId: string): Promise<Participant | null> {
 	const now = ctx.clock.now();
 	const above = personAbove(ctx.db.read, sessionId, galleryId);

@@ -17,7 +17,7 @@ import { notFound } from './visible.ts';
 
 export type GuestInput = { name?: string | undefined; passphrase?: string | undefined };
 type From = { sessionId: string | null; network: string };
-/** `cookie`: a Set-Cookie value when a session was started. Without a name she may look, and nothing else. */
+/** `cookie`: a Set-Cookie value when a session was started. Without a name they may look, and nothing else. */
 export type Entrance = { actor: ClientActor; needsName: boolean; cookie: string | null };
 
 /**
@@ -101,7 +101,7 @@ function settle(
 	next: Pick<Participant, 'name' | 'passphrase'>
 ): Participant {
 	if (person.name === next.name && person.passphrase === next.passphrase) return person;
-	const hers = and(eq(participant.id, person.id), eq(participant.galleryId, person.galleryId));
-	tx.update(participant).set(next).where(hers).run();
+	const theirs = and(eq(participant.id, person.id), eq(participant.galleryId, person.galleryId));
+	tx.update(participant).set(next).where(theirs).run();
 	return { ...person, ...next };
 }

@@ -50,6 +50,6 @@ function allowed(rights: Rights): string {
 function roleOf(db: Read, studioId: string, address: string) {
 	const read = readPastedAddress(address);
 	if (!read.ok) return null;
-	const hers = and(eq(member.studioId, studioId), eq(member.email, read.address), isNull(member.removedAt));
-	return db.select().from(member).where(hers).get()?.role ?? null;
+	const theirs = and(eq(member.studioId, studioId), eq(member.email, read.address), isNull(member.removedAt));
+	return db.select().from(member).where(theirs).get()?.role ?? null;
 }

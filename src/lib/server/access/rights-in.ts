@@ -68,7 +68,7 @@ export const domainRow = (row: AccessRow): Row => ({
 
 /**
  * What an address (null: somebody unknown) may do here, and the row that says so. Never throws; the default is no.
- * For a person of the gallery use `rightsOfParticipant`, which knows whether she gave the passphrase.
+ * For a person of the gallery use `rightsOfParticipant`, which knows whether they gave the passphrase.
  */
 export function rightsIn(
 	db: Read,
@@ -83,7 +83,7 @@ export function rightsIn(
 
 export type Person = Pick<Participant, 'galleryId' | 'email' | 'passphrase'>;
 
-/** The rights of a client or guest; a passphrase that was changed since she gave it asks again. */
+/** The rights of a client or guest; a passphrase that was changed since they gave it asks again. */
 export function rightsOfParticipant(db: Read, person: Person, now: number): Decision {
 	const hash = person.passphrase === null ? null : passphraseHashIn(db, person.galleryId);
 	const given = hash !== null && hash === person.passphrase;

@@ -46,7 +46,7 @@ export async function readMember(deps: Deps, header: string | undefined): Promis
 	return { kind: 'member', memberId, studioId, name, email, role, via: 'session' };
 }
 
-/** Opens a session for a member who proved who she is; answers the Set-Cookie value. Always a new id. */
+/** Opens a session for a member who proved who they are; answers the Set-Cookie value. Always a new id. */
 export async function startMemberSession(deps: Deps, memberId: string): Promise<string> {
 	const session = await lucia(deps).createSession(memberId, { createdAt: deps.clock.now() });
 	return cookieHeader(
@@ -85,7 +85,7 @@ export function readClientSession({ db, clock, env }: Deps, header: string | und
 }
 
 /**
- * A client's browser session to be: its id (hash) and the Set-Cookie value. `keep` it in the commit that lets her in,
+ * A client's browser session to be: its id (hash) and the Set-Cookie value. `keep` it in the commit that lets them in,
  * so that a refusal leaves none behind.
  */
 export function newClientSession({ clock, ids, env }: Deps) {

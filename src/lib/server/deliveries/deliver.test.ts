@@ -155,11 +155,11 @@ describe('two orders for one picture', () => {
 		const { ann, cleo, gallery, fileIds } = await aShoot(ctx, 1);
 		const [fileId = ''] = fileIds;
 		const ben = await aClient(ctx, gallery.id, 'ben');
-		const hers = await order(ctx, cleo, fileIds);
+		const theirs = await order(ctx, cleo, fileIds);
 		const his = await order(ctx, ben, fileIds, { again: fileIds });
 		await final(ctx, fileId);
 		await holdDelivery(ctx, ann, his, { held: true });
-		await sendNow(ctx, ann, hers);
+		await sendNow(ctx, ann, theirs);
 		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
 		await final(ctx, fileId);
 		expect(fileRow(ctx, fileId)).toMatchObject({ currentVersion: 3, releasedVersion: 2 });

@@ -164,10 +164,10 @@ describe('found by walking at random', () => {
 		const { ctx } = test;
 		const { ann: photographer, cleo, gallery, fileIds } = await aShoot(ctx, 2);
 		const ben = await aClient(ctx, gallery.id, 'ben');
-		const hers = await order(ctx, cleo, fileIds);
+		const theirs = await order(ctx, cleo, fileIds);
 		await order(ctx, ben, fileIds, { again: fileIds });
 		const [fileId = '', resultFileId = ''] = fileIds;
-		const upload = { orderId: hers, memberId: photographer.memberId, galleryId: gallery.id, resultFileId };
+		const upload = { orderId: theirs, memberId: photographer.memberId, galleryId: gallery.id, resultFileId };
 		await anUpload(upload);
 		await final(ctx, fileId);
 		const open = allOf(ctx, 'delivery').map(({ dueAt }) => dueAt);

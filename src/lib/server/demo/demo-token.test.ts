@@ -11,7 +11,7 @@ afterEach(() => app.close());
 
 const isGood = (token: string) => readBearer(app.ctx.db, `Bearer ${token}`) !== null;
 
-test('each start has one token, and the owner keeps her own', async () => {
+test('each start has one token, and the owner keeps their own', async () => {
 	app = makeContext({ OWNER_EMAIL: 'olga@studio.test' });
 	await owner(app.ctx);
 	const own = await createToken(app.ctx, 'olga@studio.test', 'import');

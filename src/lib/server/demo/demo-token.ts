@@ -11,8 +11,8 @@ const NAME = 'demo';
 /** A new token that the demo is made with, as the owner; the one of the start before is good for nothing from here on. */
 export async function demoToken(ctx: Context): Promise<string> {
 	const { OWNER_EMAIL: email, DATA_DIR } = ctx.env;
-	const hers = and(eq(member.email, email), isNull(member.removedAt));
-	const owner = ctx.db.read.select().from(member).where(hers).get();
+	const theirs = and(eq(member.email, email), isNull(member.removedAt));
+	const owner = ctx.db.read.select().from(member).where(theirs).get();
 	if (!owner)
 		throw new StartupError(t('studio:operations.demo-elsewhere', { email, dir: resolve(DATA_DIR) }));
 	const token = await createToken(ctx, email, NAME);

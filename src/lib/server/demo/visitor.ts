@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 
 type Seat = { participantId: string; clientId: number; epoch: string; selections: { id: string }[] };
 
-/** A client of the demo: opens her link like a browser, takes a seat and marks over the live protocol. */
+/** A client of the demo: opens their link like a browser, takes a seat and marks over the live protocol. */
 export type Visitor = {
 	selectionId: string;
 	pick: (fileId: string, pick: 'yes' | 'maybe' | 'no') => void;

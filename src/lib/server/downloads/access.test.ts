@@ -83,7 +83,7 @@ describe('a released picture is had by', () => {
 		expect(await statuses(file, await browserOf(test.ctx, gus))).toEqual(has);
 	});
 
-	it('nobody else: a stranger, a client of another gallery, one who lost her row', async () => {
+	it('nobody else: a stranger, a client of another gallery, one who lost their row', async () => {
 		const { id } = await aGallery(test.ctx, { preset: 'download' });
 		const other = await aGallery(test.ctx, { preset: 'download' });
 		const file = await aStoredFile(test.ctx, id, { renditions: [400] });
@@ -148,7 +148,7 @@ describe('of a picture with several versions', () => {
 		expect(final.content.length).toBeGreaterThan(0);
 	});
 
-	it('she gets the released one, and sees what was released before, but not its original', async () => {
+	it('they get the released one, and see what was released before, but not its original', async () => {
 		const { file, final, as } = await retouched(true);
 		const response = await front.fetch(downloadPath(file), { as });
 		expect((await bytesOf(response)).equals(final.content)).toBe(true);

@@ -12,7 +12,7 @@ import type { FileRow, VersionRow } from './original.ts';
 type Asker = ClientActor | MemberActor;
 export type Chosen = { file: FileRow; version: VersionRow };
 
-/** Why a picture is not in the archive: it does not exist for her, or its original is not offered to her. */
+/** Why a picture is not in the archive: it does not exist for them, or its original is not offered to them. */
 export type LeftWhy = 'not-found' | 'not-offered';
 export type Choice = { chosen: Chosen[]; left: { fileId: string; why: LeftWhy }[] };
 

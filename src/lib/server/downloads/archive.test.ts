@@ -49,8 +49,8 @@ describe('an archive', () => {
 		await aStoredFile(test.ctx, id, { name: 'one.jpg' });
 		const other = await browserOf(test.ctx, cleo);
 		await test.pack(id, as);
-		const hers = not(like(rows.attempt.key, '%127.0.0.1'));
-		await test.set((tx) => tx.update(rows.attempt).set({ n: 99 }).where(hers).run());
+		const theirs = not(like(rows.attempt.key, '%127.0.0.1'));
+		await test.set((tx) => tx.update(rows.attempt).set({ n: 99 }).where(theirs).run());
 		const statuses = [];
 		for (const browser of [as, as, other]) statuses.push((await test.pack(id, browser)).status);
 		expect(statuses).toEqual([201, 429, 201]);
@@ -97,7 +97,7 @@ describe('an archive', () => {
 			(fileId) => test.setFile(fileId, { deletedAt: 1, releasedVersion: null })
 		],
 		['when the right is gone', (_, id) => test.setRow(id, { download: 'none' })],
-		['when she may no longer look', (_, id) => test.setRow(id, { look: false })],
+		['when they may no longer look', (_, id) => test.setRow(id, { look: false })],
 		['when the state is no longer offered', (_, id) => test.setGallery(id, { offerDownloads: ['FINAL'] })]
 	])('is not there %s', async (_, end) => {
 		const { id, as } = await test.aGalleryToTake();

@@ -95,7 +95,7 @@ async function mayRead(
 	return allowed.size === new Set(row.versionIds).size;
 }
 
-/** Who she is and what she may is asked each time; every file of it again when the gallery has changed, or after a while. */
+/** Who they are and what they may is asked each time; every file of it again when the gallery has changed, or after a while. */
 function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: ArchiveRow) {
 	const { ctx } = exchange;
 	const { judgements } = cachesOf(ctx);

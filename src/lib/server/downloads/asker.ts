@@ -22,7 +22,7 @@ export async function clientHere(
 	}
 }
 
-/** Whether somebody who began a transfer is still who she was: signed in, a member, holding a live token or link. */
+/** Whether somebody who began a transfer is still who they were: signed in, a member, holding a live token or link. */
 export async function isStillHere(
 	{ ctx, req }: Pick<Exchange, 'ctx' | 'req'>,
 	actor: Actor
@@ -37,6 +37,6 @@ export async function isStillHere(
 	}
 }
 
-/** Whoever the key that she came with opens the studio for at this moment. */
+/** Whoever the key that they came with opens the studio for at this moment. */
 const memberNow = (ctx: Context, { headers }: Exchange['req'], { via }: MemberActor) =>
 	via === 'token' ? readBearer(ctx.db, headers.authorization) : readMember(ctx, headers.cookie);

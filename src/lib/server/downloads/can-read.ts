@@ -9,7 +9,7 @@ import { factsOf, type Held, type Read } from './facts.ts';
 export const canReadPreview = (db: Read, actor: Actor, versionId: string, now: number): boolean =>
 	readable(db, actor, [versionId], 'preview', now).has(versionId);
 
-/** Those of the versions that the actor may read. `held`: an archive or transfer of hers that pinned them. */
+/** Those of the versions that the actor may read. `held`: an archive or transfer of theirs that pinned them. */
 export function readable(
 	db: Read,
 	actor: Actor,

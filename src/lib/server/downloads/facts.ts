@@ -155,7 +155,7 @@ function deliveryPins(db: Read, actor: Actor, ids: readonly string[]): Map<strin
 /** Beyond so many the pins of the whole gallery are looked through instead. */
 const MANY = 100;
 
-/** Links of this actor: her own by address, or the one that is held. A revoked link pins nothing for its owner. */
+/** Links of this actor: their own by address, or the one that is held. A revoked link pins nothing for its owner. */
 function pinRows(db: Read, actor: Actor, ids: readonly string[]) {
 	const whose = linksOf(actor);
 	if (!whose) return [];

@@ -26,7 +26,7 @@ export function findShown(exchange: Exchange, galleryId: string, fileId: string,
 	});
 }
 
-/** Her own studio's member, or else a client here. */
+/** Their own studio's member, or else a client here. */
 async function viewerOf(exchange: Exchange, galleryId: string): Promise<Viewer> {
 	const { ctx, member } = exchange;
 	const as = (actor: Actor) => ({ actor, reader: readerIn(ctx.db.read, actor, galleryId, ctx.clock.now()) });

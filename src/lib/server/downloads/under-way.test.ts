@@ -76,7 +76,7 @@ describe('a download under way', () => {
 	it.each<[string, (memberId: string) => Promise<unknown>]>([
 		['signs out', (id) => endMemberSessions(test.ctx, id)],
 		['is removed', () => test.set((tx) => tx.update(rows.member).set({ removedAt: 1 }).run())]
-	])('of a member is cut when she %s', async (_, end) => {
+	])('of a member is cut when they %s', async (_, end) => {
 		const { id } = await test.aGalleryToTake();
 		const file = await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: Buffer.alloc(size) });
 		const member = await ann(test.ctx);

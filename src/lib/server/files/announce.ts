@@ -19,7 +19,7 @@ export function announceStudio(
 
 const ids = ({ id, galleryId }: { id: string; galleryId: string }) => ({ id, galleryId });
 
-/** Clients hear of released values only; what each of them may do with it is hers to ask for. */
+/** Clients hear of released values only; what each of them may do with it is theirs to ask for. */
 export function announceClients(
 	tx: Transaction,
 	ctx: Announcer,

@@ -100,7 +100,7 @@ async function decideOne(
 	return addAsNew(tx, ctx, by, row, gallery);
 }
 
-/** A retoucher may place her own finals, and take them back. */
+/** A retoucher may place their own finals, and take them back. */
 function allow(actor: MemberActor, row: VersionRow, decision: Decision) {
 	if (memberCan(actor.role, 'manage-files')) return;
 	const own = row.uploadedBy === actor.memberId && memberCan(actor.role, 'upload-finals');

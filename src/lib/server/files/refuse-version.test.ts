@@ -32,7 +32,7 @@ it('sends the note to whoever uploaded the final', async () => {
 	]);
 });
 
-it('sends nothing to a photographer who sends her own back', async () => {
+it('sends nothing to a photographer who sends their own back', async () => {
 	await askedBy(shoot.ann);
 	await refuseVersion(test.ctx, shoot.ann, fileId, { version: 2, note: '' });
 	expect(allOf(test.ctx, 'mail')).toEqual([]);

@@ -151,7 +151,7 @@ describe('versions that ask', () => {
 		expect([done.version, done.state, itemState()]).toEqual([2, 'FINAL', ['ready']]);
 	});
 
-	test('she may not give it herself; a refusal keeps the file and the note', async () => {
+	test('they may not give it themselves; a refusal keeps the file and the note', async () => {
 		await orderIt();
 		await process(await upload(retoucher));
 		await expect(acceptVersion(app.ctx, retoucher, fileId, { version: 2 })).rejects.toMatchObject({
@@ -165,7 +165,7 @@ describe('versions that ask', () => {
 		});
 	});
 
-	test('identical bytes do not let her pass the OK', async () => {
+	test('identical bytes do not let them pass the OK', async () => {
 		await orderIt();
 		const row = app.ctx.db.read.select().from(version).get();
 		const received: Received = {
@@ -194,7 +194,7 @@ describe('versions that ask', () => {
 		['a proof', { fileId: undefined, state: undefined }],
 		['a new picture', { add: true }],
 		['a proof state', { state: 'PROOF' as const }]
-	])('she cannot upload %s', (_, more) => {
+	])('they cannot upload %s', (_, more) => {
 		const intent = {
 			...v.parse(UploadOptions, {}),
 			galleryId: here.id,

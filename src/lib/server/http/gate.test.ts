@@ -31,9 +31,9 @@ test('an asker has two at once; the next begins when one has ended, in order of 
 test('nobody waits for the answers of another', async () => {
 	const gate = makeGate({ atOnce: 1 });
 	const { begun, work } = held();
-	void gate.pass('cleo', work('hers'));
-	void gate.pass('ben', work('his'));
-	await expect.poll(() => begun).toEqual(['hers', 'his']);
+	void gate.pass('cleo', work('first'));
+	void gate.pass('ben', work('second'));
+	await expect.poll(() => begun).toEqual(['first', 'second']);
 });
 
 test('beyond those that may wait it is refused in words, and only until one has ended', async () => {

@@ -15,7 +15,7 @@ import { moveIn } from './move-in.ts';
 export const AskAddress = v.strictObject({ email: Address });
 export const ConfirmAddress = v.strictObject({ email: Address, code: v.pipe(v.string(), v.maxLength(100)) });
 
-/** Mails a code to the address that a guest gives before her first order. */
+/** Mails a code to the address that a guest gives before their first order. */
 export async function askAddress(ctx: Context, actor: ClientActor, network: string, email: string) {
 	requireGuest(ctx, actor);
 	await mailCode(ctx, network, codeFor(actor, email), { again: true });
@@ -24,7 +24,7 @@ export async function askAddress(ctx: Context, actor: ClientActor, network: stri
 export type Confirmed = { participantId: string; cookie: string };
 
 /**
- * The address is hers. Where it is somebody's of this gallery already, this browser is that person from now on; what the
+ * The address is theirs. Where it is somebody's of this gallery already, this browser is that person from now on; what the
  * guest marked stays the guest's. Answers a Set-Cookie value.
  */
 export async function confirmAddress(

@@ -11,7 +11,7 @@ export type Found = { invitation: Invitation; person: Participant; gallery: Gall
 
 const gone = () => new AppError('gone', t('faults:detail.gone'));
 
-/** What a link opens. Wrong, cut, expired, revoked, and where she may no longer look: one and the same 410. */
+/** What a link opens. Wrong, cut, expired, revoked, and where they may no longer look: one and the same 410. */
 export function findInvitation(
 	db: Pick<Reader, 'select'>,
 	{ tokens, clock }: Pick<Context, 'tokens' | 'clock'>,

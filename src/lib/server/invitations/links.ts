@@ -21,7 +21,7 @@ export const linkOf = (
 	{ id, counter }: Pick<Invitation, 'id' | 'counter'>
 ) => `${env.ORIGIN}/i/${tokens.make('invitation', id, counter)}`;
 
-/** Everybody who was invited to a gallery with her own link, in the order of inviting. */
+/** Everybody who was invited to a gallery with their own link, in the order of inviting. */
 export async function listLinks(ctx: Context, actor: Actor, galleryId: string): Promise<LinkView[]> {
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	requireAbility(actor, 'manage-access');

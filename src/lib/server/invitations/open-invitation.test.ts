@@ -52,7 +52,7 @@ async function inviteTo(id: string, email = CLEO) {
 	return links[0]?.url.split('/').at(-1) ?? '';
 }
 
-/** Another browser of hers was first: it opened the gallery and took a seat. */
+/** Another browser of theirs was first: it opened the gallery and took a seat. */
 async function firstBrowser() {
 	const opened = await openInvitation(test.ctx, from(), token);
 	await test.ctx.db.transaction(
@@ -264,7 +264,7 @@ describe('a further browser', () => {
 describe('a guest’s address', () => {
 	beforeEach(() => aRow(test.ctx, galleryId, 'anybody', CHOOSES));
 
-	it('is hers once she typed the code, and nobody asks her twice', async () => {
+	it('is theirs once they typed the code, and nobody asks them twice', async () => {
 		const { ctx } = test;
 		const gus = await aGuest(ctx, galleryId);
 		await askAddress(ctx, gus, network, 'gus@home.test');

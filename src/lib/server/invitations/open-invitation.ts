@@ -12,10 +12,10 @@ import { moveIn } from './move-in.ts';
 
 /** The browser that presses the button. */
 export type From = { sessionId: string | null; network: string };
-/** Who she wants to be where this browser is somebody else already. */
+/** Who they want to be where this browser is somebody else already. */
 export type Identity = 'mine' | 'stay';
 
-/** `cookie`: a Set-Cookie value to hand on. `asks`: she has to say which of the two she is. */
+/** `cookie`: a Set-Cookie value to hand on. `asks`: they have to say which of the two they are. */
 export type Opened = { to: 'gallery' | 'code' | 'asks'; galleryId: string; cookie: string | null };
 
 export type Landing = {
@@ -54,7 +54,7 @@ export async function readCover(ctx: Context, token: string): Promise<Uint8Array
 	return buffer(await ctx.storage.open(cover.key));
 }
 
-/** Lets her in by the button, or mails a code to her where another browser was first. */
+/** Lets them in by the button, or mails a code to them where another browser was first. */
 export async function openInvitation(
 	ctx: Context,
 	from: From,

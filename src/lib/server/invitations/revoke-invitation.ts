@@ -11,7 +11,7 @@ import { invitation, participant, sessionParticipant } from '../db/schema.ts';
 import type { Invitation } from './find-invitation.ts';
 
 /**
- * Takes a link back: it opens nothing more, and whoever came in by it is out. Her row stays; inviting her again makes
+ * Takes a link back: it opens nothing more, and whoever came in by it is out. Their row stays; inviting them again makes
  * a new link.
  */
 export async function revokeInvitation(ctx: Context, actor: Actor, invitationId: string) {
@@ -29,13 +29,13 @@ export async function revokeInvitation(ctx: Context, actor: Actor, invitationId:
 	});
 }
 
-/** Her browsers are nobody any more, here and in the galleries below that they came into from here. */
+/** Their browsers are nobody any more, here and in the galleries below that they came into from here. */
 async function putOut(tx: Transaction, ctx: Context, by: By, { galleryId, participantId }: Invitation) {
 	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
 	if (!person?.email) return;
 	const galleryIds = [galleryId, ...descendantsOf(tx, galleryId).map(({ id }) => id)];
 	const places = and(eq(participant.email, person.email), inArray(participant.galleryId, galleryIds));
-	const hers = tx
+	const theirs = tx
 		.select({ id: participant.id, galleryId: participant.galleryId })
 		.from(participant)
 		.where(places)
@@ -45,7 +45,7 @@ async function putOut(tx: Transaction, ctx: Context, by: By, { galleryId, partic
 		.from(sessionParticipant)
 		.where(eq(sessionParticipant.participantId, participantId))
 		.all();
-	for (const one of hers) {
+	for (const one of theirs) {
 		const opened = browsers.map(({ id }) => id);
 		const there = and(
 			eq(sessionParticipant.participantId, one.id),

@@ -176,9 +176,9 @@ describe('links', () => {
 		const top = await aGallery(ctx);
 		const below = await aGallery(ctx, { parentId: top.id });
 		const { links } = await sendInvitations(ctx, actor, top.id, invite([CLEO, 'ben@client.test']));
-		const [hers, his] = links.map(({ url }) => tokenOf(url));
-		await openInvitation(ctx, from, hers ?? '');
-		await openInvitation(ctx, from, his ?? '');
+		const [firsts, seconds] = links.map(({ url }) => tokenOf(url));
+		await openInvitation(ctx, from, firsts ?? '');
+		await openInvitation(ctx, from, seconds ?? '');
 		const [cleo, ben] = ctx.db.read.select().from(sessionParticipant).all();
 		if (!cleo || !ben) throw new Error('nobody came in');
 		await clientIn(ctx, cleo.sessionId, below.id);
@@ -186,7 +186,7 @@ describe('links', () => {
 		await revokeInvitation(ctx, actor, cleo.invitationId ?? '');
 		for (const id of [top.id, below.id])
 			await expect(clientIn(ctx, cleo.sessionId, id)).rejects.toMatchObject({ fault: 'not-found' });
-		await expect(openInvitation(ctx, from, hers ?? '')).rejects.toMatchObject({ fault: 'gone' });
+		await expect(openInvitation(ctx, from, firsts ?? '')).rejects.toMatchObject({ fault: 'gone' });
 		expect(await clientIn(ctx, ben.sessionId, top.id)).toMatchObject({ email: 'ben@client.test' });
 		const closed = ctx.hub.since(before).filter(({ room }) => room === 'web');
 		for (const galleryId of [top.id, below.id])

@@ -104,11 +104,11 @@ async function admit(
 /** One link for each person of a gallery; sent again it is the same, after a revocation it is the next one. */
 function keepInvitation(tx: Transaction, ctx: Context, person: Participant, letter: LetterFacts): Invitation {
 	const { galleryId, id: participantId } = person;
-	const hers = and(eq(invitation.participantId, participantId), eq(invitation.galleryId, galleryId));
+	const theirs = and(eq(invitation.participantId, participantId), eq(invitation.galleryId, galleryId));
 	const again = tx
 		.update(invitation)
 		.set({ ...letter, revokedAt: null, expiresAt: null })
-		.where(hers)
+		.where(theirs)
 		.returning()
 		.all();
 	if (again[0]) return again[0];

@@ -20,7 +20,7 @@ import type { Sitter } from './viewer.ts';
 
 type Db = Reader | Transaction;
 
-/** What a sitter may do at this moment, or the code that her socket is closed with. */
+/** What a sitter may do at this moment, or the code that their socket is closed with. */
 export type AccessCheck = { code: null; rights: Rights } | { code: CloseCode };
 
 type Who = Pick<Sitter, 'galleryId' | 'participantId' | 'kind' | 'sessionId' | 'memberId' | 'epoch'>;
@@ -121,7 +121,7 @@ export function memberOfSession(
 }
 
 const statementsOf = statement((db: Db) => {
-	const isHers = and(
+	const isTheirs = and(
 		eq(sessionParticipant.sessionId, p('sessionId')),
 		eq(sessionParticipant.galleryId, p('galleryId'))
 	);
@@ -136,7 +136,7 @@ const statementsOf = statement((db: Db) => {
 			.select({ id: participant.id, email: participant.email, passphrase: participant.passphrase })
 			.from(sessionParticipant)
 			.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
-			.where(isHers)
+			.where(isTheirs)
 			.prepare(),
 		member: db
 			.select({ member, expiresAt: memberSession.expiresAt })

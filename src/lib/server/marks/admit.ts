@@ -28,7 +28,7 @@ export type Knock = {
 };
 export type Admission = { code: null; sitter: Sitter; rights: Rights } | { code: CloseCode };
 
-/** Who may sit down: her own seat, at the gallery's present epoch, with the right to look. */
+/** Who may sit down: their own seat, at the gallery's present epoch, with the right to look. */
 export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock): Admission {
 	const { galleryId, kind, sessionId, memberId } = knock;
 	if (!sessionId) return { code: CLOSE.noSession };

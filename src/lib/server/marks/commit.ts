@@ -122,7 +122,7 @@ class Commit {
 		return piece && { piece, clientId };
 	}
 
-	/** A member's first public mark: from here on the clients know that she is here. */
+	/** A member's first public mark: from here on the clients know that they are here. */
 	private greet({ galleryId, participantId }: Viewer, book: string) {
 		if (this.statements.anyMark.get({ galleryId, book })) return;
 		announceArrival(this.tx, this.ctx, galleryId, participantId);

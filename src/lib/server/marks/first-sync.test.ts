@@ -81,11 +81,11 @@ it('keeps the studio’s words from clients, and gives them to members', async (
 	const { ctx, as, path, gallery, file } = await aShoot();
 	const member = await ann(ctx);
 	const { id } = await ctx.db.transaction((tx) => ensureMemberParticipant(tx, ctx, member, gallery.id));
-	const comment = { file: file.id, version: 1, text: 'not for her' };
+	const comment = { file: file.id, version: 1, text: 'not for them' };
 	await kept(gallery.id, `studio:${id}`, 7, { [`comment:${id}.s`]: comment });
 	await kept(gallery.id, `server-studio:${id}`, 8, { [`at:${id}.s`]: 1 });
-	const hers = await front.fetch(path, { as });
-	expect(Buffer.from(await hers.arrayBuffer()).toString('latin1')).not.toContain(id);
+	const theirs = await front.fetch(path, { as });
+	expect(Buffer.from(await theirs.arrayBuffer()).toString('latin1')).not.toContain(id);
 	const ours = await front.fetch(`${path}?as=studio`, { as: await memberBrowser(ctx, member) });
 	expect(Object.keys(await booksIn(ours))).toContain(`studio:${id}`);
 });

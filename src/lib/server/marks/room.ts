@@ -49,7 +49,7 @@ export class GalleryRoom {
 		return [...this.books.values()].filter(({ name }) => canRead(kind, name)).map(({ doc }) => doc);
 	}
 
-	/** The room against which an update of this viewer is judged: her own books as she has sent them so far. */
+	/** The room against which an update of this viewer is judged: their own books as they have sent them so far. */
 	stateFor({ books }: Pick<Viewer, 'books'>): RoomState {
 		const docOf = (client: number) => {
 			const name = this.findBook(client);

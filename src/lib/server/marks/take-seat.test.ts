@@ -16,7 +16,7 @@ const joined = () =>
 	test.ctx.db.read.select().from(rows.announcement).where(eq(rows.announcement.event, 'person.joined')).all();
 
 describe('a client’s seat', () => {
-	it('says who she is, what she may, who else is there and what is chosen', async () => {
+	it('says who they are, what they may, who else is there and what is chosen', async () => {
 		const { ctx } = test;
 		const gallery = await aGallery(ctx);
 		const { sessionId, participantId } = await aClient(ctx, gallery.id, 'cleo');
@@ -44,7 +44,7 @@ describe('a client’s seat', () => {
 		expect(joined().map(({ room }) => room)).toEqual([`client:${gallery.id}`, `studio:${gallery.id}`]);
 	});
 
-	it('does not name to her who was invited and never came', async () => {
+	it('does not name to them who was invited and never came', async () => {
 		const { ctx } = test;
 		const gallery = await aGallery(ctx);
 		const { sessionId } = await aClient(ctx, gallery.id, 'cleo');
@@ -82,8 +82,8 @@ describe('a client’s seat', () => {
 
 	it('is refused to a stranger as in a gallery that never was', async () => {
 		const { ctx } = test;
-		const [hers, other] = [await aGallery(ctx), await aGallery(ctx)];
-		const { sessionId } = await aClient(ctx, hers.id, 'cleo');
+		const [theirs, other] = [await aGallery(ctx), await aGallery(ctx)];
+		const { sessionId } = await aClient(ctx, theirs.id, 'cleo');
 		for (const id of [other.id, 'never'])
 			await expect(takeSeat(ctx, browser(sessionId), id, {})).rejects.toMatchObject({ fault: 'not-found' });
 	});
@@ -142,7 +142,7 @@ describe('a guest’s seat', () => {
 });
 
 describe('a member’s seat', () => {
-	it('has a client id for each of her two books, and is not told to clients', async () => {
+	it('has a client id for each of their two books, and is not told to clients', async () => {
 		const { ctx } = test;
 		const gallery = await aGallery(ctx);
 		const member = await ann(ctx);
@@ -159,8 +159,8 @@ describe('a member’s seat', () => {
 		]);
 		expect(joined()).toEqual([]);
 		const cleo = await aClient(ctx, gallery.id, 'cleo', LOOKS);
-		const hers = await takeSeat(ctx, browser(cleo.sessionId), gallery.id, {});
-		expect(hers.seat.people.map(({ name }) => name)).toEqual(['cleo']);
+		const theirs = await takeSeat(ctx, browser(cleo.sessionId), gallery.id, {});
+		expect(theirs.seat.people.map(({ name }) => name)).toEqual(['cleo']);
 	});
 
 	it('needs a member’s session', async () => {

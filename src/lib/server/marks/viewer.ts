@@ -26,8 +26,8 @@ export type Viewer = Sitter & {
 	books: ReadonlySet<string>;
 	send: (frame: Uint8Array) => void;
 	close: (code: number, reason: string) => void;
-	/** Nothing more is read from her. */
+	/** Nothing more is read from them. */
 	isClosing: boolean;
-	/** Something of hers was refused: whatever she sent after it builds on that. */
+	/** Something of theirs was refused: whatever they sent after it builds on that. */
 	isRejected: boolean;
 };

@@ -67,7 +67,7 @@ describe('until Start', () => {
 		expect(Object.keys(statesOf(ctx, id))).toEqual(['DSC_0001.jpg']);
 	});
 
-	it('ends with Start; she is told that work began', async () => {
+	it('ends with Start; they are told that work began', async () => {
 		const { ctx } = test;
 		const { ann, cleo, fileIds } = await aShoot(ctx, 2);
 		const id = await order(ctx, cleo, fileIds);
@@ -285,12 +285,12 @@ describe('orders that the studio places', () => {
 		const { ctx } = test;
 		const { ann: studio, cleo, gallery, fileIds } = await aShoot(ctx, 2);
 		const [a = '', b = ''] = fileIds;
-		const hers = await order(ctx, cleo, fileIds, {
+		const theirs = await order(ctx, cleo, fileIds, {
 			recipients: [{ participantId: cleo.participantId }, { address: 'ben@client.test' }]
 		});
 		await final(ctx, a);
 		await final(ctx, b);
-		await sendNow(ctx, studio, hers);
+		await sendNow(ctx, studio, theirs);
 		const version = await incoming(ctx, a);
 		const [made, ...more] = await placeStudioOrder(ctx, studio, gallery.id, { fileIds, holders: true });
 		expect(more).toEqual([]);

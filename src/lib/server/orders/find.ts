@@ -31,18 +31,18 @@ export function findOrder(db: Db, actor: MemberActor, orderId: string, now: numb
 /** An order for whoever placed it or receives it; to everybody else there is none. */
 export function findOwnOrder(db: Db, actor: ClientActor, orderId: string, now: number): FoundOrder {
 	const row = orderRow(db, orderId);
-	if (!row || row.galleryId !== actor.galleryId || !isHers(db, actor, row)) throw notFound();
+	if (!row || row.galleryId !== actor.galleryId || !isTheirs(db, actor, row)) throw notFound();
 	return { order: row, ...findVisibleGallery(db, actor, row.galleryId, now) };
 }
 
-function isHers(db: Db, { participantId, email }: ClientActor, row: OrderRow): boolean {
+function isTheirs(db: Db, { participantId, email }: ClientActor, row: OrderRow): boolean {
 	if (row.participantId === participantId) return true;
-	const isShe = or(eq(orderRecipient.participantId, participantId), eq(orderRecipient.email, email ?? ''));
+	const isPerson = or(eq(orderRecipient.participantId, participantId), eq(orderRecipient.email, email ?? ''));
 	return (
 		db
 			.select()
 			.from(orderRecipient)
-			.where(and(eq(orderRecipient.orderId, row.id), isShe))
+			.where(and(eq(orderRecipient.orderId, row.id), isPerson))
 			.get() !== undefined
 	);
 }
@@ -54,22 +54,22 @@ export function ownOrderRows(
 	galleryId: string,
 	most = -1
 ): OrderRow[] {
-	const isShe = or(
+	const isPerson = or(
 		eq(orderRecipient.participantId, participantId),
 		email ? eq(orderRecipient.email, email) : undefined
 	);
-	const received = db.select({ id: orderRecipient.orderId }).from(orderRecipient).where(isShe);
-	const isHers = or(eq(order.participantId, participantId), inArray(order.id, received));
+	const received = db.select({ id: orderRecipient.orderId }).from(orderRecipient).where(isPerson);
+	const isTheirs = or(eq(order.participantId, participantId), inArray(order.id, received));
 	return db
 		.select()
 		.from(order)
-		.where(and(eq(order.galleryId, galleryId), isHers))
+		.where(and(eq(order.galleryId, galleryId), isTheirs))
 		.orderBy(desc(order.number))
 		.limit(most)
 		.all();
 }
 
-/** Who this browser is in an order's gallery; an unknown order answers like a gallery that is not hers. */
+/** Who this browser is in an order's gallery; an unknown order answers like a gallery that is not theirs. */
 export async function clientOfOrder(
 	ctx: Context,
 	sessionId: string | null,

@@ -4,7 +4,7 @@ import type { Transaction, Reader } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, orderItem, orderRecipient, version } from '../db/schema.ts';
 import type { Recipient } from './recipients.ts';
 
-/** A person with the newest version of each picture that was delivered to her. */
+/** A person with the newest version of each picture that was delivered to them. */
 export type Holder = Recipient & { held: Map<string, number> };
 
 /** Everybody to whom any of these pictures went out by a mailed link that still stands. */

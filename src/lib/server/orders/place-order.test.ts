@@ -131,7 +131,7 @@ describe('placing an order', () => {
 		await expect(place([...fileIds, other.id])).rejects.toMatchObject({ fault: 'not-found' });
 	});
 
-	it('sends to herself by default, and otherwise to whom she says, each address once', async () => {
+	it('sends to themselves by default, and otherwise to whom they say, each address once', async () => {
 		const { ctx } = test;
 		const { ann, cleo, gallery, fileIds } = await aShoot(ctx, 2);
 		const ben = await aClient(ctx, gallery.id, 'ben');
@@ -226,12 +226,12 @@ describe('an order as its client sees it', () => {
 		expect(JSON.stringify(heard)).not.toMatch(/ready|dueAt|held/);
 	});
 
-	it('is not found by another client of the same gallery, until she receives it', async () => {
+	it('is not found by another client of the same gallery, until they receive it', async () => {
 		const { ctx } = test;
 		const { cleo, gallery, fileIds } = await aShoot(ctx, 2);
 		const ben = await aClient(ctx, gallery.id, 'ben');
-		const hers = await order(ctx, cleo, fileIds.slice(0, 1));
-		await expect(readOwnOrder(ctx, ben, hers)).rejects.toMatchObject({ fault: 'not-found' });
+		const theirs = await order(ctx, cleo, fileIds.slice(0, 1));
+		await expect(readOwnOrder(ctx, ben, theirs)).rejects.toMatchObject({ fault: 'not-found' });
 		const both = await order(ctx, cleo, fileIds.slice(1), { recipients: [{ address: 'ben@client.test' }] });
 		expect((await readOwnOrder(ctx, ben, both)).number).toBe(1002);
 	});

@@ -64,7 +64,7 @@ function sameAgain(known: typeof idempotencyKey.$inferSelect, bodyHash: string):
 	return known.orderId;
 }
 
-/** A guest gives an address, confirmed by a code, with her first order. */
+/** A guest gives an address, confirmed by a code, with their first order. */
 function requireMayOrder(tx: Transaction, { participantId }: ClientActor, { rights }: OrderFacts) {
 	if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
 	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();

@@ -39,7 +39,7 @@ export type OwnItem = {
 	state: 'waiting' | 'delivered' | 'cancelled';
 	reason?: string;
 	cancelledBy?: CancelReason;
-	/** A change of something she has already. */
+	/** A change of something they have already. */
 	isChange: boolean;
 	instructions: string[];
 	picture: { url: string; width: number; height: number } | null;
@@ -50,10 +50,10 @@ export type OwnDelivery = {
 	deliveredAt: string;
 	recalled: boolean;
 	count: number;
-	/** Her own page; none when it was recalled, or when it went to others only. */
+	/** Their own page; none when it was recalled, or when it went to others only. */
 	url?: string;
 };
-/** An order as its client sees it: nothing is hers before it is delivered, and nothing says what is coming. */
+/** An order as its client sees it: nothing is theirs before it is delivered, and nothing says what is coming. */
 export type OwnOrder = {
 	id: string;
 	number: number;
@@ -101,7 +101,7 @@ export async function readOwnPage(
 	return { order: await presentOwn(ctx.db.read, ctx, actor, found, places, shown), page, pages };
 }
 
-/** Her orders in the gallery, newest first: those she placed and those that come to her. */
+/** Their orders in the gallery, newest first: those they placed and those that come to them. */
 export async function listOwnOrders(
 	ctx: Context,
 	actor: ClientActor,
@@ -232,11 +232,11 @@ export function deliveriesOf(
 	orderId: string
 ): OwnDelivery[] {
 	const isSent = and(eq(delivery.orderId, orderId), isNotNull(delivery.deliveredAt));
-	const isHers = and(eq(deliveryLink.deliveryId, delivery.id), eq(deliveryLink.email, email ?? '-'));
+	const isTheirs = and(eq(deliveryLink.deliveryId, delivery.id), eq(deliveryLink.email, email ?? '-'));
 	const rows = db
 		.select({ delivery, link: deliveryLink })
 		.from(delivery)
-		.leftJoin(deliveryLink, isHers)
+		.leftJoin(deliveryLink, isTheirs)
 		.where(isSent)
 		.orderBy(asc(delivery.number))
 		.all();

@@ -23,7 +23,7 @@ export type ItemView = {
 	reason?: string;
 	cancelledBy?: NonNullable<ItemRow['cancelledBy']>;
 	version?: number;
-	/** Above 0: a change was asked for, or she has an older version. */
+	/** Above 0: a change was asked for, or they have an older version. */
 	afterVersion: number;
 	instructions: string[];
 	/** Open comments that came after the order. */

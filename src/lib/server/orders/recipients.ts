@@ -22,9 +22,9 @@ export function recipientsOf(
 		.where(and(eq(participant.galleryId, galleryId), isNotNull(participant.email)))
 		.all();
 	const found = wanted.map((one): Recipient => {
-		const isShe = (row: (typeof rows)[number]) =>
+		const isPerson = (row: (typeof rows)[number]) =>
 			'address' in one ? row.email === one.address : row.id === one.participantId;
-		const row = rows.find(isShe);
+		const row = rows.find(isPerson);
 		if (row?.email) return { email: row.email, name: row.name, participantId: row.id };
 		if ('address' in one) return { email: one.address, name: '', participantId: null };
 		const invited = receiverOfRow(tx, galleryId, one.participantId, now);

@@ -10,7 +10,7 @@ import { draftFrom, hashOf, presentDraft, type OrderFacts } from './draft.ts';
 
 export type ChangedWhy = LeftWhy | 'joined' | 'no-longer-in' | 'changed';
 
-/** Refuses with a new draft when what she agreed to is no longer what she saw, or somebody was faster. */
+/** Refuses with a new draft when what they agreed to is no longer what they saw, or somebody was faster. */
 export function requireSameView(tx: Transaction, ctx: Context, facts: OrderFacts, input: PlaceOrder) {
 	const { selection, members } = facts;
 	const insisted = draftFrom(facts, input.fileIds, input.fileIds);

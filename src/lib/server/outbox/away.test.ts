@@ -38,7 +38,7 @@ test('F9: the mail server is away for a day: within an hour of its return all ha
 		app.clock.forward(10 * MINUTE);
 	}
 	const waiting = mails();
-	// she and the studio are told of each order
+	// they and the studio are told of each order
 	expect(waiting.map(({ status }) => status)).toEqual(Array.from({ length: 2 * ORDERS }, () => 'waiting'));
 	expect(Math.max(...waiting.map(({ attempts }) => attempts))).toBeLessThan(40);
 

@@ -5,7 +5,7 @@ const Ids = v.array(Id);
 
 /** What each template needs to be written at the moment it is sent or shown: ids, and plain words where no row has them. */
 export const mailFacts = {
-	/** To a client: her own link into a gallery. The message stands in the invitation's row. */
+	/** To a client: their own link into a gallery. The message stands in the invitation's row. */
 	invitation: v.object({ invitationId: Id }),
 	/** To a member: the same as a client would get, without a link of its own. */
 	'invitation-test': v.object({ galleryId: Id, memberId: Id, message: v.string() }),
@@ -17,11 +17,11 @@ export const mailFacts = {
 	'selection-sent': v.object({ selectionId: Id, by: v.string() }),
 	/** To the client. */
 	'order-received': v.object({ orderId: Id }),
-	/** Items of hers that the studio added or took out; told once. */
+	/** Items of theirs that the studio added or took out; told once. */
 	'order-changed': v.object({ orderId: Id, added: Ids, withdrawn: Ids, reason: v.string() }),
-	/** To a recipient: her own link to exactly these files. */
+	/** To a recipient: their own link to exactly these files. */
 	delivery: v.object({ linkId: Id }),
-	/** To a retoucher: a final goes back to her, with the note. */
+	/** To a retoucher: a final goes back to them, with the note. */
 	'final-refused': v.object({ fileId: Id, version: v.number(), note: v.string() })
 } as const;
 

@@ -34,7 +34,7 @@ const nextJobIn = (id: string) => {
 	return found ? found.runAt - test.clock.now() : null;
 };
 
-/** The mail that tells cleo that her order arrived. */
+/** The mail that tells cleo that their order arrived. */
 async function received() {
 	const shoot = await aShoot(test.ctx, 2);
 	const orderId = await order(test.ctx, shoot.cleo, shoot.fileIds);

@@ -61,19 +61,19 @@ describe('announcements', () => {
 	});
 
 	it('reach clients of the gallery and nobody else', async () => {
-		const hers = await aRoom(live);
+		const theirs = await aRoom(live);
 		const other = await aRoom(live, 'dan');
-		const [c, d] = [connect(hers.browser), connect(other.browser)];
+		const [c, d] = [connect(theirs.browser), connect(other.browser)];
 		await Promise.all([result(c), result(d)]);
 		const strays: unknown[] = [];
 		d.onAny((...each: unknown[]) => strays.push(each));
 		const told = heard(c, 'file.changed');
-		await announce(rooms.client(hers.gallery.id), 'file.changed', { id: hers.file.id });
-		expect(await told).toEqual({ id: hers.file.id });
+		await announce(rooms.client(theirs.gallery.id), 'file.changed', { id: theirs.file.id });
+		expect(await told).toEqual({ id: theirs.file.id });
 		const secrets: unknown[] = [];
 		c.onAny((...each: unknown[]) => secrets.push(each));
 		const mine = heard(d, 'order.changed');
-		await announce(rooms.studio(hers.gallery.id), 'file.changed', { secret: 1 });
+		await announce(rooms.studio(theirs.gallery.id), 'file.changed', { secret: 1 });
 		await announce(rooms.participant(other.actor.participantId), 'order.changed', { id: 'o' });
 		expect(await mine).toEqual({ id: 'o' });
 		expect([secrets, strays]).toEqual([[], [['order.changed', { id: 'o' }]]]);

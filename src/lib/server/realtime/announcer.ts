@@ -147,7 +147,7 @@ export class Announcer {
 		return roomsHeardBy(this.ctx.db.read, data.caller, data.gallery, this.ctx.clock.now());
 	}
 
-	/** Clients learn that, not what, changed: each asks for her own seat. */
+	/** Clients learn that, not what, changed: each asks for their own seat. */
 	private tellClients(payload: unknown) {
 		const place = v.safeParse(Changed, payload);
 		if (!place.success) return;

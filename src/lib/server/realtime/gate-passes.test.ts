@@ -146,8 +146,8 @@ describe('the gate lets pass', () => {
 		const file = await aFile(ctx, gallery.id);
 		const looker = await aSeated(ctx, gallery.id, 'lou', LOOKS);
 		const peer = await scene.join(looker);
-		const hers = eq(rows.accessRow.galleryId, gallery.id);
-		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set(CHOOSES).where(hers).run());
+		const theirs = eq(rows.accessRow.galleryId, gallery.id);
+		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set(CHOOSES).where(theirs).run());
 		peer.own.set(`stars:${file.id}`, 5);
 		await peer.answered();
 		expect(peer.acks).toEqual([{ clock: 1 }]);

@@ -45,7 +45,7 @@ function attacker() {
 		pick: pick(),
 		fresh: pick(1),
 		say: (frame: Uint8Array) => void c.send(frame),
-		/** Into her own book, with her own client id: only key and value are wrong. */
+		/** Into their own book, with their own client id: only key and value are wrong. */
 		put: (key: string, value: unknown) => write((doc) => doc.getMap(mine).set(key, value)),
 		comment: (by: string, value: object) =>
 			write((doc) =>
@@ -72,7 +72,7 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 			4400,
 			(a) => a.send(forge(a.me, (doc) => doc.getMap(a.bens).set(a.pick, 'no')))
 		],
-		['one that grows out of hers', 4400, (a) => a.write((doc) => doc.getMap(a.bens).set(a.pick, 'no'))],
+		['one that grows out of theirs', 4400, (a) => a.write((doc) => doc.getMap(a.bens).set(a.pick, 'no'))],
 		['another’s client id', 4400, (a) => a.write((doc) => doc.getMap(a.bens).set(a.fresh, 'no'), a.bensId)],
 		[
 			'another’s client id in my book',
@@ -135,11 +135,11 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 
 	it('a mark after the right to mark was taken away', async () => {
 		const { ctx } = live;
-		const hers = eq(rows.accessRow.subject, 'cleo@client.test');
-		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set({ mark: false }).where(hers).run());
+		const theirs = eq(rows.accessRow.subject, 'cleo@client.test');
+		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set({ mark: false }).where(theirs).run());
 		await refused(4409, () => scene.c.own.set(scene.pick(), 'no'));
 		expect(scene.c.acks.at(-1)).toEqual({ refused: [{ key: scene.pick(), reason: 'no-right' }] });
-		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set({ mark: true }).where(hers).run());
+		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set({ mark: true }).where(theirs).run());
 	});
 
 	it('a pick, a verdict and “done” after the lock, and nothing else', async () => {

@@ -19,7 +19,7 @@ async function outcome(peer: Peer): Promise<number | 'in'> {
 }
 
 describe('the door of the marks', () => {
-	it('lets a client in with her own seat', async () => {
+	it('lets a client in with their own seat', async () => {
 		const { browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);
 		expect(await outcome(peer)).toBe('in');
@@ -49,12 +49,12 @@ describe('the door of the marks', () => {
 	});
 
 	it('closes with 4403 a stranger, and whoever asks for a gallery that never was', async () => {
-		const hers = await aRoom(live);
+		const theirs = await aRoom(live);
 		const stranger = await aRoom(live, 'dan');
 		expect(
-			await outcome(new Peer(live, { ...stranger.browser, galleryId: hers.gallery.id }, hers.seat))
+			await outcome(new Peer(live, { ...stranger.browser, galleryId: theirs.gallery.id }, theirs.seat))
 		).toBe(4403);
-		expect(await outcome(new Peer(live, { ...stranger.browser, galleryId: 'neverwas' }, hers.seat))).toBe(
+		expect(await outcome(new Peer(live, { ...stranger.browser, galleryId: 'neverwas' }, theirs.seat))).toBe(
 			4403
 		);
 	});
@@ -134,9 +134,9 @@ describe('a seat', () => {
 		await peer.synced;
 		const ben = await aClient(live.ctx, gallery.id, 'ben');
 		const change = { participantId: ben.participantId };
-		const hers = eq(rows.sessionParticipant.sessionId, browser.sessionId);
+		const theirs = eq(rows.sessionParticipant.sessionId, browser.sessionId);
 		await live.ctx.db.transaction(async (tx) => {
-			tx.update(rows.sessionParticipant).set(change).where(hers).run();
+			tx.update(rows.sessionParticipant).set(change).where(theirs).run();
 			await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 		});
 		expect(await peer.closed).toBe(4409);
@@ -179,8 +179,8 @@ describe('what is taken away', () => {
 		const peer = new Peer(live, browser, seat);
 		const [code, ms] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction(async (tx) => {
-				const hers = eq(rows.accessRow.galleryId, gallery.id);
-				tx.update(rows.accessRow).set({ mark: false, order: false }).where(hers).run();
+				const theirs = eq(rows.accessRow.galleryId, gallery.id);
+				tx.update(rows.accessRow).set({ mark: false, order: false }).where(theirs).run();
 				await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 			})
 		);

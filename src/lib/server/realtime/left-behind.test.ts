@@ -37,14 +37,14 @@ describe('a mark that was committed and could not be shown', () => {
 		expect([await markOf(), await b.closed]).toEqual([1012, 1012]);
 		const key = `${c.seat.participantId} ${pick(1)}`;
 		expect(fromLog(live, gallery.id)[key]).toBe('maybe');
-		const [hers, his] = [await back(cleo), await back(ben)];
-		for (const peer of [hers, his]) {
+		const [cleos, bens] = [await back(cleo), await back(ben)];
+		for (const peer of [cleos, bens]) {
 			await peer.synced;
 			expect(peer.book(c.seat.participantId).get(pick(1))).toBe('maybe');
 		}
-		his.own.set(pick(), 'no');
-		await his.answered();
-		await hers.until(() => hers.book(b.seat.participantId).get(pick()) === 'no');
+		bens.own.set(pick(), 'no');
+		await bens.answered();
+		await cleos.until(() => cleos.book(b.seat.participantId).get(pick()) === 'no');
 	});
 
 	it('takes nothing more into the room that it left behind', async () => {
@@ -69,12 +69,12 @@ it('marks are taken after a refusal that could not be told', async () => {
 	const { b, c, gallery, pick } = scene;
 	const takeAgain = refuseInserts(live.dir, 'mark_update');
 	const { pipeline, rooms } = liveMarks(live.ctx);
-	const hers = [...rooms.open(gallery.id).viewers].find(
+	const cleos = [...rooms.open(gallery.id).viewers].find(
 		({ participantId }) => participantId === c.seat.participantId
 	);
-	if (!hers) throw new Error('Cleo is not there');
+	if (!cleos) throw new Error('Cleo is not there');
 	const told = new Promise<void>((resolve) => {
-		hers.close = () => {
+		cleos.close = () => {
 			resolve();
 			broken();
 		};
@@ -83,8 +83,8 @@ it('marks are taken after a refusal that could not be told', async () => {
 	await told;
 	await pipeline.settled();
 	takeAgain();
-	const his = await back(scene.ben);
-	his.own.set(pick(), 'no');
-	await his.answered();
+	const bens = await back(scene.ben);
+	bens.own.set(pick(), 'no');
+	await bens.answered();
 	expect(fromLog(live, gallery.id)[`${b.seat.participantId} ${pick()}`]).toBe('no');
 });

@@ -9,7 +9,7 @@ let live: Live;
 liveForAll((made) => void (live = made));
 
 describe('presence', () => {
-	it('tells the others what somebody looks at, as the server knows her', async () => {
+	it('tells the others what somebody looks at, as the server knows them', async () => {
 		const { gallery, browser, seat, file, actor } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
@@ -36,7 +36,7 @@ describe('presence', () => {
 		await Promise.all([b.leave(), c.leave()]);
 	});
 
-	it('lets nobody speak for another, nor freeze her by a high clock', async () => {
+	it('lets nobody speak for another, nor freeze them by a high clock', async () => {
 		const { gallery, browser, seat, file } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];
@@ -67,7 +67,7 @@ describe('presence', () => {
 		await Promise.all([a.leave(), c.leave()]);
 	});
 
-	it('hides what somebody looks at who switched herself off, for good', async () => {
+	it('hides what somebody looks at who switched themselves off, for good', async () => {
 		const { gallery, browser, seat, file } = await aRoom(live);
 		const ben = await aSeated(live.ctx, gallery.id, 'ben');
 		const [c, b] = [new Peer(live, browser, seat), new Peer(live, ben.browser, ben.seat)];

@@ -6,7 +6,7 @@ type Entry = { viewer: Viewer; says: Says; clock: number; hides: boolean; isSeen
 
 /** Between the first change and the frame that carries all of them. */
 const BATCH_MS = 60;
-/** Up to here everybody is spared her own entry; beyond, one frame for all is kinder. */
+/** Up to here everybody is spared their own entry; beyond, one frame for all is kinder. */
 const OWN_FRAMES = 64;
 
 const KINDS: readonly RoomKind[] = ['client', 'studio'];
@@ -47,7 +47,7 @@ export class PresenceBoard {
 		this.entries.delete(viewer.clientId);
 	}
 
-	/** Answers whether she changed her mind about being seen looking, which is kept. */
+	/** Answers whether they changed their mind about being seen looking, which is kept. */
 	say(viewer: Viewer, says: Says): boolean {
 		const entry = this.entryOf(viewer);
 		if (!entry) return false;
@@ -59,7 +59,7 @@ export class PresenceBoard {
 		return turned;
 	}
 
-	/** She marked something: a member is seen from now on. */
+	/** They marked something: a member is seen from now on. */
 	reveal(viewer: Viewer) {
 		const entry = this.entryOf(viewer);
 		if (!entry || entry.isSeen) return;
@@ -75,7 +75,7 @@ export class PresenceBoard {
 		for (const { viewer } of this.entries.values()) this.mark(viewer);
 	}
 
-	/** Everybody whom this viewer may see, herself excepted. */
+	/** Everybody whom this viewer may see, themselves excepted. */
 	frameFor(viewer: Viewer): Uint8Array {
 		const others = [...this.entries.values()].filter((entry) => entry.viewer !== viewer);
 		return frameOf(this.tell(others, viewer.kind));

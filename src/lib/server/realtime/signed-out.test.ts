@@ -11,9 +11,9 @@ liveForAll((made) => void (live = made));
 
 describe('what a member has open ends within a second', () => {
 	it.each([
-		['when she signs out', async (cookie: string) => signOut(live.ctx, cookie)],
+		['when they sign out', async (cookie: string) => signOut(live.ctx, cookie)],
 		[
-			'when her password is changed',
+			'when their password is changed',
 			async (_: string, id: string) =>
 				setPassword(live.ctx, await owner(live.ctx), id, {
 					current: '',
@@ -22,7 +22,7 @@ describe('what a member has open ends within a second', () => {
 				})
 		],
 		[
-			'when she is removed',
+			'when they are removed',
 			async (_: string, id: string) => removeMember(live.ctx, await owner(live.ctx), id)
 		]
 	])('%s', async (_, end) => {

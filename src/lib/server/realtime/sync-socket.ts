@@ -31,14 +31,14 @@ const SILENT_TICKS = 2;
 /** One y-websocket connection: frames in, frames out, and the limits of both. Whether marks may stand is the gate's. */
 export class SyncSocket {
 	readonly viewer: Viewer;
-	/** What she might do when she came; any other answer later asks her to take a new seat. */
+	/** What they might do when they came; any other answer later asks them to take a new seat. */
 	readonly rights: Rights;
 	private readonly ws: WebSocket;
 	private readonly deps: SocketDeps;
 	private readonly mayUpdate: () => boolean;
 	private readonly maySync: () => boolean;
 	private readonly maySay: () => boolean;
-	/** Updates that came before her sync step 2; null once that is here. */
+	/** Updates that came before their sync step 2; null once that is here. */
 	private early: Uint8Array[] | null = [];
 	private quietTicks = 0;
 	private answersPing = true;
@@ -142,7 +142,7 @@ export class SyncSocket {
 		else this.deps.pipeline.submit(this.viewer, this.deps.room, update);
 	}
 
-	/** Her answer to our state vector; then whatever she said since the socket was opened. */
+	/** Their answer to our state vector; then whatever they said since the socket was opened. */
 	private takeWhole(update: Uint8Array) {
 		const early = this.early ?? [];
 		this.early = null;
@@ -176,7 +176,7 @@ function parse(frame: Buffer): Message {
 	}
 }
 
-/** Undefined where a frame says nothing about the sender, or that she is gone: that the socket tells better. */
+/** Undefined where a frame says nothing about the sender, or that they are gone: that the socket tells better. */
 function readSays(body: Uint8Array, clientId: number): Says | undefined {
 	const own = ownEntry(body, clientId);
 	if (own === undefined) return undefined;

@@ -120,9 +120,9 @@ export async function setAside(
 	requireAbility(actor, 'manage-selections');
 	await ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		const isShe = and(eq(participant.id, participantId), eq(participant.galleryId, galleryId));
+		const isPerson = and(eq(participant.id, participantId), eq(participant.galleryId, galleryId));
 		const setAsideAt = aside ? ctx.clock.now() : null;
-		const rows = tx.update(participant).set({ setAsideAt }).where(isShe).returning().all();
+		const rows = tx.update(participant).set({ setAsideAt }).where(isPerson).returning().all();
 		if (!rows.length) throw notFound();
 		const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
 		for (const row of tx.select().from(selection).where(here).all()) await changed(tx, ctx, actor, row);

@@ -13,8 +13,8 @@ import { requireSession } from './people.ts';
 /** A new API token of the member with this address, for the command line; shown once, kept as a hash. */
 export async function createToken(ctx: Context, email: string, name: string): Promise<string> {
 	await prepareStudio(ctx);
-	const hers = and(eq(member.email, v.parse(Address, email)), isNull(member.removedAt));
-	const found = ctx.db.read.select().from(member).where(hers).get();
+	const theirs = and(eq(member.email, v.parse(Address, email)), isNull(member.removedAt));
+	const found = ctx.db.read.select().from(member).where(theirs).get();
 	if (!found) throw new AppError('not-found', t('faults:people.no-member', { email }));
 	return addToken(ctx, found.id, name);
 }
@@ -41,14 +41,14 @@ async function addToken(ctx: Context, memberId: string, name: string): Promise<s
 /** From this commit on the token is unknown. Another member's token is not found. */
 export async function revokeToken(ctx: Context, actor: MemberActor, tokenId: string) {
 	requireSession(actor);
-	const hers = and(
+	const theirs = and(
 		eq(apiToken.id, tokenId),
 		eq(apiToken.memberId, actor.memberId),
 		isNull(apiToken.revokedAt)
 	);
 	const revokedAt = ctx.clock.now();
 	const { changes } = await ctx.db.transaction((tx) =>
-		tx.update(apiToken).set({ revokedAt }).where(hers).run()
+		tx.update(apiToken).set({ revokedAt }).where(theirs).run()
 	);
 	if (!changes) throw new AppError('not-found', t('faults:detail.not-found'));
 }

@@ -15,7 +15,7 @@ export type StudioFrame = {
 	failedMails: number;
 };
 
-/** What stands round every page of the studio: its name, who is signed in, and what needs her. */
+/** What stands round every page of the studio: its name, who is signed in, and what needs them. */
 export async function studioFrame(ctx: Context, actor: MemberActor): Promise<StudioFrame> {
 	const { read } = ctx.db;
 	const own = read.select().from(studio).where(eq(studio.id, actor.studioId)).get();

@@ -37,11 +37,11 @@ export function listMembers(ctx: Context, actor: Actor) {
 
 /** A member's own tokens: what they are called and when they were made, never the token. */
 export function listTokens(ctx: Context, actor: MemberActor) {
-	const hers = and(eq(apiToken.memberId, actor.memberId), isNull(apiToken.revokedAt));
+	const theirs = and(eq(apiToken.memberId, actor.memberId), isNull(apiToken.revokedAt));
 	return ctx.db.read
 		.select({ id: apiToken.id, name: apiToken.name, createdAt: apiToken.createdAt })
 		.from(apiToken)
-		.where(hers)
+		.where(theirs)
 		.orderBy(asc(apiToken.createdAt))
 		.all()
 		.map((row) => ({ ...row, createdAt: new Date(row.createdAt).toISOString() }));
@@ -79,8 +79,12 @@ export async function removeMember(ctx: Context, actor: Actor, memberId: string)
 	requireOwner(actor);
 	const removedAt = ctx.clock.now();
 	await ctx.db.transaction(async (tx) => {
-		const hers = and(eq(member.id, memberId), eq(member.studioId, actor.studioId), isNull(member.removedAt));
-		const found = tx.select().from(member).where(hers).get();
+		const theirs = and(
+			eq(member.id, memberId),
+			eq(member.studioId, actor.studioId),
+			isNull(member.removedAt)
+		);
+		const found = tx.select().from(member).where(theirs).get();
 		if (!found) throw new AppError('not-found', t('faults:detail.not-found'));
 		if (found.role === 'owner') throw refused('owner-stays');
 		tx.update(member).set({ removedAt }).where(eq(member.id, memberId)).run();
@@ -100,10 +104,10 @@ export async function setPassword(ctx: Context, actor: Actor, memberId: string, 
 	if (actor.memberId !== memberId) requireOwner(actor);
 	else await requireCurrentPassword(ctx, actor, input.current);
 	const passwordHash = await hashPassword(input.password);
-	const hers = and(eq(member.id, memberId), eq(member.studioId, actor.studioId), isNull(member.removedAt));
+	const theirs = and(eq(member.id, memberId), eq(member.studioId, actor.studioId), isNull(member.removedAt));
 	const revokedAt = ctx.clock.now();
 	const { changes } = await ctx.db.transaction((tx) => {
-		const done = tx.update(member).set({ passwordHash }).where(hers).run();
+		const done = tx.update(member).set({ passwordHash }).where(theirs).run();
 		const live = and(eq(apiToken.memberId, memberId), isNull(apiToken.revokedAt));
 		if (done.changes && input.revokeTokens) tx.update(apiToken).set({ revokedAt }).where(live).run();
 		return done;

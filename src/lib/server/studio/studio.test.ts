@@ -300,7 +300,7 @@ describe('people of the studio', () => {
 		expect(JSON.stringify(listMembers(ctx, photographer))).not.toMatch(/password/i);
 	});
 
-	it('call their studio as the owner says, and answers go where she says', async () => {
+	it('call their studio as the owner says, and answers go where they say', async () => {
 		const { ctx } = test;
 		const boss = await owner(ctx);
 		const called = v.parse(RenameStudio, { name: '  Light & Dust ', replyTo: 'Hello@Dust.test' });
@@ -337,15 +337,15 @@ describe('an API token', () => {
 	it('makes no further token, is listed without its value, and revoked by its owner only', async () => {
 		const { ctx } = test;
 		await aStudio(ctx);
-		const [hers, his] = [await ann(ctx), await ray(ctx)];
-		const token = await createOwnToken(ctx, hers, 'catalogue');
-		const asked: MemberActor = { ...hers, via: 'token' };
+		const [anns, rays] = [await ann(ctx), await ray(ctx)];
+		const token = await createOwnToken(ctx, anns, 'catalogue');
+		const asked: MemberActor = { ...anns, via: 'token' };
 		expect(await fault(createOwnToken(ctx, asked, 'more'))).toBe('forbidden');
-		const [listed] = listTokens(ctx, hers);
+		const [listed] = listTokens(ctx, anns);
 		expect(listed).toEqual({ id: listed?.id, name: 'catalogue', createdAt: '2026-05-01T10:00:00.000Z' });
-		expect(await fault(revokeToken(ctx, his, listed?.id ?? ''))).toBe('not-found');
+		expect(await fault(revokeToken(ctx, rays, listed?.id ?? ''))).toBe('not-found');
 		expect(await fault(revokeToken(ctx, asked, listed?.id ?? ''))).toBe('forbidden');
-		await revokeToken(ctx, hers, listed?.id ?? '');
-		expect([asToken(token), listTokens(ctx, hers)]).toEqual([null, []]);
+		await revokeToken(ctx, anns, listed?.id ?? '');
+		expect([asToken(token), listTokens(ctx, anns)]).toEqual([null, []]);
 	});
 });

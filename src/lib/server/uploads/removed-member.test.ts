@@ -8,7 +8,7 @@ import { metadata, uploadingStudio, type UploadingStudio } from '#tests/support/
 import { upload, version } from '../db/schema.ts';
 import { removeMember } from '../studio/index.ts';
 
-// A photographer who is let go while her files are on their way.
+// A photographer who is let go while their files are on their way.
 
 let studio: UploadingStudio;
 uploadingStudio((made) => void (studio = made));
@@ -16,7 +16,7 @@ uploadingStudio((made) => void (studio = made));
 const bytes = Buffer.alloc(200_000, 'retouched');
 const rows = (table: typeof upload | typeof version) => studio.app.ctx.db.read.select().from(table).all();
 
-/** Pat's browser has sent half of a body; answers how she is let go and sends the rest. */
+/** Pat's browser has sent half of a body; answers how they are let go and sends the rest. */
 async function halfway(method: string, path: string, headers: Record<string, string | number> = {}) {
 	const { ctx } = studio.app;
 	const actor = await aMember(ctx, 'pat', 'photographer');
@@ -48,13 +48,13 @@ const nothingCame = async () => {
 test.each([
 	['a proof', ''],
 	['a final', '?state=FINAL&add=yes']
-])('%s that she was sending is not taken', async (_, query) => {
+])('%s that they were sending is not taken', async (_, query) => {
 	const goOn = await halfway('PUT', `/api/v1/galleries/${studio.galleryId}/files/DSC_1.jpg${query}`);
 	expect(await goOn()).toBe(401);
 	await nothingCame();
 });
 
-test('what she began to upload is over at once, and holds back no delivery', async () => {
+test('what they began to upload is over at once, and holds back no delivery', async () => {
 	const { ctx } = studio.app;
 	const actor = await aMember(ctx, 'pat', 'photographer');
 	const words = { galleryId: studio.galleryId, filename: 'DSC_1.jpg', state: 'FINAL', add: 'yes' };

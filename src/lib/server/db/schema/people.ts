@@ -23,7 +23,7 @@ export const participant = sqliteTable(
 		lastSeenAt: timestampMs(),
 		hidesLooking: boolean().notNull().default(false),
 		setAsideAt: timestampMs(),
-		/** Hash of the Anybody passphrase that she gave; a changed one asks again. */
+		/** Hash of the Anybody passphrase that they gave; a changed one asks again. */
 		passphrase: string(),
 		createdAt: timestampMs().notNull()
 	},

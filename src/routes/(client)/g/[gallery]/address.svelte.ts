@@ -5,7 +5,7 @@ import { ask } from './ask.ts';
 
 const Confirmed = v.object({ participantId: v.string() });
 
-/** A guest gives her address and proves it by the code that is mailed there. */
+/** A guest gives their address and proves it by the code that is mailed there. */
 export class AddressProof {
 	email = $state('');
 	step = $state<'email' | 'code' | 'other'>('email');

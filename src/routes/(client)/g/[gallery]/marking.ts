@@ -7,12 +7,12 @@ import type { GalleryView } from './gallery-view.svelte.ts';
 
 type Place = {
 	view: GalleryView;
-	/** Runs the act once she has a seat and a name; `dropped` where she gives none. */
+	/** Runs the act once they have a seat and a name; `dropped` where they give none. */
 	named: (act: () => void, dropped?: () => void) => void;
 	refused: (mark: { key: string; value: unknown }, why: MarkRefusal) => void;
 };
 
-/** What a person says about pictures; each lands in her own book. */
+/** What a person says about pictures; each lands in their own book. */
 export class Marking {
 	readonly #place: Place;
 

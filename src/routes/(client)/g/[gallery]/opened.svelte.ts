@@ -2,7 +2,7 @@ import { Opened } from '#lib/components/viewer/opened.svelte.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
-/** The picture in the viewer; the others are told where she looks. */
+/** The picture in the viewer; the others are told where they look. */
 export class Looking extends Opened {
 	readonly #view: GalleryView;
 	readonly #session: Session;
@@ -19,7 +19,7 @@ export class Looking extends Opened {
 		this.#session.look(fileId);
 	}
 
-	/** By her own hand: whoever led her leads no longer. */
+	/** By their own hand: whoever led them leads no longer. */
 	move(fileId: string) {
 		this.#session.follow(undefined);
 		this.show(fileId);

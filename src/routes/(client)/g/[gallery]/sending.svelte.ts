@@ -36,7 +36,7 @@ export class SendingChoice {
 	/** A guest's first order: the studio has to know where to send it. */
 	needsAddress = $state(false);
 	#again: string[] = [];
-	/** What she sent last, for when the address is confirmed. */
+	/** What they sent last, for when the address is confirmed. */
 	#last: Sending | undefined;
 	/** The same for every try of the same act. */
 	#key = '';
@@ -52,7 +52,7 @@ export class SendingChoice {
 		return !this.#what().orders || this.draft?.fileIds.length === 0;
 	}
 
-	/** What she wrote to the studio when she last sent. */
+	/** What they wrote to the studio when they last sent. */
 	get note(): string {
 		return this.#last?.note ?? '';
 	}
@@ -147,7 +147,7 @@ export class SendingChoice {
 		}
 	}
 
-	/** Something changed since she looked: the new draft is shown before anything is sent. */
+	/** Something changed since they looked: the new draft is shown before anything is sent. */
 	#shownAnew(draft: v.InferOutput<typeof Draft>) {
 		this.draft = draft;
 		this.#key = crypto.randomUUID();

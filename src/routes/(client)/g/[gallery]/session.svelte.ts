@@ -19,7 +19,7 @@ import { SendingChoice } from './sending.svelte.ts';
 type Wanted = { act: () => void; dropped: () => void };
 const Archive = v.object({ url: v.string(), left: v.array(v.unknown()) });
 
-/** A person's stay on the page: her seat, her marks, what she asks of the server. */
+/** A person's stay on the page: their seat, their marks, what they ask of the server. */
 export class Session {
 	naming = $state(false);
 	taking = $state(false);
@@ -38,7 +38,7 @@ export class Session {
 	#silence: (() => void) | undefined;
 	#left = false;
 	#shut = $state<number>();
-	/** What she wanted to do before she had a seat, or gave her name. */
+	/** What they wanted to do before they had a seat, or gave their name. */
 	#wanted: Wanted[] = [];
 	#isNamed = false;
 
@@ -196,12 +196,12 @@ export class Session {
 		}
 	}
 
-	/** The guest's address is confirmed: what she wanted to send goes out now. */
+	/** The guest's address is confirmed: what they wanted to send goes out now. */
 	async sendAgain() {
 		if (await this.sending.sendAgain()) this.#tell(t('client:send.sent'));
 	}
 
-	/** One archive of these pictures, or of all that she may have. */
+	/** One archive of these pictures, or of all that they may have. */
 	async download(fileIds?: readonly string[]) {
 		this.packing = true;
 		try {
@@ -217,12 +217,12 @@ export class Session {
 		}
 	}
 
-	/** She closed the dialog: with a name or without one. */
+	/** They closed the dialog: with a name or without one. */
 	unasked() {
 		if (!this.#isNamed) for (const { dropped } of this.#wanted.splice(0)) dropped();
 	}
 
-	/** A guest says who she is before her first mark. */
+	/** A guest says who they are before their first mark. */
 	#named(act: () => void, dropped: () => void = () => undefined) {
 		const { seat } = this.#view;
 		if (seat && !seat.needsName) return act();
@@ -233,7 +233,7 @@ export class Session {
 		this.naming = seat?.needsName === true;
 	}
 
-	/** Called when she has a seat: what she wanted before goes on, or she says who she is first. */
+	/** Called when they have a seat: what they wanted before goes on, or they say who they are first. */
 	seated() {
 		if (this.#view.seat?.needsName) this.naming = this.#wanted.length > 0;
 		else for (const { act } of this.#wanted.splice(0)) act();

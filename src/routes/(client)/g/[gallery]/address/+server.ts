@@ -4,7 +4,7 @@ import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { AskAddress, askAddress } from '#lib/server/invitations/index.ts';
 import type { RequestHandler } from './$types';
 
-/** A guest's address before her first order: a code is mailed there. */
+/** A guest's address before their first order: a code is mailed there. */
 export const POST: RequestHandler = async ({ locals, params, request, platform }) => {
 	const { ctx, sessionId } = locals;
 	const actor = await clientIn(ctx, sessionId, params.gallery, request.headers.get('x-participant'));

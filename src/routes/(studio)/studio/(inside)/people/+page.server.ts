@@ -25,7 +25,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = ({ locals }) => {
 	const actor = requireMember(locals);
 	const { memberId, role } = actor;
-	// a retoucher finds her password and tokens here, and nobody else
+	// a retoucher finds their password and tokens here, and nobody else
 	const members = memberCan(role, 'see-members') ? listMembers(locals.ctx, actor) : [];
 	const tokens = listTokens(locals.ctx, actor);
 	return {
