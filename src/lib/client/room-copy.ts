@@ -1,4 +1,4 @@
-import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
+import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { copyName, type CopyOf } from './room-copy-name.ts';
 import { within } from './within.ts';
@@ -35,9 +35,6 @@ export function deviceCopy(of: CopyOf): Copy {
 		erase: () => persistence.clearData()
 	};
 }
-
-/** The copy of an epoch that is over. */
-export const eraseCopy = (of: CopyOf): Promise<void> => clearDocument(copyName(of));
 
 export function memoryCopy(): Copy {
 	const doc = new Y.Doc();

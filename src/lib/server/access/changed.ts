@@ -47,7 +47,7 @@ function peopleOf(tx: Transaction, galleryId: string, emails: readonly string[])
 }
 
 /** Every gallery below that goes by this one's table, however deep. */
-export function inheritingFrom(tx: Pick<Transaction, 'select'>, galleryId: string): string[] {
+function inheritingFrom(tx: Pick<Transaction, 'select'>, galleryId: string): string[] {
 	const found: string[] = [];
 	let level = [galleryId];
 	while (level.length) {

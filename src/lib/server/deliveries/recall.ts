@@ -75,7 +75,7 @@ function findSent(tx: Transaction, actor: MemberActor, deliveryId: string, now: 
 	return { gallery, orderId: row.orderId };
 }
 
-export function viewDelivery(tx: Transaction, ctx: Context, deliveryId: string): DeliveryView {
+function viewDelivery(tx: Transaction, ctx: Context, deliveryId: string): DeliveryView {
 	const rows = tx.select().from(delivery).where(eq(delivery.id, deliveryId)).all();
 	const [view] = presentDeliveries(tx, ctx, rows);
 	if (!view) throw notFound();

@@ -92,7 +92,7 @@ function writeOpen(
 }
 
 /** An open delivery that nothing is left in never was one. */
-export function dropDelivery(tx: Transaction, deliveryId: string) {
+function dropDelivery(tx: Transaction, deliveryId: string) {
 	tx.update(orderItem).set({ deliveryId: null }).where(eq(orderItem.deliveryId, deliveryId)).run();
 	tx.delete(delivery).where(eq(delivery.id, deliveryId)).run();
 }
@@ -120,4 +120,4 @@ function wakeUp(tx: Transaction, ctx: Context, row: Delivery, blocking: readonly
 		ctx.jobs.enqueue(tx, 'deliver', { orderId: row.orderId }, { key: deliverJobKey(row), runAt });
 }
 
-export const deliverJobKey = ({ orderId }: Pick<Delivery, 'orderId'>) => `deliver:${orderId}`;
+const deliverJobKey = ({ orderId }: Pick<Delivery, 'orderId'>) => `deliver:${orderId}`;

@@ -15,7 +15,7 @@ export type AccessCache = {
 const BELIEVED_MS = 60_000;
 const MOST = 1000;
 
-export function makeJudgements({ clock }: { clock: Clock }): AccessCache {
+export function makeAccessCache({ clock }: { clock: Clock }): AccessCache {
 	const known = new Map<string, { stamp: string; at: number }>();
 	return {
 		holds: (archiveId, stamp) => {

@@ -98,13 +98,13 @@ async function mayRead(
 /** Who they are and what they may is asked each time; every file of it again when the gallery has changed, or after a while. */
 function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: ArchiveRow) {
 	const { ctx } = exchange;
-	const { judgements } = cachesOf(ctx);
+	const { judged } = cachesOf(ctx);
 	return async () => {
 		if (!(await isStillHere(exchange, actor))) return false;
 		const stamp = stampOf(ctx, actor, row.galleryId);
-		if (judgements.holds(row.id, stamp)) return true;
+		if (judged.holds(row.id, stamp)) return true;
 		if (!(await mayRead(ctx, actor, row))) return false;
-		judgements.note(row.id, stamp);
+		judged.note(row.id, stamp);
 		return true;
 	};
 }

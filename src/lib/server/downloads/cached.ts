@@ -5,7 +5,7 @@ import type { VersionRow } from './original.ts';
 import type { PlacedName } from './path-in.ts';
 import type { Packed } from './zip.ts';
 
-// What the shelf keeps.
+// What caches.ts keeps.
 
 export type DeliveredFile = PlacedName & { fileId: string; section: string; version: Packed };
 /** The frozen list, with names that are unique in their folder, and its archive. */

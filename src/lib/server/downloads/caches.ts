@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { makeCache, type Cache } from '../http/cache.ts';
 import { makeGate, type Gate } from '../http/gate.ts';
 import { makeCommitScopedCache, type CommitScopedCache } from '../db/commit-scoped-cache.ts';
-import { makeJudgements, type AccessCache } from './access-cache.ts';
+import { makeAccessCache, type AccessCache } from './access-cache.ts';
 import type { DeliveredList, Lent, Shown, Viewer } from './cached.ts';
 
 /** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
@@ -14,7 +14,7 @@ export type DownloadCaches = {
 	lent: Lent;
 	/** Previews that are read from the storage: few at once for each asker, the rest of a page waits. */
 	reads: Gate;
-	judgements: AccessCache;
+	judged: AccessCache;
 	/** By archive. */
 	layouts: Cache<ArchiveLayout>;
 	/** By delivery: the frozen list. */
@@ -28,10 +28,10 @@ const READS_AT_ONCE = 16;
 /** Some 15 MB of names and offsets each. */
 const ENTRIES = 50_000;
 
-const shelves = new WeakMap<Context, DownloadCaches>();
+const byContext = new WeakMap<Context, DownloadCaches>();
 
 export function cachesOf(ctx: Context): DownloadCaches {
-	const known = shelves.get(ctx);
+	const known = byContext.get(ctx);
 	if (known) return known;
 	const made: DownloadCaches = {
 		viewers: makeCommitScopedCache(ctx),
@@ -39,10 +39,10 @@ export function cachesOf(ctx: Context): DownloadCaches {
 		previews: makeCache(PREVIEW_BYTES, LARGEST_PREVIEW_BYTES, (bytes) => bytes.length),
 		lent: new Map(),
 		reads: makeGate({ atOnce: READS_AT_ONCE, waiting: Infinity }),
-		judgements: makeJudgements(ctx),
+		judged: makeAccessCache(ctx),
 		layouts: makeCache(ENTRIES, ENTRIES, (layout) => layout.entries.length),
 		deliveries: makeCache(ENTRIES, ENTRIES, (list) => list.files.length)
 	};
-	shelves.set(ctx, made);
+	byContext.set(ctx, made);
 	return made;
 }

@@ -1,7 +1,6 @@
 /** What others may use of downloads. */
-export { canReadPreview, readable } from './can-read.ts';
+export { readable } from './can-read.ts';
 export { readDeliveryPage, type DeliveryPage, type PageFile } from './delivery-page.ts';
 export { listDownloads, type DownloadView } from './list-downloads.ts';
-export { findLink, isLinkLive } from './links.ts';
 export { makeArchive, type ArchiveMade } from './make-archive.ts';
 export { downloadRoutes } from './routes.ts';

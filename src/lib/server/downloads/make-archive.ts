@@ -63,9 +63,9 @@ export async function makeArchive(
 		expiresAt: now + DAY_MS
 	};
 	await ctx.db.transaction((tx) => void tx.insert(archive).values(row).run());
-	const { layouts, judgements } = cachesOf(ctx);
+	const { layouts, judged } = cachesOf(ctx);
 	layouts.put(row.id, layout);
-	judgements.note(row.id, stamp);
+	judged.note(row.id, stamp);
 	const files = layout.entries.map(({ name, size }, i) => ({
 		fileId: chosen[i]?.file.id ?? '',
 		...placed(name),

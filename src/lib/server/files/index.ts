@@ -27,7 +27,6 @@ export {
 export {
 	errorWords,
 	iso,
-	presentFile,
 	presentReleased,
 	remarkWords,
 	renditionUrl,
@@ -48,10 +47,10 @@ export {
 export { namedAlike } from './named-alike.ts';
 export { releasedOrder } from './released-order.ts';
 export { restoreReleased, restoreVersion, RestoreVersion } from './restore-version.ts';
-export { findUnmatched, listUnmatched, type UnmatchedView } from './unmatched.ts';
+export { listUnmatched, type UnmatchedView } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
 export { listFiles, listFilesJson, listFirstFiles, readFile } from './list-files.ts';
-export { pendingItemsOf, type PendingItem } from './pending-items.ts';
+export { pendingItemsOf } from './pending-items.ts';
 export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';

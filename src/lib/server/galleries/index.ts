@@ -7,6 +7,6 @@ export { eraseGalleries } from './erase-galleries.ts';
 export { readDoor, type Door } from './door.ts';
 export { openForClient, type OpenGallery } from './open-for-client.ts';
 export { patchGallery } from './patch-gallery.ts';
-export { ancestorsOf, childrenOf, descendantsOf, fileCounts, listGalleries, readGallery } from './queries.ts';
-export { presentGallery, type GalleryView } from './present.ts';
+export { ancestorsOf, childrenOf, descendantsOf, listGalleries, readGallery } from './queries.ts';
+export type { GalleryView } from './present.ts';
 export { listDeletedGalleries, undeleteGallery } from './undelete-gallery.ts';

@@ -1,5 +1,5 @@
 /** Everybody's own way into a gallery: sent, shown beside their row, opened, taken back. */
-export { mailCode, takeCode, type CodeFor } from './codes.ts';
+export type { CodeFor } from './codes.ts';
 export { AskAddress, askAddress, ConfirmAddress, confirmAddress, type Confirmed } from './confirm-address.ts';
 export { linkOf, listLinks, type LinkView } from './links.ts';
 export {

@@ -15,9 +15,10 @@ export function mailOrderChanged(
 	const isOwnAct = fact.name === 'order.itemsChanged' && !fact.byStudio;
 	const { added, words } = fact.name === 'order.itemsChanged' ? fact : { added: [], words: '' };
 	if (isOwnAct || added.length + withdrawn.length === 0) return;
-	const client = clientOf(tx, orderId);
+	const client = placedIn(tx, orderId);
 	if (!client?.email) return;
-	const { email: to, name: toName, galleryId } = client;
+	const { email: to, name, galleryId } = client;
+	const toName = name ?? '';
 	const facts = { orderId, added, withdrawn, reason: words };
 	queueMail(tx, ctx, { template: 'order-changed', to, toName, facts, galleryId, orderId });
 }
@@ -25,9 +26,10 @@ export function mailOrderChanged(
 /** A mail to each photographer, and one to the client that says it arrived. An order of the studio's tells nobody. */
 export function mailOrderPlaced(tx: Transaction, ctx: Context, fact: FactOf<'order.placed'>) {
 	const { orderId, byStudio } = fact;
-	const client = byStudio ? undefined : clientOf(tx, orderId);
+	const client = byStudio ? undefined : placedIn(tx, orderId);
 	if (!client?.email) return;
-	const { email: to, name: toName, galleryId, studioId } = client;
+	const { email: to, galleryId, studioId } = client;
+	const toName = client.name ?? '';
 	const about = { facts: { orderId }, galleryId, orderId };
 	for (const { name, address } of photographersOf(tx, studioId))
 		queueMail(tx, ctx, { template: 'order-placed', to: address, toName: name, ...about });
@@ -36,7 +38,7 @@ export function mailOrderPlaced(tx: Transaction, ctx: Context, fact: FactOf<'ord
 
 export function mailChangeAsked(tx: Transaction, ctx: Context, fact: FactOf<'order.changeAsked'>) {
 	const { orderId, itemId } = fact;
-	const placed = placeOf(tx, orderId);
+	const placed = placedIn(tx, orderId);
 	if (!placed) return;
 	const about = { facts: { orderId, itemId }, galleryId: placed.galleryId, orderId };
 	for (const { name, address } of photographersOf(tx, placed.studioId))
@@ -54,25 +56,17 @@ export function mailSelectionSent(tx: Transaction, ctx: Context, fact: FactOf<'s
 		queueMail(tx, ctx, { template: 'selection-sent', to: address, toName: name, ...about });
 }
 
-const placeOf = (tx: Transaction, orderId: string) =>
-	tx
-		.select({ galleryId: order.galleryId, studioId: gallery.studioId })
-		.from(order)
-		.innerJoin(gallery, eq(gallery.id, order.galleryId))
-		.where(eq(order.id, orderId))
-		.get();
-
-/** Whoever placed the order, as far as that is a person of its gallery. */
-const clientOf = (tx: Transaction, orderId: string) =>
+/** Where an order was placed, and by whom as far as that is a person of its gallery. */
+const placedIn = (tx: Transaction, orderId: string) =>
 	tx
 		.select({
-			email: participant.email,
-			name: participant.name,
 			galleryId: order.galleryId,
-			studioId: gallery.studioId
+			studioId: gallery.studioId,
+			email: participant.email,
+			name: participant.name
 		})
 		.from(order)
 		.innerJoin(gallery, eq(gallery.id, order.galleryId))
-		.innerJoin(participant, eq(participant.id, order.participantId))
+		.leftJoin(participant, eq(participant.id, order.participantId))
 		.where(eq(order.id, orderId))
 		.get();

@@ -5,7 +5,7 @@ export { AddMember, SetPassword, SetUp, SignIn, TokenName } from './credentials.
 export { addMember, listMembers, listTokens, removeMember, setPassword } from './people.ts';
 export { prepareStudio } from './prepare.ts';
 export { readStudio, renameStudio, RenameStudio } from './rename-studio.ts';
-export { requireSetUp, setUpStudio, setUpToken } from './set-up.ts';
+export { requireSetUp, setUpStudio } from './set-up.ts';
 export { safePath, signIn } from './sign-in.ts';
 export { signOut } from './sign-out.ts';
 export { ensureStudio, namedStudio, type Studio } from './studio.ts';
