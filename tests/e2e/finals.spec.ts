@@ -52,10 +52,33 @@ async function firstPage(page: Page) {
 	};
 }
 
+/** What stands below a picture that asks ends with it: names, notes and states of two never lie over one another. */
+async function expectPrintsWithin(ann: Page, gallery: string, asking: string) {
+	const sheet = await ann.context().newPage();
+	for (const width of [1440, 1000, 700, 390]) {
+		await sheet.setViewportSize({ width, height: 900 });
+		await sheet.goto(gallery);
+		await expect(frame(sheet, asking).locator('.print')).toBeVisible();
+		const over = await sheet.locator('.print').evaluateAll((prints) =>
+			prints.flatMap((print) => {
+				const { left, right } = print.getBoundingClientRect();
+				return [...print.children]
+					.map((part) => part.getBoundingClientRect())
+					.filter((part) => part.left < left - 1 || part.right > right + 1)
+					.map(() => print.textContent);
+			})
+		);
+		expect(over, `at ${width} px`).toEqual([]);
+		const name = frame(sheet, asking).locator('.print .name');
+		expect(await name.evaluate((text) => text.clientWidth), `name at ${width} px`).toBeGreaterThan(30);
+	}
+	await sheet.close();
+}
+
 test('finals with endings, sidecars, a foreign name and a wrong picture: one drop and one press', async ({
 	browser
 }) => {
-	const { path, states } = await orderFor([1, 2, 3, 4]);
+	const { id, path, states } = await orderFor([1, 2, 3, 4]);
 	const ann = await person(browser);
 	await signedIn(ann, app);
 	await ann.goto(path);
@@ -79,6 +102,7 @@ test('finals with endings, sidecars, a foreign name and a wrong picture: one dro
 	const delivered = [1, 2, 3].map((n) => `${name(n)} delivered`);
 	await expect.poll(states).toEqual([...delivered, `${name(4)} waiting`]);
 	expect(acts).toBe(2);
+	await expectPrintsWithin(ann, `${app.origin}/studio/g/${id}`, name(4));
 
 	const sheet = await details(ann, 4);
 	await sheet.getByLabel('Replace…').setInputFiles([file('hero_ok.jpg', await retouched(4))]);
