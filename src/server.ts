@@ -14,6 +14,7 @@ import { claimFolder } from '#lib/server/operations/one-server.ts';
 import { demoToken } from '#lib/server/demo/demo-token.ts';
 import { attachRealtime } from '#lib/server/realtime/attach.ts';
 import { readEnv, type Env } from './env.ts';
+import { preloadRoutes, type Routes } from './preload-routes.ts';
 import { rawRoutes } from './raw-routes.ts';
 import { exitOnStartupError } from './exit-on-startup-error.ts';
 import { superviseWorker } from './supervise.ts';
@@ -43,6 +44,10 @@ async function startWeb(env: Env) {
 	const { handler } = (await import(/* @vite-ignore */ new URL('../handler.js', import.meta.url).href)) as {
 		handler: KitHandler;
 	};
+	const { manifest } = (await import(/* @vite-ignore */ new URL('manifest.js', import.meta.url).href)) as {
+		manifest: Routes;
+	};
+	await preloadRoutes(manifest);
 	const server = createServer({
 		// whatever else somebody would like to speak is ignored, as RFC 9110 has it: the request is answered in HTTP/1.1
 		shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',

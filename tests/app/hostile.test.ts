@@ -24,6 +24,8 @@ const BREATH_MS = 8;
 const UNNOTICED_MS = 60;
 /** What a busy machine does to one round, it does not do to all. */
 const ROUNDS = 4;
+/** How long a machine with other things to do may take over one round: only nobody's end is a fault. */
+const FED_MS = 600_000;
 const LIMIT_BYTES = 1.5 * 2 ** 30;
 
 let app: App;
@@ -42,7 +44,7 @@ const feed = async (files: Hostile[], prefix: string) => {
 	const statuses: number[] = [];
 	for (const { name, bytes } of files)
 		statuses.push((await api.put(`/galleries/${galleryId}/files/${prefix}-${name}`, bytes)).status);
-	await until(() => api.json(`/galleries/${galleryId}/files`), isQuiet);
+	await until(() => api.json(`/galleries/${galleryId}/files`), isQuiet, FED_MS);
 	return statuses;
 };
 
@@ -69,40 +71,46 @@ async function othersDuring(work: Promise<unknown>) {
 	return waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.99)] ?? Infinity;
 }
 
-test('others wait no more than twice as long as with honest pictures, or unnoticed; memory stays bounded', async () => {
-	const hostile = await hostileFiles();
-	const honest = await Promise.all(
-		hostile.map(async (_, n) => ({
-			name: `${n}.jpg`,
-			bytes: await picture({ seed: n, width: 1200, height: 800 })
-		}))
-	);
-	const waits: Waits[] = [];
-	const peaks = new Map<string, number>();
-	let statuses: number[] = [];
-	for (let round = 0; round < ROUNDS && isHarmed(waits.at(-1)); round++) {
-		const quiet = await othersDuring(feed(honest, `honest${round}`));
-		const feeding = feed(hostile, `hostile${round}`);
-		const harmed = await othersDuring(feeding);
-		statuses = await feeding;
-		waits.push({ quiet, harmed });
-		for (const { command, peakBytes } of processesBelow(app.pid)) {
-			const kind = /(\w+)\.js/.exec(command)?.[1] ?? 'other';
-			peaks.set(kind, Math.max(peaks.get(kind) ?? 0, peakBytes));
+test(
+	'others wait no more than twice as long as with honest pictures, or unnoticed; memory stays bounded',
+	async () => {
+		const hostile = await hostileFiles();
+		const honest = await Promise.all(
+			hostile.map(async (_, n) => ({
+				name: `${n}.jpg`,
+				bytes: await picture({ seed: n, width: 1200, height: 800 })
+			}))
+		);
+		const waits: Waits[] = [];
+		const peaks = new Map<string, number>();
+		let statuses: number[] = [];
+		for (let round = 0; round < ROUNDS && isHarmed(waits.at(-1)); round++) {
+			const quiet = await othersDuring(feed(honest, `honest${round}`));
+			const feeding = feed(hostile, `hostile${round}`);
+			const harmed = await othersDuring(feeding);
+			statuses = await feeding;
+			waits.push({ quiet, harmed });
+			for (const { command, peakBytes } of processesBelow(app.pid)) {
+				const kind = /(\w+)\.js/.exec(command)?.[1] ?? 'other';
+				peaks.set(kind, Math.max(peaks.get(kind) ?? 0, peakBytes));
+			}
 		}
-	}
-	const count = (status: number) => statuses.filter((each) => each === status).length;
-	const megabytes = [...peaks].map(([kind, bytes]) => `${kind} ${Math.round(bytes / 2 ** 20)} MB`).join(', ');
-	console.info(
-		`${hostile.length} hostile files: ${count(201)} kept, ${count(415)} + ${count(422)} refused at the door;`,
-		`others' p99 ${waits.map(({ quiet, harmed }) => `${harmed.toFixed(0)} ms, ${quiet.toFixed(0)} with honest ones`).join('; ')}; peaks ${megabytes}`
-	);
-	expect(statuses.every((status) => [201, 415, 422].includes(status))).toBe(true);
-	expect(waits.every(isHarmed)).toBe(false);
-	for (const [kind, bytes] of peaks) expect(bytes, kind).toBeLessThan(LIMIT_BYTES);
-	const ready = async () => (await fetch(`${app.origin}/readyz`)).status;
-	await expect.poll(ready).toBe(200);
-}, 240_000);
+		const count = (status: number) => statuses.filter((each) => each === status).length;
+		const megabytes = [...peaks]
+			.map(([kind, bytes]) => `${kind} ${Math.round(bytes / 2 ** 20)} MB`)
+			.join(', ');
+		console.info(
+			`${hostile.length} hostile files: ${count(201)} kept, ${count(415)} + ${count(422)} refused at the door;`,
+			`others' p99 ${waits.map(({ quiet, harmed }) => `${harmed.toFixed(0)} ms, ${quiet.toFixed(0)} with honest ones`).join('; ')}; peaks ${megabytes}`
+		);
+		expect(statuses.every((status) => [201, 415, 422].includes(status))).toBe(true);
+		expect(waits.every(isHarmed)).toBe(false);
+		for (const [kind, bytes] of peaks) expect(bytes, kind).toBeLessThan(LIMIT_BYTES);
+		const ready = async () => (await fetch(`${app.origin}/readyz`)).status;
+		await expect.poll(ready).toBe(200);
+	},
+	ROUNDS * 2 * FED_MS
+);
 
 test('a day later nothing of them is left but what their rows name', async () => {
 	await app.end();
