@@ -26,7 +26,7 @@ export default defineConfig({
 			// styles in the page: on a slow line eight small files would cost it two more round trips
 			inlineStyleThreshold: 40_000,
 			csrf: { trustedOrigins: [] },
-			// client/keep-page.ts registers it, for clients' pages only
+			// client/offline/keep-page.ts registers it, for clients' pages only
 			serviceWorker: { register: false },
 			csp: {
 				mode: 'nonce',

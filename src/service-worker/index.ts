@@ -1,9 +1,9 @@
 import { self } from '$app/service-worker';
-import { forgetGallery } from '#lib/client/forget-gallery.ts';
-import { endsKeeping, keptName, keptOf, type Kept } from '#lib/client/kept-pages.ts';
+import { forgetGallery } from '#lib/client/offline/forget-gallery.ts';
+import { endsKeeping, keptName, keptOf, type Kept } from '#lib/client/offline/kept-pages.ts';
 
 // Answers for the server where there is no network; decides nothing about access. The page itself says what to keep
-// (client/keep-page.ts): here only what passes is put beside it.
+// (client/offline/keep-page.ts): here only what passes is put beside it.
 
 self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

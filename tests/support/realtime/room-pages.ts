@@ -1,11 +1,11 @@
 import { afterEach, beforeEach } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { memoryCopy, type Copy, type CopyOf } from '#lib/client/room-copy.ts';
-import { RoomLink } from '#lib/client/room-link.ts';
-import type { LinkState } from '#lib/client/room-place.ts';
-import type { Conflict, RefusedWaiting } from '#lib/client/waiting-replay.ts';
-import { memoryShelf, type Shelf } from '#lib/client/waiting-shelf.ts';
+import { memoryCopy, type Copy, type CopyOf } from '#lib/client/offline/local-replica.ts';
+import { RoomLink } from '#lib/client/room/connection.ts';
+import type { LinkState } from '#lib/client/room/connection-options.ts';
+import type { Conflict, RefusedWaiting } from '#lib/client/room/replay.ts';
+import { memoryShelf, type Shelf } from '#lib/client/offline/offline-store.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { snapshotFor } from '#lib/server/marks/index.ts';
 import { aFile, aGallery } from '#tests/support/cast/cast.ts';

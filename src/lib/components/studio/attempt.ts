@@ -1,6 +1,6 @@
 import { CallFault } from '#lib/client/api.ts';
-import { refresh } from '#lib/client/refresh.ts';
-import { useToasts } from '#lib/components/ui/toasts.svelte.ts';
+import { refresh } from '#lib/client/live/refresh.ts';
+import { useToasts } from '#lib/client/toasts/toasts.svelte.ts';
 import { t } from '#lib/messages/index.ts';
 
 /** Runs an act of the page; what the server refuses is said in its own sentence. Answers whether it was done. */

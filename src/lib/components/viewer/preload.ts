@@ -1,5 +1,5 @@
 import { fit, sharpEnough } from '#lib/client/viewer/zoom.ts';
-import type { GridFile } from '#lib/components/grid/types.ts';
+import type { GridFile } from '#lib/client/gallery/grid-file.ts';
 
 /** Fetches a neighbour's preview as the stage will want it; never an original. */
 export function preload(near: GridFile | undefined) {

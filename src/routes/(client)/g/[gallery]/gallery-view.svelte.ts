@@ -1,18 +1,18 @@
 import { browser } from '$app/env';
-import { frameMarks } from '#lib/components/grid/frame-marks.ts';
-import type { GridFile, Person } from '#lib/components/grid/types.ts';
-import type { Tally } from '#lib/components/selection/types.ts';
-import { lockedWords } from '#lib/components/selection/words.ts';
-import type { EarlierVersion } from '#lib/components/viewer/types.ts';
-import { talksOf } from '#lib/components/viewer/remarks.ts';
+import { frameMarks } from '#lib/client/gallery/frame-marks.ts';
+import type { GridFile, Person } from '#lib/client/gallery/grid-file.ts';
+import type { Tally } from '#lib/client/selection/types.ts';
+import { lockedWords } from '#lib/client/selection/words.ts';
+import type { EarlierVersion } from '#lib/client/viewer/types.ts';
+import { talksOf } from '#lib/client/viewer/remarks.ts';
 import { countFilters, passesFilter } from '#lib/domain/marks/filters.ts';
-import type { Room } from '#lib/client/room.svelte.ts';
+import type { Room } from '#lib/client/room/room.svelte.ts';
 import { badgeFor } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
 import type { SeatSelection } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { SvelteSet } from 'svelte/reactivity';
-import { chipsOf, filterOf } from './chips.ts';
+import { chipsOf, filterOf } from '../../../../lib/client/selection/chips.ts';
 import { byId, dayOf } from './lists.ts';
 
 type Released = OpenGallery['files'][number];

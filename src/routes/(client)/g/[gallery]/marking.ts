@@ -1,6 +1,6 @@
-import type { Label, Pick as Choice, Verdict } from '#lib/components/grid/types.ts';
-import { markOfRemark } from '#lib/components/viewer/remarks.ts';
-import type { NewRemark } from '#lib/components/viewer/types.ts';
+import type { Label, Pick as Choice, Verdict } from '#lib/client/gallery/grid-file.ts';
+import { markOfRemark } from '#lib/client/viewer/remarks.ts';
+import type { NewRemark } from '#lib/client/viewer/types.ts';
 import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { formatMarkKey, type MarkKey } from '#lib/domain/marks/keys.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';

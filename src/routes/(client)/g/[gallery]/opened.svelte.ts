@@ -1,4 +1,4 @@
-import { Opened } from '#lib/components/viewer/opened.svelte.ts';
+import { Opened } from '#lib/client/viewer/opened.svelte.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import type { Session } from './session.svelte.ts';
 

@@ -1,20 +1,20 @@
 import * as v from 'valibot';
 import { CallFault } from '#lib/client/api.ts';
-import type { Receiver, Sending } from '#lib/components/selection/types.ts';
-import { endsKeeping } from '#lib/client/kept-pages.ts';
-import { refresh } from '#lib/client/refresh.ts';
-import type { Room } from '#lib/client/room.svelte.ts';
+import type { Receiver, Sending } from '#lib/client/selection/types.ts';
+import { endsKeeping } from '#lib/client/offline/kept-pages.ts';
+import { refresh } from '#lib/client/live/refresh.ts';
+import type { Room } from '#lib/client/room/room.svelte.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { t } from '#lib/messages/index.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { SeatSchema } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
-import type { Hears } from './announcements.ts';
-import { ask } from './ask.ts';
+import type { Hears } from '../../../../lib/client/gallery/client-announcements.ts';
+import { ask } from '../../../../lib/client/ask.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import { Marking } from './marking.ts';
-import { nameOfMark, refusedIn } from './refused.ts';
-import { SendingChoice } from './sending.svelte.ts';
+import { nameOfMark, refusedIn } from '../../../../lib/client/selection/refused.ts';
+import { SendingChoice } from '../../../../lib/client/selection/sending.svelte.ts';
 
 type Wanted = { act: () => void; dropped: () => void };
 const Archive = v.object({ url: v.string(), left: v.array(v.unknown()) });
@@ -137,8 +137,8 @@ export class Session {
 
 	async #join() {
 		const [{ Room }, { hear }] = await Promise.all([
-			import('#lib/client/room.svelte.ts'),
-			import('./announcements.ts')
+			import('#lib/client/room/room.svelte.ts'),
+			import('../../../../lib/client/gallery/client-announcements.ts')
 		]);
 		const room = new Room({
 			galleryId: this.#gallery().id,

@@ -1,0 +1,141 @@
+import { call, CallFault } from '#lib/client/api.ts';
+import { inTurn, listen } from '#lib/client/live/listen.ts';
+import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
+import { ANYBODY } from '#lib/domain/access/rows.ts';
+
+export type AccessRow = Rights & {
+	subject: string;
+	expiresAt?: string | null;
+	hasPassphrase?: true;
+	passphrase?: string | null;
+};
+type Access = { inherit: boolean; rows: readonly AccessRow[]; version: string };
+export type Link = { id: string; email: string; name?: string; url: string; revokedAt: string | null };
+type Given = { access: Access; links: readonly Link[] };
+
+/** Who may do what in a gallery, as it stands: what others change is shown, and never undone by a change made here. */
+export class AccessTable {
+	/** With what was turned here and is on its way. */
+	rows = $state.raw<readonly AccessRow[]>([]);
+	inherit = $state(false);
+	links = $state.raw<readonly Link[]>([]);
+	fault = $state<string>();
+	/** Whose row was kept last: said beside it. */
+	saved = $state<string>();
+	readonly #path: string;
+	/** As the server told it last. */
+	#held: Access;
+	/** Changes on their way, one after another; a refusal drops those behind it. */
+	#saving: Promise<unknown> = Promise.resolve();
+	#onTheirWay = 0;
+	#refusals = 0;
+	readonly #again = inTurn(() => this.#fetchAnew(), 100);
+
+	constructor(galleryId: string, { access, links }: Given) {
+		this.#path = `/api/v1/galleries/${galleryId}`;
+		this.#held = access;
+		this.links = links;
+		this.#showHeld();
+	}
+
+	/** Listens to what others change; answers how to stop. */
+	follow(galleryId: string) {
+		const { ask, stop } = this.#again;
+		const silence = listen(
+			{ gallery: galleryId, as: 'studio' },
+			{ onaccess: ask, onperson: ask, onhere: ask }
+		);
+		return () => {
+			silence();
+			stop();
+		};
+	}
+
+	rowOf = (subject: string) => this.rows.find((row) => row.subject === subject);
+	nameOf = (subject: string) => this.links.find(({ email }) => email === subject)?.name;
+	linkOf = (subject: string) => this.links.find(({ email, revokedAt }) => email === subject && !revokedAt);
+
+	/** Shown at once and saved at once. */
+	change = (subject: string, to: Partial<AccessRow>) =>
+		this.#putRow(
+			subject,
+			this.rows.map((row) => (row.subject === subject ? { ...row, ...to } : row))
+		);
+
+	add = (subject: string, rights: Rights) =>
+		this.#putRow(subject, [...this.rows.filter((row) => row.subject !== subject), { subject, ...rights }]);
+
+	remove = (subject: string) => this.#put(this.rows.filter((row) => row.subject !== subject));
+
+	inheritAgain = () => this.#put([], true);
+
+	async takeBackLink({ id }: Link) {
+		await this.#attempt(() => call('DELETE', `/api/v1/invitations/${id}`));
+		this.#again.ask();
+	}
+
+	async #putRow(subject: string, rows: readonly AccessRow[]): Promise<boolean> {
+		this.saved = undefined;
+		const done = await this.#put(rows);
+		if (done) this.saved = subject;
+		return done;
+	}
+
+	/** Answers whether it was kept. */
+	#put(rows: readonly AccessRow[], inherit = false): Promise<boolean> {
+		this.rows = rows;
+		this.#onTheirWay++;
+		const refusals = this.#refusals;
+		const saved = this.#saving.then(async () => {
+			const done = refusals === this.#refusals && (await this.#save(rows, inherit));
+			this.#onTheirWay--;
+			if (this.#onTheirWay === 0) this.#showHeld();
+			return done;
+		});
+		this.#saving = saved;
+		return saved;
+	}
+
+	async #save(rows: readonly AccessRow[], inherit: boolean): Promise<boolean> {
+		const { version } = this.#held;
+		const isDone = await this.#attempt(async () => {
+			this.#held = await call<Access>('PUT', `${this.#path}/access`, { inherit, version, rows });
+		});
+		if (!isDone) {
+			this.#refusals++;
+			this.#again.ask();
+		}
+		return isDone;
+	}
+
+	async #attempt(work: () => Promise<unknown>): Promise<boolean> {
+		try {
+			await work();
+			this.fault = undefined;
+			return true;
+		} catch (error) {
+			if (!(error instanceof CallFault)) throw error;
+			this.fault = error.problem.errors?.[0]?.detail ?? error.message;
+			return false;
+		}
+	}
+
+	#showHeld() {
+		const { rows, inherit } = this.#held;
+		const hasAnybody = rows.some(({ subject }) => subject === ANYBODY);
+		this.rows = hasAnybody ? rows : [{ subject: ANYBODY, ...NO_RIGHTS }, ...rows];
+		this.inherit = inherit;
+	}
+
+	async #fetchAnew() {
+		const [held, links] = await Promise.all([
+			call<Access>('GET', `${this.#path}/access`),
+			call<Link[]>('GET', `${this.#path}/invitations`)
+		]);
+		this.links = links;
+		// what is on its way is judged against what it was made from
+		if (this.#onTheirWay) return this.#again.ask();
+		this.#held = held;
+		this.#showHeld();
+	}
+}

@@ -1,0 +1,36 @@
+import type { GridFile } from './grid-file.ts';
+import { t } from '#lib/messages/index.ts';
+import type { StudioFile } from '#lib/realtime/studio-file.ts';
+
+/** A file of the studio's list as the sheet shows it: current values, and what clients see where that differs. */
+export function studioGridFile(file: StudioFile): GridFile {
+	const { id, name, section, version, kind, placeholder, renditions, status } = file;
+	const word =
+		file.state === 'UNDEFINED'
+			? undefined
+			: { word: t(`studio:state.${file.state}`), firm: file.state === 'FINAL' };
+	return {
+		id,
+		name,
+		version,
+		kind,
+		width: file.width ?? 3,
+		height: file.height ?? 2,
+		renditions: renditions.toSorted((a, b) => a.width - b.width),
+		status,
+		...(renditions.length ? { zoomUrl: `/r/${file.galleryId}/${id}/${version}/half.webp` } : {}),
+		...(word ? { state: word } : {}),
+		...(section ? { section } : {}),
+		...(placeholder ? { placeholder } : {}),
+		...(file.error ? { fault: file.error } : {}),
+		...(noteOf(file) ? { note: noteOf(file) } : {})
+	};
+}
+
+function noteOf({ incoming, released, version }: StudioFile): string | undefined {
+	if (incoming?.status === 'processing') return t('studio:item.processing', { n: incoming.version });
+	if (incoming?.status === 'asks') return t(`studio:item.asks.${incoming.asks}`, { n: incoming.version });
+	if (incoming?.status === 'failed') return t('studio:file.newFailed', { n: incoming.version });
+	if (released && released.version !== version) return t('studio:file.clientsSee', { n: released.version });
+	return undefined;
+}

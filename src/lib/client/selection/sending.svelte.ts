@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import { CallFault } from '#lib/client/api.ts';
+import type { SendDraft, Sending } from './types.ts';
+import { t } from '#lib/messages/index.ts';
+import { ask } from '#lib/client/ask.ts';
+
+const Draft = v.object({
+	fileIds: v.array(v.string()),
+	viewHash: v.string(),
+	left: v.array(
+		v.object({ fileId: v.string(), why: v.picklist(['not-found', 'not-offered', 'under-order']) })
+	),
+	/** Everybody whom the finals can go to, whether they have opened the gallery or not. */
+	receivers: v.optional(
+		v.array(v.object({ id: v.string(), name: v.string(), initials: v.string(), colour: v.number() }))
+	)
+});
+const Placed = v.object({ id: v.string() });
+
+type What = { galleryId: string; participantId: string; selectionId: string; orders: boolean };
+
+/** "Send my choice", or ticked pictures alone: the server's draft is shown, and exactly that is sent. */
+export class SendingChoice {
+	open = $state(false);
+	busy = $state(false);
+	fault = $state<string>();
+	draft = $state.raw<v.InferOutput<typeof Draft>>();
+	/** The order's id when it was placed. */
+	placed = $state<string>();
+	/** How often something went out: what was typed for it is done with. */
+	times = $state(0);
+	readonly #what: () => What;
+	readonly #nameOf: (fileId: string) => string;
+	/** Ticked pictures are ordered; the selection stays as it is. */
+	ticked = $state.raw<readonly string[]>();
+	/** A guest's first order: the studio has to know where to send it. */
+	needsAddress = $state(false);
+	#again: string[] = [];
+	/** What they sent last, for when the address is confirmed. */
+	#last: Sending | undefined;
+	/** The same for every try of the same act. */
+	#key = '';
+
+	constructor(what: () => What, nameOf: (fileId: string) => string) {
+		this.#what = what;
+		this.#nameOf = nameOf;
+	}
+
+	/** Sending closes the selection alone: nothing of it can be ordered. */
+	get locks(): boolean {
+		if (this.ticked) return false;
+		return !this.#what().orders || this.draft?.fileIds.length === 0;
+	}
+
+	/** What they wrote to the studio when they last sent. */
+	get note(): string {
+		return this.#last?.note ?? '';
+	}
+
+	get shown(): SendDraft | undefined {
+		const { draft } = this;
+		if (!draft) return undefined;
+		// where nothing of it can be ordered, what is left out is what is chosen
+		const chosen = draft.left.filter(({ why }) => why !== 'not-found').length;
+		return {
+			count: this.locks ? draft.fileIds.length || chosen : draft.fileIds.length,
+			fileIds: this.ticked || this.#what().orders ? draft.fileIds : [],
+			left: draft.left.map((each) => ({ ...each, name: this.#nameOf(each.fileId) }))
+		};
+	}
+
+	async beginTicked(fileIds: readonly string[]) {
+		this.#reset(fileIds);
+		await this.#askDraft();
+	}
+
+	async begin(countChosen: number) {
+		this.#reset(undefined);
+		if (this.#what().orders) await this.#askDraft();
+		else this.draft = { fileIds: Array.from({ length: countChosen }, String), viewHash: '', left: [] };
+	}
+
+	#reset(ticked: readonly string[] | undefined) {
+		Object.assign(this, { open: true, fault: undefined, draft: undefined, ticked });
+		this.#again = [];
+	}
+
+	async insist(fileIds: string[]) {
+		this.#again = [...this.#again, ...fileIds];
+		await this.#askDraft();
+	}
+
+	async #askDraft() {
+		const { galleryId, participantId, selectionId } = this.#what();
+		await this.#try(async () => {
+			const which = this.ticked ? { fileIds: this.ticked } : { selectionId };
+			const body = { ...which, ...(this.#again.length ? { again: this.#again } : {}) };
+			this.draft = v.parse(Draft, await ask(`/g/${galleryId}/order-draft`, body, { participantId }));
+			this.#key = crypto.randomUUID();
+		});
+	}
+
+	/** Resolves true when it is sent. */
+	async send(sending: Sending): Promise<boolean> {
+		if (this.busy) return false;
+		const { galleryId, participantId, selectionId } = this.#what();
+		this.#last = sending;
+		await this.#try(async () => {
+			if (this.locks) await ask(`/g/${galleryId}/selections/${selectionId}/lock`, {}, { participantId });
+			else await this.#place(sending);
+			this.open = false;
+			this.times++;
+		});
+		return !this.open;
+	}
+
+	/** Once more, now that the address is known. */
+	async sendAgain(): Promise<boolean> {
+		this.needsAddress = false;
+		return this.#last ? this.send(this.#last) : false;
+	}
+
+	async #place({ note, receivers, addresses }: Sending) {
+		const { galleryId, participantId, selectionId } = this.#what();
+		if (!this.draft) return;
+		const { fileIds, viewHash } = this.draft;
+		const locks = this.ticked ? {} : { selectionId };
+		const body = { fileIds, ...locks, viewHash, note, recipients: [...receivers, ...addresses] };
+		const answer = await ask(`/g/${galleryId}/orders`, body, { participantId, key: this.#key });
+		this.placed = v.parse(Placed, answer).id;
+	}
+
+	async #try(act: () => Promise<void>) {
+		this.busy = true;
+		this.fault = undefined;
+		try {
+			await act();
+		} catch (fault) {
+			if (!(fault instanceof CallFault)) throw fault;
+			this.needsAddress = fault.problem['needsAddress'] === true;
+			const words = fault.problem.errors?.[0]?.detail ?? fault.message;
+			this.fault = this.needsAddress ? undefined : words;
+			const fresh = v.safeParse(Draft, fault.problem['draft'] ?? fault.problem);
+			if (fault.status === 412 && fresh.success) this.#shownAnew(fresh.output);
+		} finally {
+			this.busy = false;
+		}
+	}
+
+	/** Something changed since they looked: the new draft is shown before anything is sent. */
+	#shownAnew(draft: v.InferOutput<typeof Draft>) {
+		this.draft = draft;
+		this.#key = crypto.randomUUID();
+		this.fault = t('client:send.changed');
+	}
+}
