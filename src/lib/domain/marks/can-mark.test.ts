@@ -1,12 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { rightsOfRole } from '#lib/domain/access/rights.ts';
-import { canMark, type MarkActor, type MarkFacts, type MarkRefusal } from './can-mark.ts';
+import { canMark, subjectsOf, type MarkActor, type MarkFacts, type MarkRefusal } from './can-mark.ts';
 
 const facts: MarkFacts = {
 	file: (id) => (id === 'f' ? { version: 2 } : undefined),
 	selection: (id) => ({ open: { locked: false }, shut: { locked: true } })[id],
 	hasComment: (id) => id === 'cleo.1' || id === 'ben.1'
 };
+/** Whoever fetches the facts beforehand fetches what `subjectsOf` names, and nothing else. */
+function fetched(key: string, value: unknown): MarkFacts {
+	const { fileId, selectionId, commentId } = subjectsOf(key, value);
+	const named = <T>(id: string, is: string | undefined, found: T): T => {
+		if (id !== is) throw new Error(`asked for ${id}, which nobody would have fetched`);
+		return found;
+	};
+	return {
+		file: (id) => named(id, fileId, facts.file(id)),
+		selection: (id) => named(id, selectionId, facts.selection(id)),
+		hasComment: (id) => named(id, commentId, facts.hasComment(id))
+	};
+}
 const client = (rights: Partial<MarkActor['rights']>): MarkActor => ({
 	participantId: 'cleo',
 	isMember: false,
@@ -62,7 +75,7 @@ describe('refused', () => {
 		['ticking off nothing', decider, 'resolve:ben.9', true, 'no-comment'],
 		['the right before the lock', looker, 'pick:shut:f', 'yes', 'no-right']
 	] as [string, MarkActor, string, unknown, MarkRefusal][])('%s', (_, actor, key, value, reason) => {
-		expect(canMark(facts, actor, key, value)).toBe(reason);
+		expect(canMark(fetched(key, value), actor, key, value)).toBe(reason);
 	});
 });
 
@@ -88,6 +101,6 @@ describe('accepted', () => {
 		['their own stars there', cleo, 'stars:x', undefined],
 		['their own "done" of a selection that went', cleo, 'done:x', undefined]
 	] as [string, MarkActor, string, unknown][])('%s', (_, actor, key, value) => {
-		expect(canMark(facts, actor, key, value)).toBeNull();
+		expect(canMark(fetched(key, value), actor, key, value)).toBeNull();
 	});
 });

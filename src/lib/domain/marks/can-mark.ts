@@ -27,6 +27,17 @@ export type MarkActor = {
 	rights: { mark: boolean; decide: boolean };
 };
 
+/** What `canMark` may ask about this entry: who has to fetch the facts fetches these. */
+export function subjectsOf(key: string, value: unknown): Subjects {
+	const parsed = parseMarkKey(key);
+	if (parsed === null || parsed.kind === 'at') return {};
+	const mark = value === undefined ? undefined : parseMarkValue(parsed.kind, value);
+	if (typeof mark === 'object') return { fileId: mark.file, commentId: mark.replyTo };
+	return parsed.kind === 'comment' ? {} : parsed;
+}
+
+type Subjects = { fileId?: string; selectionId?: string; commentId?: string };
+
 /** Why this may not be written (value) or taken back (undefined) in the actor's own book; null: it may. */
 export function canMark(facts: MarkFacts, actor: MarkActor, key: string, value: unknown): MarkRefusal | null {
 	const parsed = parseMarkKey(key);

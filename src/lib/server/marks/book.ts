@@ -17,6 +17,8 @@ export type PendingUpdate = {
 	grows: boolean;
 	/** Page loads that write here for the first time. */
 	newClientIds: number;
+	/** Its owner came without an invitation; see RoomWeight. */
+	isGuest: boolean;
 };
 
 /** One owner's map: `doc` holds what is committed, `draft` in addition what is on its way. */
@@ -89,7 +91,7 @@ export class Book {
 		}
 		const newClientIds = parts.runs.filter(({ client }) => !this.doc.store.clients.has(client)).length;
 		const grows = parts.runs.length > 0;
-		const piece = { book: this, bytes, changes, sender, grows, newClientIds };
+		const piece = { book: this, bytes, changes, sender, grows, newClientIds, isGuest: false };
 		this.onTheirWay.push(piece);
 		return piece;
 	}
@@ -105,7 +107,15 @@ export class Book {
 		draft.transact(() => news.forEach(({ key, value }) => map.set(key, value)));
 		draft.clientID = NOBODY;
 		const bytes = Y.encodeStateAsUpdate(draft, before);
-		const piece = { book: this, bytes, changes: news, sender: null, grows: true, newClientIds: 0 };
+		const piece = {
+			book: this,
+			bytes,
+			changes: news,
+			sender: null,
+			grows: true,
+			newClientIds: 0,
+			isGuest: false
+		};
 		this.onTheirWay.push(piece);
 		return piece;
 	}

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import type { PendingUpdate } from './book.ts';
 import { serverClientId } from './client-ids.ts';
-import { commitFacts, type BookKind } from './facts.ts';
+import { CommitFacts, type BookKind } from './facts.ts';
 import { Refusal } from './gate/refusal.ts';
 import { refusedAmong } from './judge.ts';
 import { announceArrival } from './people.ts';
@@ -65,7 +65,7 @@ class Commit {
 	private readonly statements: Statements;
 	private readonly now: number;
 	private readonly standings: AccessChecks;
-	private readonly facts = new Map<string, ReturnType<typeof commitFacts>>();
+	private readonly facts = new Map<string, CommitFacts>();
 
 	constructor(tx: Transaction, ctx: Context) {
 		this.tx = tx;
@@ -81,10 +81,10 @@ class Commit {
 		if (standing.code !== null) return new Refusal(standing.code, 'may no longer write');
 		const { participantId, galleryId } = viewer;
 		const actor = { participantId, isMember: viewer.memberId !== null, rights: standing.rights };
-		const factsFor = this.factsOf(galleryId);
+		const facts = this.factsOf(galleryId);
 		const marks = pieces.flatMap(({ book, changes }) => {
 			const kind = kindOf(book.name);
-			return refusedAmong(changes, kind, factsFor(kind, changes), actor);
+			return refusedAmong(changes, kind, facts.load(kind, changes), actor);
 		});
 		if (!marks.length) return null;
 		const code = marks.some(({ reason }) => isMalformed(reason)) ? CLOSE.malformed : CLOSE.stale;
@@ -101,6 +101,7 @@ class Commit {
 			const stamp = this.stamp(room, viewer, piece);
 			projectChanges(this.statements, { galleryId: viewer.galleryId, book, now: this.now }, piece.changes);
 			if (stamp) {
+				stamp.piece.isGuest = piece.isGuest;
 				submission.stamps.push(stamp.piece);
 				seq = this.log(viewer.galleryId, stamp.piece, stamp.clientId);
 			}
@@ -143,7 +144,7 @@ class Commit {
 	private factsOf(galleryId: string) {
 		const known = this.facts.get(galleryId);
 		if (known) return known;
-		const fresh = commitFacts(this.statements, galleryId);
+		const fresh = new CommitFacts(this.statements, galleryId);
 		this.facts.set(galleryId, fresh);
 		return fresh;
 	}

@@ -1,44 +1,71 @@
-import type { MarkFacts } from '#lib/domain/marks/can-mark.ts';
+import { subjectsOf, type MarkFacts } from '#lib/domain/marks/can-mark.ts';
 import { commentAuthor } from '#lib/domain/marks/keys.ts';
 import type { Change } from './gate/apply.ts';
 import type { Statements } from './statements.ts';
 
 export type BookKind = 'own' | 'studio';
 
-/**
- * What marks of one gallery are judged by, read inside the commit and remembered for its length. The own book is
- * for everybody: there only released pictures, their released versions and public comments exist.
- */
-export function commitFacts(statements: Statements, galleryId: string) {
-	const files = remember((id) => statements.file.get({ id, galleryId }));
-	const selections = remember((id) => statements.selection.get({ id, galleryId }));
+type Found = {
+	file: ReturnType<Statements['file']['get']>;
+	selection: ReturnType<Statements['selection']['get']>;
+};
 
-	return (book: BookKind, changes: readonly Change[]): MarkFacts => ({
-		file: (id) => {
-			const found = files(id);
-			if (!found) return undefined;
-			const version = book === 'own' ? found.released : found.next - 1;
-			return version === null ? undefined : { version };
-		},
-		selection: (id) => {
-			const found = selections(id);
-			return found && { locked: found.lockedAt !== null };
-		},
-		hasComment: (id) => {
-			const key = `comment:${id}`;
-			if (changes.some((change) => change.key === key && change.value !== undefined)) return true;
-			const author = commentAuthor(id);
-			const books = book === 'own' ? [author] : [author, `studio:${author}`];
-			return books.some((each) => statements.markAt.get({ galleryId, book: each, key }) !== undefined);
+/** What marks of one gallery are judged by, read inside the commit and remembered for its length. */
+export class CommitFacts {
+	private readonly statements: Statements;
+	private readonly galleryId: string;
+	private readonly files = new Map<string, Found['file']>();
+	private readonly selections = new Map<string, Found['selection']>();
+
+	constructor(statements: Statements, galleryId: string) {
+		this.statements = statements;
+		this.galleryId = galleryId;
+	}
+
+	/**
+	 * Reads all that the judgement of these entries can ask. The own book is for everybody: there only released
+	 * pictures, their released versions and public comments exist.
+	 */
+	load(book: BookKind, changes: readonly Change[]): MarkFacts {
+		const { statements, galleryId, files, selections } = this;
+		const comments = new Set(changes.flatMap(writtenComment));
+		for (const { key, value } of changes) {
+			const { fileId, selectionId, commentId } = subjectsOf(key, value);
+			if (fileId !== undefined && !files.has(fileId))
+				files.set(fileId, statements.file.get({ id: fileId, galleryId }));
+			if (selectionId !== undefined && !selections.has(selectionId))
+				selections.set(selectionId, statements.selection.get({ id: selectionId, galleryId }));
+			if (commentId !== undefined && this.isComment(book, commentId)) comments.add(commentId);
 		}
-	});
+		return {
+			file: (id) => {
+				const found = loaded(files, id);
+				if (!found) return undefined;
+				const version = book === 'own' ? found.released : found.next - 1;
+				return version === null ? undefined : { version };
+			},
+			selection: (id) => {
+				const found = loaded(selections, id);
+				return found && { locked: found.lockedAt !== null };
+			},
+			hasComment: (id) => comments.has(id)
+		};
+	}
+
+	/** Committed before this update. */
+	private isComment(book: BookKind, id: string): boolean {
+		const author = commentAuthor(id);
+		const { galleryId } = this;
+		for (const each of book === 'own' ? [author] : [author, `studio:${author}`])
+			if (this.statements.markAt.get({ galleryId, book: each, key: `comment:${id}` })) return true;
+		return false;
+	}
 }
 
-function remember<T>(read: (id: string) => T): (id: string) => T {
-	const known = new Map<string, { found: T }>();
-	return (id) => {
-		const entry = known.get(id) ?? { found: read(id) };
-		known.set(id, entry);
-		return entry.found;
-	};
+function loaded<T>(known: ReadonlyMap<string, T>, id: string): T | undefined {
+	if (!known.has(id)) throw new Error(`judged by what was not read: ${id}`);
+	return known.get(id);
 }
+
+const writtenComment = ({ key, value }: Change) =>
+	key.startsWith('comment:') && value !== undefined ? [key.slice('comment:'.length)] : [];

@@ -3,8 +3,9 @@ import { parseBook } from '#lib/domain/marks/keys.ts';
 import { param } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import { markSnapshot, markUpdate, participant, seat } from '../db/schema.ts';
+import { markSnapshot, markUpdate, participant } from '../db/schema.ts';
 import { GalleryRoom } from './room.ts';
+import { Seats } from './seats.ts';
 
 export type Read = Pick<Reader, 'select'>;
 export type LogRow = typeof markUpdate.$inferSelect;
@@ -29,7 +30,7 @@ const after = statement((db: Read) =>
 
 /** A gallery's books from their snapshots and what was logged since; `logged` counts the latter. */
 export function loadRoom(db: Read, galleryId: string): { room: GalleryRoom; logged: number } {
-	const room = new GalleryRoom(galleryId, bookFinder(db, galleryId), (book) => isGuestBook(db, book));
+	const room = new GalleryRoom(galleryId, new Seats(db, galleryId), (book) => isGuestBook(db, book));
 	// the log first: a compaction between the two reads moves rows into the snapshots, never out of both
 	const logged = loggedIn(db, galleryId);
 	const upTo = new Map<string, number>();
@@ -55,19 +56,6 @@ const loggedIn = (db: Read, galleryId: string): LogRow[] =>
 
 const snapshotsIn = (db: Read, galleryId: string) =>
 	db.select().from(markSnapshot).where(eq(markSnapshot.galleryId, galleryId)).all();
-
-/** Which book a client id writes: given out once and for ever, so what is known needs no second look. */
-function bookFinder(db: Read, galleryId: string) {
-	const known = new Map<number, string>();
-	return (clientId: number) => {
-		const cached = known.get(clientId);
-		if (cached !== undefined) return cached;
-		const own = and(eq(seat.galleryId, galleryId), eq(seat.clientId, clientId));
-		const found = db.select({ book: seat.book }).from(seat).where(own).get()?.book;
-		if (found !== undefined) known.set(clientId, found);
-		return found;
-	};
-}
 
 const isGuestBook = (db: Read, book: string): boolean =>
 	guest(db).get({ id: parseBook(book)?.participantId ?? '' }) !== undefined;

@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { ackFrame, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import type { Context } from '../context.ts';
+import type { PendingUpdate } from './book.ts';
 import { commitBatch, discard, undo, type Submission } from './commit.ts';
-import { decodeUpdate } from './gate/decode.ts';
+import { clientsIn, decodeUpdate, type Decoded } from './gate/decode.ts';
 import { Refusal } from './gate/refusal.ts';
 import { filterUpdate } from './gate/filter-update.ts';
 import { canRead, type GalleryRoom } from './room.ts';
@@ -14,13 +15,18 @@ import type { Viewer } from './viewer.ts';
 /** Most updates in one transaction: a longer one would keep everybody waiting. */
 const BATCH = 400;
 
-/** Where marks come in: judged at once, committed together with those of the same turn, then shown and acknowledged. */
+/** An update as it came, or what its socket is refused with. */
+type Received = { viewer: Viewer; room: GalleryRoom } & (
+	{ update: Uint8Array; refusal?: undefined } | { refusal: Refusal; update?: undefined }
+);
+
+/** Where marks come in: those of one turn are judged, committed together, then shown and acknowledged. */
 export class MarkPipeline {
 	/** Told after each commit of a person's own entries. */
 	onKept: (viewer: Viewer, books: string[]) => void = () => undefined;
 	private readonly ctx: Context;
 	private readonly rooms: Rooms;
-	private queue: Submission[] = [];
+	private queue: Received[] = [];
 	private working: Promise<void> | null = null;
 
 	constructor(ctx: Context, rooms: Rooms) {
@@ -30,23 +36,18 @@ export class MarkPipeline {
 
 	/** Every update is answered in the order of its coming: kept and acknowledged, or refused. */
 	submit(viewer: Viewer, room: GalleryRoom, update: Uint8Array) {
-		try {
-			this.enqueue(viewer, room, this.judge(viewer, room, update), null);
-		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
-			this.refuse(viewer, room, error);
-		}
+		this.enqueue({ viewer, room, update });
 	}
 
 	/** Closes a socket once everything that it sent before is answered. */
 	refuse(viewer: Viewer, room: GalleryRoom, refusal: Refusal) {
 		if (viewer.isClosing) return;
 		viewer.isClosing = true;
-		this.enqueue(viewer, room, [], refusal);
+		this.enqueue({ viewer, room, refusal });
 	}
 
-	private enqueue(viewer: Viewer, room: GalleryRoom, pieces: Submission['pieces'], refusal: Refusal | null) {
-		this.queue.push({ viewer, room, pieces, refusal, outcome: refusal, stamps: [] });
+	private enqueue(received: Received) {
+		this.queue.push(received);
 		this.working ??= this.work();
 	}
 
@@ -55,18 +56,23 @@ export class MarkPipeline {
 		while (this.working) await this.working;
 	}
 
-	private judge(viewer: Viewer, room: GalleryRoom, update: Uint8Array) {
-		const decoded = decodeUpdate(update);
-		const once = () => filterUpdate(decoded, room.stateFor(viewer), viewer.books);
-		let byBook: ReturnType<typeof filterUpdate>;
+	/** One after another: each is judged on the drafts that those before it left. */
+	private judge(received: Received): Submission {
+		const { viewer, room } = received;
 		try {
-			byBook = once();
-		} catch (refusal) {
-			// what looks unknown here may have come through another process
-			if (!this.passOn(this.rooms.catchUp())) throw refusal;
-			byBook = once();
+			return submission(viewer, room, this.stage(received), null);
+		} catch (error) {
+			if (!(error instanceof Refusal)) this.ctx.log.error({ err: error }, 'an update could not be judged');
+			const refusal = error instanceof Refusal ? error : new Refusal(CLOSE.tryLater, 'a fault of ours');
+			return submission(viewer, room, [], refusal);
 		}
-		const pieces: Submission['pieces'] = [];
+	}
+
+	private stage({ viewer, room, update, refusal }: Received): PendingUpdate[] {
+		if (refusal) throw refusal;
+		if (viewer.isRejected) throw new Refusal(CLOSE.stale, 'after a refusal');
+		const byBook = this.filter(viewer, room, decodeUpdate(update));
+		const pieces: PendingUpdate[] = [];
 		try {
 			for (const [book, parts] of byBook) {
 				const piece = room.book(book).stage(parts, viewer);
@@ -82,12 +88,28 @@ export class MarkPipeline {
 		return pieces;
 	}
 
+	private filter(viewer: Viewer, room: GalleryRoom, update: Decoded) {
+		const once = () => {
+			room.seats.learn(ownClientIds(viewer));
+			room.seats.learn(clientsIn(update));
+			return filterUpdate(update, room.stateFor(viewer), viewer.books);
+		};
+		try {
+			return once();
+		} catch (refusal) {
+			// what looks unknown here may have come through another process
+			if (!this.passOn(this.rooms.catchUp())) throw refusal;
+			return once();
+		}
+	}
+
 	private async work() {
 		try {
 			// the updates of this turn: every socket that has something to say is read before the immediate runs
 			await nextTurn();
 			while (this.queue.length) {
-				const batch = this.queue.splice(0, BATCH);
+				const batch: Submission[] = [];
+				for (const received of this.queue.splice(0, BATCH)) batch.push(this.judge(received));
 				await this.commit(batch);
 				if (this.queue.length) await nextTurn();
 			}
@@ -179,6 +201,16 @@ export class MarkPipeline {
 		}
 	}
 }
+
+const submission = (
+	viewer: Viewer,
+	room: GalleryRoom,
+	pieces: PendingUpdate[],
+	refusal: Refusal | null
+): Submission => ({ viewer, room, pieces, refusal, outcome: refusal, stamps: [] });
+
+const ownClientIds = ({ clientId, studioClientId }: Viewer) =>
+	studioClientId === null ? [clientId] : [clientId, studioClientId];
 
 type Kept = { book: string; bytes: Uint8Array; sender: Viewer | null };
 

@@ -6,15 +6,12 @@ import { Inflow } from './inflow.ts';
 import { GalleryRoom } from './room.ts';
 import { partsOf } from './gate/parts.ts';
 import { Refusal } from './gate/refusal.ts';
+import type { Seats } from './seats.ts';
 import type { Viewer } from './viewer.ts';
 
 const MIB = 1024 * 1024;
-const aRoom = () =>
-	new GalleryRoom(
-		'g',
-		() => undefined,
-		(book) => book.includes('guest')
-	);
+const noSeats: Pick<Seats, 'bookOf' | 'learn'> = { bookOf: () => undefined, learn: () => undefined };
+const aRoom = () => new GalleryRoom('g', noSeats, (book) => book.includes('guest'));
 const FIRST_SYNC_LIMIT = 8 * MIB;
 
 /** A page of one person: says things through the room's own limits until it is refused. */

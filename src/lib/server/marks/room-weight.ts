@@ -33,7 +33,7 @@ export class RoomWeight {
 
 	/** Refuses a piece that does not fit with 4413; one that only takes marks back always does. */
 	require(piece: PendingUpdate) {
-		const isGuest = this.room.isGuestBook(piece.book.name);
+		const isGuest = (piece.isGuest = this.room.isGuestBook(piece.book.name));
 		if (isGuest && piece.grows && !piece.book.isWithin(LIMITS.bytesPerGuest))
 			throw new Refusal(CLOSE.tooBig, 'this guest has marked as much as one guest may');
 		// the piece is on its way already: a sum includes it
@@ -49,7 +49,7 @@ export class RoomWeight {
 
 	/** The server's own entries are never refused, but count. */
 	count(piece: PendingUpdate) {
-		this.add(piece, this.room.isGuestBook(piece.book.name), 1);
+		this.add(piece, piece.isGuest, 1);
 	}
 
 	private add({ bytes, newClientIds }: PendingUpdate, isGuest: boolean, sign: 1 | -1) {
@@ -68,7 +68,8 @@ export class RoomWeight {
 		this.isCounted = true;
 		for (const share of [this.all, this.guests]) Object.assign(share, { bytes: 0, clientIds: 0 });
 		for (const book of this.room.books()) {
-			for (const share of this.room.isGuestBook(book.name) ? [this.all, this.guests] : [this.all]) {
+			const isGuest = this.room.isGuestBook(book.name);
+			for (const share of isGuest ? [this.all, this.guests] : [this.all]) {
 				share.bytes += bytesOf(book) + book.pendingBytes;
 				share.clientIds += book.clientIds;
 			}

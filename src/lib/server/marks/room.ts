@@ -5,6 +5,7 @@ import { encodeStateVector, encodeV1, encodeV2, partsOf, type Range } from './ga
 import type { RoomState } from './gate/filter-update.ts';
 import type { RoomKind } from './room-kind.ts';
 import { RoomWeight } from './room-weight.ts';
+import type { Seats } from './seats.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Which books a viewer reads. Private choosing will add one kind for each client. */
@@ -24,16 +25,12 @@ export class GalleryRoom {
 	idleSince = 0;
 	readonly weight: RoomWeight;
 	private readonly books = new Map<string, Book>();
-	private readonly findBook: (clientId: number) => string | undefined;
+	readonly seats: Pick<Seats, 'bookOf' | 'learn'>;
 
-	/** `findBook` looks a client id up in the seats; answers never change. `isGuestBook` as for `RoomWeight`. */
-	constructor(
-		galleryId: string,
-		findBook: (clientId: number) => string | undefined,
-		isGuestBook: (book: string) => boolean
-	) {
+	/** `isGuestBook` as for `RoomWeight`. */
+	constructor(galleryId: string, seats: GalleryRoom['seats'], isGuestBook: (book: string) => boolean) {
 		this.galleryId = galleryId;
-		this.findBook = findBook;
+		this.seats = seats;
 		this.weight = new RoomWeight({ books: () => this.books.values(), isGuestBook });
 	}
 
@@ -52,12 +49,12 @@ export class GalleryRoom {
 	/** The room against which an update of this viewer is judged: their own books as they have sent them so far. */
 	stateFor({ books }: Pick<Viewer, 'books'>): RoomState {
 		const docOf = (client: number) => {
-			const name = this.findBook(client);
+			const name = this.seats.bookOf(client);
 			if (name === undefined) return undefined;
 			return books.has(name) ? this.book(name).draft : this.books.get(name)?.doc;
 		};
 		return {
-			bookOf: this.findBook,
+			bookOf: this.seats.bookOf,
 			stateOf: (client) => {
 				const doc = docOf(client);
 				return doc ? Y.getState(doc.store, client) : 0;
@@ -67,7 +64,7 @@ export class GalleryRoom {
 	}
 
 	clockOf(clientId: number): number {
-		const name = this.findBook(clientId);
+		const name = this.seats.bookOf(clientId);
 		const book = name === undefined ? undefined : this.books.get(name);
 		return book ? Y.getState(book.doc.store, clientId) : 0;
 	}

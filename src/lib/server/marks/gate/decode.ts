@@ -15,6 +15,15 @@ export function decodeUpdate(update: Uint8Array): Decoded {
 	}
 }
 
+/** The client ids that an update names, in the order in which the gate asks for them. */
+export function* clientsIn({ structs, ds }: Decoded): Generator<number> {
+	for (const struct of structs) {
+		yield struct.id.client;
+		if (struct instanceof Y.Item && struct.origin) yield struct.origin.client;
+	}
+	yield* ds.clients.keys();
+}
+
 /** A client's state vector; its length is read first, so that a huge one costs nothing. */
 export function decodeStateVector(bytes: Uint8Array): Map<number, number> {
 	if (entriesIn(bytes) > LIMITS.stateVectorEntries) throw new Refusal(CLOSE.tooBig, 'state vector too long');
