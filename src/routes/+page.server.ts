@@ -1,4 +1,4 @@
 import { redirect } from '@sveltejs/kit';
 
-/** The front door shows nothing: galleries are hidden, and the studio signs in. */
+/** The bare address shows nothing: galleries are hidden, and the studio signs in. */
 export const load = () => redirect(303, '/studio');

@@ -100,7 +100,7 @@ test(
 			.map(([kind, bytes]) => `${kind} ${Math.round(bytes / 2 ** 20)} MB`)
 			.join(', ');
 		console.info(
-			`${hostile.length} hostile files: ${count(201)} kept, ${count(415)} + ${count(422)} refused at the door;`,
+			`${hostile.length} hostile files: ${count(201)} kept, ${count(415)} + ${count(422)} refused by their first bytes;`,
 			`others' p99 ${waits.map(({ quiet, harmed }) => `${harmed.toFixed(0)} ms, ${quiet.toFixed(0)} with honest ones`).join('; ')}; peaks ${megabytes}`
 		);
 		expect(statuses.every((status) => [201, 415, 422].includes(status))).toBe(true);

@@ -174,7 +174,7 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 	{
 		name: 'a right taken away leaves sockets open',
 		file: `${server}/realtime/sockets.ts`,
-		edits: [{ from: "if (standing.code !== null) viewer.close(standing.code, 'access ended');", to: 'if (standing.code !== null) continue;' }],
+		edits: [{ from: "if (standing.code !== null) connection.close(standing.code, 'access ended');", to: 'if (standing.code !== null) continue;' }],
 		suite: `${server}/realtime/handshake.test.ts`,
 		test: 'closes with 4403 within a second, and sends nothing after',
 		waits: true

@@ -2,7 +2,7 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import type { Scene, Who } from './scene.ts';
 
-/** What a door of sockets says: let in, the code it closes with, or the status that refuses the upgrade. */
+/** What a handshake answers: let in, the code it closes with, or the status that refuses the upgrade. */
 export type Heard = 'in' | number | 'refused';
 
 type Knock = { who: Who; origin?: string; studio?: boolean; marks: Heard; announcements: Heard };

@@ -59,9 +59,9 @@ test('titles and file names are text on every page: in the head, in lists, in th
 });
 
 test('the bare address says whose studio this is, and where a client goes', async () => {
-	const door = await fetch(served.app.origin);
-	const html = await door.text();
-	expect([new URL(door.url).pathname, door.status]).toEqual(['/studio/sign-in', 200]);
+	const landing = await fetch(served.app.origin);
+	const html = await landing.text();
+	expect([new URL(landing.url).pathname, landing.status]).toEqual(['/studio/sign-in', 200]);
 	const name = served.ctx.db.read.select().from(studio).get()?.name;
 	expect(html).toContain(`<title>Sign in · ${name}</title>`);
 	expect(html).toContain('Open the link in the email the studio sent you');

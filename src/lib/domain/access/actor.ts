@@ -1,4 +1,4 @@
-/** Who is asking. Built at the door from a session, a token or a link; use cases load everything through it. */
+/** Who is asking. Built once a request from a session, a token or a link; use cases load everything through it. */
 export type Role = 'owner' | 'photographer' | 'retoucher';
 
 export type MemberActor = {

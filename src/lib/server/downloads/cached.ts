@@ -17,7 +17,7 @@ export type Shown = {
 };
 
 /** Who looks at the pictures of a gallery: found once for all of them, since a page asks for hundreds. */
-export type Viewer = { actor: Actor; reader: Reader };
+export type Asker = { actor: Actor; reader: Reader };
 
 /** Bytes that somebody is being sent: in memory once, however many read them, until the last response closes. */
 export type Lent = Map<string, { bytes: Promise<Buffer>; readers: number }>;

@@ -4,11 +4,11 @@ import { makeCache, type Cache } from '../http/cache.ts';
 import { makeGate, type Gate } from '../http/gate.ts';
 import { makeCommitScopedCache, type CommitScopedCache } from '../db/commit-scoped-cache.ts';
 import { makeAccessCache, type AccessCache } from './access-cache.ts';
-import type { DeliveredList, Lent, Shown, Viewer } from './cached.ts';
+import type { DeliveredList, Lent, Shown, Asker } from './cached.ts';
 
 /** What a process remembers for its context; all of it can be read again, none of it decides who may read. */
 export type DownloadCaches = {
-	viewers: CommitScopedCache<Viewer>;
+	askers: CommitScopedCache<Asker>;
 	shown: CommitScopedCache<Shown>;
 	previews: Cache<Buffer>;
 	lent: Lent;
@@ -34,7 +34,7 @@ export function cachesOf(ctx: Context): DownloadCaches {
 	const known = byContext.get(ctx);
 	if (known) return known;
 	const made: DownloadCaches = {
-		viewers: makeCommitScopedCache(ctx),
+		askers: makeCommitScopedCache(ctx),
 		shown: makeCommitScopedCache(ctx),
 		previews: makeCache(PREVIEW_BYTES, LARGEST_PREVIEW_BYTES, (bytes) => bytes.length),
 		lent: new Map(),

@@ -11,31 +11,31 @@ import type { Exchange } from '../http/raw.ts';
 import { clientHere } from './asker.ts';
 import { canReadPreview, readerIn } from './can-read.ts';
 import { factColumns, NO_PINS, toFacts } from './facts.ts';
-import type { Shown, Viewer } from './cached.ts';
+import type { Shown, Asker } from './cached.ts';
 import { cachesOf } from './caches.ts';
 
 /** What may be shown of a version, and to whom it was decided. */
 /** The picture at an address, for whoever asks; whoever may not see it hears that it does not exist. */
 export function findShown(exchange: Exchange, galleryId: string, fileId: string, n: number): Promise<Shown> {
 	const { ctx, member, sessionId } = exchange;
-	const { shown, viewers } = cachesOf(ctx);
+	const { shown, askers } = cachesOf(ctx);
 	const who = `${member?.memberId ?? ''} ${sessionId ?? ''} ${galleryId}`;
 	return shown.of(`${who} ${fileId} ${n}`, async () => {
-		const viewer = await viewers.of(who, () => viewerOf(exchange, galleryId));
-		return decide(ctx, viewer, { galleryId, fileId, n });
+		const asker = await askers.of(who, () => askerOf(exchange, galleryId));
+		return decide(ctx, asker, { galleryId, fileId, n });
 	});
 }
 
 /** Their own studio's member, or else a client here. */
-async function viewerOf(exchange: Exchange, galleryId: string): Promise<Viewer> {
+async function askerOf(exchange: Exchange, galleryId: string): Promise<Asker> {
 	const { ctx, member } = exchange;
 	const as = (actor: Actor) => ({ actor, reader: readerIn(ctx.db.read, actor, galleryId, ctx.clock.now()) });
-	const viewer = member && as(member);
-	return viewer?.reader.kind === 'member' ? viewer : as(await clientHere(exchange, galleryId));
+	const asker = member && as(member);
+	return asker?.reader.kind === 'member' ? asker : as(await clientHere(exchange, galleryId));
 }
 
 /** Deliveries are looked through only for what the gallery itself does not show. */
-function decide(ctx: Context, { actor, reader }: Viewer, at: Address): Shown {
+function decide(ctx: Context, { actor, reader }: Asker, at: Address): Shown {
 	const now = ctx.clock.now();
 	const found = Number.isSafeInteger(at.n) ? versionAt(ctx.db.read).get(at) : undefined;
 	const facts = found && toFacts(found, NO_PINS, [], now);

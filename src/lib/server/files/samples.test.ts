@@ -8,7 +8,7 @@ import { viewFiles } from './queries.ts';
 let studio: UploadingStudio;
 uploadingStudio((made) => void (studio = made));
 
-/** Answer at the door; then what the file became: with a picture, kept without, or failed. */
+/** What its first bytes say; then what the file became: with a picture, kept without, or failed. */
 const samples: [string, number, ('yes' | 'no' | 'failed')?][] = [
 	['broken/zero-bytes.jpg', 422],
 	['broken/html-named.jpg', 415],

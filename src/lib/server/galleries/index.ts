@@ -4,7 +4,7 @@ export { firstPictures } from './first-pictures.ts';
 export { createGallery } from './create-gallery.ts';
 export { deleteGallery } from './delete-gallery.ts';
 export { eraseGalleries } from './erase-galleries.ts';
-export { readDoor, type Door } from './door.ts';
+export { readLanding, type Landing } from './landing.ts';
 export { openForClient, type OpenGallery } from './open-for-client.ts';
 export { patchGallery } from './patch-gallery.ts';
 export { ancestorsOf, childrenOf, descendantsOf, listGalleries, readGallery } from './queries.ts';

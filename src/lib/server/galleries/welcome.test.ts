@@ -3,7 +3,7 @@ import { LOOKS, aFile, aGallery, aRow, ann, CHOOSES } from '#tests/support/cast/
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { readCover, readInvitation, revokeInvitation, sendInvitations } from '../invitations/index.ts';
 import { renditionKey } from '../storage/keys.ts';
-import { readDoor } from './index.ts';
+import { readLanding } from './index.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext()));
@@ -70,21 +70,21 @@ describe('the picture that greets', () => {
 	});
 });
 
-describe('a gallery’s door', () => {
+describe('a gallery’s landing page', () => {
 	it('names it where anybody may look', async () => {
 		const { id } = await aGallery(test.ctx, { title: 'Autumn' });
 		await aRow(test.ctx, id, 'anybody', LOOKS);
-		expect(readDoor(test.ctx, id)).toEqual({ kind: 'open', title: 'Autumn', studioName: 'Ann Light' });
+		expect(readLanding(test.ctx, id)).toEqual({ kind: 'open', title: 'Autumn', studioName: 'Ann Light' });
 	});
 
 	it('asks for the passphrase and gives nothing away', async () => {
 		const { id } = await aGallery(test.ctx, { title: 'Autumn' });
 		await aRow(test.ctx, id, 'anybody', LOOKS, { passphraseHash: 'hash' });
-		expect(readDoor(test.ctx, id)).toEqual({ kind: 'passphrase' });
+		expect(readLanding(test.ctx, id)).toEqual({ kind: 'passphrase' });
 	});
 
 	it('is the same for a hidden gallery and for none', async () => {
 		const { id } = await aGallery(test.ctx);
-		expect(readDoor(test.ctx, id)).toEqual(readDoor(test.ctx, 'nothinglikeit'));
+		expect(readLanding(test.ctx, id)).toEqual(readLanding(test.ctx, 'nothinglikeit'));
 	});
 });

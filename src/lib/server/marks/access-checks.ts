@@ -16,17 +16,17 @@ import {
 	participant,
 	sessionParticipant
 } from '../db/schema.ts';
-import type { Sitter } from './viewer.ts';
+import type { SeatHolder } from './connection.ts';
 
 type Db = Reader | Transaction;
 
-/** What a sitter may do at this moment, or the code that their socket is closed with. */
+/** What a seat's holder may do at this moment, or the code that their socket is closed with. */
 export type AccessCheck = { code: null; rights: Rights } | { code: CloseCode };
 
-type Who = Pick<Sitter, 'galleryId' | 'participantId' | 'kind' | 'sessionId' | 'memberId' | 'epoch'>;
+type Who = Pick<SeatHolder, 'galleryId' | 'participantId' | 'kind' | 'sessionId' | 'memberId' | 'epoch'>;
 type Person = Pick<typeof participant.$inferSelect, 'id' | 'email' | 'passphrase'>;
 
-/** Judges many sitters on one state of the database: each table is read once, each person asked for once. */
+/** Judges many seat holders on one state of the database: each table is read once, each person asked for once. */
 export class AccessChecks {
 	private readonly db: Db;
 	private readonly now: number;
@@ -107,7 +107,7 @@ function readGallery(db: Db, galleryId: string) {
 	};
 }
 
-/** The member behind a session that is still open; idle time is counted at the door (server/auth). */
+/** The member behind a session that is still open; idle time is counted at sign-in (server/auth). */
 export function memberOfSession(
 	db: Db,
 	sessionId: string,

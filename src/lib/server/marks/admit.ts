@@ -9,7 +9,7 @@ import type { Reader } from '../db/open.ts';
 import { gallery, participant, seat } from '../db/schema.ts';
 import { pencilOf } from './people.ts';
 import { AccessChecks } from './access-checks.ts';
-import type { Sitter } from './viewer.ts';
+import type { SeatHolder } from './connection.ts';
 
 type Read = Pick<Reader, 'select'>;
 
@@ -18,17 +18,17 @@ const Asked = v.object({
 	epoch: v.pipe(v.string(), v.regex(/^[0-9a-f]{1,24}$/i))
 });
 
-/** A session at the door of a gallery's marks; `sessionId` of the kind that is asked for, null without one. */
+/** A session that asks for a socket of a gallery's marks; `sessionId` of the kind that is asked for, null without one. */
 export type Knock = {
 	galleryId: string;
-	kind: Sitter['kind'];
+	kind: SeatHolder['kind'];
 	sessionId: string | null;
 	memberId: string | null;
 	query: URLSearchParams;
 };
-export type Admission = { code: null; sitter: Sitter; rights: Rights } | { code: CloseCode };
+export type Admission = { code: null; holder: SeatHolder; rights: Rights } | { code: CloseCode };
 
-/** Who may sit down: their own seat, at the gallery's present epoch, with the right to look. */
+/** Who may connect: with their own seat, at the gallery's present epoch, with the right to look. */
 export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock): Admission {
 	const { galleryId, kind, sessionId, memberId } = knock;
 	if (!sessionId) return { code: CLOSE.noSession };
@@ -46,8 +46,8 @@ export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock
 	const { clientId, person, studioClientId } = taken;
 	const { id: participantId, name, hidesLooking } = person;
 	const shown = { name, initials: initialsOf(name), colour: pencilOf(person.colour), hidesLooking };
-	const sitter = { ...who, ...shown, participantId, clientId, studioClientId };
-	return { code: null, sitter, rights: standing.rights };
+	const holder = { ...who, ...shown, participantId, clientId, studioClientId };
+	return { code: null, holder, rights: standing.rights };
 }
 
 function findSeat(db: Read, galleryId: string, clientId: number) {

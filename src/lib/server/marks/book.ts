@@ -5,14 +5,14 @@ import { applyToBook, type Change } from './gate/apply.ts';
 import { encodeV1, encodeV2, partsOf, type Parts } from './gate/parts.ts';
 import { Refusal } from './gate/refusal.ts';
 import { Inflow } from './inflow.ts';
-import type { Viewer } from './viewer.ts';
+import type { Connection } from './connection.ts';
 
 /** An accepted update of one book on its way into the database; `sender` null: the server's own. */
 export type PendingUpdate = {
 	book: Book;
 	bytes: Uint8Array;
 	changes: Change[];
-	sender: Viewer | null;
+	sender: Connection | null;
 	/** Says something new; else it only takes back. */
 	grows: boolean;
 	/** Page loads that write here for the first time. */
@@ -79,7 +79,7 @@ export class Book {
 	}
 
 	/** Tries an update on the draft; a book that would grow beyond its limits, or change shape, refuses. */
-	stage(parts: Parts, sender: Viewer): PendingUpdate {
+	stage(parts: Parts, sender: Connection): PendingUpdate {
 		const bytes = encodeV1(parts);
 		const { draft } = this;
 		if (!this.isWithin(LIMITS.bytesPerBook, bytes.length))

@@ -13,11 +13,11 @@ import { projectChanges } from './project.ts';
 import type { GalleryRoom } from './room.ts';
 import { AccessChecks } from './access-checks.ts';
 import { statementsOf, type Statements } from './statements.ts';
-import type { Viewer } from './viewer.ts';
+import type { Connection } from './connection.ts';
 
 /** One received update: its pieces stand or fall together. */
 export type Submission = {
-	viewer: Viewer;
+	connection: Connection;
 	room: GalleryRoom;
 	pieces: PendingUpdate[];
 	/** The gate would not even try it. */
@@ -34,15 +34,15 @@ export type Submission = {
  */
 export function commitBatch(tx: Transaction, ctx: Context, batch: readonly Submission[]): number {
 	const commit = new Commit(tx, ctx);
-	const refused = new Set<Viewer>();
+	const refused = new Set<Connection>();
 	let seq = 0;
 	for (const submission of batch) {
-		const { viewer } = submission;
+		const { connection } = submission;
 		undo(submission);
-		const isAfter = viewer.isRejected || refused.has(viewer);
+		const isAfter = connection.isRejected || refused.has(connection);
 		submission.outcome = isAfter ? new Refusal(CLOSE.stale, 'after a refusal') : commit.refusalOf(submission);
 		if (submission.outcome) {
-			refused.add(viewer);
+			refused.add(connection);
 			discard(submission);
 		} else seq = commit.write(submission) || seq;
 	}
@@ -75,12 +75,12 @@ class Commit {
 		this.standings = new AccessChecks(tx, this.now);
 	}
 
-	refusalOf({ viewer, pieces, refusal }: Submission): Refusal | null {
+	refusalOf({ connection, pieces, refusal }: Submission): Refusal | null {
 		if (refusal || !pieces.length) return refusal;
-		const standing = this.standings.of(viewer);
+		const standing = this.standings.of(connection);
 		if (standing.code !== null) return new Refusal(standing.code, 'may no longer write');
-		const { participantId, galleryId } = viewer;
-		const actor = { participantId, isMember: viewer.memberId !== null, rights: standing.rights };
+		const { participantId, galleryId } = connection;
+		const actor = { participantId, isMember: connection.memberId !== null, rights: standing.rights };
 		const facts = this.factsOf(galleryId);
 		const marks = pieces.flatMap(({ book, changes }) => {
 			const kind = kindOf(book.name);
@@ -92,31 +92,35 @@ class Commit {
 	}
 
 	write(submission: Submission): number {
-		const { viewer, room, pieces } = submission;
+		const { connection, room, pieces } = submission;
 		let seq = 0;
 		for (const piece of pieces) {
 			const book = piece.book.name;
-			if (viewer.memberId && kindOf(book) === 'own') this.greet(viewer, book);
-			seq = this.log(viewer.galleryId, piece, viewer.clientId);
-			const stamp = this.stamp(room, viewer, piece);
-			projectChanges(this.statements, { galleryId: viewer.galleryId, book, now: this.now }, piece.changes);
+			if (connection.memberId && kindOf(book) === 'own') this.greet(connection, book);
+			seq = this.log(connection.galleryId, piece, connection.clientId);
+			const stamp = this.stamp(room, connection, piece);
+			projectChanges(
+				this.statements,
+				{ galleryId: connection.galleryId, book, now: this.now },
+				piece.changes
+			);
 			if (stamp) {
 				stamp.piece.isGuest = piece.isGuest;
 				submission.stamps.push(stamp.piece);
-				seq = this.log(viewer.galleryId, stamp.piece, stamp.clientId);
+				seq = this.log(connection.galleryId, stamp.piece, stamp.clientId);
 			}
 		}
 		return seq;
 	}
 
 	/** The server's word on when a comment was made, in a book that whoever reads the comment can read. */
-	private stamp(room: GalleryRoom, viewer: Viewer, { book, changes }: PendingUpdate) {
+	private stamp(room: GalleryRoom, connection: Connection, { book, changes }: PendingUpdate) {
 		const entries = changes.flatMap(({ key, value }) => {
 			const parsed = value === undefined ? null : parseMarkKey(key);
 			return parsed?.kind === 'comment' ? [{ key: `at:${parsed.commentId}`, value: this.now }] : [];
 		});
 		if (!entries.length) return null;
-		const { galleryId, participantId } = viewer;
+		const { galleryId, participantId } = connection;
 		const name = `${kindOf(book.name) === 'own' ? 'server' : 'server-studio'}:${participantId}`;
 		const clientId = serverClientId(this.tx, this.ctx, { galleryId, participantId, book: name });
 		const piece = room.book(name).write(clientId, entries);
@@ -124,7 +128,7 @@ class Commit {
 	}
 
 	/** A member's first public mark: from here on the clients know that they are here. */
-	private greet({ galleryId, participantId }: Viewer, book: string) {
+	private greet({ galleryId, participantId }: Connection, book: string) {
 		if (this.statements.anyMark.get({ galleryId, book })) return;
 		announceArrival(this.tx, this.ctx, galleryId, participantId);
 	}

@@ -12,7 +12,7 @@ import type { RoomKind } from './room-kind.ts';
 
 type Body = { version: number; etag: string; packed: (encoding: Encoding) => Promise<Buffer> };
 
-/** `GET /g/:gallery/marks`: everything this class of viewer may read, one Yjs update in v2, compressed once a change. */
+/** `GET /g/:gallery/marks`: everything that this kind of room shows, one Yjs update in v2, compressed once a change. */
 export const readMarks: RawHandler = async ({ ctx, req, res, url, params, member, sessionId }) => {
 	const galleryId = params['gallery'] ?? '';
 	const kind: RoomKind = url.searchParams.get('as') === 'studio' ? 'studio' : 'client';
@@ -33,7 +33,7 @@ export const readMarks: RawHandler = async ({ ctx, req, res, url, params, member
 	res.end(req.method === 'HEAD' ? undefined : body);
 };
 
-/** Everything that a class of viewer may read, as one Yjs update in v2. */
+/** Everything that a kind of room shows, as one Yjs update in v2. */
 export const snapshotFor = (ctx: Context, galleryId: string, kind: RoomKind): Uint8Array =>
 	upToDate(ctx, galleryId).snapshot(kind);
 

@@ -18,6 +18,6 @@ export { seatFacts } from './seat-facts.ts';
 export { presentSelection, selectionsIn } from './selections.ts';
 export { AccessChecks, type AccessCheck } from './access-checks.ts';
 export { takeSeat, takeStudioSeat, type Asker, type SeatTaken } from './take-seat.ts';
-export type { Sitter, Viewer } from './viewer.ts';
+export type { SeatHolder, Connection } from './connection.ts';
 export { hideLooking } from './hide-looking.ts';
 export { roomsHeardBy } from './hears.ts';

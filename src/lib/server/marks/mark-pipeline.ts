@@ -10,20 +10,20 @@ import { filterUpdate } from './gate/filter-update.ts';
 import { canRead, type GalleryRoom } from './room.ts';
 import type { RoomKind } from './room-kind.ts';
 import type { Rooms } from './rooms.ts';
-import type { Viewer } from './viewer.ts';
+import type { Connection } from './connection.ts';
 
 /** Most updates in one transaction: a longer one would keep everybody waiting. */
 const BATCH = 400;
 
 /** An update as it came, or what its socket is refused with. */
-type Received = { viewer: Viewer; room: GalleryRoom } & (
+type Received = { connection: Connection; room: GalleryRoom } & (
 	{ update: Uint8Array; refusal?: undefined } | { refusal: Refusal; update?: undefined }
 );
 
 /** Where marks come in: those of one turn are judged, committed together, then shown and acknowledged. */
 export class MarkPipeline {
 	/** Told after each commit of a person's own entries. */
-	onKept: (viewer: Viewer, books: string[]) => void = () => undefined;
+	onKept: (connection: Connection, books: string[]) => void = () => undefined;
 	private readonly ctx: Context;
 	private readonly rooms: Rooms;
 	private queue: Received[] = [];
@@ -35,15 +35,15 @@ export class MarkPipeline {
 	}
 
 	/** Every update is answered in the order of its coming: kept and acknowledged, or refused. */
-	submit(viewer: Viewer, room: GalleryRoom, update: Uint8Array) {
-		this.enqueue({ viewer, room, update });
+	submit(connection: Connection, room: GalleryRoom, update: Uint8Array) {
+		this.enqueue({ connection, room, update });
 	}
 
 	/** Closes a socket once everything that it sent before is answered. */
-	refuse(viewer: Viewer, room: GalleryRoom, refusal: Refusal) {
-		if (viewer.isClosing) return;
-		viewer.isClosing = true;
-		this.enqueue({ viewer, room, refusal });
+	refuse(connection: Connection, room: GalleryRoom, refusal: Refusal) {
+		if (connection.isClosing) return;
+		connection.isClosing = true;
+		this.enqueue({ connection, room, refusal });
 	}
 
 	private enqueue(received: Received) {
@@ -58,24 +58,24 @@ export class MarkPipeline {
 
 	/** One after another: each is judged on the drafts that those before it left. */
 	private judge(received: Received): Submission {
-		const { viewer, room } = received;
+		const { connection, room } = received;
 		try {
-			return submission(viewer, room, this.stage(received), null);
+			return submission(connection, room, this.stage(received), null);
 		} catch (error) {
 			if (!(error instanceof Refusal)) this.ctx.log.error({ err: error }, 'an update could not be judged');
 			const refusal = error instanceof Refusal ? error : new Refusal(CLOSE.tryLater, 'a fault of ours');
-			return submission(viewer, room, [], refusal);
+			return submission(connection, room, [], refusal);
 		}
 	}
 
-	private stage({ viewer, room, update, refusal }: Received): PendingUpdate[] {
+	private stage({ connection, room, update, refusal }: Received): PendingUpdate[] {
 		if (refusal) throw refusal;
-		if (viewer.isRejected) throw new Refusal(CLOSE.stale, 'after a refusal');
-		const byBook = this.filter(viewer, room, decodeUpdate(update));
+		if (connection.isRejected) throw new Refusal(CLOSE.stale, 'after a refusal');
+		const byBook = this.filter(connection, room, decodeUpdate(update));
 		const pieces: PendingUpdate[] = [];
 		try {
 			for (const [book, parts] of byBook) {
-				const piece = room.book(book).stage(parts, viewer);
+				const piece = room.book(book).stage(parts, connection);
 				pieces.push(piece);
 				if (!piece.book.inflow.take(piece.bytes.length, this.ctx.clock.now()))
 					throw new Refusal(CLOSE.tooFast, 'writes too much at once');
@@ -88,11 +88,11 @@ export class MarkPipeline {
 		return pieces;
 	}
 
-	private filter(viewer: Viewer, room: GalleryRoom, update: Decoded) {
+	private filter(connection: Connection, room: GalleryRoom, update: Decoded) {
 		const once = () => {
-			room.seats.learn(ownClientIds(viewer));
+			room.seats.learn(ownClientIds(connection));
 			room.seats.learn(clientsIn(update));
-			return filterUpdate(update, room.stateFor(viewer), viewer.books);
+			return filterUpdate(update, room.stateFor(connection), connection.books);
 		};
 		try {
 			return once();
@@ -159,7 +159,7 @@ export class MarkPipeline {
 		for (const submission of batch) this.orLeave(submission.room, () => acknowledge(submission));
 	}
 
-	private keep({ viewer, room, pieces, stamps }: Submission, news: Map<GalleryRoom, Kept[]>) {
+	private keep({ connection, room, pieces, stamps }: Submission, news: Map<GalleryRoom, Kept[]>) {
 		this.rooms.count(room.galleryId, pieces.length + stamps.length);
 		for (const stamp of stamps) room.weight.count(stamp);
 		for (const piece of [...pieces, ...stamps]) {
@@ -169,7 +169,7 @@ export class MarkPipeline {
 		}
 		if (pieces.length)
 			this.onKept(
-				viewer,
+				connection,
 				pieces.map(({ book }) => book.name)
 			);
 	}
@@ -197,26 +197,26 @@ export class MarkPipeline {
 		} catch (error) {
 			this.ctx.log.error({ err: error }, 'a room was left behind by its log; it is read anew');
 			this.rooms.leave(room);
-			for (const viewer of room.viewers) disconnect(viewer);
+			for (const connection of room.connections) disconnect(connection);
 		}
 	}
 }
 
 const submission = (
-	viewer: Viewer,
+	connection: Connection,
 	room: GalleryRoom,
 	pieces: PendingUpdate[],
 	refusal: Refusal | null
-): Submission => ({ viewer, room, pieces, refusal, outcome: refusal, stamps: [] });
+): Submission => ({ connection, room, pieces, refusal, outcome: refusal, stamps: [] });
 
-const ownClientIds = ({ clientId, studioClientId }: Viewer) =>
+const ownClientIds = ({ clientId, studioClientId }: Connection) =>
 	studioClientId === null ? [clientId] : [clientId, studioClientId];
 
-type Kept = { book: string; bytes: Uint8Array; sender: Viewer | null };
+type Kept = { book: string; bytes: Uint8Array; sender: Connection | null };
 
 const KINDS: readonly RoomKind[] = ['client', 'studio'];
 
-/** One frame for each kind of viewer, whatever the turn brought. */
+/** One frame for each kind of room, whatever the turn brought. */
 function broadcast(room: GalleryRoom, kept: readonly Kept[]) {
 	for (const kind of KINDS) {
 		const seen = kept.filter(({ book }) => canRead(kind, book));
@@ -227,16 +227,17 @@ function broadcast(room: GalleryRoom, kept: readonly Kept[]) {
 			SYNC.update,
 			seen.length === 1 ? first.bytes : Y.mergeUpdates(seen.map(({ bytes }) => bytes))
 		);
-		for (const viewer of room.viewers) if (viewer.kind === kind && viewer !== only) viewer.send(frame);
+		for (const connection of room.connections)
+			if (connection.kind === kind && connection !== only) connection.send(frame);
 	}
 }
 
-function acknowledge({ viewer, room, outcome }: Submission) {
-	if (outcome) return close(viewer, outcome);
-	if (!viewer.wantsAcks) return;
-	const { clientId, studioClientId } = viewer;
+function acknowledge({ connection, room, outcome }: Submission) {
+	if (outcome) return close(connection, outcome);
+	if (!connection.wantsAcks) return;
+	const { clientId, studioClientId } = connection;
 	const studio = studioClientId === null ? {} : { studioClock: room.clockOf(studioClientId) };
-	viewer.send(ackFrame({ clock: room.clockOf(clientId), ...studio }));
+	connection.send(ackFrame({ clock: room.clockOf(clientId), ...studio }));
 }
 
 /** What was not committed is taken off the drafts; its sender may try again. */
@@ -248,21 +249,21 @@ function notKept(submission: Submission) {
 }
 
 /** One whose socket cannot even be closed hears nothing more. */
-function disconnect(viewer: Viewer) {
+function disconnect(connection: Connection) {
 	try {
-		close(viewer, new Refusal(CLOSE.restart, 'read anew'));
+		close(connection, new Refusal(CLOSE.restart, 'read anew'));
 	} catch {
-		viewer.isClosing = true;
+		connection.isClosing = true;
 	}
 }
 
 /** Says what was refused, where it is a matter of keys, and closes; only the first refusal of a socket counts. */
-function close(viewer: Viewer, { code, message, marks }: Refusal) {
-	if (viewer.isRejected) return;
-	viewer.isRejected = true;
-	viewer.isClosing = true;
-	if (marks.length && viewer.wantsAcks) viewer.send(ackFrame({ refused: marks }));
-	viewer.close(code, message);
+function close(connection: Connection, { code, message, marks }: Refusal) {
+	if (connection.isRejected) return;
+	connection.isRejected = true;
+	connection.isClosing = true;
+	if (marks.length && connection.wantsAcks) connection.send(ackFrame({ refused: marks }));
+	connection.close(code, message);
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V) {

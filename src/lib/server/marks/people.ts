@@ -61,7 +61,7 @@ function rightsByAddress(db: Read, galleryId: string, now: number) {
 }
 
 /**
- * Whose marks a viewer may meet. To clients somebody exists who took a seat once, and a member from their first public
+ * Whose marks a person may meet. To clients somebody exists who took a seat once, and a member from their first public
  * mark on; `me` always does.
  */
 export function peopleOf(db: Read, here: Gallery, kind: RoomKind, now: number, me?: string): Person[] {

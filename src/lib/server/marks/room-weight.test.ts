@@ -7,7 +7,7 @@ import { GalleryRoom } from './room.ts';
 import { partsOf } from './gate/parts.ts';
 import { Refusal } from './gate/refusal.ts';
 import type { Seats } from './seats.ts';
-import type { Viewer } from './viewer.ts';
+import type { Connection } from './connection.ts';
 
 const MIB = 1024 * 1024;
 const noSeats: Pick<Seats, 'bookOf' | 'learn'> = { bookOf: () => undefined, learn: () => undefined };
@@ -18,7 +18,7 @@ const FIRST_SYNC_LIMIT = 8 * MIB;
 function aWriter(room: GalleryRoom, name: string, clientId: number) {
 	const doc = new Y.Doc();
 	doc.clientID = clientId;
-	const sender = { participantId: name } as unknown as Viewer;
+	const sender = { participantId: name } as unknown as Connection;
 	return (change: (map: Y.Map<unknown>) => void): Refusal | null => {
 		const before = Y.decodeStateVector(Y.encodeStateVector(doc));
 		doc.transact(() => change(doc.getMap(name)));
@@ -120,7 +120,7 @@ describe('a room of marks', () => {
 			for (let n = 0; n < 200; n++) {
 				const before = Y.decodeStateVector(Y.encodeStateVector(doc));
 				doc.getMap('guest1').set(`comment:a.${n}`, { text: long(n) });
-				const piece = room.book('guest1').stage(partsOf([doc], before), {} as unknown as Viewer);
+				const piece = room.book('guest1').stage(partsOf([doc], before), {} as unknown as Connection);
 				pieces.push(piece);
 				room.weight.require(piece);
 			}

@@ -6,9 +6,9 @@ import type { RoomState } from './gate/filter-update.ts';
 import type { RoomKind } from './room-kind.ts';
 import { RoomWeight } from './room-weight.ts';
 import type { Seats } from './seats.ts';
-import type { Viewer } from './viewer.ts';
+import type { Connection } from './connection.ts';
 
-/** Which books a viewer reads. Private choosing will add one kind for each client. */
+/** Which books a connection reads. Private choosing will add one kind for each client. */
 
 export function canRead(kind: RoomKind, book: string): boolean {
 	const owner = parseBook(book)?.kind;
@@ -18,10 +18,10 @@ export function canRead(kind: RoomKind, book: string): boolean {
 /** All books of a gallery and everybody who looks at them from this process; can be rebuilt from SQL at any time. */
 export class GalleryRoom {
 	readonly galleryId: string;
-	readonly viewers = new Set<Viewer>();
-	/** Raised by every change that this kind of viewer can see. */
+	readonly connections = new Set<Connection>();
+	/** Raised by every change that this kind of room can see. */
 	readonly versions: Record<RoomKind, number> = { client: 0, studio: 0 };
-	/** When the last viewer left, or the room was last asked for. */
+	/** When the last connection closed, or the room was last asked for. */
 	idleSince = 0;
 	readonly weight: RoomWeight;
 	private readonly books = new Map<string, Book>();
@@ -46,8 +46,8 @@ export class GalleryRoom {
 		return [...this.books.values()].filter(({ name }) => canRead(kind, name)).map(({ doc }) => doc);
 	}
 
-	/** The room against which an update of this viewer is judged: their own books as they have sent them so far. */
-	stateFor({ books }: Pick<Viewer, 'books'>): RoomState {
+	/** The room against which an update of this connection is judged: their own books as they have sent them so far. */
+	stateFor({ books }: Pick<Connection, 'books'>): RoomState {
 		const docOf = (client: number) => {
 			const name = this.seats.bookOf(client);
 			if (name === undefined) return undefined;
@@ -97,7 +97,7 @@ export class GalleryRoom {
 
 	/** Shadows cost as much as books: they are kept while somebody may write. */
 	forgetShadows(names: Iterable<string>) {
-		const inUse = new Set([...this.viewers].flatMap(({ books }) => [...books]));
+		const inUse = new Set([...this.connections].flatMap(({ books }) => [...books]));
 		for (const name of names) if (!inUse.has(name)) this.books.get(name)?.forgetShadow();
 	}
 }

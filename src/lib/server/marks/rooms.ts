@@ -82,7 +82,7 @@ export class Rooms {
 	forgetIdle() {
 		const before = this.deps.clock.now() - IDLE_MS;
 		for (const [galleryId, room] of this.loaded) {
-			if (room.viewers.size || room.isWriting() || room.idleSince > before) continue;
+			if (room.connections.size || room.isWriting() || room.idleSince > before) continue;
 			this.loaded.delete(galleryId);
 			this.logged.delete(galleryId);
 		}

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedMedia } from '#tests/support/media/media.ts';
 import { damaged, picture, type PictureOptions } from '#tests/support/media/pictures.ts';
-import { lookAtDoor } from '#lib/domain/kinds/door.ts';
+import { sniffKind } from '#lib/domain/kinds/sniff.ts';
 import { startDecoders, type Decoders, type PictureResult } from './decoders.ts';
 
 const entry = join(import.meta.dirname, '../../../decoder.ts');
@@ -27,7 +27,7 @@ async function decode(bytes: Buffer, name = 'DSC_1.jpg') {
 	const into = await folder();
 	const path = join(into, 'original');
 	await writeFile(path, bytes);
-	return decoders.picture({ path, kind: lookAtDoor(bytes.subarray(0, 64), name).kind, into });
+	return decoders.picture({ path, kind: sniffKind(bytes.subarray(0, 64), name).kind, into });
 }
 
 function pictured(result: PictureResult) {
@@ -251,7 +251,7 @@ describe.skipIf(!sharedMedia('broken'))('each sample gets its answer (needs ../s
 	test.each(samples)('%s', async (name, expected) => {
 		const path = sharedMedia(name) ?? '';
 		const bytes = await readFile(path);
-		const { verdict, kind } = lookAtDoor(bytes.subarray(0, 64), name);
+		const { verdict, kind } = sniffKind(bytes.subarray(0, 64), name);
 		expect(verdict).toBe('kept');
 		const result = await decoders.picture({ path, kind, into: await folder() });
 		expect(result).toMatchObject(expected);
@@ -269,9 +269,9 @@ describe.skipIf(!sharedMedia('broken'))('each sample gets its answer (needs ../s
 		['broken/zero-bytes.jpg', 'empty'],
 		['broken/html-named.jpg', 'dangerous'],
 		['broken/script.svg', 'dangerous']
-	])('%s is refused at the door', async (name, verdict) => {
+	])('%s is refused by its first bytes', async (name, verdict) => {
 		const bytes = await readFile(sharedMedia(name) ?? '');
-		expect(lookAtDoor(bytes.subarray(0, 64), 'DSC_1.jpg').verdict).toBe(verdict);
+		expect(sniffKind(bytes.subarray(0, 64), 'DSC_1.jpg').verdict).toBe(verdict);
 	});
 
 	test('even a decoder that is handed SVG or RAW as a picture makes none', async () => {

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { lookAtDoor } from '#lib/domain/kinds/door.ts';
+import { sniffKind } from '#lib/domain/kinds/sniff.ts';
 import { sharedMedia } from '#tests/support/media/media.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { realDecoders } from '#tests/support/app/uploads.ts';
@@ -62,7 +62,7 @@ async function previewsOf(bytes: Buffer, name: string) {
 	await mkdir(into);
 	const path = join(into, 'original');
 	await writeFile(path, bytes);
-	const { kind } = lookAtDoor(bytes.subarray(0, 64), name);
+	const { kind } = sniffKind(bytes.subarray(0, 64), name);
 	const made = await decoders.picture({ path, kind, into });
 	if (made.outcome !== 'pictured') throw new Error(`${name}: ${JSON.stringify(made)}`);
 	const half = await decoders.half({ path, kind, into });

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { keepAttendance, renewAttendance, type Attendant, type Viewer } from '../marks/index.ts';
+import { keepAttendance, renewAttendance, type Attendant, type Connection } from '../marks/index.ts';
 
 /** People come in crowds: one write for all of a moment. */
 const SOON_MS = 400;
@@ -9,15 +9,15 @@ const keyOf = ({ galleryId, clientId }: Attendant) => `${galleryId} ${clientId}`
 /** Which clients have a marks socket in this process, as leases that every process can count. */
 export class Attendance {
 	private readonly ctx: Context;
-	private readonly viewers: () => Iterable<Viewer>;
+	private readonly connections: () => Iterable<Connection>;
 	private readonly process: string;
 	private kept = new Map<string, Attendant>();
 	private timer: NodeJS.Timeout | undefined;
 	private last: Promise<void> = Promise.resolve();
 
-	constructor(ctx: Context, viewers: () => Iterable<Viewer>) {
+	constructor(ctx: Context, connections: () => Iterable<Connection>) {
 		this.ctx = ctx;
-		this.viewers = viewers;
+		this.connections = connections;
 		this.process = ctx.ids.next();
 	}
 
@@ -34,7 +34,7 @@ export class Attendance {
 	async write() {
 		clearTimeout(this.timer);
 		this.timer = undefined;
-		const here = new Map(clientsAmong(this.viewers()).map((one) => [keyOf(one), one]));
+		const here = new Map(clientsAmong(this.connections()).map((one) => [keyOf(one), one]));
 		const came = [...here].filter(([key]) => !this.kept.has(key)).map(([, one]) => one);
 		const left = [...this.kept].filter(([key]) => !here.has(key)).map(([, one]) => one);
 		this.kept = here;
@@ -49,7 +49,7 @@ export class Attendance {
 	}
 }
 
-const clientsAmong = (viewers: Iterable<Viewer>): Attendant[] =>
-	[...viewers]
+const clientsAmong = (connections: Iterable<Connection>): Attendant[] =>
+	[...connections]
 		.filter(({ memberId }) => memberId === null)
 		.map(({ galleryId, clientId, participantId }) => ({ galleryId, clientId, participantId }));

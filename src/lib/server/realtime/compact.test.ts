@@ -61,7 +61,7 @@ describe('compaction', () => {
 });
 
 describe('the first sync', () => {
-	it('holds what this class of viewer may read, and nothing else', async () => {
+	it('holds what this kind of room shows, and nothing else', async () => {
 		const { gallery, files } = await aShoot(live);
 		const { browser, seat } = await aSeated(live.ctx, gallery.id, 'cleo');
 		const peer = new Peer(live, browser, seat);

@@ -18,7 +18,7 @@ async function outcome(peer: Peer): Promise<number | 'in'> {
 	return code;
 }
 
-describe('the door of the marks', () => {
+describe('the handshake of the marks socket', () => {
 	it('lets a client in with their own seat', async () => {
 		const { browser, seat } = await aRoom(live);
 		const peer = new Peer(live, browser, seat);

@@ -5,7 +5,7 @@ import { readClientSession, readMember } from '../auth/sessions.ts';
 import { sha256 } from '../auth/tokens.ts';
 import type { Context } from '../context.ts';
 
-/** Whose browser stands at the door: a member's session, or a client's. */
+/** Whose browser asks: a member's session, or a client's. */
 export type Caller =
 	| { kind: 'studio'; sessionId: string; memberId: string }
 	| { kind: 'client'; sessionId: string; memberId: null };

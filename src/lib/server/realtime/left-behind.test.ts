@@ -51,14 +51,16 @@ describe('a mark that was committed and could not be shown', () => {
 		const { b, gallery, pick } = scene;
 		const { pipeline, rooms } = liveMarks(live.ctx);
 		const old = rooms.open(gallery.id);
-		const [viewer] = [...old.viewers].filter(({ participantId }) => participantId === b.seat.participantId);
-		if (!viewer) throw new Error('Ben is not there');
+		const [connection] = [...old.connections].filter(
+			({ participantId }) => participantId === b.seat.participantId
+		);
+		if (!connection) throw new Error('Ben is not there');
 		await markOf();
 		expect(rooms.open(gallery.id)).not.toBe(old);
 		const before = fromLog(live, gallery.id);
 		const known = Y.encodeStateVector(b.doc);
 		b.own.set(pick(), 'no');
-		const late = { ...viewer, isDeaf: false, isRefused: false };
+		const late = { ...connection, isClosing: false, isRejected: false };
 		pipeline.submit(late, old, Y.encodeStateAsUpdate(b.doc, known));
 		await pipeline.settled();
 		expect(fromLog(live, gallery.id)).toEqual(before);
@@ -69,7 +71,7 @@ it('marks are taken after a refusal that could not be told', async () => {
 	const { b, c, gallery, pick } = scene;
 	const takeAgain = refuseInserts(live.dir, 'mark_update');
 	const { pipeline, rooms } = liveMarks(live.ctx);
-	const cleos = [...rooms.open(gallery.id).viewers].find(
+	const cleos = [...rooms.open(gallery.id).connections].find(
 		({ participantId }) => participantId === c.seat.participantId
 	);
 	if (!cleos) throw new Error('Cleo is not there');

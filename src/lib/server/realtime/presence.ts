@@ -1,8 +1,15 @@
 import { awarenessFrame } from '#lib/realtime/frames.ts';
 import { encodeAwareness, type AwarenessEntry, type Presence, type Says } from '#lib/realtime/presence.ts';
-import type { RoomKind, Viewer } from '../marks/index.ts';
+import type { RoomKind, Connection } from '../marks/index.ts';
 
-type Entry = { viewer: Viewer; says: Says; clock: number; hides: boolean; isSeen: boolean; isGone: boolean };
+type Entry = {
+	connection: Connection;
+	says: Says;
+	clock: number;
+	hides: boolean;
+	isSeen: boolean;
+	isGone: boolean;
+};
 
 /** Between the first change and the frame that carries all of them. */
 const BATCH_MS = 60;
@@ -16,7 +23,7 @@ const NOTHING: Says = { looking: null, following: null, leading: false };
 export class PresenceBoard {
 	/** The gallery's setting. */
 	showsLooking: boolean;
-	private readonly viewers: ReadonlySet<Viewer>;
+	private readonly connections: ReadonlySet<Connection>;
 	private readonly now: () => number;
 	private readonly entries = new Map<number, Entry>();
 	private readonly changed = new Set<Entry>();
@@ -24,74 +31,74 @@ export class PresenceBoard {
 	private readonly revealed = new Set<number>();
 	private timer: NodeJS.Timeout | undefined;
 
-	constructor(viewers: ReadonlySet<Viewer>, showsLooking: boolean, now: () => number) {
-		this.viewers = viewers;
+	constructor(connections: ReadonlySet<Connection>, showsLooking: boolean, now: () => number) {
+		this.connections = connections;
 		this.showsLooking = showsLooking;
 		this.now = now;
 	}
 
 	/** Members look unseen until they mark, write or lead. */
-	join(viewer: Viewer) {
-		const isSeen = viewer.memberId === null || this.revealed.has(viewer.clientId);
-		const clock = this.entries.get(viewer.clientId)?.clock ?? 0;
-		const hides = viewer.hidesLooking;
-		this.entries.set(viewer.clientId, { viewer, says: NOTHING, clock, hides, isSeen, isGone: false });
-		this.mark(viewer);
+	join(connection: Connection) {
+		const isSeen = connection.memberId === null || this.revealed.has(connection.clientId);
+		const clock = this.entries.get(connection.clientId)?.clock ?? 0;
+		const hides = connection.hidesLooking;
+		this.entries.set(connection.clientId, { connection, says: NOTHING, clock, hides, isSeen, isGone: false });
+		this.mark(connection);
 	}
 
-	leave(viewer: Viewer) {
-		const entry = this.entryOf(viewer);
+	leave(connection: Connection) {
+		const entry = this.entryOf(connection);
 		if (!entry) return;
 		entry.isGone = true;
-		this.mark(viewer);
-		this.entries.delete(viewer.clientId);
+		this.mark(connection);
+		this.entries.delete(connection.clientId);
 	}
 
 	/** Answers whether they changed their mind about being seen looking, which is kept. */
-	say(viewer: Viewer, says: Says): boolean {
-		const entry = this.entryOf(viewer);
+	say(connection: Connection, says: Says): boolean {
+		const entry = this.entryOf(connection);
 		if (!entry) return false;
 		const turned = says.hides !== undefined && says.hides !== entry.hides;
 		entry.says = says;
 		entry.hides = says.hides ?? entry.hides;
-		if (says.leading) this.reveal(viewer);
-		this.mark(viewer);
+		if (says.leading) this.reveal(connection);
+		this.mark(connection);
 		return turned;
 	}
 
 	/** They marked something: a member is seen from now on. */
-	reveal(viewer: Viewer) {
-		const entry = this.entryOf(viewer);
+	reveal(connection: Connection) {
+		const entry = this.entryOf(connection);
 		if (!entry || entry.isSeen) return;
 		entry.isSeen = true;
-		this.revealed.add(viewer.clientId);
-		this.mark(viewer);
+		this.revealed.add(connection.clientId);
+		this.mark(connection);
 	}
 
 	/** The setting may have changed: everybody anew. */
 	show(showsLooking: boolean) {
 		if (showsLooking === this.showsLooking) return;
 		this.showsLooking = showsLooking;
-		for (const { viewer } of this.entries.values()) this.mark(viewer);
+		for (const { connection } of this.entries.values()) this.mark(connection);
 	}
 
-	/** Everybody whom this viewer may see, themselves excepted. */
-	frameFor(viewer: Viewer): Uint8Array {
-		const others = [...this.entries.values()].filter((entry) => entry.viewer !== viewer);
-		return frameOf(this.tell(others, viewer.kind));
+	/** Everybody whom the person at this connection may see, themselves excepted. */
+	frameFor(connection: Connection): Uint8Array {
+		const others = [...this.entries.values()].filter((entry) => entry.connection !== connection);
+		return frameOf(this.tell(others, connection.kind));
 	}
 
 	stop() {
 		clearTimeout(this.timer);
 	}
 
-	private entryOf(viewer: Viewer): Entry | undefined {
-		const entry = this.entries.get(viewer.clientId);
-		return entry?.viewer === viewer ? entry : undefined;
+	private entryOf(connection: Connection): Entry | undefined {
+		const entry = this.entries.get(connection.clientId);
+		return entry?.connection === connection ? entry : undefined;
 	}
 
-	private mark(viewer: Viewer) {
-		const entry = this.entryOf(viewer);
+	private mark(connection: Connection) {
+		const entry = this.entryOf(connection);
 		if (!entry) return;
 		// above every clock of an earlier process, so that browsers which stayed open believe it
 		entry.clock = Math.max(entry.clock + 1, this.now());
@@ -111,13 +118,13 @@ export class PresenceBoard {
 		if (!told.length) return;
 		const shared = frameOf(told);
 		const own = new Set(told.length <= OWN_FRAMES ? told.map(({ clientId }) => clientId) : []);
-		for (const viewer of this.viewers) {
-			if (viewer.kind !== kind) continue;
-			const others = own.has(viewer.clientId)
-				? told.filter(({ clientId }) => clientId !== viewer.clientId)
+		for (const connection of this.connections) {
+			if (connection.kind !== kind) continue;
+			const others = own.has(connection.clientId)
+				? told.filter(({ clientId }) => clientId !== connection.clientId)
 				: told;
-			if (others === told) viewer.send(shared);
-			else if (others.length) viewer.send(frameOf(others));
+			if (others === told) connection.send(shared);
+			else if (others.length) connection.send(frameOf(others));
 		}
 	}
 
@@ -125,14 +132,14 @@ export class PresenceBoard {
 		return entries
 			.filter(({ isSeen }) => isSeen || kind === 'studio')
 			.map((entry) => ({
-				clientId: entry.viewer.clientId,
+				clientId: entry.connection.clientId,
 				clock: entry.clock,
 				state: entry.isGone ? null : this.present(entry)
 			}));
 	}
 
-	private present({ viewer, says, hides }: Entry): Presence {
-		const { participantId, name, initials, colour } = viewer;
+	private present({ connection, says, hides }: Entry): Presence {
+		const { participantId, name, initials, colour } = connection;
 		const isShown = says.leading || (this.showsLooking && !hides);
 		const { looking, following, leading } = says;
 		return { participantId, name, initials, colour, looking: isShown ? looking : null, following, leading };

@@ -17,8 +17,8 @@ export class Sockets {
 	isCrowded(sessionId: string, network: string): boolean {
 		let ofSession = 0;
 		let ofNetwork = 0;
-		for (const [{ viewer }, from] of this.open) {
-			if (viewer.sessionId === sessionId) ofSession++;
+		for (const [{ connection }, from] of this.open) {
+			if (connection.sessionId === sessionId) ofSession++;
 			if (from === network) ofNetwork++;
 		}
 		return ofSession >= LIMITS.socketsPerSession || ofNetwork >= LIMITS.socketsPerNetwork;
@@ -26,10 +26,10 @@ export class Sockets {
 
 	/** A seat has one socket: an older one is a connection that its page gave up, or a copy of the page. */
 	add(socket: SyncSocket, network: string) {
-		const { galleryId, clientId } = socket.viewer;
-		for (const { viewer } of this.open.keys())
-			if (viewer.galleryId === galleryId && viewer.clientId === clientId)
-				viewer.close(CLOSE.stale, 'opened again');
+		const { galleryId, clientId } = socket.connection;
+		for (const { connection } of this.open.keys())
+			if (connection.galleryId === galleryId && connection.clientId === clientId)
+				connection.close(CLOSE.stale, 'opened again');
 		this.open.set(socket, network);
 	}
 
@@ -40,12 +40,12 @@ export class Sockets {
 	/** Judges the sockets of a gallery (or all) as if they came now, and closes those that would be answered differently. */
 	recheck(galleryId?: string) {
 		const standings = new AccessChecks(this.ctx.db.read, this.ctx.clock.now());
-		for (const { viewer, rights } of [...this.open.keys()]) {
-			if (galleryId !== undefined && viewer.galleryId !== galleryId) continue;
-			const standing = standings.of(viewer);
-			if (standing.code !== null) viewer.close(standing.code, 'access ended');
+		for (const { connection, rights } of [...this.open.keys()]) {
+			if (galleryId !== undefined && connection.galleryId !== galleryId) continue;
+			const standing = standings.of(connection);
+			if (standing.code !== null) connection.close(standing.code, 'access ended');
 			else if (JSON.stringify(standing.rights) !== JSON.stringify(rights))
-				viewer.close(CLOSE.rightsChanged, 'rights changed');
+				connection.close(CLOSE.rightsChanged, 'rights changed');
 		}
 	}
 
@@ -57,8 +57,8 @@ export class Sockets {
 		for (const socket of this.open.keys()) socket.close(CLOSE.restart, 'restart');
 	}
 
-	*viewers() {
-		for (const { viewer } of this.open.keys()) yield viewer;
+	*connections() {
+		for (const { connection } of this.open.keys()) yield connection;
 	}
 
 	get size() {

@@ -12,7 +12,7 @@ import {
 	showsLooking,
 	type Admission,
 	type GalleryRoom,
-	type Viewer
+	type Connection
 } from '../marks/index.ts';
 import type { Context } from '../context.ts';
 import { Attendance } from './attendance.ts';
@@ -50,8 +50,8 @@ export class SyncServer {
 		this.ctx = ctx;
 		this.openings = openings;
 		this.sockets = new Sockets(ctx);
-		this.attendance = new Attendance(ctx, () => this.sockets.viewers());
-		liveMarks(ctx).pipeline.onKept = (viewer, books) => this.reveal(viewer, books);
+		this.attendance = new Attendance(ctx, () => this.sockets.connections());
+		liveMarks(ctx).pipeline.onKept = (connection, books) => this.reveal(connection, books);
 		this.timer = setInterval(() => this.tick(), TICK_MS);
 		this.timer.unref();
 	}
@@ -76,7 +76,7 @@ export class SyncServer {
 			} as const;
 			const admission = admit(ctx, { ...who, query: url.searchParams });
 			if (admission.code !== null) return closeSocket(ws, admission.code);
-			if (this.sockets.isCrowded(admission.sitter.sessionId, network)) return closeSocket(ws, CLOSE.tooFast);
+			if (this.sockets.isCrowded(admission.holder.sessionId, network)) return closeSocket(ws, CLOSE.tooFast);
 			this.seat(ws, admission, url.searchParams.get('ack') === '1', network);
 		});
 	}
@@ -99,18 +99,18 @@ export class SyncServer {
 
 	private seat(
 		ws: WebSocket,
-		{ sitter, rights }: Extract<Admission, { code: null }>,
+		{ holder, rights }: Extract<Admission, { code: null }>,
 		wantsAcks: boolean,
 		network: string
 	) {
 		const { pipeline, rooms } = liveMarks(this.ctx);
-		const room = rooms.open(sitter.galleryId);
+		const room = rooms.open(holder.galleryId);
 		pipeline.passOn(rooms.catchUp());
 		const board = this.boardOf(room);
-		const socket = new SyncSocket(ws, sitter, rights, wantsAcks, {
+		const socket = new SyncSocket(ws, holder, rights, wantsAcks, {
 			...{ pipeline, room, board },
 			now: this.ctx.clock.now,
-			onSays: (viewer, says) => this.hear(board, viewer, says),
+			onSays: (connection, says) => this.hear(board, connection, says),
 			onGone: () => this.leave(socket, room, board),
 			onFault: (error) => this.ctx.log.error({ err: error }, 'a marks frame failed')
 		});
@@ -120,13 +120,13 @@ export class SyncServer {
 	}
 
 	private leave(socket: SyncSocket, room: GalleryRoom, board: PresenceBoard) {
-		const { viewer } = socket;
+		const { connection } = socket;
 		this.sockets.remove(socket);
 		this.attendance.changed();
-		room.viewers.delete(viewer);
-		room.forgetShadows(viewer.books);
+		room.connections.delete(connection);
+		room.forgetShadows(connection.books);
 		room.idleSince = this.ctx.clock.now();
-		board.leave(viewer);
+		board.leave(connection);
 		if (!this.sockets.size) this.whenEmpty();
 	}
 
@@ -136,23 +136,23 @@ export class SyncServer {
 		return new Promise((resolve) => (this.whenEmpty = resolve));
 	}
 
-	private hear(board: PresenceBoard, viewer: Viewer, says: Says) {
-		if (!board.say(viewer, says)) return;
-		hideLooking(this.ctx, viewer.participantId, says.hides === true).catch((error: unknown) =>
+	private hear(board: PresenceBoard, connection: Connection, says: Says) {
+		if (!board.say(connection, says)) return;
+		hideLooking(this.ctx, connection.participantId, says.hides === true).catch((error: unknown) =>
 			this.ctx.log.error({ err: error }, 'hiding was not kept')
 		);
 	}
 
-	private reveal(viewer: Viewer, books: string[]) {
-		if (viewer.memberId === null || !books.includes(viewer.participantId)) return;
-		for (const [room, board] of this.boards) if (room.viewers.has(viewer)) board.reveal(viewer);
+	private reveal(connection: Connection, books: string[]) {
+		if (connection.memberId === null || !books.includes(connection.participantId)) return;
+		for (const [room, board] of this.boards) if (room.connections.has(connection)) board.reveal(connection);
 	}
 
 	private boardOf(room: GalleryRoom): PresenceBoard {
 		const known = this.boards.get(room);
 		if (known) return known;
 		const { db, clock } = this.ctx;
-		const fresh = new PresenceBoard(room.viewers, showsLooking(db.read, room.galleryId), clock.now);
+		const fresh = new PresenceBoard(room.connections, showsLooking(db.read, room.galleryId), clock.now);
 		this.boards.set(room, fresh);
 		return fresh;
 	}
@@ -164,7 +164,7 @@ export class SyncServer {
 		if (this.ticks % RENEW_TICKS === 0) this.attendance.renew();
 		liveMarks(this.ctx).rooms.forgetIdle();
 		for (const [room, board] of this.boards)
-			if (!room.viewers.size) {
+			if (!room.connections.size) {
 				board.stop();
 				this.boards.delete(room);
 			}

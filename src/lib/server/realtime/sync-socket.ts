@@ -10,8 +10,8 @@ import {
 	Refusal,
 	type MarkPipeline,
 	type GalleryRoom,
-	type Sitter,
-	type Viewer
+	type SeatHolder,
+	type Connection
 } from '../marks/index.ts';
 import { makeBucket } from './bucket.ts';
 import { HEARTBEAT, type PresenceBoard } from './presence.ts';
@@ -21,7 +21,7 @@ export type SocketDeps = {
 	pipeline: MarkPipeline;
 	room: GalleryRoom;
 	board: PresenceBoard;
-	onSays: (viewer: Viewer, says: Says) => void;
+	onSays: (connection: Connection, says: Says) => void;
 	onGone: (socket: SyncSocket) => void;
 	onFault: (error: unknown) => void;
 };
@@ -30,7 +30,7 @@ const SILENT_TICKS = 2;
 
 /** One y-websocket connection: frames in, frames out, and the limits of both. Whether marks may stand is the gate's. */
 export class SyncSocket {
-	readonly viewer: Viewer;
+	readonly connection: Connection;
 	/** What they might do when they came; any other answer later asks them to take a new seat. */
 	readonly rights: Rights;
 	private readonly ws: WebSocket;
@@ -45,7 +45,7 @@ export class SyncSocket {
 	/** A long answer to a first sync may be on its way beyond the usual backlog. */
 	private allowance = 0;
 
-	constructor(ws: WebSocket, sitter: Sitter, rights: Rights, wantsAcks: boolean, deps: SocketDeps) {
+	constructor(ws: WebSocket, holder: SeatHolder, rights: Rights, wantsAcks: boolean, deps: SocketDeps) {
 		this.ws = ws;
 		this.deps = deps;
 		this.rights = rights;
@@ -55,11 +55,11 @@ export class SyncSocket {
 			perSecond: LIMITS.syncStepsPerSecond
 		});
 		this.maySay = makeBucket(deps.now, { burst: LIMITS.presenceBurst, perSecond: LIMITS.presencePerSecond });
-		const { participantId } = sitter;
-		this.viewer = {
-			...sitter,
+		const { participantId } = holder;
+		this.connection = {
+			...holder,
 			wantsAcks,
-			books: new Set(sitter.kind === 'studio' ? [participantId, `studio:${participantId}`] : [participantId]),
+			books: new Set(holder.kind === 'studio' ? [participantId, `studio:${participantId}`] : [participantId]),
 			isClosing: false,
 			isRejected: false,
 			send: (frame) => this.send(frame),
@@ -69,18 +69,18 @@ export class SyncSocket {
 
 	/** Starts the conversation as y-protocols wants it: our state vector, and who is here. */
 	open() {
-		const { ws, viewer, deps } = this;
+		const { ws, connection, deps } = this;
 		ws.on('message', (data, isBinary) => this.read(data, isBinary));
 		ws.on('pong', () => (this.answersPing = true));
 		ws.on('close', () => deps.onGone(this));
-		deps.room.viewers.add(viewer);
-		deps.board.join(viewer);
-		this.send(syncFrame(SYNC.step1, deps.room.stateVector(viewer.kind)));
-		this.send(deps.board.frameFor(viewer));
+		deps.room.connections.add(connection);
+		deps.board.join(connection);
+		this.send(syncFrame(SYNC.step1, deps.room.stateVector(connection.kind)));
+		this.send(deps.board.frameFor(connection));
 	}
 
 	close(code: number, reason: string) {
-		this.viewer.isClosing = true;
+		this.connection.isClosing = true;
 		// the control frame holds 123 bytes
 		this.ws.close(code, reason.slice(0, 100));
 		setTimeout(() => this.ws.terminate(), CLOSING_MS).unref();
@@ -106,7 +106,7 @@ export class SyncSocket {
 	}
 
 	private read(data: unknown, isBinary: boolean) {
-		if (this.viewer.isClosing) return;
+		if (this.connection.isClosing) return;
 		try {
 			if (!isBinary || !Buffer.isBuffer(data)) throw new Refusal(CLOSE.malformed, 'not binary');
 			this.obey(data.length, parse(data));
@@ -123,15 +123,15 @@ export class SyncSocket {
 		if (message.kind === 'update')
 			return isWhole ? this.takeWhole(message.update) : this.take(message.update);
 		if (!this.maySay()) return;
-		if (message.kind === 'query') return this.send(this.deps.board.frameFor(this.viewer));
-		const says = readSays(message.body, this.viewer.clientId);
-		if (says) this.deps.onSays(this.viewer, says);
+		if (message.kind === 'query') return this.send(this.deps.board.frameFor(this.connection));
+		const says = readSays(message.body, this.connection.clientId);
+		if (says) this.deps.onSays(this.connection, says);
 	}
 
 	private answerSync(stateVector: Uint8Array) {
 		if (!this.maySync()) throw new Refusal(CLOSE.tooFast, 'syncs too often');
 		const known = decodeStateVector(stateVector);
-		const frame = syncFrame(SYNC.step2, this.deps.room.difference(this.viewer.kind, known));
+		const frame = syncFrame(SYNC.step2, this.deps.room.difference(this.connection.kind, known));
 		this.send(frame);
 		this.allowance = Math.max(this.allowance, frame.length);
 	}
@@ -139,7 +139,7 @@ export class SyncSocket {
 	private take(update: Uint8Array) {
 		if (!this.mayUpdate()) throw new Refusal(CLOSE.tooFast, 'writes too fast');
 		if (this.early) this.hold(this.early, update);
-		else this.deps.pipeline.submit(this.viewer, this.deps.room, update);
+		else this.deps.pipeline.submit(this.connection, this.deps.room, update);
 	}
 
 	/** Their answer to our state vector; then whatever they said since the socket was opened. */
@@ -147,7 +147,7 @@ export class SyncSocket {
 		const early = this.early ?? [];
 		this.early = null;
 		this.take(update);
-		for (const each of early) this.deps.pipeline.submit(this.viewer, this.deps.room, each);
+		for (const each of early) this.deps.pipeline.submit(this.connection, this.deps.room, each);
 	}
 
 	/** y-websocket sends at once, also what builds on marks made offline, which only its sync step 2 brings. */
@@ -157,12 +157,12 @@ export class SyncSocket {
 			throw new Refusal(CLOSE.tooBig, 'writes before it syncs');
 	}
 
-	private deletionBytes = () => this.deps.room.deletionBytes(this.viewer.kind);
+	private deletionBytes = () => this.deps.room.deletionBytes(this.connection.kind);
 
 	private refuse(error: unknown) {
 		if (!(error instanceof Refusal)) this.deps.onFault(error);
 		const refusal = error instanceof Refusal ? error : new Refusal(CLOSE.tryLater, 'a fault of ours');
-		this.deps.pipeline.refuse(this.viewer, this.deps.room, refusal);
+		this.deps.pipeline.refuse(this.connection, this.deps.room, refusal);
 	}
 }
 

@@ -74,7 +74,7 @@ describe('setting up', () => {
 		expect(await prepareStudio(ctx)).toBeNull();
 	});
 
-	it('gives the studio the name that its door says; before that it says none', async () => {
+	it('gives the studio the name that its sign-in page says; before that it says none', async () => {
 		const token = (await prepareStudio(test.ctx))?.split('/').at(-1) ?? '';
 		expect(namedStudio(test.ctx.db.read)).toBeNull();
 		await setUpStudio(test.ctx, token, first);

@@ -30,6 +30,6 @@ export function hasOwner(db: Pick<Reader, 'select'>): boolean {
 	return db.select({ id: member.id }).from(member).where(owns).get() !== undefined;
 }
 
-/** The studio's name for whoever stands at its door; null before somebody owns it. */
+/** The studio's name for whoever is not signed in yet; null before somebody owns it. */
 export const namedStudio = (db: Pick<Reader, 'select'>): string | null =>
 	hasOwner(db) ? (db.select({ name: studio.name }).from(studio).get()?.name ?? null) : null;

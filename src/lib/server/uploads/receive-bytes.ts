@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { AppError } from '#lib/domain/fault.ts';
-import { DOOR_BYTES, lookAtDoor } from '#lib/domain/kinds/door.ts';
+import { SNIFF_BYTES, sniffKind } from '#lib/domain/kinds/sniff.ts';
 import { t } from '#lib/messages/index.ts';
 import { dangerous } from '../files/index.ts';
 
@@ -75,7 +75,7 @@ class Tail {
 		this.#receiving = receiving;
 		this.safe = receiving.from;
 		this.#written = receiving.from;
-		this.#isSeen = receiving.from.offset >= DOOR_BYTES;
+		this.#isSeen = receiving.from.offset >= SNIFF_BYTES;
 	}
 
 	async add(chunk: Uint8Array) {
@@ -132,11 +132,11 @@ class Tail {
 	async #look() {
 		const { limit, name } = this.#receiving;
 		const { offset } = this.#written;
-		if (offset + this.#pendingBytes < Math.min(DOOR_BYTES, limit)) return;
+		if (offset + this.#pendingBytes < Math.min(SNIFF_BYTES, limit)) return;
 		this.#isSeen = true;
 		const before = offset > 0 ? [await headOf(this.#handle)] : [];
-		this.head = Buffer.concat([...before, ...this.#pending]).subarray(0, DOOR_BYTES);
-		this.isRefused = lookAtDoor(this.head, name).verdict === 'dangerous';
+		this.head = Buffer.concat([...before, ...this.#pending]).subarray(0, SNIFF_BYTES);
+		this.isRefused = sniffKind(this.head, name).verdict === 'dangerous';
 		if (this.isRefused) throw dangerous();
 	}
 }
@@ -153,7 +153,7 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[], bytes: number,
 }
 
 async function headOf(handle: FileHandle): Promise<Uint8Array> {
-	const { buffer, bytesRead } = await handle.read(new Uint8Array(DOOR_BYTES), 0, DOOR_BYTES, 0);
+	const { buffer, bytesRead } = await handle.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
 	return buffer.subarray(0, bytesRead);
 }
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { DOOR_BYTES, lookAtDoor } from '#lib/domain/kinds/door.ts';
+import { SNIFF_BYTES, sniffKind } from '#lib/domain/kinds/sniff.ts';
 import { findVisibleGallery, requireStanding } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -77,7 +77,7 @@ const place = (
 async function factsOf(name: string, complete: Complete, readTo: ReadTo): Promise<Received> {
 	const { id, bytes, crc32 } = complete;
 	const { head, sha256 } = await headAndHash(complete, readTo);
-	const { kind, verdict } = lookAtDoor(head, name);
+	const { kind, verdict } = sniffKind(head, name);
 	// small bodies of unknown length are whole only now
 	if (verdict === 'dangerous') throw dangerous();
 	return { id, bytes, crc32, kind, sha256 };
@@ -87,11 +87,11 @@ async function headAndHash({ bytes, head: seen, sha256: taken }: Complete, readT
 	if (seen && taken) return { head: seen, sha256: taken };
 	const hash = taken ? null : createHash('sha256');
 	let head = Buffer.alloc(0);
-	for await (const chunk of await readTo((hash ? bytes : Math.min(DOOR_BYTES, bytes)) - 1)) {
-		if (head.length < DOOR_BYTES) head = Buffer.concat([head, chunk.subarray(0, DOOR_BYTES)]);
+	for await (const chunk of await readTo((hash ? bytes : Math.min(SNIFF_BYTES, bytes)) - 1)) {
+		if (head.length < SNIFF_BYTES) head = Buffer.concat([head, chunk.subarray(0, SNIFF_BYTES)]);
 		hash?.update(chunk);
 	}
-	return { head: head.subarray(0, DOOR_BYTES), sha256: taken ?? hash?.digest('hex') ?? '' };
+	return { head: head.subarray(0, SNIFF_BYTES), sha256: taken ?? hash?.digest('hex') ?? '' };
 }
 
 /** A disk that cannot say is in trouble: the bytes are not gone for it, and the upload is not refused. */

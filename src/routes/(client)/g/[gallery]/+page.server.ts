@@ -1,6 +1,6 @@
 import { AppError } from '#lib/domain/fault.ts';
 import { clientIn } from '#lib/server/access/index.ts';
-import { openForClient, readDoor } from '#lib/server/galleries/index.ts';
+import { openForClient, readLanding } from '#lib/server/galleries/index.ts';
 import type { PageServerLoad } from './$types';
 
 /** What the sheet is laid out for until the browser says: its last width, else a phone's or a laptop's. */
@@ -14,7 +14,11 @@ export const load: PageServerLoad = async ({ locals, params, cookies, request })
 	const hint = widthHint(cookies.get('width'), request.headers.get('user-agent'));
 	try {
 		const actor = await clientIn(locals.ctx, locals.sessionId, params.gallery);
-		return { widthHint: hint, gallery: await openForClient(locals.ctx, actor, params.gallery), door: null };
+		return {
+			widthHint: hint,
+			gallery: await openForClient(locals.ctx, actor, params.gallery),
+			landing: null
+		};
 	} catch (fault) {
 		// where Anybody may look the browser takes a seat first: a GET starts no session
 		if (fault instanceof AppError && fault.fault === 'unauthenticated') {
@@ -22,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, cookies, request })
 				widthHint: hint,
 				gallery: null,
 				galleryId: params.gallery,
-				door: readDoor(locals.ctx, params.gallery)
+				landing: readLanding(locals.ctx, params.gallery)
 			};
 		}
 		throw fault;

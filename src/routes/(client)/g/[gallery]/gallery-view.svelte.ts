@@ -12,7 +12,7 @@ import { t } from '#lib/messages/index.ts';
 import type { SeatSelection } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { SvelteSet } from 'svelte/reactivity';
-import { chipsOf, filterOf } from '../../../../lib/client/selection/chips.ts';
+import { chipsOf, filterOf } from '#lib/client/selection/chips.ts';
 import { byId, dayOf } from './lists.ts';
 
 type Released = OpenGallery['files'][number];

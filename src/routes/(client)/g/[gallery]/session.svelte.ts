@@ -9,12 +9,12 @@ import { t } from '#lib/messages/index.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { SeatSchema } from '#lib/realtime/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
-import type { Hears } from '../../../../lib/client/gallery/client-announcements.ts';
-import { ask } from '../../../../lib/client/ask.ts';
+import type { Hears } from '#lib/client/gallery/client-announcements.ts';
+import { ask } from '#lib/client/ask.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import { Marking } from './marking.ts';
-import { nameOfMark, refusedIn } from '../../../../lib/client/selection/refused.ts';
-import { SendingChoice } from '../../../../lib/client/selection/sending.svelte.ts';
+import { nameOfMark, refusedIn } from '#lib/client/selection/refused.ts';
+import { SendingChoice } from '#lib/client/selection/sending.svelte.ts';
 
 type Wanted = { act: () => void; dropped: () => void };
 const Archive = v.object({ url: v.string(), left: v.array(v.unknown()) });
@@ -138,7 +138,7 @@ export class Session {
 	async #join() {
 		const [{ Room }, { hear }] = await Promise.all([
 			import('#lib/client/room/room.svelte.ts'),
-			import('../../../../lib/client/gallery/client-announcements.ts')
+			import('#lib/client/gallery/client-announcements.ts')
 		]);
 		const room = new Room({
 			galleryId: this.#gallery().id,

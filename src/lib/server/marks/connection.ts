@@ -1,7 +1,7 @@
 import type { RoomKind } from './room-kind.ts';
 
-/** Who sits at a socket: read once at the door, judged again at every write and whenever access may have changed. */
-export type Sitter = {
+/** Whose seat a socket was opened with: read once at the handshake, judged again at every write and whenever access may have changed. */
+export type SeatHolder = {
 	galleryId: string;
 	participantId: string;
 	/** The client id of this page load, and of a member's studio book. */
@@ -20,14 +20,14 @@ export type Sitter = {
 };
 
 /** One open socket in a room. */
-export type Viewer = Sitter & {
+export type Connection = SeatHolder & {
 	wantsAcks: boolean;
 	/** Books that this person may write through this socket. */
 	books: ReadonlySet<string>;
 	send: (frame: Uint8Array) => void;
 	close: (code: number, reason: string) => void;
-	/** Nothing more is read from them. */
+	/** Nothing more is read from it. */
 	isClosing: boolean;
-	/** Something of theirs was refused: whatever they sent after it builds on that. */
+	/** Something that it sent was refused: whatever came after builds on that. */
 	isRejected: boolean;
 };

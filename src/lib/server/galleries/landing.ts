@@ -4,13 +4,13 @@ import type { Context } from '../context.ts';
 import { gallery, studio } from '../db/schema.ts';
 
 /** What a gallery's page says to a browser that is nobody there yet. */
-export type Door =
+export type Landing =
 	| { kind: 'open'; title: string; studioName: string }
 	| { kind: 'passphrase' }
 	/** By its link only, or not there at all: strangers cannot tell. */
 	| { kind: 'closed' };
 
-export function readDoor(ctx: Context, galleryId: string): Door {
+export function readLanding(ctx: Context, galleryId: string): Landing {
 	const db = ctx.db.read;
 	const { rights, because } = rightsIn(db, galleryId, null, ctx.clock.now());
 	if (because === 'passphrase-needed') return { kind: 'passphrase' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lookAtDoor } from './door.ts';
+import { sniffKind } from './sniff.ts';
 import { isKind } from './kinds.ts';
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 255);
@@ -9,7 +9,7 @@ const ftyp = (brand: string, ...compatible: string[]) =>
 	bytes(`\0\0\0\x20ftyp${brand}\0\0\0\0${compatible.join('')}`);
 
 test('an empty file is said to be empty', () => {
-	expect(lookAtDoor(new Uint8Array(), 'DSC_1.jpg').verdict).toBe('empty');
+	expect(sniffKind(new Uint8Array(), 'DSC_1.jpg').verdict).toBe('empty');
 });
 
 describe('refused: what could harm whoever opens it', () => {
@@ -44,7 +44,7 @@ describe('refused: what could harm whoever opens it', () => {
 		['an ending turned round to look harmless', bytes('\xff\xd8\xff\xe0'), 'photo\u202Egpj.exe'],
 		['a page by its ending', bytes('hello'), 'x.html'],
 		['SVG by its ending', bytes('hello'), 'x.SVG']
-	])('%s', (_what, first, name) => expect(lookAtDoor(first, name).verdict).toBe('dangerous'));
+	])('%s', (_what, first, name) => expect(sniffKind(first, name).verdict).toBe('dangerous'));
 });
 
 describe('kept, by bytes before name', () => {
@@ -87,15 +87,15 @@ describe('kept, by bytes before name', () => {
 		['mp4', bytes('\x01\x02\x03'), 'strange.mp4'],
 		// claims to be a picture and is none: kept as one, so that its decoder says that it is damaged
 		['jpeg', bytes('\x01\x02\x03'), 'damaged.jpg']
-	])('%s', (kind, first, name) => expect(lookAtDoor(first, name)).toEqual({ verdict: 'kept', kind }));
+	])('%s', (kind, first, name) => expect(sniffKind(first, name)).toEqual({ verdict: 'kept', kind }));
 });
 
 test('only the first 64 bytes count, and any bytes under any name get an answer', () => {
 	const late = bytes(`${'\x01'.repeat(64)}<script>`);
-	expect(lookAtDoor(late, 'a.bin').verdict).toBe('kept');
+	expect(sniffKind(late, 'a.bin').verdict).toBe('kept');
 	fc.assert(
 		fc.property(fc.uint8Array({ maxLength: 100 }), fc.string({ unit: 'binary' }), (first, name) =>
-			isKind(lookAtDoor(first, name).kind)
+			isKind(sniffKind(first, name).kind)
 		)
 	);
 });
