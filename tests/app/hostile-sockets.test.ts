@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import { makeApi, openLink, takeSeat, until } from '#tests/support/app/api.ts';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { Peer } from '#tests/support/realtime/live.ts';

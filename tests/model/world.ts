@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import type { Context } from '#lib/server/context.ts';
 import { createContext } from '#lib/server/create-context.ts';
 import * as rows from '#lib/server/db/schema.ts';
-import { deliverDue, DeliverDue } from '#lib/server/deliveries/index.ts';
+import { jobPayloads } from '#lib/contract/jobs.ts';
+import { deliverDue } from '#lib/server/deliveries/index.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import { readEnv } from '#src/env.ts';
 import { aClient, ann, aRow, CHOOSES, ray } from '#tests/support/cast/cast.ts';
@@ -90,9 +91,9 @@ export async function aWalk(house: House) {
 }
 
 const deliver = {
-	schema: DeliverDue,
+	schema: jobPayloads.deliver,
 	run: (ctx: Context, payload: unknown, lease: Parameters<typeof deliverDue>[2]) =>
-		deliverDue(ctx, v.parse(DeliverDue, payload), lease),
+		deliverDue(ctx, v.parse(jobPayloads.deliver, payload), lease),
 	maxAttempts: 1000,
 	parallel: 1,
 	leaseMs: 10_000

@@ -12,7 +12,7 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	['env', /^env\.ts$/, ['domain', 'messages']],
 	['domain', /^lib\/domain\//, ['domain', 'messages']],
 	['messages', /^lib\/messages\//, ['messages']],
-	['wire', /^lib\/realtime\//, ['domain', 'wire']],
+	['wire', /^lib\/(realtime|contract)\//, ['domain', 'wire']],
 	['client', /^lib\/client\//, ['domain', 'wire', 'client', 'messages']],
 	['service worker', /^service-worker\//, ['client']],
 	['components', /^lib\/components\//, ['domain', 'wire', 'client', 'components', 'messages']],
@@ -43,7 +43,16 @@ const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	...['media', 'storage', 'mail', 'jobs', 'auth'].map((name): [string, RegExp, string[]] => [
 		`machine:${name}`,
 		new RegExp(`^lib/server/${name}/`),
-		['domain', 'messages', 'context', 'db', 'keys', 'env', `machine:${name}`]
+		[
+			'domain',
+			'messages',
+			'context',
+			'db',
+			'keys',
+			'env',
+			...(name === 'jobs' ? ['wire'] : []),
+			`machine:${name}`
+		]
 	]),
 	...FEATURE.split('|').map((name): [string, RegExp, string[]] => [
 		`feature:${name}`,

@@ -1,5 +1,5 @@
 import { startApp, type App } from '#tests/support/app/app.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import type { Browser } from '#tests/support/realtime/live.ts';
 import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { enter, makeApi, until, type Api } from '#tests/support/app/api.ts';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import * as Y from 'yjs';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { changeFile, restoreVersion } from '#lib/server/files/index.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';

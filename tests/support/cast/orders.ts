@@ -5,7 +5,8 @@ import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import type { Pick } from '#lib/domain/marks/values.ts';
 import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
-import { deliverDue, DeliverDue } from '#lib/server/deliveries/index.ts';
+import { jobPayloads } from '#lib/contract/jobs.ts';
+import { deliverDue } from '#lib/server/deliveries/index.ts';
 import { record, SYSTEM } from '#lib/server/events/index.ts';
 import { becomeCurrent } from '#lib/server/files/become-current.ts';
 import { draftFor, placeOrder } from '#lib/server/orders/index.ts';
@@ -135,7 +136,7 @@ export async function runDeliveries(ctx: Context): Promise<number> {
 		const put = (change: Partial<typeof rows.job.$inferInsert>) =>
 			ctx.db.transaction((tx) => void tx.update(rows.job).set(change).where(eq(rows.job.id, id)).run());
 		await put({ state: 'running', again: false });
-		await deliverDue(ctx, v.parse(DeliverDue, payload), heldLease(ctx));
+		await deliverDue(ctx, v.parse(jobPayloads.deliver, payload), heldLease(ctx));
 		const row = ctx.db.read.select().from(rows.job).where(eq(rows.job.id, id)).get();
 		await put(row?.again ? { state: 'queued', again: false } : { state: 'done', liveKey: null });
 	}

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { MESSAGE, SYNC, syncFrame } from '#lib/realtime/frames.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import { openLink, takeSeat } from '#tests/support/app/api.ts';
 
 /** `clock` after its transaction; `grew`: the transaction raised it, so that an acknowledged clock speaks of it. */

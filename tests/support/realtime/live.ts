@@ -12,7 +12,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { awarenessFrame, MESSAGE, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import { encodeAwareness } from '#lib/realtime/presence.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import { cookieNames } from '#lib/server/auth/cookies.ts';
 import { startClientSession, startMemberSession } from '#lib/server/auth/sessions.ts';
 import type { Context } from '#lib/server/context.ts';

@@ -1,5 +1,5 @@
 import { call, CallFault } from '#lib/client/api.ts';
-import { inTurn, listen } from '#lib/client/live/listen.ts';
+import { inTurn, listenAsStudio } from '#lib/client/live/listen.ts';
 import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
 import { ANYBODY } from '#lib/domain/access/rows.ts';
 
@@ -41,10 +41,7 @@ export class AccessTable {
 	/** Listens to what others change; answers how to stop. */
 	follow(galleryId: string) {
 		const { ask, stop } = this.#again;
-		const silence = listen(
-			{ gallery: galleryId, as: 'studio' },
-			{ onaccess: ask, onperson: ask, onhere: ask }
-		);
+		const silence = listenAsStudio(galleryId, { onaccess: ask, onperson: ask, onhere: ask });
 		return () => {
 			silence();
 			stop();

@@ -1,4 +1,4 @@
-import { inTurn, listen } from '#lib/client/live/listen.ts';
+import { inTurn, listenAsClient } from '#lib/client/live/listen.ts';
 import type { News } from '#lib/client/room/seat-news.ts';
 
 export type Hears = {
@@ -20,22 +20,19 @@ export function hear(galleryId: string, { onfiles, onnews, onhere, onaccess, ...
 	let wasHere = false;
 	const access = inTurn(onaccess, 150);
 	const orders = inTurn(hears.onorder, 150);
-	const stop = listen(
-		{ gallery: galleryId, as: 'client' },
-		{
-			...hears,
-			...{ onfile: files.ask, onfileremoved: files.ask, onaccess: access.ask, ongallery: access.ask },
-			onorder: orders.ask,
-			onperson: (person) => onnews({ person }),
-			onselection: (selection) => onnews({ selection }),
-			onhere: () => {
-				files.ask();
-				if (wasHere) access.ask();
-				wasHere = true;
-				onhere();
-			}
+	const stop = listenAsClient(galleryId, {
+		...hears,
+		...{ onfile: files.ask, onfileremoved: files.ask, onaccess: access.ask, ongallery: access.ask },
+		onorder: orders.ask,
+		onperson: (person) => onnews({ person }),
+		onselection: (selection) => onnews({ selection }),
+		onhere: () => {
+			files.ask();
+			if (wasHere) access.ask();
+			wasHere = true;
+			onhere();
 		}
-	);
+	});
 	return () => {
 		files.stop();
 		access.stop();

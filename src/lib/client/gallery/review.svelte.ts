@@ -1,5 +1,5 @@
 import { call } from '#lib/client/api.ts';
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
 import { FileVersions } from './file-versions.svelte.ts';
 
 /** Runs an act and says what is refused; answers whether it was done. */

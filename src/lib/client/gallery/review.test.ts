@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
 import { Review } from './review.svelte.ts';
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { inTurn } from '#lib/client/live/listen.ts';
 import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
-import { StudioFileSchema, type StudioFile } from '#lib/realtime/studio-file.ts';
+import { StudioFile } from '#lib/contract/file.ts';
 import { withHeard } from './studio-list.ts';
 
 /** A drop of 200 files is a few changes of the list, not 400. */
@@ -32,12 +32,10 @@ export class StudioFiles {
 	}
 
 	/** The payload of `file.added` or `file.changed`. */
-	hear = (payload: unknown) => {
-		const read = v.safeParse(StudioFileSchema, payload);
-		if (!read.success) return this.fetchAnew();
+	hear = (file: StudioFile) => {
 		// a place by hand is not announced
-		if (this.#orderBy === 'hand' && !this.list.some(({ id }) => id === read.output.id)) this.fetchAnew();
-		this.#take(read.output.id, read.output);
+		if (this.#orderBy === 'hand' && !this.list.some(({ id }) => id === file.id)) this.fetchAnew();
+		this.#take(file.id, file);
 	};
 
 	lose = (fileId: string) => this.#take(fileId, null);
@@ -76,7 +74,7 @@ export class StudioFiles {
 		try {
 			const response = await fetch(`/g/${this.#galleryId}/files?as=studio`);
 			if (!response.ok) throw new Error(`The files were answered with ${response.status}`);
-			return v.parse(v.array(StudioFileSchema), await response.json());
+			return v.parse(v.array(StudioFile), await response.json());
 		} catch (error) {
 			this.isLate = !this.isWhole;
 			throw error;

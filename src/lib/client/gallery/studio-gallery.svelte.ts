@@ -1,9 +1,9 @@
 import { call } from '#lib/client/api.ts';
-import { inTurn, listen } from '#lib/client/live/listen.ts';
+import { inTurn, listenAsStudio } from '#lib/client/live/listen.ts';
 import { Ticking } from './ticking.svelte.ts';
 import type { EarlierVersion } from '#lib/client/viewer/types.ts';
 import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
 import { StudioFiles } from './studio-files.svelte.ts';
 import { StudioRoom } from './studio-room.svelte.ts';
 import type { Question, Version } from './studio-views.ts';
@@ -67,23 +67,20 @@ export class GalleryPage {
 	join() {
 		if (!this.files.isWhole) this.files.fetchAnew();
 		const questions = inTurn(() => this.#fetchQuestions(), 200);
-		const silence = listen(
-			{ gallery: this.#galleryId, as: 'studio' },
-			{
-				onfile: this.files.hear,
-				onfileremoved: this.files.lose,
-				onselection: (selection) => this.room.hear({ selection }),
-				onperson: (person) => this.room.hear({ person }),
-				onunmatched: questions.ask,
-				// a camera's clock was put right: all its pictures stand elsewhere
-				ongallery: this.files.fetchAnew,
-				onhere: () => {
-					this.files.fetchAnew();
-					this.room.listening();
-					questions.ask();
-				}
+		const silence = listenAsStudio(this.#galleryId, {
+			onfile: this.files.hear,
+			onfileremoved: this.files.lose,
+			onselection: (selection) => this.room.hear({ selection }),
+			onperson: (person) => this.room.hear({ person }),
+			onunmatched: questions.ask,
+			// a camera's clock was put right: all its pictures stand elsewhere
+			ongallery: this.files.fetchAnew,
+			onhere: () => {
+				this.files.fetchAnew();
+				this.room.listening();
+				questions.ask();
 			}
-		);
+		});
 		const leave = this.room.join();
 		return () => {
 			silence();

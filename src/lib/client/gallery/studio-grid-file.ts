@@ -1,6 +1,6 @@
 import type { GridFile } from './grid-file.ts';
 import { t } from '#lib/messages/index.ts';
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
 
 /** A file of the studio's list as the sheet shows it: current values, and what clients see where that differs. */
 export function studioGridFile(file: StudioFile): GridFile {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
 import { withHeard } from './studio-list.ts';
 
 const file = (id: string, change: Partial<StudioFile> = {}): StudioFile => ({
@@ -15,6 +15,9 @@ const file = (id: string, change: Partial<StudioFile> = {}): StudioFile => ({
 	width: 3,
 	height: 2,
 	bytes: 1,
+	sha256: '',
+	picture: 'yes',
+	createdAt: '2026-01-01T00:00:00.000Z',
 	status: 'ready',
 	released: null,
 	renditions: [],

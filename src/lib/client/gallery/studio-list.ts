@@ -1,5 +1,5 @@
 import { compareFiles, type FileOrder } from '#lib/domain/galleries/file-order.ts';
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
 
 /** What was announced, by file; null: taken away. */
 type Heard = ReadonlyMap<string, StudioFile | null>;

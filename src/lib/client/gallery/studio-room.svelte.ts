@@ -7,8 +7,8 @@ import { markOfRemark, talksOf } from '#lib/client/viewer/remarks.ts';
 import type { NewRemark } from '#lib/client/viewer/types.ts';
 import { formatMarkKey } from '#lib/domain/marks/keys.ts';
 import { t } from '#lib/messages/index.ts';
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
-import { SeatSchema, type SeatSelection } from '#lib/realtime/seat.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
+import { Seat, type SeatSelection } from '#lib/contract/seat.ts';
 import { staysInside } from './stays-inside.ts';
 
 const Said = v.object({ file: v.optional(v.string()), text: v.optional(v.string()) });
@@ -46,8 +46,7 @@ export class StudioRoom {
 		this.#room = new Room({
 			galleryId: this.#galleryId,
 			as: 'studio',
-			takeSeat: async () =>
-				v.parse(SeatSchema, await call('POST', `/g/${this.#galleryId}/seat?as=studio`, {})),
+			takeSeat: async () => v.parse(Seat, await call('POST', `/g/${this.#galleryId}/seat?as=studio`, {})),
 			files: this.#files
 		});
 		return this.#room.open();

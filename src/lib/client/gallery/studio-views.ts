@@ -1,4 +1,4 @@
-import type { StudioFile } from '#lib/realtime/studio-file.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
 
 /** What `GET /api/v1/orders/{id}` answers, as far as the studio's pages need it. */
 export type OrderItemView = {

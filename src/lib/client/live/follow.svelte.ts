@@ -1,4 +1,4 @@
-import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
+import type { AnnouncementEvent } from '#lib/contract/announcements.ts';
 import type { Handshake } from '#lib/realtime/events.ts';
 import { listenAnew } from './listen.ts';
 import { refresh } from './refresh.ts';

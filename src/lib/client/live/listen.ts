@@ -1,71 +1,81 @@
 import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
-import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
+import { heardAs, type AnnouncementEvent } from '#lib/contract/announcements.ts';
+import type { StudioFile } from '#lib/contract/file.ts';
+import type { StudioOrderNews } from '#lib/contract/order.ts';
+import type { Person, SeatSelection } from '#lib/contract/seat.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
-import type { Handshake, ServerEvents } from '#lib/realtime/events.ts';
-import { PersonSchema, SelectionSchema, type Person, type SeatSelection } from '#lib/realtime/seat.ts';
+import { Closed, type Handshake, type ServerEvents } from '#lib/realtime/events.ts';
 import { makeRetry } from './retry.ts';
 
-const WithId = v.looseObject({ id: v.string() });
-const Joined = v.object({ person: PersonSchema });
-const Refusal = v.object({ code: v.number() });
-const Unmatched = v.object({ unmatchedId: v.string() });
-
-type Fields = v.InferOutput<typeof WithId>;
-
 /** What a page does with what it hears; each is given what the announcement carried, already parsed. */
-export type Hears = {
-	/** A file is there, or another than before. Clients hear released values, members current ones. */
-	onfile?: (file: Fields) => void;
+type Hears = {
 	onfileremoved?: (fileId: string) => void;
 	onselection?: (selection: SeatSelection) => void;
-	/** Placed, changed, or something of it was delivered. */
-	onorder?: (order: Fields) => void;
-	/** Somebody ordered: told besides to `onorder`. */
-	onplaced?: (order: Fields) => void;
 	onperson?: (person: Person) => void;
 	/** Rights may be others: the marks socket asks for a new seat by itself. */
 	onaccess?: () => void;
 	ongallery?: () => void;
-	/** Members: how a mail fares. */
-	onmail?: () => void;
-	/** Members: an upload that nobody could place came, was processed or decided. */
-	onunmatched?: () => void;
 	/** Connected, at first or again: whatever was announced before was missed, and can be fetched. */
 	onhere?: () => void;
 	/** The server will not talk to this session any more; a code of realtime/close-codes.ts. */
 	onended?: (code: number) => void;
 };
+export type ClientHears = Hears & {
+	/** A file is there, or another than before: released values. */
+	onfile?: () => void;
+	/** Placed, changed, or something of it was delivered. */
+	onorder?: () => void;
+};
+export type StudioHears = Hears & {
+	/** A file is there, or another than before: current values. */
+	onfile?: (file: StudioFile) => void;
+	/** Placed, changed, or something of it was delivered. */
+	onorder?: (order: StudioOrderNews) => void;
+	/** Somebody ordered: told besides to `onorder`. */
+	onplaced?: (order: StudioOrderNews) => void;
+	/** How a mail fares. */
+	onmail?: () => void;
+	/** An upload that nobody could place came, was processed or decided. */
+	onunmatched?: () => void;
+};
 
-/** Listens to what the server announces, of one gallery or of all that this session may hear; answers how to stop. */
-export function listen(handshake: Partial<Handshake>, hears: Hears): () => void {
-	const socket = connect(handshake);
-	const on =
-		<T>(schema: v.GenericSchema<unknown, T>, hear?: (heard: T) => void) =>
-		(payload: unknown) => {
-			const read = v.safeParse(schema, payload);
-			if (read.success) hear?.(read.output);
-		};
-	for (const event of ['file.added', 'file.changed'] as const) socket.on(event, on(WithId, hears.onfile));
-	for (const event of ['order.placed', 'order.changed', 'delivery.sent'] as const)
-		socket.on(event, on(WithId, hears.onorder));
-	socket.on('order.placed', on(WithId, hears.onplaced));
-	socket.on(
-		'file.removed',
-		on(WithId, ({ id }) => hears.onfileremoved?.(id))
-	);
-	socket.on('selection.changed', on(SelectionSchema, hears.onselection));
-	socket.on(
-		'person.joined',
-		on(Joined, ({ person }) => hears.onperson?.(person))
-	);
-	socket.on(
-		'upload.changed',
-		on(Unmatched, () => hears.onunmatched?.())
-	);
+const FILE_EVENTS = ['file.added', 'file.changed'] as const;
+const ORDER_EVENTS = ['order.placed', 'order.changed', 'delivery.sent'] as const;
+
+/** Listens to what clients are told of one gallery, or of all in which they took a seat; answers how to stop. */
+export function listenAsClient(gallery: string | null, hears: ClientHears): () => void {
+	const socket = connect({ gallery, as: 'client' });
+	const on = hearing(socket, hears);
+	const told = heardAs.client;
+	for (const event of FILE_EVENTS) on(event, told[event], () => hears.onfile?.());
+	for (const event of ORDER_EVENTS) on(event, told[event], () => hears.onorder?.());
+	return listenTo(socket, hears);
+}
+
+/** Listens to what members are told of one gallery, or of all that their role sees; answers how to stop. */
+export function listenAsStudio(gallery: string | null, hears: StudioHears): () => void {
+	const socket = connect({ gallery, as: 'studio' });
+	const on = hearing(socket, hears);
+	const told = heardAs.studio;
+	for (const event of FILE_EVENTS) on(event, told[event], (file) => hears.onfile?.(file));
+	// a delivery may belong to no order
+	for (const event of ORDER_EVENTS) on(event, told[event], (news) => 'id' in news && hears.onorder?.(news));
+	on('order.placed', told['order.placed'], (order) => hears.onplaced?.(order));
+	on('mail.changed', told['mail.changed'], () => hears.onmail?.());
+	on('upload.changed', told['upload.changed'], (news) => 'unmatchedId' in news && hears.onunmatched?.());
+	return listenTo(socket, hears);
+}
+
+/** What both are told in the same way, and how a connection begins and ends. */
+function listenTo(socket: Socket<ServerEvents>, hears: Hears): () => void {
+	const on = hearing(socket, hears);
+	const told = heardAs.client;
+	on('file.removed', told['file.removed'], ({ id }) => hears.onfileremoved?.(id));
+	on('selection.changed', told['selection.changed'], (selection) => hears.onselection?.(selection));
+	on('person.joined', told['person.joined'], ({ person }) => hears.onperson?.(person));
 	socket.on('access.changed', () => hears.onaccess?.());
 	socket.on('gallery.changed', () => hears.ongallery?.());
-	socket.on('mail.changed', () => hears.onmail?.());
 	// also where it does not say why: the server will not go on
 	socket.on('closed', (payload: unknown) => {
 		socket.close();
@@ -78,6 +88,16 @@ export function listen(handshake: Partial<Handshake>, hears: Hears): () => void 
 	socket.on('connect', () => hears.onhere?.());
 	return () => void socket.close();
 }
+
+/** Payloads are parsed as the contract says; one that is not so, of another version of ours, counts as missed. */
+const hearing =
+	(socket: Socket<ServerEvents>, { onhere }: Hears) =>
+	<T>(event: AnnouncementEvent, schema: v.GenericSchema<unknown, T>, hear: (told: T) => unknown) =>
+		void socket.on(event, (payload: unknown) => {
+			const read = v.safeParse(schema, payload);
+			if (read.success) hear(read.output);
+			else onhere?.();
+		});
 
 /** Fetches anew whenever one of these is announced, and when connected; answers how to stop. */
 export function listenAnew(
@@ -129,7 +149,7 @@ export function inTurn(run: () => Promise<unknown>, afterMs: number) {
 }
 
 function codeOf(payload: unknown): number | undefined {
-	const read = v.safeParse(Refusal, payload);
+	const read = v.safeParse(Closed, payload);
 	return read.success ? read.output.code : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import type { WaitingMark, WaitingShelf } from '#lib/client/room/waiting-marks.ts';
 import { within } from './within.ts';
 

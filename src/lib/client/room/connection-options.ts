@@ -1,6 +1,6 @@
 import type { MarkFacts } from '#lib/domain/marks/can-mark.ts';
 import type { Presence } from '#lib/realtime/presence.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import type { Copy, CopyOf } from '#lib/client/offline/local-replica.ts';
 import type { Conflict, RefusedWaiting } from './replay.ts';
 import type { Shelf } from '#lib/client/offline/offline-store.ts';

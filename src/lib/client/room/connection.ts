@@ -4,7 +4,7 @@ import { formatBook } from '#lib/domain/marks/keys.ts';
 import type { Ack } from '#lib/realtime/ack.ts';
 import { CLOSE, isFinalClose, needsNewSeat } from '#lib/realtime/close-codes.ts';
 import type { Says } from '#lib/realtime/presence.ts';
-import type { Seat, SeatFacts } from '#lib/realtime/seat.ts';
+import type { Seat, SeatFacts } from '#lib/contract/seat.ts';
 import { watchBooks } from './watch-books.ts';
 import type { LinkEvents, LinkPlace } from './connection-options.ts';
 import { makeRetry, type Retry } from '#lib/client/live/retry.ts';

@@ -4,7 +4,7 @@ import { distinctBy } from '#lib/domain/distinct.ts';
 import { MarksView } from '#lib/domain/marks/view.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Presence } from '#lib/realtime/presence.ts';
-import { SeatFactsSchema, type Person, type Seat, type SeatFacts } from '#lib/realtime/seat.ts';
+import { SeatFacts, type Person, type Seat } from '#lib/contract/seat.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { forgetGallery } from '#lib/client/offline/forget-gallery.ts';
 import { keepPage } from '#lib/client/offline/keep-page.ts';
@@ -227,7 +227,7 @@ async function onDevice(galleryId: string, state: LinkState, code: number | null
 async function fetchFacts(galleryId: string, as: 'client' | 'studio'): Promise<SeatFacts> {
 	const response = await fetch(`/g/${galleryId}/seat${as === 'studio' ? '?as=studio' : ''}`);
 	if (!response.ok) throw new Error(`seat: ${response.status}`);
-	return v.parse(SeatFactsSchema, await response.json());
+	return v.parse(SeatFacts, await response.json());
 }
 
 async function fetchMarks(galleryId: string, as: 'client' | 'studio'): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_RIGHTS } from '#lib/domain/access/rights.ts';
-import type { Person, Seat, SeatFacts, SeatSelection } from '#lib/realtime/seat.ts';
+import type { Person, Seat, SeatFacts, SeatSelection } from '#lib/contract/seat.ts';
 import { SeatNews } from './seat-news.ts';
 
 const who = (id: string): Person => ({

@@ -1,4 +1,4 @@
-import type { Person, Seat, SeatFacts, SeatSelection } from '#lib/realtime/seat.ts';
+import type { Person, Seat, SeatFacts, SeatSelection } from '#lib/contract/seat.ts';
 
 export type News = { person: Person } | { selection: SeatSelection };
 

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { canMark, type MarkFacts, type MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { commentAuthor } from '#lib/domain/marks/keys.ts';
-import type { Seat } from '#lib/realtime/seat.ts';
+import type { Seat } from '#lib/contract/seat.ts';
 import type { Copy } from '#lib/client/offline/local-replica.ts';
 import { Outbox } from './pending-updates.ts';
 import type { RoomSocket } from './socket.ts';

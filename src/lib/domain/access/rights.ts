@@ -1,9 +1,17 @@
+import * as v from 'valibot';
 import { memberCan, type Role } from './roles.ts';
 
+/** What is given or not; rows, forms and answers take the list from here. */
+export const FLAGS = ['look', 'mark', 'order', 'decide'] as const;
+export type Flag = (typeof FLAGS)[number];
 export const DOWNLOADS = ['none', 'final', 'all'] as const;
 export type Download = (typeof DOWNLOADS)[number];
 
-export type Rights = { look: boolean; mark: boolean; order: boolean; decide: boolean; download: Download };
+export const Rights = v.object({
+	...v.entriesFromList(FLAGS, v.boolean()),
+	download: v.picklist(DOWNLOADS)
+});
+export type Rights = v.InferOutput<typeof Rights>;
 
 export const NO_RIGHTS: Rights = Object.freeze({
 	look: false,
@@ -13,14 +21,8 @@ export const NO_RIGHTS: Rights = Object.freeze({
 	download: 'none'
 });
 
-/** The rights of anything that has them, in this order: rows, views and comparisons name them nowhere else. */
-export const pickRights = ({ look, mark, order, decide, download }: Rights): Rights => ({
-	look,
-	mark,
-	order,
-	decide,
-	download
-});
+/** The rights of anything that has them, always in the same order. */
+export const pickRights = (rights: Rights): Rights => v.parse(Rights, rights);
 
 export const sameRights = (a: Rights, b: Rights): boolean =>
 	JSON.stringify(pickRights(a)) === JSON.stringify(pickRights(b));
@@ -30,9 +32,6 @@ export function withImplications(rights: Rights): Rights {
 	if (!rights.look) return { ...NO_RIGHTS };
 	return { ...pickRights(rights), mark: rights.mark || rights.decide };
 }
-
-export const FLAGS = ['look', 'mark', 'order', 'decide'] as const;
-export type Flag = (typeof FLAGS)[number];
 
 /** One right given, with those that it needs, or taken, with those that need it. */
 export function turnRight(rights: Rights, flag: Flag, on: boolean): Rights {

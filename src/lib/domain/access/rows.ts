@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { Instant } from '#lib/domain/time.ts';
 import { passphraseForm } from './passphrase.ts';
-import { DOWNLOADS, withImplications, type Rights } from './rights.ts';
+import { DOWNLOADS, FLAGS, withImplications, type Rights } from './rights.ts';
 
 export const ANYBODY = 'anybody';
 
@@ -16,10 +16,8 @@ export type Row = Rights & {
 const Off = v.optional(v.boolean(), false);
 
 const RightsFields = {
+	...v.entriesFromList(FLAGS, Off),
 	look: v.boolean(),
-	mark: Off,
-	order: Off,
-	decide: Off,
 	download: v.optional(v.picklist(DOWNLOADS), 'none')
 };
 

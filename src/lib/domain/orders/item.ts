@@ -1,7 +1,12 @@
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Pair } from '#lib/domain/states/released.ts';
 
-export type ItemState = 'waiting' | 'ready' | 'delivered' | 'cancelled';
+/** Before it is settled. */
+export const PENDING_STATES = ['waiting', 'ready'] as const;
+export const ITEM_STATES = [...PENDING_STATES, 'delivered', 'cancelled'] as const;
+export type ItemState = (typeof ITEM_STATES)[number];
+/** As clients are told: nothing is theirs before it is delivered. */
+export const CLIENT_ITEM_STATES = ['waiting', 'delivered', 'cancelled'] as const;
 export const CANCEL_REASONS = ['client', 'withdrawn', 'deleted'] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
@@ -52,6 +57,6 @@ export function cancelItem<T extends Item>(item: T, by: CancelReason): T {
 }
 
 /** To a client, ready is still waiting: nothing is theirs before it is delivered. */
-export function clientItemState(state: ItemState): Exclude<ItemState, 'ready'> {
+export function clientItemState(state: ItemState): (typeof CLIENT_ITEM_STATES)[number] {
 	return state === 'ready' ? 'waiting' : state;
 }

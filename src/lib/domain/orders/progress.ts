@@ -1,13 +1,15 @@
+import * as v from 'valibot';
 import { countOrder, type Counted, type OrderCount } from './changes.ts';
 
-export type OrderProgress = {
-	word: 'received' | 'seen' | 'in-work' | 'partly' | 'delivered' | 'cancelled';
-	delivered: number;
+export const OrderProgress = v.object({
+	word: v.picklist(['received', 'seen', 'in-work', 'partly', 'delivered', 'cancelled']),
+	delivered: v.number(),
 	/** Pictures that count, each once: all but the cancelled ones. What was asked for again is not one more. */
-	of: number;
+	of: v.number(),
 	/** What was asked for again (changes, the right one instead of a wrong one) and is not delivered yet. */
-	changes?: number;
-};
+	changes: v.optional(v.number())
+});
+export type OrderProgress = v.InferOutput<typeof OrderProgress>;
 
 /** The order in the client's words: received · seen · in work · n of m delivered. */
 export function orderProgress(

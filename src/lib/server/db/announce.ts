@@ -1,5 +1,5 @@
 import { and, asc, gt, inArray, lt, max } from 'drizzle-orm';
-import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
+import type { EventIn, Room, Told } from '#lib/contract/announcements.ts';
 import type { Clock } from './ids.ts';
 import { param } from './expressions.ts';
 import type { Db, Reader, Transaction } from './open.ts';
@@ -13,7 +13,12 @@ export type Announced = { seq: number; room: string; event: string; payload: unk
  * Web processes tail them (`since`), woken by commits of their own and by pokes from their neighbours.
  */
 export type Hub = {
-	announce: (tx: Transaction, room: string, event: AnnouncementEvent, payload: unknown) => void;
+	announce: <R extends Room, E extends EventIn<R>>(
+		tx: Transaction,
+		room: R,
+		event: E,
+		payload: Told<R, E>
+	) => void;
 	/** In the order of their commits; at most so many, or all. */
 	since: (seq: number, most?: number) => Announced[];
 	/** Of those, what may take something away from somebody. */

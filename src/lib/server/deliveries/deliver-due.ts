@@ -1,16 +1,13 @@
-import * as v from 'valibot';
-import { Id } from '#lib/domain/id.ts';
+import type { JobPayload } from '#lib/contract/jobs.ts';
 import type { Context } from '../context.ts';
 import type { Lease } from '../jobs/lease.ts';
 import { SYSTEM } from '../events/index.ts';
 import { advanceDelivery } from './advance-delivery.ts';
 
-export const DeliverDue = v.strictObject({ orderId: Id });
-
 /** The job behind every due time: sends what is due, and otherwise looks again when there is reason to. */
 export async function deliverDue(
 	ctx: Context,
-	{ orderId }: v.InferOutput<typeof DeliverDue>,
+	{ orderId }: JobPayload<'deliver'>,
 	lease: Pick<Lease, 'last'>
 ) {
 	await lease.last(

@@ -5,7 +5,7 @@ export {
 	recalculateOrder,
 	sendNow
 } from './delivery-actions.ts';
-export { DeliverDue, deliverDue } from './deliver-due.ts';
+export { deliverDue } from './deliver-due.ts';
 export { listSent } from './list-deliveries.ts';
 export { recallDelivery, RecallDelivery } from './recall.ts';
 export { sendFiles, type SentFiles } from './send-files.ts';

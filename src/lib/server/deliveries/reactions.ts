@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import { writersTurn } from '../db/in-turns.ts';

@@ -39,7 +39,7 @@ export function planOrder(
 	const next = plan.kind === 'send' ? (open ?? { dueAt: now, held: false, restarts: 0 }) : plan.open;
 	const row = writeOpen(tx, ctx, found.order, open, next);
 	if (row) putReadyInto(tx, row.id, items);
-	if (row && plan.kind === 'keep') wakeUp(tx, ctx, row, underWay ? uploads : []);
+	if (row && plan.kind === 'keep') wakeUp(tx, ctx, orderId, row.dueAt, underWay ? uploads : []);
 	return { order: found.order, open: row, send: plan.kind === 'send' };
 }
 
@@ -107,17 +107,22 @@ function putReadyInto(tx: Transaction, deliveryId: string, items: readonly Item[
 const LOOK_AGAIN_MS = 15_000;
 
 /** The job looks when the grace ends, or when the uploads it waits for have been silent for two minutes. */
-function wakeUp(tx: Transaction, ctx: Context, row: Delivery, blocking: readonly UploadProgress[]) {
+function wakeUp(
+	tx: Transaction,
+	ctx: Context,
+	orderId: string,
+	dueAt: number | null,
+	blocking: readonly UploadProgress[]
+) {
 	const now = ctx.clock.now();
 	const silent = blocking
 		.filter(({ status }) => status === 'receiving')
 		.map(({ lastByteAt }) => lastByteAt + QUIET_MS);
 	const looks = silent.length ? [Math.max(Math.min(...silent), now + LOOK_AGAIN_MS)] : [];
-	const due =
-		row.dueAt === null ? looks : [blocking.length ? Math.max(row.dueAt, now + LOOK_AGAIN_MS) : row.dueAt];
+	const due = dueAt === null ? looks : [blocking.length ? Math.max(dueAt, now + LOOK_AGAIN_MS) : dueAt];
 	const runAt = Math.min(...due);
 	if (Number.isFinite(runAt))
-		ctx.jobs.enqueue(tx, 'deliver', { orderId: row.orderId }, { key: deliverJobKey(row), runAt });
+		ctx.jobs.enqueue(tx, 'deliver', { orderId }, { key: deliverJobKey(orderId), runAt });
 }
 
-const deliverJobKey = ({ orderId }: Pick<Delivery, 'orderId'>) => `deliver:${orderId}`;
+const deliverJobKey = (orderId: string) => `deliver:${orderId}`;

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
@@ -9,7 +10,7 @@ import { version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { notFound, requireAbility } from '../access/index.ts';
 import { becomeCurrent } from './become-current.ts';
-import type { FileView, VersionRow } from './present.ts';
+import type { VersionRow } from './present.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
 import { findVisibleFile, versionByNumber, viewFile } from './queries.ts';
 
@@ -26,7 +27,7 @@ export async function acceptVersion(
 	actor: MemberActor,
 	fileId: string,
 	input: v.InferOutput<typeof AcceptVersion>
-): Promise<FileView> {
+): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
 		const asking = findAsking(tx, ctx, actor, fileId, input.version);
 		await becomeCurrent(tx, ctx, asking.id, { accepted: true, by: byActor(actor) });
@@ -40,7 +41,7 @@ export async function refuseVersion(
 	actor: MemberActor,
 	fileId: string,
 	input: v.InferOutput<typeof RefuseVersion>
-): Promise<FileView> {
+): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
 		const asking = findAsking(tx, ctx, actor, fileId, input.version);
 		const expiresAt = ctx.clock.now() + KEPT_DELETED_MS;

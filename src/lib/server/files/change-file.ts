@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
@@ -11,7 +12,7 @@ import { byActor, record } from '../events/index.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import { rememberName } from './place-upload.ts';
 import { FileName, Section } from './plan-upload.ts';
-import type { FileRow, FileView } from './present.ts';
+import type { FileRow } from './present.ts';
 import { putState } from './put-state.ts';
 import { findVisibleFile, viewFile, viewFiles, filesById } from './queries.ts';
 
@@ -29,7 +30,7 @@ export async function changeFile(
 	actor: MemberActor,
 	fileId: string,
 	input: ChangeFile
-): Promise<FileView> {
+): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
 		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
 		if (input.state) requireAbility(actor, 'set-states');
@@ -71,7 +72,7 @@ export async function setStates(
 	actor: MemberActor,
 	galleryId: string,
 	{ fileIds, state }: v.InferOutput<typeof SetStates>
-): Promise<FileView[]> {
+): Promise<StudioFile[]> {
 	return ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const here = filesById(tx, fileIds).filter(

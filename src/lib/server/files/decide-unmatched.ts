@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -12,7 +13,7 @@ import { rememberSuffixes } from './accepted-suffixes.ts';
 import { discardUnmatched } from './end-unmatched.ts';
 import { insertFile } from './place-upload.ts';
 import { fileHere } from './plan-upload.ts';
-import type { FileView, VersionRow } from './present.ts';
+import type { VersionRow } from './present.ts';
 import { filesById, viewFiles } from './queries.ts';
 import { placeUnmatched, takeUnmatched } from './take-unmatched.ts';
 import { findUnmatched, viewUnmatched, type UnmatchedView } from './unmatched.ts';
@@ -41,7 +42,7 @@ export const Decisions = v.strictObject({
 	always: v.optional(v.pipe(v.array(Suffix), v.maxLength(20)), [])
 });
 
-export type Decided = { files: FileView[]; left: UnmatchedView[] };
+export type Decided = { files: StudioFile[]; left: UnmatchedView[] };
 
 /** A person says where an unmatched upload belongs; the file it went to, or what is left to decide. */
 export async function decideUnmatched(
@@ -49,7 +50,7 @@ export async function decideUnmatched(
 	actor: MemberActor,
 	unmatchedId: string,
 	decision: Decision
-): Promise<FileView | UnmatchedView[]> {
+): Promise<StudioFile | UnmatchedView[]> {
 	return ctx.db.transaction(async (tx) => {
 		const { gallery } = findUnmatched(tx, actor, unmatchedId, ctx.clock.now());
 		const fileId = await decideOne(tx, ctx, actor, unmatchedId, decision);

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
@@ -8,7 +9,6 @@ import { file } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { requireAbility } from '../access/index.ts';
 import { pendingItemsOf } from './pending-items.ts';
-import type { FileView } from './present.ts';
 import { filesById, findVisibleFile, viewFile } from './queries.ts';
 
 /** Deleted files are hidden; they can be brought back for so long. */
@@ -50,7 +50,7 @@ function refusePending(tx: Transaction, fileIds: string[]) {
 }
 
 /** Brings a deleted file back as it was; its cancelled items stay cancelled. */
-export async function undeleteFile(ctx: Context, actor: MemberActor, fileId: string): Promise<FileView> {
+export async function undeleteFile(ctx: Context, actor: MemberActor, fileId: string): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
 		const { file: row } = findVisibleFile(tx, actor, fileId, now, { deleted: true });

@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull, lt, type SQL } from 'drizzle-orm';
+import type { EarlierVersion } from '#lib/contract/file.ts';
 import { isBefore } from '#lib/domain/access/read.ts';
 import { file, version } from '../db/schema.ts';
-import { renditionViews, type EarlierView } from './present.ts';
+import { renditionViews } from './present.ts';
 import type { Read } from './queries.ts';
 
 const columns = {
@@ -53,7 +54,7 @@ export function earlierInGallery(
 	db: Read,
 	galleryId: string,
 	fileIds?: readonly string[]
-): Map<string, EarlierView> {
+): Map<string, EarlierVersion> {
 	const these = fileIds && inArray(version.fileId, [...fileIds]);
 	const isOlder = lt(version.n, file.releasedVersion);
 	const rows = rowsOf(db, and(eq(version.galleryId, galleryId), isNull(file.deletedAt), isOlder, these));
@@ -61,7 +62,7 @@ export function earlierInGallery(
 	return new Map([...newest].map(([fileId, row]) => [fileId, presentEarlier(row)]));
 }
 
-const presentEarlier = (row: EarlierRow): EarlierView => ({
+const presentEarlier = (row: EarlierRow): EarlierVersion => ({
 	version: row.n ?? 0,
 	width: row.width,
 	height: row.height,

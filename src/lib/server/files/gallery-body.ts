@@ -1,3 +1,4 @@
+import type { ReleasedFile } from '#lib/contract/file.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { RawHandler } from '../http/raw.ts';
@@ -11,7 +12,7 @@ import { chooseEncoding, packing, type Encoding } from '../http/packing.ts';
 import { requireMember } from '../http/locals.ts';
 import { earlierInGallery } from './earlier.ts';
 import { listFilesJson } from './list-files.ts';
-import { presentReleased, type GalleryRow, type ReleasedView } from './present.ts';
+import { presentReleased, type GalleryRow } from './present.ts';
 import { releasedPairs } from './queries.ts';
 import { idsInOrder } from './in-order.ts';
 
@@ -32,7 +33,7 @@ export async function releasedFiles(
 	ctx: Context,
 	gallery: GalleryRow,
 	rights: Rights
-): Promise<ReleasedView[]> {
+): Promise<ReleasedFile[]> {
 	const { read } = ctx.db;
 	return inTurns(await idsInOrder(read, gallery), (ids) => {
 		const shown = releasedPairs(read, ids);

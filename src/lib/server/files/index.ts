@@ -5,7 +5,7 @@ export { listCameras, shiftCamera, type CameraView } from './cameras.ts';
 export { changeFile, ChangeFile, setStates, SetStates } from './change-file.ts';
 export { decideAll, Decision, Decisions, decideUnmatched } from './decide-unmatched.ts';
 export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
-export { giveUpVersion, ingestVersion, makeHalf, OfVersion, wantHalf } from './ingest-version.ts';
+export { giveUpVersion, ingestVersion, makeHalf, wantHalf } from './ingest-version.ts';
 export { earlierInGallery, earlierThan, type EarlierRow } from './earlier.ts';
 export { eraseEnded } from './erase-ended.ts';
 export { filesInOrder, type FileRow as OrderingRow } from './in-order.ts';
@@ -32,8 +32,6 @@ export {
 	renditionUrl,
 	renditionViews,
 	type FileRow,
-	type FileView,
-	type ReleasedView,
 	type VersionRow
 } from './present.ts';
 export {

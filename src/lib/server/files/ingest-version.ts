@@ -3,8 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { eq } from 'drizzle-orm';
-import * as v from 'valibot';
-import { Id } from '#lib/domain/id.ts';
+import type { JobPayload } from '#lib/contract/jobs.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { version, type Rendition } from '../db/schema.ts';
@@ -14,8 +13,7 @@ import { markProcessed } from './mark-processed.ts';
 import type { VersionRow } from './present.ts';
 import { versionById } from './queries.ts';
 
-export const OfVersion = v.strictObject({ versionId: Id });
-export type OfVersion = v.InferOutput<typeof OfVersion>;
+type OfVersion = JobPayload<'ingest' | 'half'>;
 
 /** What the queue lends to a run: its last transaction, which fails once another run has taken over. */
 type Lease = { last: <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T> };

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, ne, type SQL } from 'drizzle-orm';
 import { likeliest, type Seen } from '#lib/domain/matching/likeliest.ts';
 import type { Matched } from '#lib/domain/matching/match-drops.ts';
+import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { file, orderItem, version } from '../db/schema.ts';
 import type { VersionRow } from './present.ts';
 import type { Read } from './queries.ts';
@@ -57,7 +58,7 @@ function proposeOnce(found: readonly Likely[], taken: ReadonlySet<string>): Like
 }
 
 function poolIn(db: Read, galleryId: string, orderId: string | null, most: number): Seen[] {
-	const isPending = inArray(orderItem.state, ['waiting', 'ready']);
+	const isPending = inArray(orderItem.state, PENDING_STATES);
 	const pending = db
 		.selectDistinct({ fileId: orderItem.fileId })
 		.from(orderItem)

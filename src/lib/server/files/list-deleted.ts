@@ -1,10 +1,10 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { file } from '../db/schema.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
-import type { FileView } from './present.ts';
 import { viewFiles } from './queries.ts';
 
 /** Files of a gallery that can still be brought back, the last deleted first. */
@@ -12,7 +12,7 @@ export async function listDeletedFiles(
 	ctx: Context,
 	actor: MemberActor,
 	galleryId: string
-): Promise<FileView[]> {
+): Promise<StudioFile[]> {
 	const now = ctx.clock.now();
 	findVisibleGallery(ctx.db.read, actor, galleryId, now);
 	requireAbility(actor, 'manage-files');

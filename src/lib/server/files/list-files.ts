@@ -1,13 +1,13 @@
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import { inTurns, jsonInTurns } from '../db/in-turns.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { idsInOrder } from './in-order.ts';
-import type { FileView } from './present.ts';
 import { filesById, findVisibleFile, viewFile, viewFiles } from './queries.ts';
 
 /** Every file of a gallery as the studio sees it, in gallery order. */
-export async function listFiles(ctx: Context, actor: MemberActor, galleryId: string): Promise<FileView[]> {
+export async function listFiles(ctx: Context, actor: MemberActor, galleryId: string): Promise<StudioFile[]> {
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	return viewsInTurns(ctx, await idsInOrder(ctx.db.read, gallery));
 }
@@ -20,7 +20,7 @@ export async function listFirstFiles(
 	ctx: Context,
 	actor: MemberActor,
 	galleryId: string
-): Promise<{ files: FileView[]; fileCount: number }> {
+): Promise<{ files: StudioFile[]; fileCount: number }> {
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	const ids = await idsInOrder(ctx.db.read, gallery);
 	return { files: await viewsInTurns(ctx, ids.slice(0, FIRST)), fileCount: ids.length };
@@ -45,7 +45,7 @@ export async function listFilesJson(
 	return jsonInTurns(await listFiles(ctx, actor, galleryId));
 }
 
-export async function readFile(ctx: Context, actor: MemberActor, fileId: string): Promise<FileView> {
+export async function readFile(ctx: Context, actor: MemberActor, fileId: string): Promise<StudioFile> {
 	findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now());
 	return viewFile(ctx.db.read, fileId);
 }

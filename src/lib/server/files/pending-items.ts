@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { inJson, param, list } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
@@ -31,7 +32,7 @@ const pendingOn = statement((db: Reader | Transaction) =>
 		.select({ item: orderItem, orderNumber: order.number, by: order.placedByName })
 		.from(orderItem)
 		.innerJoin(order, eq(order.id, orderItem.orderId))
-		.where(and(inJson(orderItem.fileId, param('fileIds')), inArray(orderItem.state, ['waiting', 'ready'])))
+		.where(and(inJson(orderItem.fileId, param('fileIds')), inArray(orderItem.state, PENDING_STATES)))
 		.orderBy(asc(orderItem.createdAt), asc(orderItem.id))
 		.prepare()
 );

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { inJson, param, list } from '../db/expressions.ts';
 import type { Reader } from '../db/open.ts';
@@ -6,7 +7,7 @@ import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { rawNamesOf } from './raw-names.ts';
-import { presentFile, type FileRow, type FileView, type VersionRow } from './present.ts';
+import { presentFile, type FileRow, type VersionRow } from './present.ts';
 
 export type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 
@@ -58,7 +59,7 @@ export function pickVersions(row: FileRow, versions: VersionRow[]) {
 	return { shown, incoming: current ? (incoming ?? null) : null };
 }
 
-export function viewFiles(db: Read, rows: FileRow[]): FileView[] {
+export function viewFiles(db: Read, rows: FileRow[]): StudioFile[] {
 	const ids = rows.map((row) => row.id);
 	const versions = versionsFor(db, ids);
 	const raws = rawNamesOf(db, ids);
@@ -68,7 +69,7 @@ export function viewFiles(db: Read, rows: FileRow[]): FileView[] {
 	});
 }
 
-export function viewFile(db: Read, fileId: string): FileView {
+export function viewFile(db: Read, fileId: string): StudioFile {
 	const row = fileById(db, fileId);
 	const view = row && viewFiles(db, [row])[0];
 	if (!view) throw notFound();

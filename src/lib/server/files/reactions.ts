@@ -1,6 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Pair } from '#lib/domain/states/released.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
 import { inWritersTurns } from '../db/in-turns.ts';

@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, ne } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
@@ -10,7 +11,7 @@ import { file, version } from '../db/schema.ts';
 import { byActor, record, type By } from '../events/index.ts';
 import { notFound, requireAbility } from '../access/index.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
-import type { FileRow, FileView, VersionRow } from './present.ts';
+import type { FileRow, VersionRow } from './present.ts';
 import { filesById, findVisibleFile, versionByNumber, viewFile } from './queries.ts';
 
 export const RestoreVersion = v.strictObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
@@ -24,7 +25,7 @@ export async function restoreVersion(
 	actor: MemberActor,
 	fileId: string,
 	input: v.InferOutput<typeof RestoreVersion>
-): Promise<FileView> {
+): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
 		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
 		requireAbility(actor, 'manage-files');

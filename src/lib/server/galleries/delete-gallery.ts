@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
+import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -56,6 +57,6 @@ function pendingIn(tx: Transaction, galleryIds: string[]) {
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
 		.innerJoin(order, eq(order.id, orderItem.orderId))
-		.where(and(inArray(file.galleryId, galleryIds), inArray(orderItem.state, ['waiting', 'ready'])))
+		.where(and(inArray(file.galleryId, galleryIds), inArray(orderItem.state, PENDING_STATES)))
 		.all();
 }

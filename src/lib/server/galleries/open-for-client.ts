@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import type { ReleasedFile } from '#lib/contract/file.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { zoneHere } from '#lib/domain/days.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts';
 import { file, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { sentOrders, type SentOrder } from '../orders/index.ts';
-import { earlierInGallery, presentReleased, releasedOrder, type ReleasedView } from '../files/index.ts';
+import { earlierInGallery, presentReleased, releasedOrder } from '../files/index.ts';
 
 export type OpenGallery = {
 	id: string;
@@ -28,7 +29,7 @@ export type OpenGallery = {
 	/** What this person sent or receives, the newest first. */
 	sent: SentOrder[];
 	/** The first pictures in gallery order: what the page shows before any script runs. */
-	files: ReleasedView[];
+	files: ReleasedFile[];
 };
 
 const FIRST = 48;

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { ANYBODY } from '#lib/domain/access/rows.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import { accessChanged, accessEnded } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
@@ -13,7 +13,7 @@ type OfGallery = FactOf<'gallery.created' | 'gallery.changed' | 'gallery.deleted
 /** The studio's home counts and lists galleries. */
 export function tellHome(tx: Transaction, ctx: Context, { name, galleryId }: OfGallery) {
 	const here = galleryId === null ? undefined : rowOf(tx, galleryId);
-	if (!here) return;
+	if (!here || galleryId === null) return;
 	const gone = name === 'gallery.deleted' ? { deleted: true } : {};
 	ctx.hub.announce(tx, rooms.home(here.studioId), 'gallery.changed', { galleryId, ...gone });
 }

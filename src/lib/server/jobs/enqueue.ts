@@ -1,20 +1,20 @@
 import { eq } from 'drizzle-orm';
+import type { JobName, JobPayload } from '#lib/contract/jobs.ts';
 import type { Clock, Ids } from '../db/ids.ts';
 import { param } from '../db/expressions.ts';
 import type { Db, Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { job } from '../db/schema.ts';
-import type { JobName } from './names.ts';
 
 export type Jobs = {
 	/**
 	 * Puts work into the queue inside the transaction that made it necessary. `key` is unique among queued and running
 	 * rows: over a queued one the new payload and time win, over a running one it is run again afterwards.
 	 */
-	enqueue: (
+	enqueue: <N extends JobName>(
 		tx: Transaction,
-		name: JobName,
-		payload: unknown,
+		name: N,
+		payload: JobPayload<N>,
 		options: { key: string; runAt?: number }
 	) => void;
 };

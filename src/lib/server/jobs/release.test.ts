@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { jobPayloads, type JobPayload } from '#lib/contract/jobs.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { job } from '../db/schema.ts';
 import { LeaseLost, type Lease } from './lease.ts';
@@ -21,14 +21,14 @@ const row = (key: string) =>
 		.find((one) => one.key === key);
 
 function registryOf(run: (key: string, lease: Lease) => Promise<unknown>): Registry {
-	const schema = v.object({ key: v.string() });
+	const schema = jobPayloads.mail;
 	const kind = { schema, maxAttempts: 9, parallel: 1, leaseMs: LEASE_MS };
-	return { mail: { ...kind, run: (_ctx, { key }: { key: string }, lease) => run(key, lease) } };
+	return { mail: { ...kind, run: (_ctx, { mailId }: JobPayload<'mail'>, lease) => run(mailId, lease) } };
 }
 
 /** A process called so that has taken this job and does not come to its end until it is told to. */
 async function stuck(holder: string, key: string) {
-	await app.ctx.db.transaction((tx) => app.ctx.jobs.enqueue(tx, 'mail', { key }, { key }));
+	await app.ctx.db.transaction((tx) => app.ctx.jobs.enqueue(tx, 'mail', { mailId: key }, { key }));
 	let end = () => {};
 	const held = new Promise<void>((resolve) => (end = resolve));
 	let taken = () => {};

@@ -1,5 +1,5 @@
 import { and, countDistinct, eq, gt, inArray, lt } from 'drizzle-orm';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { attendance, gallery } from '../db/schema.ts';

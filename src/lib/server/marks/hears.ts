@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import { findVisibleGallery, rightsOfParticipant } from '../access/index.ts';
 import type { Reader } from '../db/open.ts';
 import { clientSession, gallery, participant, sessionParticipant } from '../db/schema.ts';

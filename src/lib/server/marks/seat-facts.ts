@@ -1,6 +1,6 @@
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import type { SeatFacts } from '#lib/realtime/seat.ts';
+import type { SeatFacts } from '#lib/contract/seat.ts';
 import { clientIn, findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { peopleOf } from './people.ts';

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { SeatSelection } from '#lib/realtime/seat.ts';
+import type { SeatSelection } from '#lib/contract/seat.ts';
 import type { Reader } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
 

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
-import type { Seat, TakeSeat } from '#lib/realtime/seat.ts';
+import type { Seat, TakeSeat } from '#lib/contract/seat.ts';
 import { touchClientSession } from '../auth/sessions.ts';
 import {
 	clientIn,

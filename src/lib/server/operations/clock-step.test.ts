@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aShoot, allOf, final, order } from '#tests/support/cast/orders.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
-import { deliverDue, DeliverDue } from '../deliveries/index.ts';
+import { jobPayloads } from '#lib/contract/jobs.ts';
+import { deliverDue } from '../deliveries/index.ts';
 import { mail, upload } from '../db/schema.ts';
 import { deleteFiles, undeleteFile } from '../files/index.ts';
 import { runDueJobs, startRunner, type Registry } from '../jobs/runner.ts';
@@ -32,7 +33,7 @@ const pass = (ms: number) => {
 };
 const registry: Registry = {
 	deliver: {
-		schema: DeliverDue,
+		schema: jobPayloads.deliver,
 		run: (ctx, payload, lease) => deliverDue(ctx, payload, lease),
 		maxAttempts: 5,
 		parallel: 1,

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { orderProgress } from '#lib/domain/orders/progress.ts';
-import type { AnnouncementEvent } from '#lib/realtime/announcements.ts';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import type { Context } from '../context.ts';
 import { param } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
@@ -9,7 +8,7 @@ import { statement } from '../db/statement.ts';
 import { gallery, order, orderRecipient } from '../db/schema.ts';
 import { itemsOf, openDeliveryOf } from './queries.ts';
 
-export type OrderEvent = Extract<AnnouncementEvent, 'order.placed' | 'order.changed' | 'delivery.sent'>;
+export type OrderEvent = 'order.placed' | 'order.changed' | 'delivery.sent';
 type Options = { event?: OrderEvent; deliveryId?: string; toClients: boolean };
 
 /** Tells the studio how the order stands; with `toClients` also its people, who never hear of ready, due times or holds. */

@@ -3,6 +3,7 @@ import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { canAskForChange } from '#lib/domain/access/offers.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { AskForChange } from '#lib/domain/orders/inputs.ts';
+import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -58,7 +59,7 @@ function askedAlready(tx: Transaction, orderId: string, fileId: string, text: st
 	const isOpen = and(
 		eq(orderItem.orderId, orderId),
 		eq(orderItem.fileId, fileId),
-		inArray(orderItem.state, ['waiting', 'ready'])
+		inArray(orderItem.state, PENDING_STATES)
 	);
 	const open = tx.select().from(orderItem).where(isOpen).all();
 	return open.find((item) => item.instructions.some((each) => each.text === text))?.id;

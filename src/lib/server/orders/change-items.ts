@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { ChangeItems } from '#lib/domain/orders/inputs.ts';
+import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { canChangeItems } from '#lib/domain/orders/progress.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
@@ -74,6 +75,6 @@ function addTo(
 }
 
 function pendingIn(tx: Transaction, orderId: string) {
-	const isPending = and(eq(orderItem.orderId, orderId), inArray(orderItem.state, ['waiting', 'ready']));
+	const isPending = and(eq(orderItem.orderId, orderId), inArray(orderItem.state, PENDING_STATES));
 	return tx.select().from(orderItem).where(isPending).all();
 }

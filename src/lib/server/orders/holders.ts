@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
+import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { inJson } from '../db/expressions.ts';
 import type { Transaction, Reader } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, orderItem, orderRecipient, version } from '../db/schema.ts';
@@ -40,7 +41,7 @@ export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]):
 /** `<fileId> <email>` of everybody who gets the next version of a picture anyway. */
 export function waitingFor(db: Reader | Transaction, fileIds: string[]): Set<string> {
 	if (!fileIds.length) return new Set();
-	const isOpen = and(inJson(orderItem.fileId, fileIds), inArray(orderItem.state, ['waiting', 'ready']));
+	const isOpen = and(inJson(orderItem.fileId, fileIds), inArray(orderItem.state, PENDING_STATES));
 	const rows = db
 		.select({ fileId: orderItem.fileId, email: orderRecipient.email })
 		.from(orderItem)

@@ -1,21 +1,15 @@
 import { inArray } from 'drizzle-orm';
+import type { StudioFile } from '#lib/contract/file.ts';
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { version } from '../db/schema.ts';
-import {
-	filesById,
-	pendingItemsOf,
-	renditionViews,
-	viewFiles,
-	type FileView,
-	type VersionRow
-} from '../files/index.ts';
+import { filesById, pendingItemsOf, renditionViews, viewFiles, type VersionRow } from '../files/index.ts';
 
 /**
  * `thumbnails`: a small picture of every version that has one, by its number; `sentBack`: its newest was refused;
  * `pendingItems`: in how many orders it is waiting or ready.
  */
-export type OrderedFile = FileView & {
+export type OrderedFile = StudioFile & {
 	thumbnails: Record<number, string>;
 	sentBack?: { version: number; note: string };
 	pendingItems: number;

@@ -1,6 +1,7 @@
 import { asc, eq, inArray, type SQL } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
+import { isPending } from '#lib/domain/orders/item.ts';
 import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
@@ -140,8 +141,7 @@ export function presentItem(
 ): ItemView {
 	const { id, fileId, state, cancelledBy, afterVersion, instructions } = item;
 	const frozen = new Set(instructions.map(({ commentId }) => commentId));
-	const isPending = state === 'waiting' || state === 'ready';
-	const since = isPending ? open.filter(({ commentId }) => !frozen.has(commentId)) : [];
+	const since = isPending(item) ? open.filter(({ commentId }) => !frozen.has(commentId)) : [];
 	return {
 		id,
 		fileId,

@@ -5,7 +5,8 @@ import {
 	reconsiderItem,
 	type Item,
 	type ItemFile,
-	type ReadyRule
+	type ReadyRule,
+	PENDING_STATES
 } from '#lib/domain/orders/item.ts';
 import { inJson, param, paramAs, list } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
@@ -62,7 +63,7 @@ const withFiles = (tx: Transaction, where: SQL) =>
 		.where(and(where, isPendingRow()))
 		.prepare();
 
-export const isPendingRow = () => inArray(orderItem.state, ['waiting', 'ready']);
+export const isPendingRow = () => inArray(orderItem.state, PENDING_STATES);
 
 const onFiles = statement((tx: Transaction) => withFiles(tx, inJson(orderItem.fileId, param('fileIds'))));
 const inOrder = statement((tx: Transaction) => withFiles(tx, eq(orderItem.orderId, param('orderId'))));

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aShoot, order } from '#tests/support/cast/orders.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { jobPayloads } from '#lib/contract/jobs.ts';
 import { startScriptedSmtp, type ScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
 import { mail } from '../db/schema.ts';
 import { runDueJobs, type Registry } from '../jobs/runner.ts';
-import { SendMail, sendMailJob } from './index.ts';
+import { sendMailJob } from './index.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -21,7 +22,7 @@ afterEach(async () => {
 });
 
 const registry: Registry = {
-	mail: { schema: SendMail, run: sendMailJob, maxAttempts: 1000, parallel: 4, leaseMs: 60_000 }
+	mail: { schema: jobPayloads.mail, run: sendMailJob, maxAttempts: 1000, parallel: 4, leaseMs: 60_000 }
 };
 /** Two mails each: more at once than the job sends side by side. */
 const ORDERS = 3;

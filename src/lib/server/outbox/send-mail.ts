@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
-import * as v from 'valibot';
-import { Id } from '#lib/domain/id.ts';
+import type { JobPayload } from '#lib/contract/jobs.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -14,10 +13,8 @@ import { writeLetter } from './write-letter.ts';
 type Row = typeof mail.$inferSelect;
 type Leased = Pick<Lease, 'transaction' | 'last'>;
 
-export const SendMail = v.strictObject({ mailId: Id });
-
 /** One try at one mail. What became of it is written to its row, with the next try where there is one. */
-export async function sendMailJob(ctx: Context, { mailId }: v.InferOutput<typeof SendMail>, lease: Leased) {
+export async function sendMailJob(ctx: Context, { mailId }: JobPayload<'mail'>, lease: Leased) {
 	const row = ctx.db.read.select().from(mail).where(eq(mail.id, mailId)).get();
 	if (!row || row.status !== 'waiting') return;
 	const letter = writeLetter(ctx, row);

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
 import { describe, expect, it, vi } from 'vitest';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms, type EventIn, type Room, type Told } from '#lib/contract/announcements.ts';
 import { aClient, aGallery, ann } from '#tests/support/cast/cast.ts';
 import { browserOf, seatOf, studioBrowser, type Browser, type Live } from '#tests/support/realtime/live.ts';
 import { aRoom, liveForAll, NOBODY } from '#tests/support/realtime/live-hooks.ts';
@@ -34,11 +34,8 @@ describe('announcements', () => {
 	const heard = (socket: Socket, event: string) =>
 		new Promise<unknown>((resolve) => socket.once(event, resolve));
 
-	const announce = (
-		room: string,
-		event: 'file.changed' | 'order.changed' | 'selection.changed',
-		payload: unknown
-	) => live.ctx.db.transaction((tx) => live.ctx.hub.announce(tx, room, event, payload));
+	const announce = <R extends Room, E extends EventIn<R>>(room: R, event: E, payload: Told<R, E>) =>
+		live.ctx.db.transaction((tx) => live.ctx.hub.announce(tx, room, event, payload));
 
 	it.each([
 		['a foreign origin', 'https://evil.test', ['websocket']],
@@ -67,16 +64,23 @@ describe('announcements', () => {
 		await Promise.all([result(c), result(d)]);
 		const strays: unknown[] = [];
 		d.onAny((...each: unknown[]) => strays.push(each));
-		const told = heard(c, 'file.changed');
-		await announce(rooms.client(theirs.gallery.id), 'file.changed', { id: theirs.file.id });
-		expect(await told).toEqual({ id: theirs.file.id });
+		const told = heard(c, 'file.removed');
+		await announce(rooms.client(theirs.gallery.id), 'file.removed', {
+			id: theirs.file.id,
+			galleryId: theirs.gallery.id
+		});
+		expect(await told).toEqual({ id: theirs.file.id, galleryId: theirs.gallery.id });
 		const secrets: unknown[] = [];
 		c.onAny((...each: unknown[]) => secrets.push(each));
 		const mine = heard(d, 'order.changed');
-		await announce(rooms.studio(theirs.gallery.id), 'file.changed', { secret: 1 });
-		await announce(rooms.participant(other.actor.participantId), 'order.changed', { id: 'o' });
-		expect(await mine).toEqual({ id: 'o' });
-		expect([secrets, strays]).toEqual([[], [['order.changed', { id: 'o' }]]]);
+		const anOrder = { id: 'o', number: 1, galleryId: 'g', word: 'seen', delivered: 0, of: 1 } as const;
+		await announce(rooms.studio(theirs.gallery.id), 'file.removed', {
+			id: 'secret',
+			galleryId: theirs.gallery.id
+		});
+		await announce(rooms.participant(other.actor.participantId), 'order.changed', anOrder);
+		expect(await mine).toEqual(anOrder);
+		expect([secrets, strays]).toEqual([[], [['order.changed', anOrder]]]);
 		c.close();
 		d.close();
 	});
@@ -86,9 +90,9 @@ describe('announcements', () => {
 		const studio = await studioBrowser(live.ctx, gallery.id, await ann(live.ctx));
 		const socket = connect(studio, { auth: { as: 'studio' } });
 		await result(socket);
-		const told = heard(socket, 'selection.changed');
-		await announce(rooms.studio(gallery.id), 'selection.changed', { id: 's' });
-		expect(await told).toEqual({ id: 's' });
+		const told = heard(socket, 'file.removed');
+		await announce(rooms.studio(gallery.id), 'file.removed', { id: 'f', galleryId: gallery.id });
+		expect(await told).toEqual({ id: 'f', galleryId: gallery.id });
 		socket.close();
 	});
 
@@ -98,9 +102,9 @@ describe('announcements', () => {
 		const browser = await browserOf(live.ctx, gallery.id, participantId);
 		const socket = connect(browser, { auth: { gallery: gallery.id } });
 		expect(await result(socket)).toBe('in');
-		const told = heard(socket, 'file.changed');
-		await announce(rooms.client(gallery.id), 'file.changed', { id: 'f' });
-		expect(await told).toEqual({ id: 'f' });
+		const told = heard(socket, 'file.removed');
+		await announce(rooms.client(gallery.id), 'file.removed', { id: 'f', galleryId: gallery.id });
+		expect(await told).toEqual({ id: 'f', galleryId: gallery.id });
 		socket.close();
 	});
 
@@ -139,10 +143,10 @@ describe('announcements', () => {
 		const socket = connect(browser, { auth: { gallery: gallery.id } });
 		await result(socket);
 		const judged = vi.spyOn(Announcer.prototype, 'place');
-		const told = heard(socket, 'file.changed');
+		const told = heard(socket, 'file.removed');
 		await live.ctx.db.transaction(async (tx) => {
 			for (let n = 0; n < 5; n++) await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
-			live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.changed', { id: 'f' });
+			live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.removed', { id: 'f', galleryId: gallery.id });
 		});
 		await told;
 		expect(judged).toHaveBeenCalledTimes(1);
@@ -154,11 +158,11 @@ describe('announcements', () => {
 		const { gallery, browser } = await aRoom(live);
 		const socket = connect(browser);
 		await result(socket);
-		for (const event of ['__proto__', 'constructor', 'file.changed', 'closed', 'join'])
+		for (const event of ['__proto__', 'constructor', 'file.removed', 'closed', 'join'])
 			socket.emit(event, { galleryId: 'x' });
-		const told = heard(socket, 'file.changed');
-		await announce(rooms.client(gallery.id), 'file.changed', { id: 'f' });
-		expect(await told).toEqual({ id: 'f' });
+		const told = heard(socket, 'file.removed');
+		await announce(rooms.client(gallery.id), 'file.removed', { id: 'f', galleryId: gallery.id });
+		expect(await told).toEqual({ id: 'f', galleryId: gallery.id });
 		socket.close();
 	});
 });

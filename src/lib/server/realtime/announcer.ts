@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server, type Socket } from 'socket.io';
 import * as v from 'valibot';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import { HandshakeSchema } from '#lib/realtime/events.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';

@@ -3,7 +3,7 @@ import { connect as connectTcp, type Socket as Tcp } from 'node:net';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import { LIMITS } from '#lib/realtime/limits.ts';
 import { eventually } from '#tests/support/cast/eventually.ts';
 import { startLive, type Browser, type Live } from '#tests/support/realtime/live.ts';
@@ -59,13 +59,13 @@ describe('sockets of announcements', () => {
 		await once(deaf, 'data');
 		deaf.pause();
 		const both = await connections();
-		const told = { padding: 'x'.repeat(LIMITS.backlogBytes / 4) };
+		const told = { galleryId: gallery.id, title: 'x'.repeat(LIMITS.backlogBytes / 4) };
 		let heard = 0;
-		reader.on('file.changed', () => heard++);
+		reader.on('gallery.changed', () => heard++);
 		// the system keeps some MiB of its own for a connection
 		for (let sent = 1; (await connections()) === both; sent++) {
 			await live.ctx.db.transaction((tx) =>
-				live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.changed', told)
+				live.ctx.hub.announce(tx, rooms.client(gallery.id), 'gallery.changed', told)
 			);
 			await eventually(() => expect(heard).toBe(sent));
 			expect(sent).toBeLessThan(400);

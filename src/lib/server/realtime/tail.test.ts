@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { eventually } from '#tests/support/cast/eventually.ts';
 import type { Announced } from '../db/announce.ts';
@@ -24,7 +24,8 @@ it('tells many announcements in pieces, each in a turn of its own, what takes ac
 		() => undefined
 	);
 	await ctx.db.transaction((tx) => {
-		for (let n = 0; n < MANY; n++) ctx.hub.announce(tx, rooms.web(), 'file.changed', { n });
+		for (let n = 0; n < MANY; n++)
+			ctx.hub.announce(tx, rooms.client('g'), 'file.removed', { id: `f${n}`, galleryId: 'g' });
 		ctx.hub.announce(tx, rooms.web(), 'access.changed', { galleryId: 'g' });
 	});
 	await eventually(() => expect(heard.flatMap(({ news }) => news)).toHaveLength(MANY + 1));

@@ -1,5 +1,5 @@
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import type { Person } from '#lib/realtime/seat.ts';
+import type { Person } from '#lib/contract/seat.ts';
 import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { peopleOf } from '../marks/index.ts';

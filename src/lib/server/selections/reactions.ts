@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant, selection } from '../db/schema.ts';

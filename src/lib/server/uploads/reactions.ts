@@ -1,4 +1,4 @@
-import { rooms } from '#lib/realtime/announcements.ts';
+import { rooms } from '#lib/contract/announcements.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import type { FactOf } from '../events/index.ts';

@@ -1,5 +1,6 @@
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { FILE_STATES } from '#lib/domain/states/file-state.ts';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
@@ -18,13 +19,13 @@ export const file = sqliteTable(
 		cameraName: string().notNull(),
 		title: string(),
 		/** Current pair. `currentVersion` is 0 until the first version is processed. */
-		state: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }).notNull(),
+		state: string({ enum: FILE_STATES }).notNull(),
 		currentVersion: int().notNull(),
 		status: string({ enum: ['processing', 'ready', 'failed'] }).notNull(),
 		error: string(),
 		/** What clients see; null until the first version is ready. */
 		releasedVersion: int(),
-		releasedState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		releasedState: string({ enum: FILE_STATES }),
 		nextVersion: int().notNull(),
 		capturedAt: timestampMs(),
 		place: int(),
@@ -118,9 +119,9 @@ export const version = sqliteTable(
 		remark: string({ enum: remarks }),
 		note: string(),
 		/** State asked for when it becomes current; null keeps the file's. */
-		wantedState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		wantedState: string({ enum: FILE_STATES }),
 		/** State it last had as current (restore brings it back). */
-		lastState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		lastState: string({ enum: FILE_STATES }),
 		/** When it was first the released version, i.e. clients may have seen it. */
 		releasedAt: timestampMs(),
 		takenBackAt: timestampMs(),
@@ -154,7 +155,7 @@ export const upload = sqliteTable(
 		dropId: id(),
 		filename: string().notNull(),
 		section: string().notNull().default(''),
-		state: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }),
+		state: string({ enum: FILE_STATES }),
 		replace: boolean().notNull(),
 		add: boolean().notNull(),
 		match: string({ enum: ['exact', 'forgiving', 'ask'] }).notNull(),

@@ -1,4 +1,8 @@
-import type { FileState } from '#lib/domain/states/file-state.ts';
+import { DOWNLOADS } from '#lib/domain/access/rights.ts';
+import { FILE_ORDERS } from '#lib/domain/galleries/file-order.ts';
+import { PRESETS } from '#lib/domain/galleries/preset-names.ts';
+import { DELIVERY_RULES } from '#lib/domain/galleries/settings.ts';
+import { type FileState, FILE_STATES } from '#lib/domain/states/file-state.ts';
 import { index, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 import { studio } from './studio.ts';
@@ -14,12 +18,12 @@ export const gallery = sqliteTable(
 			.references(() => studio.id),
 		parentId: id(),
 		title: string().notNull(),
-		preset: string({ enum: ['download', 'retouch', 'archive'] }).notNull(),
-		defaultState: string({ enum: ['UNDEFINED', 'PROOF', 'FINAL'] }).notNull(),
+		preset: string({ enum: PRESETS }).notNull(),
+		defaultState: string({ enum: FILE_STATES }).notNull(),
 		offerDownloads: json<FileState[]>().notNull(),
 		offerOrders: json<FileState[]>().notNull(),
 		deliverAtOnce: json<FileState[]>().notNull(),
-		deliveryRule: string({ enum: ['as-final', 'whole-order', 'by-hand'] }).notNull(),
+		deliveryRule: string({ enum: DELIVERY_RULES }).notNull(),
 		graceSeconds: int().notNull(),
 		codeOnNewDevice: boolean().notNull(),
 		okForRetoucher: boolean().notNull(),
@@ -28,9 +32,7 @@ export const gallery = sqliteTable(
 		showLooking: boolean().notNull().default(true),
 		/** One picture greets on the page of an invitation, before anybody has come in. */
 		showCover: boolean().notNull().default(false),
-		orderBy: string({ enum: ['time', 'name', 'hand'] })
-			.notNull()
-			.default('time'),
+		orderBy: string({ enum: FILE_ORDERS }).notNull().default('time'),
 		/** Suffixes that class 4 may accept without asking, e.g. "-Edit". */
 		acceptSuffixes: json<string[]>().notNull(),
 		expiresAt: timestampMs(),
@@ -59,7 +61,7 @@ export const accessRow = sqliteTable(
 		mark: boolean().notNull(),
 		decide: boolean().notNull(),
 		order: boolean().notNull(),
-		download: string({ enum: ['none', 'final', 'all'] }).notNull(),
+		download: string({ enum: DOWNLOADS }).notNull(),
 		passphraseHash: string(),
 		expiresAt: timestampMs(),
 		createdAt: timestampMs().notNull()

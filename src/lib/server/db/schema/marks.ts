@@ -1,4 +1,6 @@
 import { index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
+import type { Limit } from '#lib/domain/marks/limit.ts';
+import { RULES } from '#lib/domain/marks/rules.ts';
 import { bytes, int, id, json, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
@@ -12,8 +14,8 @@ export const selection = sqliteTable(
 			.notNull()
 			.references(() => gallery.id),
 		name: string().notNull(),
-		rule: string({ enum: ['somebody', 'nobody-against', 'more-yes-than-no', 'everyone'] }).notNull(),
-		limit: json<{ kind: 'at-most' | 'exactly' | 'at-least'; n: number }>(),
+		rule: string({ enum: RULES }).notNull(),
+		limit: json<Limit>(),
 		chooseBy: timestampMs(),
 		round: int().notNull().default(1),
 		lockedAt: timestampMs(),

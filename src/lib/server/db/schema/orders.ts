@@ -1,4 +1,5 @@
 import { index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
+import { ITEM_STATES, CANCEL_REASONS } from '#lib/domain/orders/item.ts';
 import { int, id, json, timestampMs, string } from '../columns.ts';
 import { file } from './files.ts';
 import { gallery } from './galleries.ts';
@@ -59,9 +60,9 @@ export const orderItem = sqliteTable(
 		fileId: id()
 			.notNull()
 			.references(() => file.id),
-		state: string({ enum: ['waiting', 'ready', 'delivered', 'cancelled'] }).notNull(),
+		state: string({ enum: ITEM_STATES }).notNull(),
 		reason: string(),
-		cancelledBy: string({ enum: ['client', 'withdrawn', 'deleted'] }),
+		cancelledBy: string({ enum: CANCEL_REASONS }),
 		/** Ready only with a version newer than this. */
 		afterVersion: int().notNull().default(0),
 		/** Pinned while ready or delivered. */

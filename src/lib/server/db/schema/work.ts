@@ -1,4 +1,5 @@
 import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
+import { MAIL_STATUSES } from '#lib/contract/mail.ts';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 
 // What has to be done, told or watched.
@@ -41,7 +42,7 @@ export const mail = sqliteTable(
 		toName: string().notNull().default(''),
 		messageId: string().notNull().unique(),
 		/** kept: no SMTP, it stays on the outbox page. */
-		status: string({ enum: ['waiting', 'sent', 'failed', 'kept'] }).notNull(),
+		status: string({ enum: MAIL_STATUSES }).notNull(),
 		galleryId: id(),
 		orderId: id(),
 		deliveryId: id(),

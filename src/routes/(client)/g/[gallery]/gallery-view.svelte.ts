@@ -9,7 +9,7 @@ import { countFilters, passesFilter } from '#lib/domain/marks/filters.ts';
 import type { Room } from '#lib/client/room/room.svelte.ts';
 import { badgeFor } from '#lib/domain/states/file-state.ts';
 import { t } from '#lib/messages/index.ts';
-import type { SeatSelection } from '#lib/realtime/seat.ts';
+import type { SeatSelection } from '#lib/contract/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import { chipsOf, filterOf } from '#lib/client/selection/chips.ts';

@@ -7,7 +7,7 @@ import type { Room } from '#lib/client/room/room.svelte.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { t } from '#lib/messages/index.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
-import { SeatSchema } from '#lib/realtime/seat.ts';
+import { Seat } from '#lib/contract/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import type { Hears } from '#lib/client/gallery/client-announcements.ts';
 import { ask } from '#lib/client/ask.ts';
@@ -244,7 +244,7 @@ export class Session {
 	}
 
 	async #takeSeat(body: { name?: string }) {
-		return v.parse(SeatSchema, await ask(`/g/${this.#gallery().id}/seat`, body));
+		return v.parse(Seat, await ask(`/g/${this.#gallery().id}/seat`, body));
 	}
 
 	#nameOf(fileId: string | undefined) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TakeSeat } from '#lib/realtime/seat.ts';
+import { TakeSeat } from '#lib/contract/seat.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { seatFacts, takeSeat, takeStudioSeat } from '#lib/server/marks/index.ts';
 import type { RequestHandler } from './$types';

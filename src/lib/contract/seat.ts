@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
-import { DOWNLOADS } from '#lib/domain/access/rights.ts';
+import { Rights } from '#lib/domain/access/rights.ts';
 import { LimitSchema } from '#lib/domain/marks/limit.ts';
 import { RULES } from '#lib/domain/marks/rules.ts';
+import { Time } from './time.ts';
 
 /** The answer of `POST /g/<galleryId>/seat`: who this page is, and what it needs to read the books. */
 
-export const PersonSchema = v.object({
+export const Person = v.object({
 	id: Id,
 	name: v.string(),
 	initials: v.string(),
@@ -17,32 +18,24 @@ export const PersonSchema = v.object({
 	canDecide: v.boolean(),
 	setAside: v.boolean()
 });
-export type Person = v.InferOutput<typeof PersonSchema>;
+export type Person = v.InferOutput<typeof Person>;
 
-export const SelectionSchema = v.object({
+export const SeatSelection = v.object({
 	id: Id,
 	name: v.string(),
 	rule: v.picklist(RULES),
 	limit: v.optional(LimitSchema),
-	chooseBy: v.optional(v.string()),
+	chooseBy: v.optional(Time),
 	round: v.number(),
-	lockedAt: v.optional(v.string()),
+	lockedAt: v.optional(Time),
 	/** Who sent it, by participant id; nobody of the people where the studio closed it. */
-	lockedBy: v.optional(v.string()),
+	lockedBy: v.optional(Id),
 	/** Announced as taken away. */
 	deleted: v.optional(v.boolean())
 });
-export type SeatSelection = v.InferOutput<typeof SelectionSchema>;
+export type SeatSelection = v.InferOutput<typeof SeatSelection>;
 
-const Rights = v.object({
-	look: v.boolean(),
-	mark: v.boolean(),
-	order: v.boolean(),
-	decide: v.boolean(),
-	download: v.picklist(DOWNLOADS)
-});
-
-export const SeatSchema = v.object({
+export const Seat = v.object({
 	participantId: Id,
 	/** Absent while the server waits for a name. */
 	clientId: v.optional(v.number()),
@@ -55,14 +48,14 @@ export const SeatSchema = v.object({
 	rights: Rights,
 	needsName: v.optional(v.boolean()),
 	hidesLooking: v.boolean(),
-	people: v.array(PersonSchema),
-	selections: v.array(SelectionSchema)
+	people: v.array(Person),
+	selections: v.array(SeatSelection)
 });
-export type Seat = v.InferOutput<typeof SeatSchema>;
+export type Seat = v.InferOutput<typeof Seat>;
 
 /** What changes of a seat while it is taken; also the answer of `GET /g/<galleryId>/seat`, which takes none. */
-export const SeatFactsSchema = v.pick(SeatSchema, ['rights', 'people', 'selections']);
-export type SeatFacts = v.InferOutput<typeof SeatFactsSchema>;
+export const SeatFacts = v.pick(Seat, ['rights', 'people', 'selections']);
+export type SeatFacts = v.InferOutput<typeof SeatFacts>;
 
 export const TakeSeat = v.object({
 	name: v.optional(v.pipe(v.string(), v.maxLength(200))),

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { Id } from '#lib/domain/id.ts';
+import { FileStateSchema } from '#lib/domain/states/file-state.ts';
+import { Time } from './time.ts';
+
+export const Rendition = v.object({ width: v.number(), url: v.string() });
+export type Rendition = v.InferOutput<typeof Rendition>;
+
+/** A version and the state it has. */
+export const Pair = v.object({ version: v.number(), state: FileStateSchema });
+
+export const FileStatus = v.picklist(['processing', 'ready', 'failed']);
+
+/** A newer version that is not (yet) current. */
+export const Incoming = v.object({
+	...Pair.entries,
+	status: v.picklist(['processing', 'asks', 'failed']),
+	asks: v.optional(v.picklist(['ok', 'unlike'])),
+	error: v.optional(v.string()),
+	note: v.optional(v.string())
+});
+
+/** A file as members see it: current values. Programs rely on it: fields may come, none may go. */
+export const StudioFile = v.object({
+	id: Id,
+	galleryId: Id,
+	name: v.string(),
+	cameraName: v.string(),
+	/** What the RAW was called, where some version says so. */
+	rawFileName: v.optional(v.string()),
+	title: v.optional(v.string()),
+	state: FileStateSchema,
+	version: v.number(),
+	kind: v.string(),
+	width: v.nullable(v.number()),
+	height: v.nullable(v.number()),
+	bytes: v.number(),
+	sha256: v.string(),
+	status: FileStatus,
+	/** 'no': a kind that we keep without a picture, or a damaged one. */
+	picture: v.picklist(['yes', 'no']),
+	error: v.optional(v.string()),
+	/** Why there is no picture although the file is sound, or what is wrong with the one that is shown. */
+	remark: v.optional(v.string()),
+	released: v.nullable(Pair),
+	incoming: v.optional(Incoming),
+	section: v.optional(v.string()),
+	createdAt: Time,
+	/** The clock on the wall, written as if it were UTC. */
+	capturedAt: v.optional(Time),
+	placeholder: v.optional(v.string()),
+	renditions: v.array(Rendition),
+	deletedAt: v.optional(Time)
+});
+export type StudioFile = v.InferOutput<typeof StudioFile>;
+
+/** What every client of a gallery may know of a picture: the released pair only. */
+export const ReleasedFacts = v.object({
+	id: Id,
+	name: v.string(),
+	section: v.optional(v.string()),
+	...Pair.entries,
+	kind: v.string(),
+	width: v.nullable(v.number()),
+	height: v.nullable(v.number()),
+	placeholder: v.nullable(v.string()),
+	renditions: v.array(Rendition)
+});
+export type ReleasedFacts = v.InferOutput<typeof ReleasedFacts>;
+
+export const EarlierVersion = v.object({
+	version: v.number(),
+	width: v.nullable(v.number()),
+	height: v.nullable(v.number()),
+	renditions: v.array(Rendition)
+});
+export type EarlierVersion = v.InferOutput<typeof EarlierVersion>;
+
+/** A picture as one client sees it, with what they may do with it. */
+export const ReleasedFile = v.object({
+	...ReleasedFacts.entries,
+	canDownload: v.boolean(),
+	canOrder: v.boolean(),
+	/** Of the original, where it can be downloaded. */
+	bytes: v.optional(v.number()),
+	/** The newest earlier version that clients have seen: for before/after. */
+	before: v.optional(EarlierVersion)
+});
+export type ReleasedFile = v.InferOutput<typeof ReleasedFile>;

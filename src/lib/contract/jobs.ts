@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import { Id } from '#lib/domain/id.ts';
+
+const OfVersion = v.strictObject({ versionId: Id });
+
+/** Every kind of job with what it is given; what each does stands in server/jobs/registry.ts. */
+export const jobPayloads = {
+	ingest: OfVersion,
+	half: OfVersion,
+	deliver: v.strictObject({ orderId: Id }),
+	mail: v.strictObject({ mailId: Id }),
+	sweep: v.strictObject({}),
+	compact: v.strictObject({ galleryId: Id })
+} satisfies Record<string, v.GenericSchema>;
+
+export type JobName = keyof typeof jobPayloads;
+export type JobPayload<N extends JobName> = v.InferOutput<(typeof jobPayloads)[N]>;
