@@ -1,38 +1,37 @@
 import { afterEach, beforeEach } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { memoryCopy, type Copy, type CopyOf } from '#lib/client/offline/local-replica.ts';
-import { RoomLink } from '#lib/client/room/connection.ts';
-import type { LinkState } from '#lib/client/room/connection-options.ts';
+import { memoryReplica, type LocalReplica, type ReplicaKey } from '#lib/client/offline/local-replica.ts';
+import { RoomConnection, type ConnectionState } from '#lib/client/room/connection.ts';
 import type { Conflict, RefusedWaiting } from '#lib/client/room/replay.ts';
-import { memoryShelf, type Shelf } from '#lib/client/offline/offline-store.ts';
+import { memoryStore, type OfflineStore } from '#lib/client/offline/offline-store.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { snapshotFor } from '#lib/server/marks/index.ts';
 import { aFile, aGallery } from '#tests/support/cast/cast.ts';
 import { aSeated, seatOf, startLive, type Browser, type Live } from './live.ts';
 
 /** What stays on a device between pages. */
-export type Device = { shelf: Shelf; copies: Map<string, Uint8Array> };
-export const aDevice = (): Device => ({ shelf: memoryShelf(), copies: new Map() });
+export type Device = { store: OfflineStore; replicas: Map<string, Uint8Array> };
+export const aDevice = (): Device => ({ store: memoryStore(), replicas: new Map() });
 
-function copyOn({ copies }: Device) {
-	return ({ galleryId, participantId, epoch }: CopyOf): Copy => {
-		const copy = memoryCopy();
+function replicaOn({ replicas }: Device) {
+	return ({ galleryId, participantId, epoch }: ReplicaKey): LocalReplica => {
+		const replica = memoryReplica();
 		const name = `${galleryId} ${participantId} ${epoch}`;
-		const kept = copies.get(name);
-		if (kept) Y.applyUpdate(copy.doc, kept);
-		copy.doc.on('update', () => copies.set(name, Y.encodeStateAsUpdate(copy.doc)));
-		return { ...copy, erase: async () => void copies.delete(name) };
+		const kept = replicas.get(name);
+		if (kept) Y.applyUpdate(replica.doc, kept);
+		replica.doc.on('update', () => replicas.set(name, Y.encodeStateAsUpdate(replica.doc)));
+		return { ...replica, erase: async () => void replicas.delete(name) };
 	};
 }
 
 type Files = () => { id: string; version: number }[];
 
-/** A page of one person: the link, and everything that it told the screen. */
+/** A page of one person: the connection, and everything that it told the screen. */
 export class Page {
-	readonly link: RoomLink;
+	readonly connection: RoomConnection;
 	readonly entries = new Map<string, unknown>();
-	state: LinkState = 'opening';
+	state: ConnectionState = 'opening';
 	code: number | null = null;
 	waiting = 0;
 	refused: RefusedWaiting[] = [];
@@ -55,7 +54,7 @@ export class Page {
 				sockets.push(this);
 			}
 		}
-		this.link = new RoomLink(
+		this.connection = new RoomConnection(
 			{
 				origin: live.origin,
 				galleryId: browser.galleryId,
@@ -71,8 +70,8 @@ export class Page {
 					file: (id) => files().find((file) => file.id === id),
 					selection: () => ({ locked: false })
 				}),
-				shelf: device.shelf,
-				copyOf: copyOn(device),
+				store: device.store,
+				replicaOf: replicaOn(device),
 				now: () => live.clock.now(),
 				delayMs: () => 5,
 				// ws speaks the browser's events
@@ -139,7 +138,7 @@ export class Page {
 	}
 
 	async joined() {
-		void this.link.sit();
+		void this.connection.join();
 		await this.until(() => this.state === 'live');
 		return this;
 	}
@@ -188,7 +187,7 @@ function pagesOn(live: Live) {
 			return many;
 		},
 		async close() {
-			for (const page of opened) page.link.close();
+			for (const page of opened) page.connection.close();
 			await live.stop();
 		}
 	};

@@ -70,14 +70,14 @@ export class GalleryPage {
 		const silence = listenAsStudio(this.#galleryId, {
 			onfile: this.files.hear,
 			onfileremoved: this.files.lose,
-			onselection: (selection) => this.room.hear({ selection }),
-			onperson: (person) => this.room.hear({ person }),
+			onselection: (selection) => this.room.applyNews({ selection }),
+			onperson: (person) => this.room.applyNews({ person }),
 			onunmatched: questions.ask,
 			// a camera's clock was put right: all its pictures stand elsewhere
 			ongallery: this.files.fetchAnew,
 			onhere: () => {
 				this.files.fetchAnew();
-				this.room.listening();
+				this.room.refetchSeat();
 				questions.ask();
 			}
 		});

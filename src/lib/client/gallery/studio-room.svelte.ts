@@ -68,9 +68,9 @@ export class StudioRoom {
 	}
 
 	/** A person or a selection was announced. */
-	hear = (news: News) => this.#room?.hear(news);
+	applyNews = (news: News) => this.#room?.applyNews(news);
 	/** Announcements are connected, at first or again. */
-	listening = () => this.#room?.listening();
+	refetchSeat = () => this.#room?.refetchSeat();
 
 	/** Ids of what stands in a selection at this moment. */
 	chosen(selectionId: string): ReadonlySet<string> {

@@ -4,6 +4,14 @@
  */
 export const keptName = (galleryId: string) => `gallery ${galleryId}`;
 
+export type ReplicaKey = { galleryId: string; participantId: string; epoch: string };
+
+/** The database that holds the replica of a gallery's marks (local-replica.ts). */
+export const replicaName = ({ galleryId, participantId, epoch }: ReplicaKey) =>
+	`marks ${galleryId} ${participantId} ${epoch}`;
+
+export const isReplicaOf = (name: string, galleryId: string) => name.startsWith(`marks ${galleryId} `);
+
 export type Kept = { kind: 'page' | 'list' | 'preview' | 'shell'; galleryId: string | null };
 
 const KINDS: [Kept['kind'], RegExp][] = [

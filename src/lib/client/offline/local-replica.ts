@@ -1,18 +1,15 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
-import { copyName, type CopyOf } from './replica-name.ts';
-import { within } from './within.ts';
+import { replicaName, type ReplicaKey } from './kept-pages.ts';
+import { OPEN_MS, within } from './within.ts';
 
-export type { CopyOf };
-
-/** Longer than any device needs; without it the page would wait for ever. */
-const OPEN_MS = 4_000;
+export type { ReplicaKey };
 
 /**
  * A second document on this device that holds only what the server sent or acknowledged: what a page shows while
  * there is no network. It is never written to by hand, so it can never hold what the server would refuse.
  */
-export type Copy = {
+export type LocalReplica = {
 	doc: Y.Doc;
 	/** From the device, or empty. */
 	loaded: Promise<void>;
@@ -22,9 +19,9 @@ export type Copy = {
 	erase: () => Promise<void>;
 };
 
-export function deviceCopy(of: CopyOf): Copy {
+export function deviceReplica(of: ReplicaKey): LocalReplica {
 	const doc = new Y.Doc();
-	const persistence = new IndexeddbPersistence(copyName(of), doc);
+	const persistence = new IndexeddbPersistence(replicaName(of), doc);
 	return {
 		doc,
 		loaded: within(persistence.whenSynced, OPEN_MS).then(() => undefined),
@@ -36,7 +33,7 @@ export function deviceCopy(of: CopyOf): Copy {
 	};
 }
 
-export function memoryCopy(): Copy {
+export function memoryReplica(): LocalReplica {
 	const doc = new Y.Doc();
 	return { doc, loaded: Promise.resolve(), close: () => doc.destroy(), erase: async () => undefined };
 }

@@ -1,9 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Seat } from '#lib/contract/seat.ts';
-import type { WaitingMark, WaitingShelf } from '#lib/client/room/waiting-marks.ts';
-import { within } from './within.ts';
-
-const OPEN_MS = 4_000;
+import type { WaitingMark, WaitingStore } from '#lib/client/room/waiting-marks.ts';
+import { OPEN_MS, within } from './within.ts';
 
 type Owner = { galleryId: string; participantId: string };
 type Kept = WaitingMark & Owner;
@@ -26,14 +24,14 @@ const open = async (): Promise<IDBPDatabase<Schema>> =>
 		}
 	});
 
-export type Shelf = {
-	waitingOf: (owner: Owner) => WaitingShelf;
+export type OfflineStore = {
+	waitingOf: (owner: Owner) => WaitingStore;
 	lastSeat: (galleryId: string) => Promise<Seat | undefined>;
 	keepSeat: (galleryId: string, seat: Seat) => Promise<void>;
 	forgetSeat: (galleryId: string) => Promise<void>;
 };
 
-export function browserShelf(): Shelf {
+export function deviceStore(): OfflineStore {
 	const db = within(open(), OPEN_MS);
 	db.catch(() => undefined);
 	return {
@@ -50,7 +48,7 @@ export function browserShelf(): Shelf {
 }
 
 /** Where IndexedDB is not to be had: everything holds as long as the page does. */
-export function memoryShelf(): Shelf {
+export function memoryStore(): OfflineStore {
 	const waiting = new Map<string, Map<string, WaitingMark>>();
 	const seats = new Map<string, Seat>();
 	return {

@@ -16,7 +16,7 @@ describe('what the server refuses', () => {
 		// this page does not know yet that the studio took one picture away
 		const known = [...good, { id: 'gone', version: 1 }];
 		const page = await pages.page(cleo.browser, () => [...files(), ...known]).joined();
-		for (const { id } of known) page.link.set(`stars:${id}`, 4);
+		for (const { id } of known) page.connection.set(`stars:${id}`, 4);
 		await page.until(() => page.refused.length === 1);
 		await page.settled();
 		expect(page.refused.map(({ mark, reason }) => [mark.key, reason])).toEqual([['stars:gone', 'no-file']]);
@@ -35,8 +35,8 @@ describe('what the server refuses', () => {
 					.where(eq(rows.selection.id, gallery.selectionId))
 					.run()
 		);
-		page.link.set(pick(), 'yes');
-		page.link.set(`stars:${files()[0]?.id}`, 5);
+		page.connection.set(pick(), 'yes');
+		page.connection.set(`stars:${files()[0]?.id}`, 5);
 		await page.until(() => page.refused.length === 1);
 		await page.settled();
 		expect(page.refused[0]?.reason).toBe('locked');
@@ -48,7 +48,7 @@ describe('what the server refuses', () => {
 		const device = aDevice();
 		const network = { up: true };
 		const page = await pages.page(cleo.browser, files, device, network).joined();
-		page.link.set(pick(), 'yes');
+		page.connection.set(pick(), 'yes');
 		await page.settled();
 		network.up = false;
 		await pages.live.ctx.db.transaction(async (tx) => {
@@ -57,8 +57,8 @@ describe('what the server refuses', () => {
 		});
 		await page.until(() => page.state === 'ended');
 		expect(page.code).toBe(4403);
-		expect(device.copies.size).toBe(0);
-		expect(page.link.set(pick(), 'no')).toBe('no-right');
+		expect(device.replicas.size).toBe(0);
+		expect(page.connection.set(pick(), 'no')).toBe('no-right');
 		expect(page.entries.get(`${page.participantId} ${pick()}`)).toBe('yes');
 	});
 
@@ -71,8 +71,8 @@ describe('what the server refuses', () => {
 		});
 		await page.until(() => page.state === 'away');
 		await page.until(() => page.state === 'live');
-		expect(page.link.set(`verdict:${gallery.selectionId}:${files()[0]?.id}`, 'in')).toBeNull();
-		page.link.set(pick(), 'yes');
+		expect(page.connection.set(`verdict:${gallery.selectionId}:${files()[0]?.id}`, 'in')).toBeNull();
+		page.connection.set(pick(), 'yes');
 		await page.settled();
 	});
 });

@@ -10,23 +10,23 @@ describe('a page', () => {
 		const { gallery, files, cleo, ben, pick } = await pages.scene();
 		const c = await pages.page(cleo.browser, files).joined();
 		const b = await pages.page(ben.browser, files).joined();
-		expect(c.link.set(pick(), 'yes')).toBeNull();
+		expect(c.connection.set(pick(), 'yes')).toBeNull();
 		expect([c.entries.get(`${c.participantId} ${pick()}`), c.waiting]).toEqual(['yes', 1]);
 		await b.until(() => b.entries.get(`${c.participantId} ${pick()}`) === 'yes');
 		await c.settled();
 		expect(durable(pages.live.ctx, gallery.id)).toEqual({ [`${c.participantId} ${pick()}`]: 'yes' });
-		c.link.say({ looking: files()[0]?.id ?? null });
+		c.connection.say({ looking: files()[0]?.id ?? null });
 		await b.until(() => b.here.has('cleo'));
 	});
 
 	it('settles what changes nothing, and what is changed again before its acknowledgement', async () => {
 		const { files, cleo, pick } = await pages.scene();
 		const c = await pages.page(cleo.browser, files).joined();
-		c.link.set(pick(1), undefined);
+		c.connection.set(pick(1), undefined);
 		await c.settled();
-		c.link.set(pick(), 'yes');
+		c.connection.set(pick(), 'yes');
 		await Promise.resolve();
-		c.link.set(pick(), 'no');
+		c.connection.set(pick(), 'no');
 		await c.settled();
 		expect(durable(pages.live.ctx, cleo.browser.galleryId)).toEqual({
 			[`${c.participantId} ${pick()}`]: 'no'
@@ -37,7 +37,7 @@ describe('a page', () => {
 		const { files, cleo, gallery, pick } = await pages.scene();
 		const c = pages.page(cleo.browser, files);
 		const answers: unknown[] = [];
-		c.onseat = () => void (answers.length || answers.push(c.link.set(pick(), 'yes')));
+		c.onseat = () => void (answers.length || answers.push(c.connection.set(pick(), 'yes')));
 		await c.joined();
 		await c.settled();
 		expect(answers).toEqual([null]);
@@ -48,8 +48,8 @@ describe('a page', () => {
 	it('refuses at once what the gate would refuse', async () => {
 		const { files, cleo, gallery } = await pages.scene();
 		const c = await pages.page(cleo.browser, files).joined();
-		expect(c.link.set(`verdict:${gallery.selectionId}:${files()[0]?.id}`, 'in')).toBe('no-right');
-		expect(c.link.set('stars:nosuch', 5)).toBe('no-file');
+		expect(c.connection.set(`verdict:${gallery.selectionId}:${files()[0]?.id}`, 'in')).toBe('no-right');
+		expect(c.connection.set('stars:nosuch', 5)).toBe('no-file');
 		expect(c.waiting).toBe(0);
 	});
 
@@ -58,12 +58,12 @@ describe('a page', () => {
 		const network = { up: true };
 		const c = await pages.page(cleo.browser, files, aDevice(), network).joined();
 		const b = await pages.page(ben.browser, files, aDevice(), network).joined();
-		c.link.set(pick(), 'yes');
+		c.connection.set(pick(), 'yes');
 		await c.settled();
 		network.up = false;
 		await pages.live.restart();
 		await c.until(() => c.state === 'away');
-		c.link.set(pick(1), 'maybe');
+		c.connection.set(pick(1), 'maybe');
 		network.up = true;
 		await c.settled();
 		await b.until(() => b.entries.get(`${c.participantId} ${pick(1)}`) === 'maybe');

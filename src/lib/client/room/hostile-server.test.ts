@@ -66,13 +66,13 @@ it('passes over what it cannot read: marks go out and come in on the same connec
 	for (const [turn, [what, frame]] of UNREADABLE.entries()) {
 		expect(() => c.hear(frame), what).not.toThrow();
 		const word = PICKS[turn % 3];
-		c.link.set(pick(), word);
+		c.connection.set(pick(), word);
 		await c.settled();
-		b.link.set(pick(1), word);
+		b.connection.set(pick(1), word);
 		await c.until(() => c.entries.get(`${b.participantId} ${pick(1)}`) === word);
 		expect([c.connections, c.here.has('Ghost')], what).toEqual([1, false]);
 	}
-	b.link.say({ looking: files()[0]?.id ?? null });
+	b.connection.say({ looking: files()[0]?.id ?? null });
 	await c.until(() => c.here.has('ben'));
 });
 
@@ -82,7 +82,7 @@ it('begins the connection anew after an acknowledgement that says nothing: no ma
 	for (const [turn, [what, frame]] of NO_ACKNOWLEDGEMENTS.entries()) {
 		const word = PICKS[turn % 3];
 		const before = c.connections;
-		c.link.set(pick(), word);
+		c.connection.set(pick(), word);
 		await Promise.resolve();
 		c.hear(frame);
 		expect(c.waiting, what).toBe(1);
@@ -95,7 +95,7 @@ it('begins the connection anew after an acknowledgement that says nothing: no ma
 it('a refusal for a reason that this page does not know is one all the same', async () => {
 	const { files, cleo, pick } = await pages.scene();
 	const c = await pages.page(cleo.browser, files).joined();
-	c.link.set(pick(), 'yes');
+	c.connection.set(pick(), 'yes');
 	c.hear(ack(JSON.stringify({ refused: [{ key: pick(), reason: 'weather' }] })));
 	expect(c.refused.map(({ mark, reason }) => [mark.key, reason])).toEqual([[pick(), 'bad-value']]);
 });

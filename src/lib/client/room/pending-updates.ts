@@ -6,7 +6,7 @@ import { inTransactions } from './replay.ts';
 export type Sent = { update: Uint8Array; marks: (MarkRef & { value: unknown })[] };
 
 /** Writes marks into the document that the socket sends, and knows which acknowledgement belongs to which of them. */
-export class Outbox {
+export class PendingUpdates {
 	private readonly doc: Y.Doc;
 	/** The client id that writes a book. */
 	private readonly idOf: (book: string) => number;

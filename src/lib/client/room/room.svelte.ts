@@ -1,19 +1,24 @@
-import * as v from 'valibot';
 import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { distinctBy } from '#lib/domain/distinct.ts';
-import { MarksView } from '#lib/domain/marks/view.ts';
+import type { MarksView } from '#lib/domain/marks/view.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
-import type { Presence } from '#lib/realtime/presence.ts';
-import { SeatFacts, type Person, type Seat } from '#lib/contract/seat.ts';
-import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { forgetGallery } from '#lib/client/offline/forget-gallery.ts';
 import { keepPage } from '#lib/client/offline/keep-page.ts';
-import { deviceCopy, memoryCopy } from '#lib/client/offline/local-replica.ts';
-import { RoomLink } from './connection.ts';
-import { SeatNews, type News } from './seat-news.ts';
-import type { LinkState } from './connection-options.ts';
-import { browserShelf, memoryShelf } from '#lib/client/offline/offline-store.ts';
+import { deviceReplica, memoryReplica } from '#lib/client/offline/local-replica.ts';
+import { deviceStore, memoryStore } from '#lib/client/offline/offline-store.ts';
+import { CLOSE } from '#lib/realtime/close-codes.ts';
+import type { Presence } from '#lib/realtime/presence.ts';
+import type { Person, Seat } from '#lib/contract/seat.ts';
+import {
+	RoomConnection,
+	type ConnectionEvents,
+	type ConnectionOptions,
+	type ConnectionState
+} from './connection.ts';
+import { fetchMarks, fetchSeatFacts } from './fetch.ts';
+import { LiveView } from './live-view.svelte.ts';
 import type { Conflict, RefusedWaiting } from './replay.ts';
+import { SeatNews, type News } from './seat-news.ts';
 
 export type RoomFile = { id: string; state?: FileState; version: number };
 
@@ -34,14 +39,8 @@ export type Face = Pick<Person, 'id' | 'name' | 'initials' | 'colour'>;
  * `marksOf` (or `revisionOf`) re-renders only what shows the picture that changed.
  */
 export class Room {
-	/** All books together; read it after `revision` or `revisionOf(fileId)`. */
-	view = $state.raw(new MarksView());
-	/** Raised by every change of any mark. */
-	revision = $state(0);
-	/** People, selections, files or who counts changed: every picture may look different. */
-	#everything = $state(0);
 	seat = $state.raw<Seat>();
-	state = $state<LinkState>('opening');
+	state = $state<ConnectionState>('opening');
 	/** Why it ended, or was interrupted: a code of realtime/close-codes.ts. */
 	code = $state<number | null>(null);
 	/** Marks that are on this device only, so far. */
@@ -49,11 +48,10 @@ export class Room {
 	refused = $state.raw<readonly RefusedWaiting[]>([]);
 	conflicts = $state.raw<readonly Conflict[]>([]);
 	#presence = $state.raw<readonly Presence[]>([]);
+	readonly #live = new LiveView();
 	readonly #options: RoomOptions;
-	readonly #link: RoomLink;
+	readonly #connection: RoomConnection;
 	readonly #news: SeatNews;
-	readonly #pictures: Record<string, Picture> = Object.create(null);
-	readonly #voters: Record<string, number> = Object.create(null);
 
 	/** Everybody whose marks may be met, then whoever is here besides. */
 	readonly people = $derived.by((): readonly Face[] => {
@@ -72,59 +70,81 @@ export class Room {
 		const { galleryId, as = 'client' } = options;
 		this.#news = new SeatNews({
 			takeSeat: options.takeSeat,
-			facts: () => fetchFacts(galleryId, as),
-			change: (change) => this.#link.changeSeat(change)
+			facts: () => fetchSeatFacts(galleryId, as),
+			change: (change) => this.#connection.changeSeat(change)
 		});
-		const { takeSeat } = this.#news;
-		const hasDevice = typeof indexedDB !== 'undefined';
-		this.#link = new RoomLink(
-			{
-				...{ origin: location.origin, galleryId, as, takeSeat },
-				firstSync: () => fetchMarks(galleryId, as),
-				facts: () => ({ file: (id) => this.#file(id), selection: (id) => this.#selection(id) }),
-				shelf: hasDevice ? browserShelf() : memoryShelf(),
-				copyOf: hasDevice ? deviceCopy : memoryCopy,
-				now: Date.now
-			},
-			{
-				onstate: (state, code) => {
-					this.state = state;
-					this.code = code;
-					if (as === 'client') void onDevice(galleryId, state, code).catch(() => undefined);
-				},
-				onseat: (seat) => {
-					this.seat = seat;
-					this.factsChanged();
-				},
-				onreset: () => this.#reset(),
-				onentry: (book, key, value) => this.#enter(book, key, value),
-				onpresence: (others) => (this.#presence = others),
-				onwaiting: (count) => (this.waiting = count),
-				onrefused: (refused) => (this.refused = [...this.refused, ...refused]),
-				onconflicts: (conflicts) => (this.conflicts = conflicts)
-			}
-		);
+		this.#connection = new RoomConnection(this.#place(galleryId, as), this.#events(galleryId, as));
 	}
 
-	/** Takes a seat and joins; called again once a guest has given their name. Answers how to leave. */
-	open(): () => void {
-		void this.#link.sit();
-		// a phone that comes back to the page does not wait for the next try
-		const seen = () => document.visibilityState === 'visible' && this.#link.hurry();
-		window.addEventListener('online', this.#link.hurry);
-		window.addEventListener('offline', this.#link.cutOff);
-		document.addEventListener('visibilitychange', seen);
-		return () => {
-			window.removeEventListener('online', this.#link.hurry);
-			window.removeEventListener('offline', this.#link.cutOff);
-			document.removeEventListener('visibilitychange', seen);
-			this.#link.close();
+	#place(galleryId: string, as: 'client' | 'studio'): ConnectionOptions {
+		const hasDevice = typeof indexedDB !== 'undefined';
+		return {
+			...{ origin: location.origin, galleryId, as, takeSeat: this.#news.takeSeat },
+			firstSync: () => fetchMarks(galleryId, as),
+			facts: () => ({ file: (id) => this.#file(id), selection: (id) => this.#selection(id) }),
+			store: hasDevice ? deviceStore() : memoryStore(),
+			replicaOf: hasDevice ? deviceReplica : memoryReplica,
+			now: Date.now
 		};
 	}
 
-	/** undefined takes a mark back. Answers why it may not be made; null: it is kept. */
+	#events(galleryId: string, as: 'client' | 'studio'): ConnectionEvents {
+		return {
+			onstate: (state, code) => {
+				this.state = state;
+				this.code = code;
+				if (as === 'client') void onDevice(galleryId, state, code).catch(() => undefined);
+			},
+			onseat: (seat) => {
+				this.seat = seat;
+				this.factsChanged();
+			},
+			onreset: () => {
+				this.#live.reset();
+				this.factsChanged();
+			},
+			onentry: (book, key, value) => this.#live.setEntry(book, key, value),
+			onpresence: (others) => (this.#presence = others),
+			onwaiting: (count) => (this.waiting = count),
+			onrefused: (refused) => (this.refused = [...this.refused, ...refused]),
+			onconflicts: (conflicts) => (this.conflicts = conflicts)
+		};
+	}
+
+	/** Takes a seat and joins; called again once a guest has given their name. Returns how to leave. */
+	open(): () => void {
+		const { retryNow, disconnect } = this.#connection;
+		void this.#connection.join();
+		// a phone that comes back to the page does not wait for the next try
+		const seen = () => document.visibilityState === 'visible' && retryNow();
+		window.addEventListener('online', retryNow);
+		window.addEventListener('offline', disconnect);
+		document.addEventListener('visibilitychange', seen);
+		return () => {
+			window.removeEventListener('online', retryNow);
+			window.removeEventListener('offline', disconnect);
+			document.removeEventListener('visibilitychange', seen);
+			this.#connection.close();
+		};
+	}
+
+	/** undefined takes a mark back. Returns why it may not be made; null: it is kept. */
 	setMark(key: string, value: unknown, options: { studioOnly?: boolean } = {}): MarkRefusal | null {
-		return this.#link.set(key, value, options);
+		return this.#connection.set(key, value, options);
+	}
+
+	/** All books together; read it after `revision` or `revisionOf(fileId)`. */
+	get view(): MarksView {
+		return this.#live.marks;
+	}
+
+	/** Raised by every change of any mark. */
+	get revision(): number {
+		return this.#live.revision;
+	}
+
+	revisionOf(fileId: string): number {
+		return this.#live.revisionOf(fileId);
 	}
 
 	/** The view, for one picture: whoever reads it through here is told when that picture's marks change. */
@@ -133,15 +153,11 @@ export class Room {
 		return this.view;
 	}
 
-	revisionOf(fileId: string): number {
-		return this.#everything + this.#picture(fileId).revision;
-	}
-
-	look = (fileId: string | null) => this.#link.say({ looking: fileId });
-	lead = (leading: boolean) => this.#link.say({ leading });
-	follow = (participantId: string | null) => this.#link.say({ following: participantId });
+	look = (fileId: string | null) => this.#connection.say({ looking: fileId });
+	lead = (leading: boolean) => this.#connection.say({ leading });
+	follow = (participantId: string | null) => this.#connection.say({ following: participantId });
 	/** Kept for this person in this gallery. */
-	hideLooking = (hides: boolean) => this.#link.say({ hides });
+	hideLooking = (hides: boolean) => this.#connection.say({ hides });
 
 	/** Who else looks at a picture now: people, on however many devices. */
 	lookersOf(fileId: string): readonly Face[] {
@@ -157,49 +173,23 @@ export class Room {
 		return this.#presence;
 	}
 
-	choose = (conflict: Conflict, mine: boolean) => this.#link.choose(conflict, mine);
+	choose = (conflict: Conflict, mine: boolean) => this.#connection.choose(conflict, mine);
 	forgetRefused = () => (this.refused = []);
 
 	/** A person or a selection was announced. */
-	hear = (news: News) => this.#news.hear(news);
+	applyNews = (news: News) => this.#news.apply(news);
 	/** Announcements are connected, at first or again, or may have said less than changed. */
-	listening = () => void this.#news.listening();
+	refetchSeat = () => void this.#news.refetch();
 
 	/** Files, people or selections are others now. */
 	factsChanged() {
 		const { seat } = this;
 		if (!seat) return;
-		this.view.setFacts({
+		this.#live.setFacts({
 			files: this.#options.files(),
 			selections: seat.selections,
 			participants: seat.people
 		});
-		this.#changedEverything();
-	}
-
-	#reset() {
-		this.view = new MarksView();
-		this.factsChanged();
-	}
-
-	#enter(book: string, key: string, value: unknown) {
-		const { fileIds, selectionId } = this.view.setEntry(book, key, value);
-		this.revision++;
-		for (const fileId of fileIds) this.#picture(fileId).revision++;
-		if (selectionId === undefined) return;
-		// under "everyone", one voter more changes every picture
-		const voters = this.view.voters(selectionId);
-		if (this.#voters[selectionId] !== voters) this.#changedEverything();
-		this.#voters[selectionId] = voters;
-	}
-
-	#changedEverything() {
-		this.#everything++;
-		this.revision++;
-	}
-
-	#picture(fileId: string): Picture {
-		return (this.#pictures[fileId] ??= new Picture());
 	}
 
 	#file(id: string) {
@@ -212,28 +202,11 @@ export class Room {
 	}
 }
 
-/** Counts the changes of one picture's marks. */
-class Picture {
-	revision = $state(0);
-}
-
 /** The page stays on this device once it stands, and goes when nobody may see it here any more. */
-async function onDevice(galleryId: string, state: LinkState, code: number | null) {
+async function onDevice(galleryId: string, state: ConnectionState, code: number | null) {
 	if (state === 'live') await keepPage(galleryId);
 	if (state === 'ended' && (code === CLOSE.noSession || code === CLOSE.notAllowed))
 		await forgetGallery(galleryId);
-}
-
-async function fetchFacts(galleryId: string, as: 'client' | 'studio'): Promise<SeatFacts> {
-	const response = await fetch(`/g/${galleryId}/seat${as === 'studio' ? '?as=studio' : ''}`);
-	if (!response.ok) throw new Error(`seat: ${response.status}`);
-	return v.parse(SeatFacts, await response.json());
-}
-
-async function fetchMarks(galleryId: string, as: 'client' | 'studio'): Promise<Uint8Array> {
-	const response = await fetch(`/g/${galleryId}/marks${as === 'studio' ? '?as=studio' : ''}`);
-	if (!response.ok) throw new Error(`marks: ${response.status}`);
-	return new Uint8Array(await response.arrayBuffer());
 }
 
 const faceOf = ({ participantId, name, initials, colour }: Presence): Face => ({

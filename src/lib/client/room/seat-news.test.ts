@@ -41,8 +41,8 @@ describe('a seat knows', () => {
 	it('what was announced after it was read and before it came', async () => {
 		const { news, answer } = aPage();
 		const taking = news.takeSeat();
-		news.hear({ person: who('ben') });
-		news.hear({ selection: locked });
+		news.apply({ person: who('ben') });
+		news.apply({ selection: locked });
 		answer(AT_FIRST);
 		expect(await taking).toMatchObject({ people: [{ id: 'cleo' }, { id: 'ben' }], selections: [locked] });
 	});
@@ -50,7 +50,7 @@ describe('a seat knows', () => {
 	it('what happened before anybody listened', async () => {
 		const { news, answer } = aPage();
 		const taking = news.takeSeat();
-		void news.listening();
+		void news.refetch();
 		answer(AT_FIRST);
 		await turn();
 		answer(AT_FIRST);
@@ -62,7 +62,7 @@ describe('a seat knows', () => {
 	it('what happened while the page did not hear', async () => {
 		const page = aPage();
 		page.facts = AT_FIRST;
-		void page.news.listening();
+		void page.news.refetch();
 		page.answer({ ...AT_FIRST, selections: [locked] });
 		await turn();
 		expect(page.facts.selections).toEqual([locked]);
@@ -71,9 +71,9 @@ describe('a seat knows', () => {
 	it('what is announced while it is being asked for, at once and afterwards', async () => {
 		const page = aPage();
 		page.facts = AT_FIRST;
-		void page.news.listening();
-		page.news.hear({ person: who('ben') });
-		page.news.hear({ selection: choice({ deleted: true }) });
+		void page.news.refetch();
+		page.news.apply({ person: who('ben') });
+		page.news.apply({ selection: choice({ deleted: true }) });
 		expect([names(page.facts), page.facts.selections]).toEqual([['cleo', 'ben'], []]);
 		page.answer(AT_FIRST);
 		await turn();
@@ -83,8 +83,8 @@ describe('a seat knows', () => {
 	it('nothing older because an earlier answer came later', async () => {
 		const page = aPage();
 		page.facts = AT_FIRST;
-		void page.news.listening();
-		void page.news.listening();
+		void page.news.refetch();
+		void page.news.refetch();
 		page.answer({ ...AT_FIRST, selections: [] });
 		page.answer({ ...AT_FIRST, selections: [locked] });
 		await turn();

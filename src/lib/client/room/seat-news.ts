@@ -11,8 +11,8 @@ export type NewsPlace = {
 };
 
 /**
- * Keeps a seat from knowing less than what was announced. What is heard while something is being fetched is laid
- * over what comes, which may have been read just before; what was said before anybody listened is fetched.
+ * Keeps a seat from knowing less than what was announced: an announcement that arrives during a fetch is applied to its
+ * result, which may have been read before; what was announced before the connection is fetched.
  */
 export class SeatNews {
 	private readonly place: NewsPlace;
@@ -30,17 +30,17 @@ export class SeatNews {
 		return { ...seat, ...(await this.during(this.place.facts)) };
 	};
 
-	/** From now on everything is heard; call it at each connection. */
-	listening = async () => {
+	/** Called at each connection: from now on every announcement arrives. */
+	refetch = async () => {
 		const mine = ++this.connections;
 		const facts = await this.during(this.place.facts).catch(() => undefined);
 		// a later connection asks by itself
 		if (facts && mine === this.connections) this.place.change(() => facts);
 	};
 
-	hear = (news: News) => {
+	apply = (news: News) => {
 		for (const heard of this.underWay) heard.push(news);
-		this.place.change((facts) => tell(facts, news));
+		this.place.change((facts) => withNews(facts, news));
 	};
 
 	private async during<T extends SeatFacts>(fetchFacts: () => Promise<T>): Promise<T> {
@@ -48,14 +48,14 @@ export class SeatNews {
 		this.underWay.add(heard);
 		try {
 			const facts = await fetchFacts();
-			return { ...facts, ...heard.reduce<SeatFacts>(tell, facts) };
+			return { ...facts, ...heard.reduce<SeatFacts>(withNews, facts) };
 		} finally {
 			this.underWay.delete(heard);
 		}
 	}
 }
 
-function tell(facts: SeatFacts, news: News): SeatFacts {
+function withNews(facts: SeatFacts, news: News): SeatFacts {
 	const { people, selections } = facts;
 	return {
 		...facts,

@@ -1,62 +1,96 @@
 import * as Y from 'yjs';
-import { canMark, type MarkFacts, type MarkRefusal } from '#lib/domain/marks/can-mark.ts';
-import { commentAuthor } from '#lib/domain/marks/keys.ts';
+import type { LocalReplica } from '#lib/client/offline/local-replica.ts';
 import type { Seat } from '#lib/contract/seat.ts';
-import type { Copy } from '#lib/client/offline/local-replica.ts';
-import { Outbox } from './pending-updates.ts';
+import { PendingUpdates } from './pending-updates.ts';
 import type { RoomSocket } from './socket.ts';
-import type { WaitingMarks } from './waiting-marks.ts';
-
-/** A document with its socket and its copy on this device: discarded as a whole when the seat is no longer good. */
-export type Stage = { doc: Y.Doc; copy: Copy; outbox: Outbox; socket: RoomSocket | null; isSynced: boolean };
+import type { MarkRef } from './waiting-marks.ts';
 
 /** A document that nobody writes, for want of a seat: marks go to the waiting list alone. */
 export const NO_CLIENT = 0;
 
-/** Starts from this device's copy, else from the server's snapshot. */
-export async function makeStage(
-	copy: Copy,
-	{ studioClientId }: Pick<Seat, 'studioClientId'>,
+/** A document with its socket and its replica on this device: discarded as a whole when the seat is no longer good. */
+export class RoomSession {
+	readonly doc = new Y.Doc();
+	readonly pending: PendingUpdates;
+	socket: RoomSocket | null = null;
+	/** The server's state is here, and it has all of ours. */
+	isSynced = false;
+	readonly #replica: LocalReplica;
+
+	constructor(replica: LocalReplica, { studioClientId }: Pick<Seat, 'studioClientId'>, clientId: number) {
+		this.#replica = replica;
+		this.doc.clientID = clientId;
+		Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(replica.doc));
+		this.pending = new PendingUpdates(this.doc, (book) =>
+			book.startsWith('studio:') ? (studioClientId ?? clientId) : clientId
+		);
+	}
+
+	/** What the server has, as far as it has said so. */
+	serverValue(book: string, key: string): unknown {
+		return this.#replica.doc.getMap(book).get(key);
+	}
+
+	value(book: string, key: string): unknown {
+		return this.doc.getMap(book).get(key);
+	}
+
+	has(book: string, key: string): boolean {
+		return this.doc.getMap(book).has(key);
+	}
+
+	received(update: Uint8Array) {
+		Y.applyUpdate(this.#replica.doc, update);
+	}
+
+	/** Returns the marks that an acknowledgement makes durable. */
+	acknowledged(): (MarkRef & { value: unknown })[] {
+		return this.pending.acknowledged().flatMap(({ update, marks }) => {
+			Y.applyUpdate(this.#replica.doc, update);
+			return marks;
+		});
+	}
+
+	/** Reports every entry of every book, now and whenever it changes. */
+	watch(onentry: (book: string, key: string) => void) {
+		const known = new Set<string>();
+		// a book appears with the first entry of its owner
+		const open = () => {
+			for (const name of this.doc.share.keys()) {
+				if (known.has(name)) continue;
+				known.add(name);
+				const book = this.doc.getMap(name);
+				const report = (key: string | null) => key !== null && onentry(name, key);
+				book.observe(({ keysChanged }) => keysChanged.forEach(report));
+				for (const key of book.keys()) report(key);
+			}
+		};
+		this.doc.on('afterTransaction', open);
+		open();
+	}
+
+	eraseReplica = () => this.#replica.erase();
+
+	close() {
+		this.socket?.close();
+		this.doc.destroy();
+		this.#replica.close();
+	}
+}
+
+/** Starts from this device's replica, else from the server's snapshot. */
+export async function openSession(
+	replica: LocalReplica,
+	seat: Pick<Seat, 'studioClientId'>,
 	clientId: number,
 	firstSync: () => Promise<Uint8Array>
-): Promise<Stage> {
-	await copy.loaded.catch(() => undefined);
-	if (copy.doc.store.clients.size === 0 && clientId !== NO_CLIENT)
+): Promise<RoomSession> {
+	await replica.loaded.catch(() => undefined);
+	if (replica.doc.store.clients.size === 0 && clientId !== NO_CLIENT)
 		// without it the socket brings the same, only not compressed
 		await firstSync().then(
-			(bytes) => Y.applyUpdateV2(copy.doc, bytes),
+			(bytes) => Y.applyUpdateV2(replica.doc, bytes),
 			() => undefined
 		);
-	const doc = new Y.Doc();
-	doc.clientID = clientId;
-	Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy.doc));
-	const outbox = new Outbox(doc, (book) =>
-		book.startsWith('studio:') ? (studioClientId ?? clientId) : clientId
-	);
-	return { doc, copy, outbox, socket: null, isSynced: false };
-}
-
-export function dismantle({ socket, doc, copy }: Stage) {
-	socket?.close();
-	doc.destroy();
-	copy.close();
-}
-
-/** The gate's own rule, on what this page knows: what it would refuse is never sent. */
-export function judgeHere(
-	facts: Pick<MarkFacts, 'file' | 'selection'>,
-	{ participantId, isMember, rights }: Seat,
-	key: string,
-	value: unknown,
-	doc: Y.Doc | undefined,
-	waiting: WaitingMarks | undefined
-): MarkRefusal | null {
-	const hasComment = (id: string) => {
-		const author = commentAuthor(id);
-		const place = `comment:${id}`;
-		return [author, `studio:${author}`].some(
-			(book) => waiting?.get(book, place)?.value !== undefined || doc?.getMap(book).has(place)
-		);
-	};
-	return canMark({ ...facts, hasComment }, { participantId, isMember, rights }, key, value);
+	return new RoomSession(replica, seat, clientId);
 }

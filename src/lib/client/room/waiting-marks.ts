@@ -13,7 +13,7 @@ export type WaitingMark = {
 export type MarkRef = Pick<WaitingMark, 'book' | 'key' | 'turn'>;
 
 /** Where waiting marks survive a closed page; one shelf for each gallery and participant. */
-export type WaitingShelf = {
+export type WaitingStore = {
 	all: () => Promise<WaitingMark[]>;
 	put: (mark: WaitingMark) => Promise<void>;
 	drop: (mark: Pick<WaitingMark, 'book' | 'key'>) => Promise<void>;
@@ -24,18 +24,18 @@ export type WaitingShelf = {
  * refused and shown, or removed by the person themselves; nothing else empties the list.
  */
 export class WaitingMarks {
-	private readonly shelf: WaitingShelf;
+	private readonly store: WaitingStore;
 	private readonly marks = new Map<string, WaitingMark>();
 	private readonly onFault: (error: unknown) => void;
 	private turn = 0;
 
-	constructor(shelf: WaitingShelf, onFault: (error: unknown) => void) {
-		this.shelf = shelf;
+	constructor(store: WaitingStore, onFault: (error: unknown) => void) {
+		this.store = store;
 		this.onFault = onFault;
 	}
 
 	async load() {
-		for (const mark of await this.shelf.all()) {
+		for (const mark of await this.store.all()) {
 			const place = placeOf(mark);
 			this.turn = Math.max(this.turn, mark.turn);
 			if (!this.marks.has(place)) this.marks.set(place, mark);
@@ -70,12 +70,12 @@ export class WaitingMarks {
 	}
 
 	remove(mark: Pick<WaitingMark, 'book' | 'key'>) {
-		if (this.marks.delete(placeOf(mark))) this.shelf.drop(mark).catch(this.onFault);
+		if (this.marks.delete(placeOf(mark))) this.store.drop(mark).catch(this.onFault);
 	}
 
 	private keep(mark: WaitingMark): WaitingMark {
 		this.marks.set(placeOf(mark), mark);
-		this.shelf.put(mark).catch(this.onFault);
+		this.store.put(mark).catch(this.onFault);
 		return mark;
 	}
 }

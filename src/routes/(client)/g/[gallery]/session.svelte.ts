@@ -254,8 +254,8 @@ export class Session {
 	#hearing(room: Room): Hears {
 		return {
 			onfiles: () => this.#fetchFiles(),
-			onnews: room.hear,
-			onhere: room.listening,
+			onnews: room.applyNews,
+			onhere: room.refetchSeat,
 			onaccess: () => this.#standAnew(room),
 			onorder: () => this.#standAnew(room),
 			onended: (code) => (this.#shut = code)
@@ -264,7 +264,7 @@ export class Session {
 
 	/** Rights, or the gallery itself, are others: what the page was born with counts no longer. */
 	async #standAnew(room: Room) {
-		room.listening();
+		room.refetchSeat();
 		await this.#fetchFiles();
 		if (this.ended === undefined) await refresh((status) => this.#refused(status));
 	}
