@@ -8,7 +8,11 @@ const root = resolve('src');
 const FEATURE =
 	'galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo';
 const zones: [name: string, pattern: RegExp, may: string[]][] = [
-	['entry', /^(server|worker|decoder|command|demo|raw-routes|preload-routes|supervise|exit-on-startup-error)\.ts$/, ['*']],
+	[
+		'entry',
+		/^(server|worker|decoder|command|demo|raw-routes|preload-routes|supervise|exit-on-startup-error)\.ts$/,
+		['*']
+	],
 	['env', /^env\.ts$/, ['domain', 'messages']],
 	['domain', /^lib\/domain\//, ['domain', 'messages']],
 	['messages', /^lib\/messages\//, ['messages']],

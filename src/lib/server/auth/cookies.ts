@@ -1,10 +1,15 @@
+import { stringifySetCookie } from 'cookie';
+
 /** Names of the two session cookies, and of the one that a member's browser is known by; on plain http browsers refuse `__Host-` and Secure. */
 export const cookieNames = (origin: string) => {
 	const prefix = origin.startsWith('https:') ? '__Host-' : '';
 	return { client: `${prefix}sid`, member: `${prefix}adm`, device: `${prefix}dev` };
 };
 
-/** Value of one cookie; two of the same name or an odd value count as none. */
+/**
+ * Value of one cookie; two of the same name or an odd value count as none. Libraries take the first of two, which
+ * another page under the same domain may have put there.
+ */
 export function readCookie(header: string | undefined, name: string): string | null {
 	if (!header || header.length > 8_000) return null;
 	const values = header
@@ -16,7 +21,7 @@ export function readCookie(header: string | undefined, name: string): string | n
 	return values.length === 1 && value && /^[A-Za-z0-9_-]{20,100}$/.test(value) ? value : null;
 }
 
-export function cookieHeader(origin: string, name: string, value: string, maxAgeSeconds: number) {
-	const secure = origin.startsWith('https:') ? '; Secure' : '';
-	return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure}`;
+export function cookieHeader(origin: string, name: string, value: string, maxAge: number) {
+	const secure = origin.startsWith('https:');
+	return stringifySetCookie({ name, value, path: '/', httpOnly: true, sameSite: 'lax', maxAge, secure });
 }

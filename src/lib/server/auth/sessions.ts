@@ -22,8 +22,16 @@ const DAY_MS = 86_400_000;
 const MEMBER = { idleHours: 12, absoluteMs: 7 * DAY_MS };
 const CLIENT = { idleMs: 30 * DAY_MS, absoluteMs: 90 * DAY_MS, touchMs: DAY_MS };
 
+const instances = new WeakMap<Db, Lucia<{ createdAt: number }, { email: string }>>();
+
 /** Sessions of members (lucia, 12 h idle, 7 days in all). The only place that knows lucia. */
-const lucia = ({ db, clock }: Deps) =>
+function lucia(deps: Deps) {
+	const sessions = instances.get(deps.db) ?? makeLucia(deps);
+	instances.set(deps.db, sessions);
+	return sessions;
+}
+
+const makeLucia = ({ db, clock }: Deps) =>
 	new Lucia(luciaAdapter(db, clock.now), {
 		sessionExpiresIn: new TimeSpan(MEMBER.idleHours, 'h'),
 		getSessionAttributes: ({ createdAt }) => ({ createdAt })

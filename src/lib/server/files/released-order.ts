@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { Context } from '../context.ts';
 import { sortInTurns } from '../db/in-turns.ts';
@@ -9,11 +10,11 @@ type Kept = { stamp: string; ids: Promise<readonly string[]> };
 
 /** Galleries whose order a process remembers; 2,000 ids are some 100 kB. */
 const KEPT_ORDERS = 200;
-const orders = new WeakMap<Context, Map<string, Kept>>();
+const orders = new WeakMap<Context, LRUCache<string, Kept>>();
 
 /** Ids of the pictures that clients see, in gallery order; sorted anew once the gallery's change number has moved. */
 export function releasedOrder(ctx: Context, gallery: GalleryRow): Promise<readonly string[]> {
-	const kept = orders.get(ctx) ?? new Map<string, Kept>();
+	const kept = orders.get(ctx) ?? new LRUCache<string, Kept>({ max: KEPT_ORDERS });
 	orders.set(ctx, kept);
 	const stamp = `${gallery.epoch} ${gallery.changeNumber}`;
 	const known = kept.get(gallery.id);
@@ -21,10 +22,7 @@ export function releasedOrder(ctx: Context, gallery: GalleryRow): Promise<readon
 	const fresh = { stamp, ids: sorted(ctx, gallery) };
 	// nothing to remember then, and whoever asked hears why
 	fresh.ids.catch(() => kept.get(gallery.id) === fresh && kept.delete(gallery.id));
-	kept.delete(gallery.id);
 	kept.set(gallery.id, fresh);
-	const [oldest] = kept.keys();
-	if (kept.size > KEPT_ORDERS && oldest) kept.delete(oldest);
 	return fresh.ids;
 }
 

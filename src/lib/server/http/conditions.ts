@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import fresh from 'fresh';
 import { AppError } from '#lib/domain/fault.ts';
 import { t } from '#lib/messages/index.ts';
 
@@ -27,7 +28,5 @@ export function fitsIfMatch(ifMatch: string | undefined, etag: string): boolean 
 
 /** If-None-Match compares weakly and takes a list. */
 export function isKnownToBrowser(ifNoneMatch: string | undefined, etag: string): boolean {
-	if (ifNoneMatch === undefined) return false;
-	const known = ifNoneMatch.split(',').map((each) => each.trim().replace(/^W\//, ''));
-	return known.includes('*') || known.includes(etag);
+	return ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag });
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import Negotiator from 'negotiator';
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
@@ -19,7 +20,11 @@ export function packing(plain: Buffer): (encoding: Encoding) => Promise<Buffer> 
 	};
 }
 
+const OFFERED: Encoding[] = ['br', 'gzip', 'identity'];
+
+/** Of what the asker takes (RFC 9110 §12.5.3), what is smallest; plain where they take nothing that is offered. */
 export function chooseEncoding(accepted: string | string[] | undefined): Encoding {
-	if (/\bbr\b/.test(String(accepted))) return 'br';
-	return /\bgzip\b/.test(String(accepted)) ? 'gzip' : 'identity';
+	const headers = { 'accept-encoding': accepted?.toString() ?? '' };
+	const taken = new Negotiator({ headers }).encodings(OFFERED);
+	return OFFERED.find((each) => taken.includes(each)) ?? 'identity';
 }

@@ -1,3 +1,4 @@
+import { match, type MatchFunction } from 'path-to-regexp';
 import type { RawHandler } from './raw.ts';
 
 export type RawRoute = {
@@ -9,37 +10,30 @@ export type RawRoute = {
 };
 export type Matched = { run: RawHandler; params: Record<string, string>; isPatient: boolean };
 
-type Compiled = Omit<Matched, 'params'> & { methods: Set<string>; pattern: RegExp; names: string[] };
-
-/** Finds the raw handler of a request: `/g/:gallery/files/:file/download`; `:rest*` takes the remainder. */
+/** Finds the raw handler of a request: `/g/:gallery/files/:file/download`. */
 export function matcher(routes: RawRoute[]): (method: string, pathname: string) => Matched | null {
 	const compiled = routes.map(compile);
 	return (method, pathname) => {
-		for (const route of compiled) {
-			if (!route.methods.has(method)) continue;
-			const found = route.pattern.exec(pathname);
-			const params = found && decodeAll(route.names, found.slice(1));
-			if (params) return { run: route.run, params, isPatient: route.isPatient };
+		for (const { methods, paramsOf, run, isPatient } of compiled) {
+			const params = methods.has(method) && paramsOf(pathname);
+			if (params) return { run, params, isPatient };
 		}
 		return null;
 	};
 }
 
-function compile({ method, path, run, isPatient = false }: RawRoute): Compiled {
-	const names: string[] = [];
-	const source = path.replace(/[.]/g, '\\.').replace(/:(\w+)(\*?)/g, (_, name: string, rest: string) => {
-		names.push(name);
-		return rest ? '(.+)' : '([^/]+)';
-	});
+function compile({ method, path, run, isPatient = false }: RawRoute) {
 	const methods = new Set([method].flat());
 	if (methods.has('GET')) methods.add('HEAD');
-	return { methods, pattern: new RegExp(`^${source}$`), names, run, isPatient };
+	const find = match<Record<string, string>>(path, { sensitive: true, trailing: false });
+	return { methods, run, isPatient, paramsOf: (pathname: string) => decoded(find, pathname) };
 }
 
 /** Null when a part is not valid UTF-8 percent-encoding: such a path names nothing. */
-function decodeAll(names: string[], values: (string | undefined)[]): Record<string, string> | null {
+function decoded(find: MatchFunction<Record<string, string>>, pathname: string) {
 	try {
-		return Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(values[i] ?? '')]));
+		const found = find(pathname);
+		return found ? found.params : null;
 	} catch {
 		return null;
 	}
