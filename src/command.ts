@@ -4,6 +4,7 @@ import { createContext } from '#lib/server/create-context.ts';
 import { removeOrphans } from '#lib/server/files/index.ts';
 import { t } from '#lib/messages/index.ts';
 import { createToken } from '#lib/server/studio/create-token.ts';
+import { inWords } from '#lib/server/operations/checks/finding.ts';
 import { backup } from '#lib/server/operations/backup.ts';
 import { keepPrivate } from '#lib/server/operations/data-folder.ts';
 import { doctorOf } from '#lib/server/operations/doctor.ts';
@@ -104,6 +105,6 @@ const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 try {
 	process.exitCode = await (command ? command(rest) : usage());
 } catch (error) {
-	say(error instanceof Error ? error.message : String(error));
+	say(inWords(error));
 	process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { NewPassword } from '#lib/domain/new-password.ts';
 import { folder, oneOf, whole, withoutQuotes, yesOrNo } from '#lib/domain/settings/kinds.ts';
 import { mailServer, ownerAddress, sender } from '#lib/domain/settings/mail.ts';
 import { endpoint, listenAddress, origin, region, storage } from '#lib/domain/settings/places.ts';
-import { t } from '#lib/messages/index.ts';
+import { t, wordsOf } from '#lib/messages/index.ts';
 
 /**
  * One setting: what it is for, its default as written in the README, and how its text becomes a value. `given` is ''
@@ -15,7 +15,7 @@ type Given = (name: string) => string;
 
 function password(given: string): string {
 	const read = v.safeParse(NewPassword, given);
-	if (given !== '' && !read.success) throw new Error(t(read.issues[0].message));
+	if (given !== '' && !read.success) throw new Error(wordsOf(read.issues[0].message));
 	return given;
 }
 

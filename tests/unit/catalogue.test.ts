@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -23,6 +24,12 @@ test.each([
 	['has no straight quotes', /['"]/]
 ])('the catalogue %s', (_, rule) => expect(breaking(rule)).toEqual([]));
 
+test('the types of the sentences are those of the catalogue', () => {
+	expect(() =>
+		execFileSync(process.execPath, ['bin/messages.ts', '--check'], { stdio: 'pipe' })
+	).not.toThrow();
+});
+
 /** Every key that the source names, as a pattern: what a template fills in may be anything. */
 const named = new Set(
 	['src', 'bin']
@@ -33,13 +40,13 @@ const named = new Set(
 		.flatMap(
 			(path) =>
 				readFileSync(path, 'utf8').match(
-					/(?<!depends\('|invalidate\(')\b(client|shared|studio|mail|faults):(?=\w)(\$\{[^}]*\}|[\w.-])+(?=['`])/g
+					/(?<!depends\('|invalidate\(')\b(client|shared|studio|mail|faults):(?=\w)(\$\{[^}]*\}|[\w.-])+(?<!\.)(?=['`])/g
 				) ?? []
 		)
 );
 const patterns = [...named].map((key) => {
 	const parts = key.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
-	return { key, pattern: new RegExp(`^${parts.join('.?[^.]+')}(_(zero|one|other))?$`) };
+	return { key, pattern: new RegExp(`^${parts.join('.+')}(_(zero|one|other))?$`) };
 });
 
 test('every sentence that the source names is there', () => {

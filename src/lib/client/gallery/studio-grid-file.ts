@@ -29,7 +29,7 @@ export function studioGridFile(file: StudioFile): GridFile {
 
 function noteOf({ incoming, released, version }: StudioFile): string | undefined {
 	if (incoming?.status === 'processing') return t('studio:item.processing', { n: incoming.version });
-	if (incoming?.status === 'asks') return t(`studio:item.asks.${incoming.asks}`, { n: incoming.version });
+	if (incoming?.asks) return t(`studio:item.asks.${incoming.asks}`, { n: incoming.version });
 	if (incoming?.status === 'failed') return t('studio:file.newFailed', { n: incoming.version });
 	if (released && released.version !== version) return t('studio:file.clientsSee', { n: released.version });
 	return undefined;

@@ -1,4 +1,6 @@
 import type { StudioFile } from '#lib/contract/file.ts';
+import type { MatchWhy } from '#lib/domain/matching/match-drops.ts';
+import type { VersionStatus } from '#lib/domain/states/version-status.ts';
 
 /** What `GET /api/v1/orders/{id}` answers, as far as the studio's pages need it. */
 export type OrderItemView = {
@@ -26,7 +28,7 @@ export type DeliveryView = {
 	/** Taken off its page one by one. */
 	recalledFileIds: string[];
 	/** `kept`: no mail server was set. */
-	mails: { to: string; name?: string; status: string; url: string; kept?: boolean }[];
+	mails: { to: string; name?: string; status: 'waiting' | 'sent' | 'failed'; url: string; kept?: boolean }[];
 };
 export type OrderView = {
 	id: string;
@@ -57,7 +59,7 @@ export type OrderedFile = StudioFile & {
 export type Version = {
 	version: number;
 	name: string;
-	status: string;
+	status: VersionStatus;
 	state: StudioFile['state'] | null;
 	bytes: number;
 	width: number | null;
@@ -82,7 +84,7 @@ export type Version = {
 export type Question = {
 	id: string;
 	name: string;
-	why: string;
+	why: MatchWhy;
 	thumbnail: string | null;
 	status: 'processing' | 'ready' | 'failed';
 	error?: string;

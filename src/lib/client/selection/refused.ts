@@ -1,8 +1,16 @@
 import type { Room } from '#lib/client/room/room.svelte.ts';
 import type { RefusedMark } from './types.ts';
 import { parseMarkKey, type MarkKind } from '#lib/domain/marks/keys.ts';
-import { parseMarkValue } from '#lib/domain/marks/values.ts';
+import {
+	LABELS,
+	parseMarkValue,
+	PICKS,
+	type Label,
+	type Pick as PickName,
+	type Verdict
+} from '#lib/domain/marks/values.ts';
 import { t } from '#lib/messages/index.ts';
+import type { PlainKey } from '#lib/messages/keys.ts';
 
 type Mark = { key: string; value: unknown };
 type NameOf = (fileId: string | undefined) => string | undefined;
@@ -57,7 +65,11 @@ function wordsOf({ key, value }: Mark): string {
 	return typeof said === 'number' ? t('client:print.stars', { count: said }) : t(sentenceOf(kind, said));
 }
 
-function sentenceOf(kind: MarkKind, said: string | true): string {
+function sentenceOf(kind: MarkKind, said: PickName | Label | Verdict | true): PlainKey {
 	if (said === true) return kind === 'done' ? 'client:tray.done' : 'client:talk.resolve';
-	return `client:${kind}.${said}`;
+	if (isOneOf(PICKS, said)) return `client:pick.${said}`;
+	return isOneOf(LABELS, said) ? `client:label.${said}` : `client:verdict.${said}`;
 }
+
+const isOneOf = <T extends string>(names: readonly T[], said: string): said is T =>
+	names.some((name) => name === said);

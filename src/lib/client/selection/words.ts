@@ -15,7 +15,7 @@ const small = [
 	'ten',
 	'eleven',
 	'twelve'
-];
+] as const;
 
 /** Small numbers as a person says them: "Nine to go". */
 export function spoken(count: number): string {
@@ -30,9 +30,8 @@ export function goalWords({
 	check
 }: Pick<Tally, 'count' | 'limit' | 'check'>): string | undefined {
 	if (!limit) return undefined;
-	if (check.missing)
-		return t('client:tray.missing', { count: check.missing, number: capital(spoken(check.missing)) });
-	if (check.over) return t('client:tray.over', { count: check.over, number: capital(spoken(check.over)) });
+	if (check.missing) return t('client:tray.missing', { number: capital(spoken(check.missing)) });
+	if (check.over) return t('client:tray.over', { number: capital(spoken(check.over)) });
 	if (limit.kind === 'at-most' && count < limit.n) return t('client:tray.most', { count: limit.n });
 	return t('client:tray.enough');
 }

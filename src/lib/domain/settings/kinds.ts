@@ -1,11 +1,14 @@
 import { t } from '#lib/messages/index.ts';
+import type { KeyIn, ValuesOf } from '#lib/messages/keys.ts';
 
 /** A setting as it was given: trimmed, '' when it is not set. Throws a sentence about what is wrong with it. */
 export type ReadSetting<T> = (given: string) => T;
 
 /** `faults:setting.<key>` with what was given; never for a setting that may hold a password. */
-export const refused = (key: string, values: Record<string, unknown> = {}): Error =>
-	new Error(t(`faults:setting.${key}`, values));
+export const refused = <K extends KeyIn<'faults:setting.'>>(
+	key: K,
+	...values: ValuesOf<`faults:setting.${K}`>
+): Error => new Error(t(`faults:setting.${key}`, ...values));
 
 const shown = (given: string): string => (given.length > 60 ? `${given.slice(0, 60)}…` : given);
 

@@ -1,7 +1,6 @@
 import { and, eq, gt } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { clientSession, participant, sessionParticipant } from '../db/schema.ts';
@@ -26,13 +25,13 @@ export async function clientIn(
 	const { rights, because } = rightsOfParticipant(ctx.db.read, person, now);
 	if (!rights.look) throw because === 'passphrase-needed' ? seatFirst() : notFound();
 	if (claimedParticipantId && claimedParticipantId !== person.id)
-		throw new AppError('conflict', t('faults:access.somebody-else'));
+		throw new AppError('conflict', 'faults:access.somebody-else');
 	const { id: participantId, email, name } = person;
 	return { kind: 'client', sessionId, participantId, galleryId, email, name };
 }
 
-const signInFirst = () => new AppError('unauthenticated', t('faults:access.open-your-link'));
-const seatFirst = () => new AppError('unauthenticated', t('faults:access.come-in'));
+const signInFirst = () => new AppError('unauthenticated', 'faults:access.open-your-link');
+const seatFirst = () => new AppError('unauthenticated', 'faults:access.come-in');
 
 const isLive = (db: Read, sessionId: string, now: number) =>
 	db

@@ -2,7 +2,6 @@ import { and, eq } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { cleanDisplayName } from '#lib/domain/addresses/display-name.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import { atItsPace } from '../auth/pace.ts';
 import { isPassphrase } from '../auth/passwords.ts';
@@ -86,7 +85,7 @@ const lanesOf = (galleryId: string, { sessionId, network }: From) => [
 ];
 
 const passphraseFault = (why: 'needed' | 'wrong') =>
-	new AppError('forbidden', t(`faults:passphrase.${why}`), { needsPassphrase: true });
+	new AppError('forbidden', `faults:passphrase.${why}`, {}, { needsPassphrase: true });
 
 function newGuest(tx: Transaction, ctx: Context, sessionId: string, galleryId: string): Participant {
 	const person = addParticipant(tx, ctx, galleryId, { name: '' });

@@ -3,7 +3,6 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { pickRights } from '#lib/domain/access/rights.ts';
 import type { PutAccess } from '#lib/domain/access/rows.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { hashPassphrase } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -31,7 +30,7 @@ export async function putAccess(
 		const before = allowed(ctx, tx, actor, galleryId, input);
 		const was = rowsThatHold(tx, galleryId);
 		if (input.version !== undefined && input.version !== versionOf(before.inheritAccess, was))
-			throw new AppError('stale', t('faults:access.changed-meanwhile'));
+			throw new AppError('stale', 'faults:access.changed-meanwhile');
 		replace(tx, ctx, before, input.inherit, rows);
 		const changed = subjectsThatDiffer(was, rowsThatHold(tx, galleryId));
 		if (changed.length || before.inheritAccess !== input.inherit)
@@ -50,7 +49,7 @@ function allowed(
 	const { gallery: found } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	requireAbility(actor, 'manage-access');
 	if (input.inherit && found.parentId === null)
-		throw new AppError('invalid', t('faults:access.nothing-to-inherit'));
+		throw new AppError('invalid', 'faults:access.nothing-to-inherit');
 	return found;
 }
 

@@ -3,7 +3,6 @@ import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { NO_RIGHTS, rightsOfRole, type Rights } from '#lib/domain/access/rights.ts';
 import { memberCan, type Ability } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { param } from '../db/expressions.ts';
 import { statement } from '../db/statement.ts';
 import { gallery, member, order, participant } from '../db/schema.ts';
@@ -11,7 +10,7 @@ import { rightsOfParticipant, type Gallery, type Read } from './rights-in.ts';
 
 export type Visible = { gallery: Gallery; rights: Rights };
 
-export const notFound = () => new AppError('not-found', t('faults:detail.not-found'));
+export const notFound = () => new AppError('not-found', 'faults:detail.not-found');
 
 /** A gallery loaded through the actor, with what the actor may do in it; whatever is not visible is not found. */
 export function findVisibleGallery(db: Read, actor: Actor, galleryId: string, now: number): Visible {
@@ -62,7 +61,7 @@ const anyOrder = statement((db: Read) =>
 export function requireStanding(db: Read, { memberId, role }: MemberActor) {
 	const row = memberBy(db).get({ memberId });
 	if (row?.removedAt !== null || row.role !== role)
-		throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
+		throw new AppError('unauthenticated', 'faults:detail.unauthenticated');
 }
 
 const memberBy = statement((db: Read) =>
@@ -76,5 +75,5 @@ const memberBy = statement((db: Read) =>
 /** A member whose role may do this, else refused. */
 export function requireAbility(actor: Actor, ability: Ability): asserts actor is MemberActor {
 	if (actor.kind === 'member' && memberCan(actor.role, ability)) return;
-	throw new AppError('forbidden', t('faults:access.managers-only'));
+	throw new AppError('forbidden', 'faults:access.managers-only');
 }

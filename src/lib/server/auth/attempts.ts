@@ -1,6 +1,5 @@
 import { lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { increment } from '../db/expressions.ts';
 import type { Clock } from '../db/ids.ts';
 import type { Db, Transaction } from '../db/open.ts';
@@ -43,7 +42,12 @@ function countedUntil(tx: Transaction, now: number, limits: Limit[]): number {
 function refuseUntil(until: number, now: number) {
 	if (!until) return;
 	const minutes = Math.ceil((until - now) / 60_000);
-	throw new AppError('too-many', t('faults:attempts', { count: minutes }), {
-		retryAfterSeconds: minutes * 60
-	});
+	throw new AppError(
+		'too-many',
+		'faults:attempts',
+		{ count: minutes },
+		{
+			retryAfterSeconds: minutes * 60
+		}
+	);
 }

@@ -41,7 +41,8 @@ describe('tries', () => {
 		]);
 		await expect(countAttempt(ctx, [limit])).rejects.toMatchObject({
 			fault: 'too-many',
-			message: 'Too many tries. Wait a minute, then try again.'
+			key: 'faults:attempts',
+			values: { count: 1 }
 		});
 		clock.forward(60_001);
 		await expect(countAttempt(ctx, [limit])).resolves.toBeUndefined();

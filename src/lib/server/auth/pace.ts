@@ -1,6 +1,5 @@
 import { eq, inArray, lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Clock } from '../db/ids.ts';
 import type { Db, Transaction } from '../db/open.ts';
 import { attempt } from '../db/schema.ts';
@@ -85,6 +84,11 @@ function forgive(tx: Transaction, [own, ...shared]: Lane[]) {
 }
 
 const tooMany = (waitMs: number) =>
-	new AppError('too-many', t('faults:attempts', { count: 1 }), {
-		retryAfterSeconds: Math.ceil(waitMs / 1000)
-	});
+	new AppError(
+		'too-many',
+		'faults:attempts',
+		{ count: 1 },
+		{
+			retryAfterSeconds: Math.ceil(waitMs / 1000)
+		}
+	);

@@ -2,10 +2,11 @@ import type Database from 'better-sqlite3';
 import { getTableColumns, getTableName, is } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { t } from '#lib/messages/index.ts';
+import type { KeyIn } from '#lib/messages/keys.ts';
 import { StartupError } from './startup-error.ts';
 import * as schema from './schema.ts';
 
-const SENTENCES: readonly [code: RegExp, key: string][] = [
+const SENTENCES: readonly [code: RegExp, key: KeyIn<'studio:operations.'> & `database-${string}`][] = [
 	[/^SQLITE_(NOTADB|CORRUPT)/, 'database-damaged-at'],
 	[/^SQLITE_READONLY/, 'database-read-only'],
 	[/^SQLITE_(BUSY|LOCKED)/, 'database-locked'],

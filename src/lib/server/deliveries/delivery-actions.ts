@@ -1,6 +1,5 @@
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
@@ -23,15 +22,15 @@ export const recalculateOrder = (ctx: Context, actor: MemberActor, orderId: stri
 export const deliverReady = (ctx: Context, actor: MemberActor, orderId: string) =>
 	deliveryAction(ctx, actor, orderId, async (tx) => {
 		if (!(await advanceDelivery(tx, ctx, orderId, { cause: 'deliver', by: byActor(actor) })))
-			throw new AppError('conflict', t('faults:orders.nothing-ready'));
+			throw new AppError('conflict', 'faults:orders.nothing-ready');
 	});
 
 /** The open delivery, without waiting for its time. */
 export const sendNow = (ctx: Context, actor: MemberActor, orderId: string) =>
 	deliveryAction(ctx, actor, orderId, async (tx) => {
-		if (!openDeliveryOf(tx, orderId)) throw new AppError('conflict', t('faults:orders.nothing-open'));
+		if (!openDeliveryOf(tx, orderId)) throw new AppError('conflict', 'faults:orders.nothing-open');
 		if (!(await advanceDelivery(tx, ctx, orderId, { cause: 'send-now', by: byActor(actor) })))
-			throw new AppError('conflict', t('faults:orders.nothing-ready'));
+			throw new AppError('conflict', 'faults:orders.nothing-ready');
 	});
 
 /** Stops the open delivery, or lets a held one go on with a grace of its own. Changes no file. */

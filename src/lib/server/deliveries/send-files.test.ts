@@ -73,7 +73,8 @@ describe('sending files without an order', () => {
 		});
 		await expect(sending).rejects.toMatchObject({
 			fault: 'conflict',
-			message: expect.stringMatching(/^DSC_0009\.jpg is damaged/)
+			key: 'faults:orders.damaged',
+			values: { name: 'DSC_0009.jpg' }
 		});
 		expect(allOf(ctx, 'delivery')).toEqual([]);
 	});

@@ -33,7 +33,7 @@ export async function sendFiles(
 	requireAbility(actor, 'manage-orders');
 	const { accepted, rejected } = readAddresses(input.to);
 	if (!accepted.length && rejected.length)
-		throw new AppError('invalid', t('faults:orders.no-good-address'), { rejected });
+		throw new AppError('invalid', 'faults:orders.no-good-address', {}, { rejected });
 	return ctx.db.transaction(async (tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const pins = currentPins(tx, galleryId, input.fileIds);
@@ -72,9 +72,8 @@ function currentPins(tx: Transaction, galleryId: string, fileIds: readonly strin
 		.all();
 	if (rows.length < fileIds.length) throw notFound();
 	return rows.map(({ fileId, versionId, name, status }) => {
-		if (!versionId && status === 'failed')
-			throw new AppError('conflict', t('faults:orders.damaged', { name }));
-		if (!versionId) throw new AppError('conflict', t('faults:orders.still-processing'));
+		if (!versionId && status === 'failed') throw new AppError('conflict', 'faults:orders.damaged', { name });
+		if (!versionId) throw new AppError('conflict', 'faults:orders.still-processing');
 		return { fileId, versionId, itemId: null };
 	});
 }

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
-import { t } from '#lib/messages/index.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import { addressOf, networkOf } from '../auth/network.ts';
 import type { Context } from '../context.ts';
@@ -69,7 +68,7 @@ function findArchive({ db, clock }: Context, galleryId: string, id: string): Arc
 }
 
 /** One answer for over, taken away, another's and never there: the address of an archive tells nothing. */
-const ended = () => new AppError('not-found', t('faults:downloads.archive-ended'));
+const ended = () => new AppError('not-found', 'faults:downloads.archive-ended');
 
 async function ownerOf(exchange: Exchange, row: ArchiveRow): Promise<ClientActor | MemberActor> {
 	if (row.memberId !== null) {

@@ -2,7 +2,6 @@ import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Tier } from '#lib/domain/access/read.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { zipPaths } from '#lib/domain/naming/zip-paths.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../access/index.ts';
 import { deliveryFile, order, version } from '../db/schema.ts';
@@ -19,7 +18,7 @@ export async function openDelivery(ctx: Context, token: string): Promise<LiveLin
 	const list = await listOf(ctx, live.delivery.id);
 	const ids = list.files.map((file) => file.version.id);
 	const allowed = await readableOfMany(ctx.db.read, live.actor, ids, ctx.clock.now());
-	if (!ids.length || ids.some((id) => !allowed.has(id))) throw new AppError('gone', t('faults:detail.gone'));
+	if (!ids.length || ids.some((id) => !allowed.has(id))) throw new AppError('gone', 'faults:detail.gone');
 	return { ...live, ...list };
 }
 
@@ -81,7 +80,7 @@ export function openDelivered(ctx: Context, token: string, fileId: string, tier:
 		.innerJoin(version, eq(version.id, deliveryFile.versionId))
 		.where(and(eq(deliveryFile.deliveryId, live.delivery.id), eq(deliveryFile.fileId, fileId)))
 		.get();
-	if (row && row.recalledAt !== null) throw new AppError('gone', t('faults:detail.taken-off'));
+	if (row && row.recalledAt !== null) throw new AppError('gone', 'faults:detail.taken-off');
 	const isAllowed =
 		row && readable(ctx.db.read, live.actor, [row.version.id], tier, ctx.clock.now()).size > 0;
 	if (!isAllowed) throw notFound();

@@ -1,7 +1,6 @@
 import { and, eq, gt, isNotNull, isNull, or } from 'drizzle-orm';
 import type { LinkActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { delivery, deliveryLink, gallery } from '../db/schema.ts';
 
@@ -17,7 +16,7 @@ const SHAPE = /^[\w-]{43}$/;
 /** The delivery that a token opens; one and the same 410 for wrong, cut, expired, revoked and recalled. */
 export function findLink(ctx: Pick<Context, 'db' | 'tokens' | 'clock'>, token: string): LiveLink {
 	const found = SHAPE.test(token) ? liveLink(ctx, eq(deliveryLink.tokenHash, ctx.tokens.hash(token))) : null;
-	if (!found) throw new AppError('gone', t('faults:detail.gone'));
+	if (!found) throw new AppError('gone', 'faults:detail.gone');
 	return found;
 }
 

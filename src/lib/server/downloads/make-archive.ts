@@ -3,7 +3,6 @@ import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
 import { zipPaths } from '#lib/domain/naming/zip-paths.ts';
-import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { archive } from '../db/schema.ts';
@@ -43,7 +42,7 @@ export async function makeArchive(
 	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
 	const fileIds = wantedIds(ctx, actor, galleryId, wanted);
 	const { chosen, left } = await choose(ctx, actor, gallery, fileIds);
-	if (!chosen.length) throw new AppError('conflict', t('faults:downloads.nothing'), { left });
+	if (!chosen.length) throw new AppError('conflict', 'faults:downloads.nothing', {}, { left });
 	const takenAt = chosen.map(({ file }) => file.capturedAt);
 	const layout = layOut(
 		chosen.map((each) => each.version),

@@ -1,5 +1,4 @@
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Exchange } from '../http/raw.ts';
 import { cachesOf } from './caches.ts';
@@ -30,6 +29,6 @@ async function readWhole({ storage, log }: Context, key: string): Promise<Buffer
 		return Buffer.concat(chunks);
 	} catch (error) {
 		log.error({ err: error, key }, 'a preview could not be read');
-		throw new AppError('unavailable', t('faults:detail.bytes-missing'));
+		throw new AppError('unavailable', 'faults:detail.bytes-missing');
 	}
 }

@@ -1,6 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Ticket } from '../http/in-progress.ts';
 import type { Exchange } from '../http/raw.ts';
 import { send, type Source } from '../http/send.ts';
@@ -24,7 +23,7 @@ export async function transfer(
 ) {
 	if (atOnce !== undefined && ctx.inProgress.count(ticket.counted) >= atOnce) {
 		res.setHeader('retry-after', '30');
-		throw new AppError('too-many', t('faults:detail.too-many'));
+		throw new AppError('too-many', 'faults:detail.too-many');
 	}
 	ctx.inProgress.track(res, ticket);
 	const startedAt = ctx.clock.now();
@@ -41,5 +40,5 @@ export async function transfer(
 	if (!sent.fault) return;
 	const { versionId, archiveId, deliveryId } = fetched;
 	ctx.log.error({ err: sent.fault, versionId, archiveId, deliveryId }, 'stored bytes could not be read');
-	throw new AppError('unavailable', t('faults:detail.bytes-missing'));
+	throw new AppError('unavailable', 'faults:detail.bytes-missing');
 }

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
@@ -64,7 +63,7 @@ function findAsking(
 	requireAbility(actor, 'accept-finals');
 	const found = versionByNumber(tx, fileId, n);
 	if (!found) throw notFound();
-	if (found.status !== 'asks') throw new AppError('conflict', t('faults:files.asks-nothing'));
-	if (n < file.currentVersion) throw new AppError('conflict', t('faults:files.newer-is-current'));
+	if (found.status !== 'asks') throw new AppError('conflict', 'faults:files.asks-nothing');
+	if (n < file.currentVersion) throw new AppError('conflict', 'faults:files.newer-is-current');
 	return found;
 }

@@ -4,7 +4,6 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { byActor, record, type By } from '../events/index.ts';
@@ -81,7 +80,7 @@ export async function decideAll(
 
 function rememberFor(tx: Transaction, actor: MemberActor, gallery: Gallery, always: string[]) {
 	if (!memberCan(actor.role, 'manage-galleries'))
-		throw new AppError('forbidden', t('faults:access.managers-only'));
+		throw new AppError('forbidden', 'faults:access.managers-only');
 	rememberSuffixes(tx, gallery.studioId, always);
 }
 
@@ -105,7 +104,7 @@ async function decideOne(
 function allow(actor: MemberActor, row: VersionRow, decision: Decision) {
 	if (memberCan(actor.role, 'manage-files')) return;
 	const own = row.uploadedBy === actor.memberId && memberCan(actor.role, 'upload-finals');
-	if (!own || 'add' in decision) throw new AppError('forbidden', t('faults:files.finals-only'));
+	if (!own || 'add' in decision) throw new AppError('forbidden', 'faults:files.finals-only');
 }
 
 async function assign(

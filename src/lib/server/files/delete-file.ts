@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
@@ -44,9 +43,14 @@ function refusePending(tx: Transaction, fileIds: string[]) {
 		...{ id, orderId, orderNumber, fileId, by, state },
 		cameraName: names.get(fileId) ?? ''
 	}));
-	throw new AppError('conflict', t('faults:files.under-order', { count: items.length }), {
-		items: concerned
-	});
+	throw new AppError(
+		'conflict',
+		'faults:files.under-order',
+		{ count: items.length },
+		{
+			items: concerned
+		}
+	);
 }
 
 /** Brings a deleted file back as it was; its cancelled items stay cancelled. */
@@ -56,7 +60,7 @@ export async function undeleteFile(ctx: Context, actor: MemberActor, fileId: str
 		const { file: row } = findVisibleFile(tx, actor, fileId, now, { deleted: true });
 		requireAbility(actor, 'manage-files');
 		if (row.deletedAt !== null && row.deletedAt + KEPT_DELETED_MS <= now)
-			throw new AppError('gone', t('faults:files.deleted-for-good'));
+			throw new AppError('gone', 'faults:files.deleted-for-good');
 		tx.update(file).set({ deletedAt: null, deletedBy: null }).where(eq(file.id, fileId)).run();
 		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
 		await record(tx, ctx, { name: 'file.undeleted', ...about });

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { needsApproval } from '#lib/domain/access/roles.ts';
 import type { Kind } from '#lib/domain/kinds/kinds.ts';
@@ -12,7 +13,6 @@ import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { file, fileName, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
-import type { MediaFault } from '../media/decoders.ts';
 import { originalKey } from '../storage/keys.ts';
 import type { Gallery } from '../access/index.ts';
 import { closeSameBytes } from './end-unmatched.ts';

@@ -9,7 +9,7 @@ import type { MatchClass } from '#lib/domain/matching/candidates.ts';
 import { MATCH_MODES, matchDrops, type Matched } from '#lib/domain/matching/match-drops.ts';
 import { cleanFileName } from '#lib/domain/naming/clean-file-name.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
-import { t } from '#lib/messages/index.ts';
+import type { Key } from '#lib/messages/keys.ts';
 import { file, upload } from '../db/schema.ts';
 import { notFound, type Gallery } from '../access/index.ts';
 import { acceptedSuffixes } from './accepted-suffixes.ts';
@@ -28,7 +28,7 @@ export const FileName = v.pipe(
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		const cleaned = cleanFileName(dataset.value);
 		if (cleaned.ok) return cleaned.name;
-		addIssue({ message: t(`faults:files.name-${cleaned.why}`) });
+		addIssue({ message: `faults:files.name-${cleaned.why}` satisfies Key });
 		return NEVER;
 	})
 );
@@ -84,7 +84,7 @@ export function allowUpload(actor: MemberActor, intent: UploadIntent) {
 	if (memberCan(actor.role, 'upload')) return;
 	const onlyFinal = intent.state === undefined || intent.state === 'FINAL';
 	if (memberCan(actor.role, 'upload-finals') && isFinals(intent) && onlyFinal && !intent.add) return;
-	throw new AppError('forbidden', t('faults:files.finals-only'));
+	throw new AppError('forbidden', 'faults:files.finals-only');
 }
 
 /** By its name alone a page, a script or a program is refused before a byte is sent. */
@@ -92,8 +92,8 @@ export function refuseDangerousName(name: string) {
 	if (isDangerous(new Uint8Array(), name)) throw dangerous();
 }
 
-export const dangerous = () => new AppError('wrong-type', t('faults:files.dangerous'));
-export const empty = () => new AppError('invalid', t('faults:files.empty'));
+export const dangerous = () => new AppError('wrong-type', 'faults:files.dangerous');
+export const empty = () => new AppError('invalid', 'faults:files.empty');
 
 /** Which file the upload belongs to as things stand now; asked when it is created and again at its end. */
 export function planUpload(db: Read, gallery: Gallery, intent: UploadIntent): Plan {
@@ -168,8 +168,5 @@ export function unplaceable(
 	const key =
 		fault === 'not-found' ? 'no-match' : matched.why === 'several-drops' ? 'several-drops' : 'ambiguous';
 	const candidates = presentCandidates(db, matched.candidates);
-	return new AppError(fault, t(`faults:files.${key}`, { name, count: candidates.length }), {
-		candidates,
-		...more
-	});
+	return new AppError(fault, `faults:files.${key}`, { name }, { candidates, ...more });
 }

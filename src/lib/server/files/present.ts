@@ -1,3 +1,4 @@
+import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import { canDownload, canOrder } from '#lib/domain/access/offers.ts';
 import type {
 	EarlierVersion,
@@ -27,7 +28,7 @@ export function renditionViews(
 }
 
 /** Why no picture could be made, in words; rows keep the code. */
-export const errorWords = (code: string) => t(`studio:media.${code}`);
+export const errorWords = (code: MediaFault) => t(`studio:media.${code}`);
 export const remarkWords = (code: Remark) => t(`studio:remark.${code}`);
 
 /**

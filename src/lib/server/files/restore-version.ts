@@ -4,7 +4,6 @@ import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
@@ -32,7 +31,7 @@ export async function restoreVersion(
 		const target = versionByNumber(tx, fileId, input.version);
 		if (!target) throw notFound();
 		if (!['current', 'past'].includes(target.status))
-			throw new AppError('conflict', t('faults:files.never-current'));
+			throw new AppError('conflict', 'faults:files.never-current');
 		const state = target.lastState ?? target.wantedState ?? row.state;
 		await restore(tx, ctx, byActor(actor), row, { target, state });
 		return viewFile(tx, fileId);

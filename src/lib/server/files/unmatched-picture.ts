@@ -1,6 +1,5 @@
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { renditionHeaders } from '../http/media-headers.ts';
 import { requireMember } from '../http/locals.ts';
 import type { RawHandler } from '../http/raw.ts';
@@ -16,7 +15,7 @@ export const readUnmatchedPicture: RawHandler = async (exchange) => {
 	if (!made) throw notFound();
 	const bytes = await ctx.storage.open(made.key).catch((error: unknown) => {
 		ctx.log.error({ err: error, key: made.key }, 'a preview could not be read');
-		throw new AppError('unavailable', t('faults:detail.bytes-missing'));
+		throw new AppError('unavailable', 'faults:detail.bytes-missing');
 	});
 	res.writeHead(200, { ...renditionHeaders, 'content-length': made.bytes });
 	if (req.method === 'HEAD') {

@@ -2,7 +2,6 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { PENDING_STATES } from '#lib/domain/orders/item.ts';
-import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -26,9 +25,14 @@ export async function deleteGallery(
 		const ids = [top, ...descendantsOf(tx, galleryId)].map(({ id }) => id);
 		const pending = pendingIn(tx, ids);
 		if (pending.length && !confirm)
-			throw new AppError('conflict', t('faults:gallery.pending', { count: pending.length }), {
-				items: pending
-			});
+			throw new AppError(
+				'conflict',
+				'faults:gallery.pending',
+				{ count: pending.length },
+				{
+					items: pending
+				}
+			);
 		hide(tx, ctx, actor, ids);
 		const fileIds = [...new Set(pending.map(({ fileId }) => fileId))];
 		const about = { galleryId, by: byActor(actor), galleryIds: ids, fileIds };

@@ -192,7 +192,8 @@ describe('deleting', () => {
 		const refused = deleteGallery(ctx, await ann(ctx), top.id, { confirm: null });
 		await expect(refused).rejects.toMatchObject({
 			fault: 'conflict',
-			message: 'One picture of an open order is in here. Confirm to cancel it; the client is told.',
+			key: 'faults:gallery.pending',
+			values: { count: 1 },
 			details: {
 				items: [{ orderId: placed.id, orderNumber: 1001, fileId: proof.id, cameraName: 'DSC_7.jpg' }]
 			}

@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { PatchGallery } from '#lib/domain/galleries/settings.ts';
-import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, requireAbility, startOwnTable, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -46,8 +45,7 @@ function move(tx: Transaction, ctx: Context, actor: Actor, before: Gallery, pare
 	if (parentId === null) return void (before.inheritAccess && startOwnTable(tx, ctx, before.id));
 	findVisibleGallery(tx, actor, parentId, ctx.clock.now());
 	const below = [before, ...descendantsOf(tx, before.id)];
-	if (below.some(({ id }) => id === parentId))
-		throw new AppError('invalid', t('faults:gallery.below-itself'));
+	if (below.some(({ id }) => id === parentId)) throw new AppError('invalid', 'faults:gallery.below-itself');
 }
 
 /** The names of the settings that are others now. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import fresh from 'fresh';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 
 /**
  * What RFC 9110 §13.2.2 asks before a body is sent, for an answer with this strong ETag: true where 304 was answered.
@@ -13,7 +12,7 @@ export function isAnsweredByConditions(
 	etag: string,
 	headers: OutgoingHttpHeaders
 ): boolean {
-	if (!fitsIfMatch(asked['if-match'], etag)) throw new AppError('stale', t('faults:detail.if-match'));
+	if (!fitsIfMatch(asked['if-match'], etag)) throw new AppError('stale', 'faults:detail.if-match');
 	if (!isKnownToBrowser(asked['if-none-match'], etag)) return false;
 	res.writeHead(304, { ...headers, etag }).end();
 	return true;

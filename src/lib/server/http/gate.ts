@@ -1,5 +1,4 @@
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 
 /** In front of answers that cost a moment of the one thread: each asker has few of them at once. */
 export type Gate = {
@@ -21,7 +20,7 @@ export function makeGate({ atOnce = AT_ONCE, waiting = WAITING } = {}): Gate {
 		lines.set(asker, line);
 		if (line.running < atOnce) line.running++;
 		else if (line.waiting.length < waiting) await new Promise<void>((go) => line.waiting.push(go));
-		else throw new AppError('too-many', t('faults:at-once'), { retryAfterSeconds: 1 });
+		else throw new AppError('too-many', 'faults:at-once', {}, { retryAfterSeconds: 1 });
 		return line;
 	}
 

@@ -1,14 +1,16 @@
 import type { Server } from 'node:http';
 import type { Env } from '#src/env.ts';
-import { hasSentence, t } from '#lib/messages/index.ts';
+import { t } from '#lib/messages/index.ts';
 import { StartupError } from '../db/startup-error.ts';
+
+const NAMED = ['EADDRINUSE', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EACCES'] as const;
 
 /** Listens where the settings say, or says which of them does not fit this machine. */
 export async function listen(server: Server, { PORT: port, HOST: host }: Pick<Env, 'PORT' | 'HOST'>) {
 	await new Promise<void>((resolve, reject) => {
 		const refuse = (error: NodeJS.ErrnoException) => {
-			const key = `studio:operations.listen-${error.code ?? ''}`;
-			const words = t(hasSentence(key) ? key : 'studio:operations.listen-refused', {
+			const why = NAMED.find((code) => code === error.code) ?? 'refused';
+			const words = t(`studio:operations.listen-${why}`, {
 				port,
 				host,
 				problem: error.message

@@ -12,7 +12,7 @@ import { cut } from './cut.ts';
 import { limitBodyTime } from './limit-body-time.ts';
 import { drainBody } from './drain-body.ts';
 import { hasOwnOrigin, isKnownMethod, isOwnElsewhere } from './origin.ts';
-import { problemOf, sendProblem, STATUS } from './problems.ts';
+import { problemOf, sendProblem, STATUS, type PlainFault } from './problems.ts';
 import { watchForProxy } from './undeclared-proxy.ts';
 import { belongsTo } from './unread.ts';
 import { matcher, type RawRoute } from './route.ts';
@@ -81,7 +81,7 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 
 	/** Cookies and sockets of another address would not work either: where to open it, and how to change that. */
 	function elsewhere({ headers }: IncomingMessage) {
-		const words = t('faults:detail.elsewhere', { origin: origin.origin, here: headers.origin });
+		const words = t('faults:detail.elsewhere', { origin: origin.origin, here: headers.origin ?? '' });
 		return {
 			...problem('forbidden', words),
 			title: t('faults:title.elsewhere'),
@@ -115,7 +115,7 @@ function targetOf(target: string | undefined, origin: URL): URL | null {
 const isBearer = (req: IncomingMessage) =>
 	Boolean(req.headers.authorization?.startsWith('Bearer ') && req.url?.startsWith('/api/v1/'));
 
-const problem = (fault: keyof typeof STATUS, detail = t(`faults:detail.${fault}`)) => ({
+const problem = (fault: PlainFault, detail = t(`faults:detail.${fault}`)) => ({
 	status: STATUS[fault],
 	title: t(`faults:title.${fault}`),
 	detail

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
-import { AppError, type Fault } from '#lib/domain/fault.ts';
-import { hasSentence, t } from '#lib/messages/index.ts';
+import { AppError, type Fault, type Refusal } from '#lib/domain/fault.ts';
+import { sentenceOf, t, wordsOf } from '#lib/messages/index.ts';
+import type { KeyIn } from '#lib/messages/keys.ts';
 import { DatabaseBroken } from '../db/health.ts';
 import type { Problem } from './problem.ts';
 import { REFUSAL_HEADERS, refusalPage } from './refusal-page.ts';
@@ -30,26 +31,34 @@ export const STATUS: Record<Fault, number> = {
 
 /** RFC 9457 problem of anything thrown; null when it is a bug of ours (a 500 without details). */
 export function problemOf(error: unknown): Problem | null {
-	if (error instanceof AppError) {
-		const status = STATUS[error.fault];
-		return { ...error.details, status, title: t(`faults:title.${error.fault}`), detail: error.message };
-	}
+	if (error instanceof AppError) return problemOfRefusal(error);
 	if (v.isValiError(error)) return problemOfIssues(error.issues);
 	if (error instanceof SyntaxError) return simple('malformed');
 	if (isPassing(error)) return simple('unavailable');
 	return null;
 }
 
+export const problemOfRefusal = (refusal: Refusal): Problem => ({
+	...refusal.details,
+	status: STATUS[refusal.fault],
+	title: t(`faults:title.${refusal.fault}`),
+	detail: sentenceOf(refusal)
+});
+
 /** What the framework itself refuses, in our words: a body too long or of a strange kind, else a path of nothing. */
 export function problemOfFramework(status: number): Problem {
-	if (status === STATUS['too-big']) return { ...simple('too-big'), detail: t('faults:detail.body-too-big') };
+	if (status === STATUS['too-big'])
+		return problemOfRefusal(new AppError('too-big', 'faults:detail.body-too-big'));
 	const fault = OF_FRAMEWORK.find((each) => STATUS[each] === status) ?? 'not-found';
 	return { ...simple(fault), status };
 }
 
-const OF_FRAMEWORK: Fault[] = ['malformed', 'forbidden', 'wrong-type'];
+const OF_FRAMEWORK: PlainFault[] = ['malformed', 'forbidden', 'wrong-type'];
 
-const simple = (fault: Fault): Problem => ({
+/** A fault that says all there is to say by its name. */
+export type PlainFault = Extract<Fault, KeyIn<'faults:detail.'>>;
+
+export const simple = (fault: PlainFault): Problem => ({
 	status: STATUS[fault],
 	title: t(`faults:title.${fault}`),
 	detail: t(`faults:detail.${fault}`)
@@ -58,13 +67,10 @@ const simple = (fault: Fault): Problem => ({
 function problemOfIssues(issues: readonly v.BaseIssue<unknown>[]): Problem {
 	const errors = issues.map((issue) => ({
 		field: v.getDotPath(issue) ?? '',
-		detail: sentenceOf(issue.message)
+		detail: wordsOf(issue.message)
 	}));
 	return { ...simple('invalid'), errors };
 }
-
-/** Schemas name sentences of the catalogue; valibot's own words are the fallback. */
-const sentenceOf = (message: string) => (hasSentence(message) ? t(message) : message);
 
 /** The database is locked, full or about to be left, or no file can be opened: nothing was written, and later it may be. */
 const isPassing = (error: unknown) =>

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { text as readAll } from 'node:stream/consumers';
 import { AppError, type Fault } from '#lib/domain/fault.ts';
+import { t } from '#lib/messages/index.ts';
 import { problemOf, sendProblem, STATUS } from './problems.ts';
 import { refusalPage } from './refusal-page.ts';
 
@@ -15,7 +16,7 @@ const asked = [
 
 async function answerOf(fault: Fault, headers: Record<string, string>) {
 	const server = createServer((_, res) => {
-		const problem = problemOf(new AppError(fault, 'What happened, in words'));
+		const problem = problemOf(new AppError(fault, 'faults:detail.conflict'));
 		if (problem) sendProblem(res, problem);
 	});
 	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -36,7 +37,7 @@ describe('every refusal', () => {
 		it.each(FAULTS)(`%s is answered in the form that ${who} reads`, async (fault) => {
 			const answer = await answerOf(fault, headers);
 			expect([answer.status, answer.headers['content-type']]).toEqual([STATUS[fault], type]);
-			expect(answer.text).toContain('What happened, in words');
+			expect(answer.text).toContain(t('faults:detail.conflict'));
 			expect(answer.headers['vary']).toBe('Accept, Cookie');
 		});
 

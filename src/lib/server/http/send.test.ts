@@ -41,7 +41,7 @@ async function serve(source: Source, stillMay = () => true): Promise<Served> {
 		send(req, res, source, { 'content-type': 'image/jpeg' })
 			.then((done) => {
 				sent.resolve(done);
-				if (done.fault) throw new AppError('unavailable', 'It is being restored');
+				if (done.fault) throw new AppError('unavailable', 'faults:detail.bytes-missing');
 			})
 			.catch((error: unknown) =>
 				sendProblem(res, problemOf(error) ?? { status: 500, title: '', detail: '' })

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { cut } from './cut.ts';
 import { isAnsweredByConditions } from './conditions.ts';
 import { keepsRange, wantedSpan, type Span } from './range.ts';
@@ -40,7 +39,7 @@ export async function send(
 	const wanted = wantedSpan(rangeOf(req, etag), sizeBytes);
 	if (wanted.kind === 'none') {
 		res.setHeader('content-range', `bytes */${sizeBytes}`);
-		throw new AppError('range', t('faults:detail.range'));
+		throw new AppError('range', 'faults:detail.range');
 	}
 	const span = wanted.kind === 'part' ? wanted.span : { first: 0, last: sizeBytes - 1 };
 	const part =

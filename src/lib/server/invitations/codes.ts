@@ -2,7 +2,6 @@ import { timingSafeEqual } from 'node:crypto';
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
 import { pastedDigits } from '#lib/domain/pasted.ts';
-import { t } from '#lib/messages/index.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import type { Context } from '../context.ts';
 import { increment } from '../db/expressions.ts';
@@ -88,9 +87,14 @@ export async function takeCode<T>(
 		return isRight ? { fault: null, value: then(tx) } : { fault: 'wrong' as const };
 	});
 	if (taken.fault === null) return taken.value;
-	throw new AppError(taken.fault === 'wrong' ? 'invalid' : 'gone', t(`faults:code.${taken.fault}`), {
-		code: taken.fault
-	});
+	throw new AppError(
+		taken.fault === 'wrong' ? 'invalid' : 'gone',
+		`faults:code.${taken.fault}`,
+		{},
+		{
+			code: taken.fault
+		}
+	);
 }
 
 const sameDigits = (typed: string, digits: string) =>

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { newClientSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
@@ -60,7 +59,7 @@ function ownAddress(
 
 function requireGuest(ctx: Context, actor: ClientActor) {
 	findVisibleGallery(ctx.db.read, actor, actor.galleryId, ctx.clock.now());
-	if (actor.email !== null) throw new AppError('conflict', t('faults:address.known'));
+	if (actor.email !== null) throw new AppError('conflict', 'faults:address.known');
 }
 
 const codeFor = ({ sessionId, galleryId, participantId }: ClientActor, email: string): CodeFor => ({

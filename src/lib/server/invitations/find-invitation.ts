@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { rightsOfParticipant, type Gallery, type Participant } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
@@ -9,7 +8,7 @@ import { gallery, invitation, participant, studio } from '../db/schema.ts';
 export type Invitation = typeof invitation.$inferSelect;
 export type Found = { invitation: Invitation; person: Participant; gallery: Gallery; studioName: string };
 
-const gone = () => new AppError('gone', t('faults:detail.gone'));
+const gone = () => new AppError('gone', 'faults:detail.gone');
 
 /** What a link opens. Wrong, cut, expired, revoked, and where they may no longer look: one and the same 410. */
 export function findInvitation(

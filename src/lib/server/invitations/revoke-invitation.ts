@@ -1,7 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, peopleChanged, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -17,7 +16,7 @@ import type { Invitation } from './find-invitation.ts';
 export async function revokeInvitation(ctx: Context, actor: Actor, invitationId: string) {
 	await ctx.db.transaction(async (tx) => {
 		const row = tx.select().from(invitation).where(eq(invitation.id, invitationId)).get();
-		if (!row) throw new AppError('not-found', t('faults:detail.not-found'));
+		if (!row) throw new AppError('not-found', 'faults:detail.not-found');
 		findVisibleGallery(tx, actor, row.galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-access');
 		if (row.revokedAt !== null) return;

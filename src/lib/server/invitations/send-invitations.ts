@@ -40,7 +40,7 @@ export async function sendInvitations(
 	galleryId: string,
 	input: Invite
 ): Promise<Sent> {
-	if (input.rights && !input.rights.look) throw new AppError('invalid', t('faults:invitation.needs-look'));
+	if (input.rights && !input.rights.look) throw new AppError('invalid', 'faults:invitation.needs-look');
 	const { accepted, rejected } = parseAddresses(input.to.join('\n'));
 	const links = await ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());

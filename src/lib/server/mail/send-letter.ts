@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { readAddress } from '#lib/domain/addresses/plain-address.ts';
+import type { Key } from '#lib/messages/keys.ts';
 import type { Letter } from './letter.ts';
 
 /**
@@ -18,7 +19,7 @@ const WAITS: Waits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socke
 export async function sendLetter(smtpUrl: string, letter: Letter, waits: Waits = WAITS): Promise<Sent> {
 	// given as text an address may be read as several; whoever queued it, only one plain address leaves here
 	const read = readAddress(letter.to.address);
-	if (!read.ok) return { kind: 'refused', error: `Not one address: ${read.why}` };
+	if (!read.ok) return { kind: 'refused', error: `faults:address.${read.why}` satisfies Key };
 	const watch = watchData();
 	const transport = createTransport({
 		...connectionOf(smtpUrl),

@@ -5,7 +5,6 @@ import type { Rule } from '#lib/domain/marks/rules.ts';
 import { CommentSchema, type Comment, type Pick as Choice, type Verdict } from '#lib/domain/marks/values.ts';
 import { MarksView } from '#lib/domain/marks/view.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import * as v from 'valibot';
 import { inChunks } from '../db/in-chunks.ts';
 import type { Reader } from '../db/open.ts';
@@ -90,7 +89,7 @@ function findSelection(db: Read, galleryId: string, selectionId: string) {
 		.innerJoin(gallery, eq(gallery.id, selection.galleryId))
 		.where(live)
 		.get();
-	if (!found) throw new AppError('not-found', t('faults:detail.not-found'));
+	if (!found) throw new AppError('not-found', 'faults:detail.not-found');
 	return found;
 }
 

@@ -1,5 +1,4 @@
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { SeatFacts } from '#lib/contract/seat.ts';
 import { clientIn, findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -17,7 +16,7 @@ export async function seatFacts(
 ): Promise<SeatFacts> {
 	const { read } = ctx.db;
 	const actor = kind === 'studio' ? asker.member : await clientIn(ctx, asker.sessionId, galleryId);
-	if (!actor) throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
+	if (!actor) throw new AppError('unauthenticated', 'faults:detail.unauthenticated');
 	const now = ctx.clock.now();
 	const { gallery, rights } = findVisibleGallery(read, actor, galleryId, now);
 	const me = actor.kind === 'client' ? actor.participantId : undefined;

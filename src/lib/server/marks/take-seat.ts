@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Seat, TakeSeat } from '#lib/contract/seat.ts';
 import { touchClientSession } from '../auth/sessions.ts';
 import {
@@ -41,7 +40,7 @@ export async function takeSeat(
 /** A member's place: a public book like everybody's, and a studio book beside it. */
 export async function takeStudioSeat(ctx: Context, asker: Asker, galleryId: string): Promise<SeatTaken> {
 	const actor = asker.member;
-	if (!actor) throw new AppError('unauthenticated', t('faults:detail.unauthenticated'));
+	if (!actor) throw new AppError('unauthenticated', 'faults:detail.unauthenticated');
 	const seat = await ctx.db.transaction((tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		return openSeat(tx, ctx, actor, 'studio', ensureMemberParticipant(tx, ctx, actor, galleryId));
@@ -91,7 +90,7 @@ function arrive(tx: Transaction, ctx: Context, { id, galleryId, firstSeatAt }: P
 
 function personIn(tx: Transaction, id: string): Participant {
 	const row = tx.select().from(participant).where(eq(participant.id, id)).get();
-	if (!row) throw new AppError('not-found', t('faults:detail.not-found'));
+	if (!row) throw new AppError('not-found', 'faults:detail.not-found');
 	return row;
 }
 

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { DecoderEnded, startChild, type EndReason } from './child.ts';
 import { makeSeat, type Seat } from './seat.ts';
-import type { Answer, Capture, Made, MediaFault, Task } from './wire.ts';
+import type { Answer, Capture, Made, Task } from './wire.ts';
 
-export type { Capture, MediaFault } from './wire.ts';
+export type { Capture } from './wire.ts';
 
 /** `path`: the original as a file. `into`: an existing empty folder for the previews. */
 export type PictureTask = { path: string; kind: string; into: string };

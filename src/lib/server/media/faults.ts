@@ -1,4 +1,4 @@
-import type { MediaFault } from './wire.ts';
+import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 
 /** Thrown inside a decoder when the file, not the machine, is to blame. */
 export class Unpicturable extends Error {

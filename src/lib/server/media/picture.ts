@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { captureOf, captureOfFile } from './capture.ts';
@@ -8,7 +9,7 @@ import { faultOf } from './faults.ts';
 import type { Opened } from './open.ts';
 import { decodePicture } from './tolerant.ts';
 import { halfSize, largestSize, smallerSizes, type Size } from './sizes.ts';
-import type { Answer, Capture, Made, MediaFault, Task } from './wire.ts';
+import type { Answer, Capture, Made, Task } from './wire.ts';
 
 const WEBP = { quality: 80, effort: 2 };
 

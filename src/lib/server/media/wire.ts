@@ -1,19 +1,6 @@
 import * as v from 'valibot';
+import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
-
-/** Why no picture could be made; the sentences are `studio:media.<fault>` in the catalogue. */
-export const mediaFaults = [
-	'truncated',
-	'too-many-pixels',
-	'too-much-memory',
-	'unsupported',
-	'unreadable',
-	'damaged',
-	'timeout',
-	'crashed',
-	'given-up'
-] as const;
-export type MediaFault = (typeof mediaFaults)[number];
 
 export const Task = v.object({
 	/** `facts`: only what the file says of its exposure; its picture took too much memory. */

@@ -242,7 +242,7 @@ describe('a restore', () => {
 		const tampered = new Database(join(kept(), 'proofsheet.db'));
 		tampered.exec("update version set storage_key = '../../escaped' where name = 'one.jpg'");
 		tampered.close();
-		await expect(restore(fresh(), kept(), say)).rejects.toThrow('storage key');
+		await expect(restore(fresh(), kept(), say)).rejects.toThrow('storage-key');
 		expect(existsSync(join(folder, 'fresh', 'proofsheet.db'))).toBe(false);
 	});
 

@@ -17,7 +17,8 @@ export type Identity = v.InferOutput<typeof Identity>;
  * database names are there, from before there were identities) may be used once both say so; all others may not.
  */
 export type Verdict =
-	| { is: 'fits' | 'new' | 'damaged' | 'another' | 'emptied' | 'full' }
+	| { is: 'fits' | 'new' }
+	| { is: 'damaged' | 'another' | 'emptied' | 'full' }
 	| { is: 'adopted'; identity: string | null }
 	| { is: 'unreachable'; problem: string };
 

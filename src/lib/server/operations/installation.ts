@@ -14,7 +14,7 @@ export const storageName = ({ STORAGE, DATA_DIR }: Pick<Env, 'STORAGE' | 'DATA_D
 
 /** Why they may not be used together, or null. */
 export function misfit(env: Env, verdict: Verdict): string | null {
-	if (['fits', 'new', 'adopted'].includes(verdict.is)) return null;
+	if (verdict.is === 'fits' || verdict.is === 'new' || verdict.is === 'adopted') return null;
 	const problem = verdict.is === 'unreachable' ? verdict.problem : '';
 	return t(`studio:operations.storage-${verdict.is}`, {
 		where: storageName(env),

@@ -4,7 +4,6 @@ import { canAskForChange } from '#lib/domain/access/offers.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { AskForChange } from '#lib/domain/orders/inputs.ts';
 import { PENDING_STATES } from '#lib/domain/orders/item.ts';
-import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -27,7 +26,7 @@ export async function askForChange(
 		const found = findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		const row = deliveredFile(tx, orderId, fileId);
 		if (!canAskForChange(found.rights, { deleted: row.deletedAt !== null, released: null }))
-			throw new AppError('forbidden', t('faults:orders.no-right'));
+			throw new AppError('forbidden', 'faults:orders.no-right');
 		const same = askedAlready(tx, orderId, fileId, text);
 		if (same) return same;
 		const item = { fileId, afterVersion: row.nextVersion - 1, instructions: [{ text, by: actor.name }] };

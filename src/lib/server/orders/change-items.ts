@@ -4,7 +4,6 @@ import { AppError } from '#lib/domain/fault.ts';
 import type { ChangeItems } from '#lib/domain/orders/inputs.ts';
 import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { canChangeItems } from '#lib/domain/orders/progress.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
@@ -28,8 +27,8 @@ export async function changeItems(
 	return ctx.db.transaction(async (tx) => {
 		countAct(tx, ctx, 'change', actor, network);
 		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());
-		if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
-		if (!canChangeItems(order)) throw new AppError('conflict', t('faults:orders.started'));
+		if (!rights.order) throw new AppError('forbidden', 'faults:orders.no-right');
+		if (!canChangeItems(order)) throw new AppError('conflict', 'faults:orders.started');
 		const withdrawn = await takeOut(tx, ctx, actor, orderId, remove);
 		await writersTurn();
 		const { left, added } = addTo(tx, ctx, actor, orderId, add);

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
 import { IdempotencyKey } from '#lib/domain/orders/inputs.ts';
-import { t } from '#lib/messages/index.ts';
 
 /** The Idempotency-Key of a request: 428 without one, 400 when it is none. */
 export function readIdempotencyKey(header: string | null): string {
-	if (header === null || header === '') throw new AppError('precondition-missing', t('faults:orders.no-key'));
+	if (header === null || header === '') throw new AppError('precondition-missing', 'faults:orders.no-key');
 	const read = v.safeParse(IdempotencyKey, header);
-	if (!read.success) throw new AppError('malformed', t('faults:field.idempotencyKey'));
+	if (!read.success) throw new AppError('malformed', 'faults:field.idempotencyKey');
 	return read.output;
 }

@@ -2,7 +2,6 @@ import { and, eq } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
-import { t } from '#lib/messages/index.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
@@ -60,16 +59,16 @@ function placedUnder(tx: Transaction, participantId: string, key: string) {
 }
 
 function sameAgain(known: typeof idempotencyKey.$inferSelect, bodyHash: string): string {
-	if (known.bodyHash !== bodyHash) throw new AppError('invalid', t('faults:orders.key-used'));
+	if (known.bodyHash !== bodyHash) throw new AppError('invalid', 'faults:orders.key-used');
 	return known.orderId;
 }
 
 /** A guest gives an address, confirmed by a code, with their first order. */
 function requireMayOrder(tx: Transaction, { participantId }: ClientActor, { rights }: OrderFacts) {
-	if (!rights.order) throw new AppError('forbidden', t('faults:orders.no-right'));
+	if (!rights.order) throw new AppError('forbidden', 'faults:orders.no-right');
 	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
 	if (!person?.email)
-		throw new AppError('forbidden', t('faults:orders.needs-address'), { needsAddress: true });
+		throw new AppError('forbidden', 'faults:orders.needs-address', {}, { needsAddress: true });
 }
 
 /** One id of another gallery, and the whole order is not found; a deleted picture is only a changed view. */

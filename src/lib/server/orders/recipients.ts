@@ -1,7 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
 import type { Recipient as Wanted } from '#lib/domain/orders/inputs.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
 import { receiverOfRow } from './receivers.ts';
@@ -29,7 +28,7 @@ export function recipientsOf(
 		if ('address' in one) return { email: one.address, name: '', participantId: null };
 		const invited = receiverOfRow(tx, galleryId, one.participantId, now);
 		if (invited) return invited;
-		throw new AppError('invalid', t('faults:orders.no-address'));
+		throw new AppError('invalid', 'faults:orders.no-address');
 	});
 	return [...new Map(found.map((one) => [one.email, one])).values()];
 }

@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
 import type { LeftWhy } from '#lib/domain/orders/draft.ts';
 import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
@@ -18,11 +17,11 @@ export function requireSameView(tx: Transaction, ctx: Context, facts: OrderFacts
 	const outside = members ? input.fileIds.filter((id) => !members.includes(id)) : [];
 	if (isSame && !outside.length && !selection?.lockedAt) return;
 	const draft = presentDraft(ctx, draftFrom(facts, members ?? input.fileIds), members);
-	const sentence = selection?.lockedAt
-		? t('faults:orders.already-sent', { by: nameOf(tx, selection.lockedBy) })
-		: null;
-	const changed = changedSince(facts, input, draft);
-	throw new AppError('stale', sentence ?? t('faults:orders.changed'), { draft, changed });
+	const details = { draft, changed: changedSince(facts, input, draft) };
+	if (!selection?.lockedAt) throw new AppError('stale', 'faults:orders.changed', {}, details);
+	const by = nameOf(tx, selection.lockedBy);
+	if (by) throw new AppError('stale', 'faults:orders.already-sent', { by }, details);
+	throw new AppError('stale', 'faults:orders.already-sent-unnamed', {}, details);
 }
 
 function changedSince(
@@ -43,9 +42,9 @@ function changedSince(
 	return named.length ? named : fileIds.map((fileId) => ({ fileId, why: 'changed' as const }));
 }
 
-function nameOf(tx: Transaction, participantId: string | null): string {
+function nameOf(tx: Transaction, participantId: string | null): string | undefined {
 	const row = participantId
 		? tx.select().from(participant).where(eq(participant.id, participantId)).get()
 		: undefined;
-	return row?.name ?? t('faults:orders.somebody');
+	return row?.name;
 }

@@ -44,7 +44,8 @@ describe('sending a choice', () => {
 		const late = placeOrder(ctx, cleo, gallery.id, 'k2', { fileIds, viewHash, selectionId, note: '' });
 		await expect(late).rejects.toMatchObject({
 			fault: 'stale',
-			message: 'ben has already sent this choice.'
+			key: 'faults:orders.already-sent',
+			values: { by: 'ben' }
 		});
 	});
 
@@ -74,7 +75,8 @@ describe('sending a choice', () => {
 		await picks(ctx, cleo, selectionId, fileIds.slice(0, 1));
 		await expect(send(cleo, selectionId)).rejects.toMatchObject({
 			fault: 'invalid',
-			message: '2 to go: 1 of 3 are chosen.'
+			key: 'faults:orders.missing',
+			values: { count: 2, chosen: 1, n: 3 }
 		});
 		await picks(ctx, cleo, selectionId, fileIds.slice(1));
 		await expect(send(cleo, selectionId)).resolves.toBeTypeOf('string');

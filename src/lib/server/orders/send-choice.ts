@@ -1,7 +1,6 @@
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { canSendChoice } from '#lib/domain/access/offers.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { byActor } from '../events/index.ts';
 import { presentSelection } from '../marks/index.ts';
@@ -13,13 +12,13 @@ export async function sendChoice(ctx: Context, actor: ClientActor, galleryId: st
 	return ctx.db.transaction(async (tx) => {
 		const facts = orderFacts(tx, ctx, actor, galleryId, selectionId);
 		const { rights, gallery, selection, members = [] } = facts;
-		if (!canSendChoice(rights, gallery)) throw new AppError('forbidden', t('faults:orders.no-right'));
+		if (!canSendChoice(rights, gallery)) throw new AppError('forbidden', 'faults:orders.no-right');
 		if (!selection) throw new Error('A selection was found and is gone');
 		if (selection.lockedAt !== null) return presentSelection(selection);
 		requireLimit(selection, members.length);
-		if (!members.length) throw new AppError('invalid', t('faults:orders.nothing-chosen'));
+		if (!members.length) throw new AppError('invalid', 'faults:orders.nothing-chosen');
 		if (rights.order && draftFrom(facts, members).files.length)
-			throw new AppError('conflict', t('faults:orders.order-instead'));
+			throw new AppError('conflict', 'faults:orders.order-instead');
 		const by = byActor(actor);
 		const { participantId } = actor;
 		const locked = await lockIn(tx, ctx, selectionId, { by, participantId, how: 'choice' });

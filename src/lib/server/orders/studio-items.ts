@@ -5,7 +5,6 @@ import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
 import { HeldBack, type WithdrawItem } from '#lib/domain/orders/inputs.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
-import { t } from '#lib/messages/index.ts';
 import { notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -77,7 +76,7 @@ async function withdraw(
 	const isNamed = and(eq(orderItem.orderId, order.id), inArray(orderItem.id, ids));
 	const items = tx.select().from(orderItem).where(isNamed).all();
 	if (items.length < new Set(ids).size) throw notFound();
-	if (!items.every(isPending)) throw new AppError('conflict', t('faults:orders.item-settled'));
+	if (!items.every(isPending)) throw new AppError('conflict', 'faults:orders.item-settled');
 	if (heldBack === 'restore') await restoreReleased(tx, ctx, by, endingWith(tx, items));
 	const why = { by, cancelledBy: 'withdrawn', reason: reason || null } as const;
 	await cancelItems(tx, ctx, order.galleryId, items, why);

@@ -4,7 +4,6 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
-import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery, notFound, requireAbility, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
@@ -59,7 +58,7 @@ export async function placeStudioOrder(
 		const files = filesHere(tx, galleryId, input.fileIds);
 		const groups =
 			'to' in input ? named(tx, ctx.clock.now(), galleryId, files, input.to) : holding(tx, files);
-		if (!groups.length) throw new AppError('conflict', t('faults:orders.nobody-has-older'));
+		if (!groups.length) throw new AppError('conflict', 'faults:orders.nobody-has-older');
 		const note = 'note' in input ? input.note : '';
 		const placed: OrderView[] = [];
 		for (const group of groups) placed.push(await placeFor(tx, ctx, actor, gallery, group, note));

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
+import type { MailTemplate } from '#lib/domain/mail-template.ts';
 
 const Ids = v.array(Id);
 
@@ -23,7 +24,7 @@ export const mailFacts = {
 	delivery: v.object({ linkId: Id }),
 	/** To a retoucher: a final goes back to them, with the note. */
 	'final-refused': v.object({ fileId: Id, version: v.number(), note: v.string() })
-} as const;
+} as const satisfies Record<MailTemplate, v.GenericSchema>;
 
-export type MailTemplate = keyof typeof mailFacts;
+export type { MailTemplate };
 export type MailFacts = { [T in MailTemplate]: v.InferOutput<(typeof mailFacts)[T]> };

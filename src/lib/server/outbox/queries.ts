@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, isNull, lt, ne, or } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { wordsOf } from '#lib/messages/index.ts';
 import { requireAbility, notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { gallery, mail } from '../db/schema.ts';
@@ -9,7 +10,7 @@ import { writeLetter } from './write-letter.ts';
 type Row = typeof mail.$inferSelect;
 export type MailView = {
 	id: string;
-	template: string;
+	template: Row['template'];
 	to: string;
 	toName: string;
 	status: Row['status'];
@@ -38,7 +39,7 @@ export function presentMail(row: Row): MailView {
 		...(row.sentAt === null ? {} : { sentAt: iso(row.sentAt) }),
 		...(status === 'waiting' && row.attempts > 0 ? { nextAt: iso(row.nextAt) } : {}),
 		attempts,
-		...(row.lastError ? { error: row.lastError } : {}),
+		...(row.lastError ? { error: wordsOf(row.lastError) } : {}),
 		...(galleryId ? { galleryId } : {}),
 		...(orderId ? { orderId } : {}),
 		...(deliveryId ? { deliveryId } : {})

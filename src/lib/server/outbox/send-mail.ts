@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { JobPayload } from '#lib/contract/jobs.ts';
-import { t } from '#lib/messages/index.ts';
+import type { Key } from '#lib/messages/keys.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { mail } from '../db/schema.ts';
@@ -13,14 +13,15 @@ import { writeLetter } from './write-letter.ts';
 type Row = typeof mail.$inferSelect;
 type Leased = Pick<Lease, 'transaction' | 'last'>;
 
+const NOTHING_TO_SAY: Key = 'mail:nothingToSay';
+
 /** One try at one mail. What became of it is written to its row, with the next try where there is one. */
 export async function sendMailJob(ctx: Context, { mailId }: JobPayload<'mail'>, lease: Leased) {
 	const row = ctx.db.read.select().from(mail).where(eq(mail.id, mailId)).get();
 	if (!row || row.status !== 'waiting') return;
 	const letter = writeLetter(ctx, row);
 	if (!ctx.env.SMTP_URL) return lease.last((tx) => put(tx, ctx, row, { status: 'kept' }));
-	if (!letter)
-		return lease.last((tx) => put(tx, ctx, row, { status: 'failed', lastError: t('mail:nothingToSay') }));
+	if (!letter) return lease.last((tx) => put(tx, ctx, row, { status: 'failed', lastError: NOTHING_TO_SAY }));
 	// checks the fence before the server hears of it; a copy after a crash carries the same Message-ID
 	const tried = await lease.transaction((tx) => countTry(tx, ctx, row));
 	const sent = await sendLetter(ctx.env.SMTP_URL, letter);

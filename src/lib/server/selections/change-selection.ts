@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { CreateSelection, PatchSelection } from '#lib/domain/marks/selection-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { ensureMemberParticipant, findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { increment } from '../db/expressions.ts';
@@ -42,7 +41,7 @@ function nextPlace(tx: Transaction, galleryId: string): number {
 		.where(here)
 		.get();
 	if ((found?.n ?? 0) >= MAX_SELECTIONS)
-		throw new AppError('conflict', t('faults:selections.too-many', { count: MAX_SELECTIONS }));
+		throw new AppError('conflict', 'faults:selections.too-many', { count: MAX_SELECTIONS });
 	return (found?.last ?? -1) + 1;
 }
 
@@ -88,7 +87,7 @@ export async function reopenSelection(
 		const isLocked = and(eq(selection.id, selectionId), isNotNull(selection.lockedAt));
 		const next = { lockedAt: null, lockedBy: null, round: increment(selection.round) };
 		const row = tx.update(selection).set(next).where(isLocked).returning().get();
-		if (!row) throw new AppError('conflict', t('faults:selections.not-locked'));
+		if (!row) throw new AppError('conflict', 'faults:selections.not-locked');
 		return row;
 	});
 }
@@ -100,7 +99,7 @@ export async function deleteSelection(ctx: Context, actor: MemberActor, selectio
 		const { selection: row } = findSelection(tx, actor, selectionId, ctx.clock.now());
 		const here = and(eq(selection.galleryId, row.galleryId), isNull(selection.deletedAt));
 		if ((tx.select({ n: count() }).from(selection).where(here).get()?.n ?? 0) < 2)
-			throw new AppError('conflict', t('faults:selections.last'));
+			throw new AppError('conflict', 'faults:selections.last');
 		const deletedAt = ctx.clock.now();
 		tx.update(selection).set({ deletedAt }).where(eq(selection.id, selectionId)).run();
 		await changed(tx, ctx, actor, row);

@@ -1,7 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { checkLimit } from '#lib/domain/marks/limit.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
@@ -34,6 +33,6 @@ export function requireLimit({ limit }: Pick<SelectionRow, 'limit'>, chosen: num
 	const { ok, missing, over } = checkLimit(limit, chosen);
 	if (ok || !limit) return;
 	const key = missing ? 'missing' : 'over';
-	const sentence = t(`faults:orders.${key}`, { count: missing || over, chosen, n: limit.n });
-	throw new AppError('invalid', sentence, { limit, chosen, missing, over });
+	const values = { count: missing || over, chosen, n: limit.n };
+	throw new AppError('invalid', `faults:orders.${key}`, values, { limit, chosen, missing, over });
 }

@@ -20,6 +20,6 @@ export const IDENTITY_KEY = 'studio.json';
 /** The key itself, or a fault: nothing of another shape reaches a disk or a bucket. */
 export function checkedKey(key: string): string {
 	if (!isKey(key) && key !== IDENTITY_KEY)
-		throw new AppError('malformed', `Not a storage key: ${JSON.stringify(key)}`);
+		throw new AppError('malformed', 'faults:files.storage-key', { key });
 	return key;
 }

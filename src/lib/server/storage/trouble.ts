@@ -1,14 +1,13 @@
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 
-export const missing = () => new AppError('not-found', t('faults:detail.not-found'));
-export const beyondEnd = () => new AppError('range', t('faults:detail.range'));
-export const unreachable = () => new AppError('unavailable', t('faults:detail.unavailable'));
+export const missing = () => new AppError('not-found', 'faults:detail.not-found');
+export const beyondEnd = () => new AppError('range', 'faults:detail.range');
+export const unreachable = () => new AppError('unavailable', 'faults:detail.unavailable');
 
 /** Two writers with one key: a mistake of ours, since keys are random. */
-export const taken = (key: string) => new AppError('conflict', t('faults:detail.conflict'), { key });
+export const taken = (key: string) => new AppError('conflict', 'faults:detail.conflict', {}, { key });
 
-const full = () => new AppError('disk-full', t('faults:detail.disk-full'));
+const full = () => new AppError('disk-full', 'faults:detail.disk-full');
 
 export const codeOf = (error: unknown) =>
 	error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { apiToken, member } from '../db/schema.ts';
 import { TokenName } from './credentials.ts';
@@ -15,7 +14,7 @@ export async function createToken(ctx: Context, email: string, name: string): Pr
 	await prepareStudio(ctx);
 	const theirs = and(eq(member.email, v.parse(Address, email)), isNull(member.removedAt));
 	const found = ctx.db.read.select().from(member).where(theirs).get();
-	if (!found) throw new AppError('not-found', t('faults:people.no-member', { email }));
+	if (!found) throw new AppError('not-found', 'faults:people.no-member', { email });
 	return addToken(ctx, found.id, name);
 }
 
@@ -50,5 +49,5 @@ export async function revokeToken(ctx: Context, actor: MemberActor, tokenId: str
 	const { changes } = await ctx.db.transaction((tx) =>
 		tx.update(apiToken).set({ revokedAt }).where(theirs).run()
 	);
-	if (!changes) throw new AppError('not-found', t('faults:detail.not-found'));
+	if (!changes) throw new AppError('not-found', 'faults:detail.not-found');
 }

@@ -2,7 +2,6 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { requireAbility } from '../access/index.ts';
 import { atItsPace } from '../auth/pace.ts';
 import { hashPassword, isPassword } from '../auth/passwords.ts';
@@ -12,7 +11,8 @@ import type { AddMember, SetPassword } from './credentials.ts';
 import { cancelUploadsOf } from '../uploads/index.ts';
 import { signOutEverywhere } from './sign-out.ts';
 
-const refused = (key: string) => new AppError('forbidden', t(`faults:people.${key}`));
+const refused = (key: 'owner-only' | 'session-only' | 'owner-stays' | 'current-password') =>
+	new AppError('forbidden', `faults:people.${key}`);
 
 /** Who works here is the owner's to say, at a signed-in browser: no token raises anybody's rights. */
 export function requireOwner(actor: Actor): asserts actor is MemberActor {
@@ -55,8 +55,7 @@ export async function addMember(ctx: Context, actor: Actor, input: AddMember) {
 	const passwordHash = await hashPassword(input.password);
 	return ctx.db.transaction((tx) => {
 		const known = tx.select().from(member).where(eq(member.email, email)).get();
-		if (known && known.removedAt === null)
-			throw new AppError('conflict', t('faults:people.taken', { email }));
+		if (known && known.removedAt === null) throw new AppError('conflict', 'faults:people.taken', { email });
 		const id = known?.id ?? ctx.ids.next();
 		const row = {
 			id,
@@ -85,7 +84,7 @@ export async function removeMember(ctx: Context, actor: Actor, memberId: string)
 			isNull(member.removedAt)
 		);
 		const found = tx.select().from(member).where(theirs).get();
-		if (!found) throw new AppError('not-found', t('faults:detail.not-found'));
+		if (!found) throw new AppError('not-found', 'faults:detail.not-found');
 		if (found.role === 'owner') throw refused('owner-stays');
 		tx.update(member).set({ removedAt }).where(eq(member.id, memberId)).run();
 		tx.update(apiToken).set({ revokedAt: removedAt }).where(eq(apiToken.memberId, memberId)).run();
@@ -112,7 +111,7 @@ export async function setPassword(ctx: Context, actor: Actor, memberId: string, 
 		if (done.changes && input.revokeTokens) tx.update(apiToken).set({ revokedAt }).where(live).run();
 		return done;
 	});
-	if (!changes) throw new AppError('not-found', t('faults:detail.not-found'));
+	if (!changes) throw new AppError('not-found', 'faults:detail.not-found');
 	await signOutEverywhere(ctx, memberId);
 }
 

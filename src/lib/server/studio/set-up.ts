@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
 import { member, studio } from '../db/schema.ts';
@@ -20,7 +19,7 @@ export async function requireSetUp(ctx: Context, token: string) {
 	if (!right || !isSame(ctx, token, right)) throw gone();
 }
 
-const gone = () => new AppError('gone', t('faults:detail.gone'));
+const gone = () => new AppError('gone', 'faults:detail.gone');
 
 const isSame = ({ tokens }: Context, a: string, b: string) =>
 	timingSafeEqual(Buffer.from(tokens.hash(a)), Buffer.from(tokens.hash(b)));

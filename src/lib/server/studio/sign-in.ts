@@ -1,7 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { readPastedAddress } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { knownDevice, rememberDevice } from '../auth/devices.ts';
 import { atItsPace, type Lane } from '../auth/pace.ts';
 import { isPassword } from '../auth/passwords.ts';
@@ -26,7 +25,7 @@ export async function signIn(ctx: Context, from: From, { email, password }: Sign
 		const right = await isPassword(found?.passwordHash ?? null, password);
 		return right && found ? found : null;
 	});
-	if (!member) throw new AppError('unauthenticated', t('faults:people.wrong-password'));
+	if (!member) throw new AppError('unauthenticated', 'faults:people.wrong-password');
 	const session = await startMemberSession(ctx, member.id);
 	return device ? [session] : [session, rememberDevice(ctx, member.id)];
 }

@@ -128,7 +128,7 @@ describe('signing in', () => {
 		for (const one of faults) expect(one).toEqual(faults[0]);
 		expect(faults[0]).toMatchObject({
 			fault: 'unauthenticated',
-			message: 'Wrong email or password.'
+			key: 'faults:people.wrong-password'
 		});
 	});
 

@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { AppError, type Fault } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
+import { AppError, refusalOf, type Fault } from '#lib/domain/fault.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { upload } from '../db/schema.ts';
 import { unplaceable, type Placed } from '../files/index.ts';
-import { problemOf } from '../http/problems.ts';
 import { storeReceived } from './store-received.ts';
 import { endUpload, findUpload, intentOf, recordUpload, tempPath, type UploadRow } from './upload-row.ts';
 
@@ -37,7 +35,7 @@ const PASSING: ReadonlySet<Fault> = new Set(['disk-full', 'unavailable']);
 
 export async function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: Placed) {
 	const problem =
-		placed.outcome === 'unmatched' ? problemOf(unplaceable(tx, row.filename, placed.plan)) : null;
+		placed.outcome === 'unmatched' ? refusalOf(unplaceable(tx, row.filename, placed.plan)) : null;
 	const [done] = tx
 		.update(upload)
 		.set({
@@ -51,12 +49,12 @@ export async function markDone(tx: Transaction, ctx: Context, row: UploadRow, pl
 		.returning()
 		.all();
 	// somebody cancelled it, or another request finished it, while the bytes were being stored
-	if (!done) throw new AppError('gone', t('faults:uploads.ended'));
+	if (!done) throw new AppError('gone', 'faults:uploads.ended');
 	await recordUpload(tx, ctx, done);
 }
 
 /** Nothing of it is kept but the reason. */
 export async function refuseUpload(ctx: Context, row: UploadRow, error: AppError) {
 	await rm(tempPath(ctx, row), { force: true });
-	await endUpload(ctx, row, { status: 'refused', problem: problemOf(error) });
+	await endUpload(ctx, row, { status: 'refused', problem: refusalOf(error) });
 }

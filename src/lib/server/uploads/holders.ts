@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 
 type Holder = { req: IncomingMessage; heardAt: number; done: Promise<void> };
@@ -30,7 +29,7 @@ export async function holdUpload<T>(
 ): Promise<T> {
 	const holders = holdersOf(ctx);
 	await waitForSilent(ctx, uploadId);
-	if (holders.has(uploadId)) throw new AppError('conflict', t('faults:uploads.busy'));
+	if (holders.has(uploadId)) throw new AppError('conflict', 'faults:uploads.busy');
 	const { promise: done, resolve } = Promise.withResolvers<void>();
 	const holder: Holder = { req, heardAt: performance.now(), done };
 	holders.set(uploadId, holder);

@@ -1,5 +1,7 @@
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
+import type { Refusal } from '#lib/domain/fault.ts';
+import { problemOfRefusal, type Problem } from '../http/problems.ts';
 import type { RawRoute } from '../http/route.ts';
 import { putFile, putOriginal } from './put-file.ts';
 import { tusHandler } from './tus.ts';
@@ -29,6 +31,10 @@ export async function uploadStatus(ctx: Context, actor: MemberActor, uploadId: s
 		status: row.status,
 		offset: row.offsetBytes,
 		length: row.lengthBytes,
-		...(row.problem ? { problem: row.problem } : {})
+		...(row.problem ? { problem: problemIn(row.problem) } : {})
 	};
 }
+
+/** Rows of earlier versions hold a problem as it was answered. */
+const problemIn = (kept: Refusal | Problem): Problem =>
+	'key' in kept ? problemOfRefusal(kept as Refusal) : kept;

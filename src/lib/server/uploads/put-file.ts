@@ -5,7 +5,6 @@ import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { upload } from '../db/schema.ts';
 import {
@@ -89,7 +88,7 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 		await rm(path, { force: true });
 		if (row) await endUpload(ctx, row, { status: 'cancelled' }).catch(() => undefined);
 		throw error instanceof AppError && error.fault === 'disk-full'
-			? new AppError('disk-full', t('faults:detail.disk-full'))
+			? new AppError('disk-full', 'faults:detail.disk-full')
 			: error;
 	}
 }

@@ -2,7 +2,6 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { AppError } from '#lib/domain/fault.ts';
 import { SNIFF_BYTES, sniffKind } from '#lib/domain/kinds/sniff.ts';
-import { t } from '#lib/messages/index.ts';
 import { dangerous } from '../files/index.ts';
 
 /** How far an upload is on our disk; `crc32` is of the bytes up to `offset`. */
@@ -90,7 +89,7 @@ class Tail {
 		if (isBeginning) await this.#look();
 		if (isBeginning || this.#pendingBytes >= WRITE_BYTES) await this.#write();
 		this.isRefused ||= chunk.length > room;
-		if (this.isRefused) throw new AppError('too-big', t('faults:uploads.too-many-bytes'));
+		if (this.isRefused) throw new AppError('too-big', 'faults:uploads.too-many-bytes');
 		if (this.#isDue()) await this.save();
 	}
 
@@ -161,5 +160,5 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 function named(error: unknown): unknown {
 	const isFull = error instanceof Error && 'code' in error && FULL.has(String(error.code));
-	return isFull ? new AppError('disk-full', t('faults:uploads.disk-full')) : error;
+	return isFull ? new AppError('disk-full', 'faults:uploads.disk-full') : error;
 }

@@ -3,9 +3,9 @@ import { Server } from '@tus/server';
 import type { Upload } from '@tus/utils';
 import * as v from 'valibot';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { AppError, type Fault } from '#lib/domain/fault.ts';
+import { AppError, type Fault, type FaultKey } from '#lib/domain/fault.ts';
+import type { PlainKey } from '#lib/messages/keys.ts';
 import { Id } from '#lib/domain/id.ts';
-import { t } from '#lib/messages/index.ts';
 import { FileName, UploadOptions } from '../files/index.ts';
 import { requireMember } from '../http/locals.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
@@ -31,7 +31,7 @@ export const tusHandler: RawHandler = async (exchange) => {
 	const member = requireMember(exchange);
 	if (!speaksOurVersion(req)) {
 		res.setHeader('tus-version', VERSION);
-		throw new AppError('stale', t('faults:uploads.version'));
+		throw new AppError('stale', 'faults:uploads.version');
 	}
 	refuseHeaders(req);
 	const id = params['id'];
@@ -47,9 +47,9 @@ const speaksOurVersion = (req: IncomingMessage) =>
 
 function refuseHeaders({ method, headers }: IncomingMessage) {
 	if (method === 'PATCH' && headers['content-type'] !== OFFSET_STREAM)
-		throw new AppError('wrong-type', t('faults:uploads.content-type'));
+		throw new AppError('wrong-type', 'faults:uploads.content-type');
 	if (String(headers['upload-metadata'] ?? '').length > METADATA_BYTES)
-		throw new AppError('malformed', t('faults:uploads.metadata'));
+		throw new AppError('malformed', 'faults:uploads.metadata');
 }
 
 /** The library speaks the protocol; it sees the head of the request, and our store reads the body. */
@@ -102,7 +102,7 @@ function headersOf(req: IncomingMessage) {
 	return headers;
 }
 
-const LIBRARY_FAULTS: Record<number, [Fault, string]> = {
+const LIBRARY_FAULTS: Record<number, [Fault, FaultKey & PlainKey]> = {
 	404: ['not-found', 'faults:detail.not-found'],
 	409: ['conflict', 'faults:uploads.offset'],
 	410: ['gone', 'faults:uploads.ended'],
@@ -113,7 +113,7 @@ const LIBRARY_FAULTS: Record<number, [Fault, string]> = {
 function faultOf(error: unknown, status: number): unknown {
 	if (error instanceof Error) return error;
 	const [fault, key] = LIBRARY_FAULTS[status] ?? ['malformed', 'faults:uploads.malformed'];
-	return new AppError(fault, t(key));
+	return new AppError(fault, key);
 }
 
 async function answer(res: ServerResponse, response: Response) {

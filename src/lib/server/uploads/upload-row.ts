@@ -1,7 +1,6 @@
 import { and, eq, type SQL } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -41,7 +40,7 @@ export function admit(
 	refuseDangerousName(intent.name);
 	if (lengthBytes === 0) throw empty();
 	if (lengthBytes !== null && lengthBytes > LARGEST_BYTES)
-		throw new AppError('too-big', t('faults:uploads.too-large'));
+		throw new AppError('too-big', 'faults:uploads.too-large');
 	const plan = planUpload(db, gallery, intent);
 	if (plan.kind === 'undecided' && intent.match !== 'ask') throw unplaceable(db, intent.name, plan);
 	return plan;

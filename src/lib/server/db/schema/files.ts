@@ -1,4 +1,7 @@
+import type { Refusal } from '#lib/domain/fault.ts';
+import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
+import { versionStatuses } from '#lib/domain/states/version-status.ts';
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { FILE_STATES } from '#lib/domain/states/file-state.ts';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
@@ -22,7 +25,7 @@ export const file = sqliteTable(
 		state: string({ enum: FILE_STATES }).notNull(),
 		currentVersion: int().notNull(),
 		status: string({ enum: ['processing', 'ready', 'failed'] }).notNull(),
-		error: string(),
+		error: string({ enum: mediaFaults }),
 		/** What clients see; null until the first version is ready. */
 		releasedVersion: int(),
 		releasedState: string({ enum: FILE_STATES }),
@@ -110,11 +113,9 @@ export const version = sqliteTable(
 		capture: json<CaptureFacts>().notNull(),
 		renditions: json<Rendition[]>().notNull(),
 		halfKey: string(),
-		status: string({
-			enum: ['processing', 'asks', 'failed', 'current', 'past', 'refused', 'discarded', 'unmatched']
-		}).notNull(),
+		status: string({ enum: versionStatuses }).notNull(),
 		asks: string({ enum: ['ok', 'unlike'] }),
-		error: string(),
+		error: string({ enum: mediaFaults }),
 		/** Shown or kept although not all is well with it (domain/kinds/remarks.ts). */
 		remark: string({ enum: remarks }),
 		note: string(),
@@ -165,7 +166,8 @@ export const upload = sqliteTable(
 		crc32: int().notNull().default(0),
 		tempName: string().notNull(),
 		status: string({ enum: ['receiving', 'done', 'refused', 'cancelled'] }).notNull(),
-		problem: json<{ status: number; title: string; detail: string; candidates?: unknown[] }>(),
+		/** Earlier versions kept the problem as it was answered. */
+		problem: json<Refusal | { status: number; title: string; detail: string; candidates?: unknown[] }>(),
 		resultFileId: id(),
 		resultVersionId: id(),
 		createdAt: timestampMs().notNull(),

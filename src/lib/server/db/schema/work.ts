@@ -1,3 +1,4 @@
+import { mailTemplates } from '#lib/domain/mail-template.ts';
 import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { MAIL_STATUSES } from '#lib/contract/mail.ts';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
@@ -35,7 +36,7 @@ export const mail = sqliteTable(
 	'mail',
 	{
 		id: id().primaryKey(),
-		template: string().notNull(),
+		template: string({ enum: mailTemplates }).notNull(),
 		/** Ids and plain facts that the template needs. */
 		facts: json<Record<string, unknown>>().notNull(),
 		to: string().notNull(),

@@ -23,20 +23,20 @@ export async function checkDatabase(dataDir: string): Promise<{ found: Finding; 
 
 async function lookInto(path: string): Promise<Finding> {
 	const size = await sizeOf(path);
-	if (size === null) return finding('database', 'none', 'note');
+	if (size === null) return finding('database.none', 'note');
 	try {
 		const { sqlite, intact, problem } = examineDatabase(path);
-		if (!intact) return finding('database', 'damaged', 'missing', { problem });
-		if (!isSafeSqlite(sqlite)) return finding('database', 'old', 'missing', { sqlite });
+		if (!intact) return finding('database.damaged', 'missing', { problem });
+		if (!isSafeSqlite(sqlite)) return finding('database.old', 'missing', { sqlite });
 		const shape = examineShape(path, resolve('drizzle'));
-		if (shape === 'older') return finding('database', 'older', 'note');
-		if (shape !== 'current') return finding('database', shape === 'newer' ? 'newer' : 'empty', 'missing');
+		if (shape === 'older') return finding('database.older', 'note');
+		if (shape !== 'current')
+			return finding(shape === 'newer' ? 'database.newer' : 'database.empty', 'missing');
 		const journal = (await sizeOf(`${path}-wal`)) ?? 0;
-		if (journal > WAL_ALARM_BYTES)
-			return finding('database', 'wal', 'warning', { size: sizeInWords(journal) });
-		return finding('database', 'ok', 'ok', { sqlite, size: sizeInWords(size) });
+		if (journal > WAL_ALARM_BYTES) return finding('database.wal', 'warning', { size: sizeInWords(journal) });
+		return finding('database.ok', 'ok', { sqlite, size: sizeInWords(size) });
 	} catch (error) {
-		return finding('database', 'unreadable', 'missing', { problem: inWords(error) });
+		return finding('database.unreadable', 'missing', { problem: inWords(error) });
 	}
 }
 
@@ -45,17 +45,17 @@ export async function checkSecret(dataDir: string, database: string | null): Pro
 	const path = join(dataDir, SECRET);
 	const state = examineSecret(dataDir);
 	const isNew = (await sizeOf(join(dataDir, DATABASE))) === null;
-	if (state.is === 'missing' && isNew) return finding('secret', 'none', 'note');
+	if (state.is === 'missing' && isNew) return finding('secret.none', 'note');
 	if (state.is !== 'sound') {
 		const problem = state.is === 'unreadable' ? state.problem : '';
-		return finding('secret', state.is, 'missing', { path, problem });
+		return finding(`secret.${state.is}`, 'missing', { path, problem });
 	}
-	if (!database) return finding('secret', 'ok', 'ok');
+	if (!database) return finding('secret.ok', 'ok');
 	const tokens = makeTokens(state.secret);
 	const fit = readDatabase(database, (db) => compareSecret(db, tokens));
-	if (!fit.fits) return finding('secret', 'strange', 'missing', { path });
+	if (!fit.fits) return finding('secret.strange', 'missing', { path });
 	const count = fit.checked - fit.strange;
-	return count ? finding('secret', 'fits', 'ok', { count }) : finding('secret', 'ok', 'ok');
+	return count ? finding('secret.fits', 'ok', { count }) : finding('secret.ok', 'ok');
 }
 
 const SOONEST = Date.UTC(2026, 0);
@@ -64,11 +64,11 @@ const TOLERANCE_MS = 60_000;
 /** A clock that runs behind what was already written would expire and deliver at the wrong times. */
 export async function checkClock(database: string | null, now: number): Promise<Finding> {
 	const iso = (ms: number) => new Date(ms).toISOString();
-	if (now < SOONEST) return finding('clock', 'odd', 'missing', { now: iso(now) });
+	if (now < SOONEST) return finding('clock.odd', 'missing', { now: iso(now) });
 	const last = database ? lastUsed(database) : 0;
 	if (last > now + TOLERANCE_MS)
-		return finding('clock', 'behind', 'missing', { now: iso(now), last: iso(last) });
-	return finding('clock', 'ok', 'ok', { now: iso(now) });
+		return finding('clock.behind', 'missing', { now: iso(now), last: iso(last) });
+	return finding('clock.ok', 'ok', { now: iso(now) });
 }
 
 const lastUsed = (database: string): number =>

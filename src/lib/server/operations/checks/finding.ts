@@ -1,19 +1,23 @@
-import { t } from '#lib/messages/index.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import { sentenceOf, t } from '#lib/messages/index.ts';
+import type { KeyIn, ValuesOf } from '#lib/messages/keys.ts';
 
 /** missing: something that the settings need does not work. */
 export type Level = 'ok' | 'note' | 'warning' | 'missing';
 export type Finding = { about: string; level: Level; text: string };
 
-/** One line of the doctor, from the catalogue: `say('disk', 'low', 'warning', { free })`. */
-export const finding = (
-	about: string,
-	key: string,
+/** One line of the doctor, from the catalogue: `finding('disk.low', 'warning', { free })`. */
+export const finding = <K extends KeyIn<'studio:doctor.'>>(
+	key: K,
 	level: Level,
-	values: Record<string, unknown> = {}
+	...values: ValuesOf<`studio:doctor.${K}`>
 ): Finding => ({
-	about,
+	about: key.slice(0, key.indexOf('.')),
 	level,
-	text: t(`studio:doctor.${about}.${key}`, values)
+	text: t(`studio:doctor.${key}`, ...values)
 });
 
-export const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error));
+export function inWords(error: unknown): string {
+	if (error instanceof AppError) return sentenceOf(error);
+	return error instanceof Error ? error.message : String(error);
+}

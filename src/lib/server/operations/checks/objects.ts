@@ -27,7 +27,7 @@ export async function checkObjects(database: string, storage: Storage, options: 
 		const findings = troubles(look.trouble);
 		return findings.some(({ level }) => level === 'missing') ? findings : [...findings, soundness(look)];
 	} catch (error) {
-		return [finding('files', 'unread', 'missing', { problem: inWords(error) })];
+		return [finding('files.unread', 'missing', { problem: inWords(error) })];
 	}
 }
 
@@ -85,7 +85,7 @@ function troubles(all: readonly Trouble[]): Finding[] {
 		if (names.length === 0) return [];
 		const level = what === 'preview' ? 'warning' : 'missing';
 		const shown = names.slice(0, NAMED).join(', ');
-		return [finding('files', what, level, { count: names.length, names: shown })];
+		return [finding(`files.${what}`, level, { count: names.length, names: shown })];
 	});
 }
 
@@ -94,8 +94,8 @@ const nameOf = ({ name, key, sha256 }: Reference) => (sha256 ? `${name} (${key})
 
 const soundness = ({ originals, read }: Look) =>
 	originals === 0
-		? finding('files', 'none', 'note')
-		: finding('files', 'ok', 'ok', {
+		? finding('files.none', 'note')
+		: finding('files.ok', 'ok', {
 				count: originals,
 				read: read.length,
 				size: sizeInWords(read.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0))

@@ -11,9 +11,7 @@ export function checkProxy({ TRUST_PROXY }: Env, dataDir: string, now: number): 
 	const path = join(dataDir, DATABASE);
 	if (TRUST_PROXY > 0 || !existsSync(path)) return [];
 	try {
-		return readDatabase(path, (db) => wasProxySeen(db, now))
-			? [finding('proxy', 'undeclared', 'warning')]
-			: [];
+		return readDatabase(path, (db) => wasProxySeen(db, now)) ? [finding('proxy.undeclared', 'warning')] : [];
 	} catch {
 		// the line about the database says what is wrong with it
 		return [];

@@ -22,14 +22,14 @@ export async function checkStorage(env: Env, dataDir: string, database: string |
 	try {
 		if (env.STORAGE === 'disk' && !(await isFolder(dataDir))) {
 			await access(await nearest(dataDir), constants.W_OK);
-			return finding('storage', 'none', 'note');
+			return finding('storage.none', 'note');
 		}
 		const problem = await strangeness(env, dataDir, database);
-		if (problem) return finding('storage', 'strange', 'missing', { problem });
+		if (problem) return finding('storage.strange', 'missing', { problem });
 		await tryOut(env, dataDir);
-		return finding('storage', 'ok', 'ok', { where });
+		return finding('storage.ok', 'ok', { where });
 	} catch (error) {
-		return finding('storage', 'broken', 'missing', { where, problem: inWords(error) });
+		return finding('storage.broken', 'missing', { where, problem: inWords(error) });
 	}
 }
 
@@ -60,13 +60,13 @@ async function tryOut(env: Env, dataDir: string) {
 }
 
 export async function checkMail({ SMTP_URL }: Env): Promise<Finding> {
-	if (!SMTP_URL) return finding('mail', 'none', 'note');
+	if (!SMTP_URL) return finding('mail.none', 'note');
 	const host = URL.canParse(SMTP_URL) ? new URL(SMTP_URL).host : 'SMTP_URL';
 	try {
 		await checkServer(SMTP_URL);
-		return finding('mail', 'ok', 'ok', { host });
+		return finding('mail.ok', 'ok', { host });
 	} catch (error) {
-		return finding('mail', 'broken', 'missing', { host, problem: inWords(error) });
+		return finding('mail.broken', 'missing', { host, problem: inWords(error) });
 	}
 }
 
@@ -74,8 +74,8 @@ export async function checkMail({ SMTP_URL }: Env): Promise<Finding> {
 export function checkSender({ SMTP_URL, MAIL_FROM }: Env): Finding[] {
 	if (!SMTP_URL) return [];
 	const { name, address } = MAIL_FROM;
-	if (address.endsWith('@localhost')) return [finding('sender', 'local', 'warning', { address })];
-	return [finding('sender', 'ok', 'ok', { sender: name ? `${name} <${address}>` : address })];
+	if (address.endsWith('@localhost')) return [finding('sender.local', 'warning', { address })];
+	return [finding('sender.ok', 'ok', { sender: name ? `${name} <${address}>` : address })];
 }
 
 const run = promisify(execFile);
@@ -88,9 +88,9 @@ export async function checkTool(name: string, args: string[], path?: string): Pr
 			...(path === undefined ? {} : { env: { PATH: path } })
 		});
 		const version = stdout.split('\n')[0]?.trim() ?? '';
-		return { ...finding('tool', 'ok', 'ok', { version }), about: name };
+		return { ...finding('tool.ok', 'ok', { version }), about: name };
 	} catch {
-		return { ...finding('tool', 'none', 'note'), about: name };
+		return { ...finding('tool.none', 'note'), about: name };
 	}
 }
 
@@ -100,10 +100,8 @@ const FULL_BYTES = 200e6;
 export async function checkDisk(dataDir: string, freeBytes = freeBytesAt): Promise<Finding> {
 	const bytes = await freeBytes(await nearest(dataDir));
 	const free = sizeInWords(bytes);
-	if (bytes < FULL_BYTES) return finding('disk', 'full', 'missing', { free });
-	return bytes < LOW_BYTES
-		? finding('disk', 'low', 'warning', { free })
-		: finding('disk', 'ok', 'ok', { free });
+	if (bytes < FULL_BYTES) return finding('disk.full', 'missing', { free });
+	return bytes < LOW_BYTES ? finding('disk.low', 'warning', { free }) : finding('disk.ok', 'ok', { free });
 }
 
 async function freeBytesAt(dir: string): Promise<number> {
@@ -115,9 +113,9 @@ const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 export function checkOrigin({ ORIGIN }: Env): Finding {
 	const { protocol, hostname } = new URL(ORIGIN);
-	if (protocol === 'https:') return finding('origin', 'ok', 'ok', { origin: ORIGIN });
-	if (LOCAL.test(hostname)) return finding('origin', 'local', 'note', { origin: ORIGIN });
-	return finding('origin', 'plain', 'warning', { origin: ORIGIN });
+	if (protocol === 'https:') return finding('origin.ok', 'ok', { origin: ORIGIN });
+	if (LOCAL.test(hostname)) return finding('origin.local', 'note', { origin: ORIGIN });
+	return finding('origin.plain', 'warning', { origin: ORIGIN });
 }
 
 const isFolder = async (path: string) => (await stat(path).catch(() => null))?.isDirectory() ?? false;

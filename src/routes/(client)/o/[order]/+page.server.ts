@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
 import { AskedPage } from '#lib/domain/pages.ts';
 import { AskForChange, ChangeItems } from '#lib/domain/orders/inputs.ts';
+import { sentenceOf } from '#lib/messages/index.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import {
 	addableTo,
@@ -28,7 +29,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 /** What a person may meet in passing is said on the page; everything else is an error page. */
 function said(error: unknown) {
 	if (error instanceof AppError && ['conflict', 'forbidden', 'too-many'].includes(error.fault))
-		return fail(STATUS[error.fault], { fault: error.message });
+		return fail(STATUS[error.fault], { fault: sentenceOf(error) });
 	throw error;
 }
 

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { AppError } from '#lib/domain/fault.ts';
+import { sentenceOf } from '#lib/messages/index.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
@@ -25,7 +26,7 @@ export const actions: Actions = {
 			await offerZone(ctx, form.get('timeZone'));
 		} catch (fault) {
 			if (!(fault instanceof AppError)) throw fault;
-			return fail(STATUS[fault.fault], { email, fault: fault.message });
+			return fail(STATUS[fault.fault], { email, fault: sentenceOf(fault) });
 		}
 		redirect(303, safePath(url.searchParams.get('to'), ctx.env.ORIGIN));
 	}

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { AppError } from '#lib/domain/fault.ts';
-import { t } from '#lib/messages/index.ts';
+import { sentenceOf, t } from '#lib/messages/index.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
 import { keepCookie } from '#lib/server/http/kit-cookie.ts';
 import { STATUS } from '#lib/server/http/problems.ts';
@@ -37,5 +37,5 @@ export const actions: Actions = {
 function sayOnPage(fault: unknown) {
 	const onPage = fault instanceof AppError && ('code' in fault.details || fault.fault === 'too-many');
 	if (!onPage) throw fault;
-	return fail(STATUS[fault.fault], { fault: fault.message });
+	return fail(STATUS[fault.fault], { fault: sentenceOf(fault) });
 }
