@@ -11,7 +11,7 @@ const CONSTANTS = [
 		'tools as each (each.tool)',
 		'LABELS as each (each)',
 		'verdicts as each (each)',
-		'picks as pick (pick)'
+		'PICKS as pick (pick)'
 	],
 	...['[1, 2, 3, 4, 5] as value (value)', 'keys as key (key)', 'FLAGS as flag (flag)'],
 	...['DOWNLOADS as option (option)', 'answers as answer (answer)', 'states as state (state)'],

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { Problem } from '#lib/contract/problem.ts';
 import { t } from '#lib/messages/index.ts';
 
 /** What went wrong in a call, as the server said it (RFC 9457). */
 export class CallFault extends Error {
 	readonly status: number;
-	readonly problem: Record<string, unknown> & { errors?: { field: string; detail: string }[] };
+	readonly problem: Partial<Problem>;
 	constructor(status: number, problem: CallFault['problem'], message: string) {
 		super(message);
 		this.status = status;
@@ -24,19 +25,40 @@ export class CallFault extends Error {
 
 const Items = v.array(v.object({ cameraName: v.string() }));
 
+/** Who a client's page believes to be, and of an order the key of the act. */
+type Who = { participantId: string; key?: string };
+
 /** Calls our own server with JSON; throws CallFault with the server's sentence, or with ours where nobody answers. */
-export async function call<T = unknown>(method: string, path: string, body?: unknown) {
-	const init =
-		body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-	const response = await fetch(path, { method, ...init }).catch(() => {
+export async function call(method: string, path: string, body?: unknown, who?: Who): Promise<unknown> {
+	const init = body === undefined ? {} : { body: JSON.stringify(body) };
+	const response = await fetch(path, { method, headers: headersOf(body, who), ...init }).catch(() => {
 		throw new CallFault(0, {}, t('shared:call.away'));
 	});
 	const isJson = response.headers.get('content-type')?.includes('json');
-	const answer = isJson ? await response.json() : await response.text();
-	if (response.ok) return answer as T; // the caller names the contract's shape
-	const problem = isJson ? answer : {};
+	const answer: unknown = isJson ? await response.json() : await response.text();
+	if (response.ok) return answer;
+	const said = v.safeParse(Said, answer);
+	const problem = said.success ? said.output : {};
 	throw new CallFault(response.status, problem, problem.detail || problem.message || wordsOf(response));
 }
+
+/** The same for the answer that the contract promises; another one, of another version of ours, is a fault. */
+export async function callFor<S extends v.GenericSchema>(
+	schema: S,
+	...asked: Parameters<typeof call>
+): Promise<v.InferOutput<S>> {
+	const read = v.safeParse(schema, await call(...asked));
+	if (read.success) return read.output;
+	throw new CallFault(0, {}, t('client:call.failed'));
+}
+
+const Said = v.looseObject({ ...v.partial(Problem).entries, message: v.optional(v.string()) });
+
+const headersOf = (body: unknown, who: Who | undefined): Record<string, string> => ({
+	...(body === undefined ? {} : { 'content-type': 'application/json' }),
+	...(who ? { 'x-participant': who.participantId } : {}),
+	...(who?.key ? { 'idempotency-key': who.key } : {})
+});
 
 /** A proxy's answer: what it says of itself is not for people, and over HTTP/2 it says nothing. */
 const wordsOf = ({ status }: Response) =>

@@ -1,8 +1,8 @@
-import type { Label } from '#lib/domain/marks/values.ts';
+import type { Label, Pick as Choice } from '#lib/domain/marks/values.ts';
 
 /** The keys of culling programs: what a press means on a picture. Arrows are the sheet's and the viewer's own. */
 export type KeyAct =
-	| { do: 'pick'; pick: 'yes' | 'maybe' | 'no' | null }
+	| { do: 'pick'; pick: Choice | null }
 	| { do: 'stars'; stars: number }
 	| { do: 'label'; label: Label }
 	| { do: 'hide' | 'compare' | 'help' | 'zoom' | 'comment' | 'before' };

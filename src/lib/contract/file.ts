@@ -10,6 +10,7 @@ export type Rendition = v.InferOutput<typeof Rendition>;
 export const Pair = v.object({ version: v.number(), state: FileStateSchema });
 
 export const FileStatus = v.picklist(['processing', 'ready', 'failed']);
+export type FileStatus = v.InferOutput<typeof FileStatus>;
 
 /** A newer version that is not (yet) current. */
 export const Incoming = v.object({

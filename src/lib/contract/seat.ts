@@ -7,12 +7,18 @@ import { Time } from './time.ts';
 
 /** The answer of `POST /g/<galleryId>/seat`: who this page is, and what it needs to read the books. */
 
-export const Person = v.object({
+/** Somebody as they are shown beside what they did. */
+export const Face = v.object({
 	id: Id,
 	name: v.string(),
 	initials: v.string(),
 	/** The pencil, 1 to 8. */
-	colour: v.number(),
+	colour: v.number()
+});
+export type Face = v.InferOutput<typeof Face>;
+
+export const Person = v.object({
+	...Face.entries,
 	isMember: v.boolean(),
 	isChooser: v.boolean(),
 	canDecide: v.boolean(),

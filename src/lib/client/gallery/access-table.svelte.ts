@@ -1,30 +1,28 @@
-import { call, CallFault } from '#lib/client/api.ts';
+import * as v from 'valibot';
+import { call, CallFault, callFor } from '#lib/client/api.ts';
 import { inTurn, listenAsStudio } from '#lib/client/live/listen.ts';
+import { AccessView } from '#lib/contract/access.ts';
+import { InvitationLink } from '#lib/contract/invitation.ts';
 import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
-import { ANYBODY } from '#lib/domain/access/rows.ts';
+import { ANYBODY, type PutAccess } from '#lib/domain/access/rows.ts';
 
-export type AccessRow = Rights & {
-	subject: string;
-	expiresAt?: string | null;
-	hasPassphrase?: true;
-	passphrase?: string | null;
-};
-type Access = { inherit: boolean; rows: readonly AccessRow[]; version: string };
-export type Link = { id: string; email: string; name?: string; url: string; revokedAt: string | null };
-type Given = { access: Access; links: readonly Link[] };
+type Put = v.InferInput<typeof PutAccess>['rows'][number];
+/** As it is told, with what can be put besides. */
+export type AccessRow = Omit<AccessView['rows'][number], 'expiresAt'> & Pick<Put, 'expiresAt' | 'passphrase'>;
+type Given = { access: AccessView; links: readonly InvitationLink[] };
 
 /** Who may do what in a gallery, as it stands: what others change is shown, and never undone by a change made here. */
 export class AccessTable {
 	/** With what was turned here and is on its way. */
 	rows = $state.raw<readonly AccessRow[]>([]);
 	inherit = $state(false);
-	links = $state.raw<readonly Link[]>([]);
+	links = $state.raw<readonly InvitationLink[]>([]);
 	fault = $state<string>();
 	/** Whose row was kept last: said beside it. */
 	saved = $state<string>();
 	readonly #path: string;
 	/** As the server told it last. */
-	#held: Access;
+	#held: AccessView;
 	/** Changes on their way, one after another; a refusal drops those behind it. */
 	#saving: Promise<unknown> = Promise.resolve();
 	#onTheirWay = 0;
@@ -66,7 +64,7 @@ export class AccessTable {
 
 	inheritAgain = () => this.#put([], true);
 
-	async takeBackLink({ id }: Link) {
+	async takeBackLink({ id }: InvitationLink) {
 		await this.#attempt(() => call('DELETE', `/api/v1/invitations/${id}`));
 		this.#again.ask();
 	}
@@ -96,7 +94,7 @@ export class AccessTable {
 	async #save(rows: readonly AccessRow[], inherit: boolean): Promise<boolean> {
 		const { version } = this.#held;
 		const isDone = await this.#attempt(async () => {
-			this.#held = await call<Access>('PUT', `${this.#path}/access`, { inherit, version, rows });
+			this.#held = await callFor(AccessView, 'PUT', `${this.#path}/access`, { inherit, version, rows });
 		});
 		if (!isDone) {
 			this.#refusals++;
@@ -126,8 +124,8 @@ export class AccessTable {
 
 	async #fetchAnew() {
 		const [held, links] = await Promise.all([
-			call<Access>('GET', `${this.#path}/access`),
-			call<Link[]>('GET', `${this.#path}/invitations`)
+			callFor(AccessView, 'GET', `${this.#path}/access`),
+			callFor(v.array(InvitationLink), 'GET', `${this.#path}/invitations`)
 		]);
 		this.links = links;
 		// what is on its way is judged against what it was made from

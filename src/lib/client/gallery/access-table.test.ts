@@ -1,10 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { AccessRowView } from '#lib/contract/access.ts';
 import { NO_RIGHTS } from '#lib/domain/access/rights.ts';
 import { AccessTable, type AccessRow } from './access-table.svelte.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const cleo: AccessRow = { subject: 'cleo@client.test', ...NO_RIGHTS, look: true };
+const cleo: AccessRowView = { subject: 'cleo@client.test', ...NO_RIGHTS, look: true };
 const seen = { inherit: false, rows: [cleo], version: 'v1' };
 
 type Body = { rows: AccessRow[]; version: string };

@@ -1,16 +1,8 @@
+import type { CameraView } from '#lib/contract/camera.ts';
 import { t } from '#lib/messages/index.ts';
 
-/** A camera of a gallery as `GET …/cameras` tells it, without the pictures. */
-export type CameraFacts = {
-	camera: string;
-	name: string;
-	serial?: string;
-	films: boolean;
-	count: number;
-	firstAt: string;
-	lastAt: string;
-	shiftSeconds: number;
-};
+/** Without its pictures. */
+export type CameraFacts = Omit<CameraView, 'fileIds'>;
 export type Camera = CameraFacts & { label: string };
 
 /** With a name for people; the serial number only where two of one name are told apart by it. */

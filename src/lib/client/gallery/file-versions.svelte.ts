@@ -1,5 +1,6 @@
-import { call } from '#lib/client/api.ts';
-import type { Version } from './studio-views.ts';
+import * as v from 'valibot';
+import { callFor } from '#lib/client/api.ts';
+import { Version } from '#lib/contract/version.ts';
 
 /** All versions of the file last asked for: never another's, and of two answers the later one. */
 export class FileVersions {
@@ -14,7 +15,7 @@ export class FileVersions {
 			this.list = [];
 			this.of = undefined;
 		}
-		const versions = await call<Version[]>('GET', `/api/v1/files/${fileId}/versions`);
+		const versions = await callFor(v.array(Version), 'GET', `/api/v1/files/${fileId}/versions`);
 		if (asked !== this.#asked) return;
 		this.list = versions;
 		this.of = fileId;

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { aVersionView } from '#tests/support/cast/views.ts';
 import { FileVersions } from './file-versions.svelte.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -10,9 +11,7 @@ function answers() {
 		'fetch',
 		() =>
 			new Promise((resolve) =>
-				given.push((numbers) =>
-					resolve(Response.json(numbers.map((version) => ({ version, renditions: [] }))))
-				)
+				given.push((numbers) => resolve(Response.json(numbers.map((version) => aVersionView(version)))))
 			)
 	);
 	return given;

@@ -1,19 +1,17 @@
+import type { FileStatus, ReleasedFile, Rendition } from '#lib/contract/file.ts';
+import type { Face } from '#lib/contract/seat.ts';
 import type { Label, Pick, Verdict } from '#lib/domain/marks/values.ts';
 
 export type { Label, Pick, Verdict };
-export type Rendition = { width: number; url: string };
 /** What the word of a state prints as: FINAL in ink, PROOF faint; `undefined` prints nothing. */
 export type StateWord = { word: string; firm: boolean };
 
-/** A picture as the sheet and the viewer need it. */
-export type GridFile = {
-	id: string;
-	name: string;
-	section?: string;
+/** Shown in words, with a size and its previews in order. */
+type Told = 'state' | 'width' | 'height' | 'placeholder' | 'renditions' | 'bytes' | 'before';
+
+/** A picture as the sheet and the viewer need it, of a client or of the studio. */
+export type GridFile = Omit<ReleasedFile, Told | 'canDownload' | 'canOrder'> & {
 	state?: StateWord;
-	version: number;
-	/** 'image', 'video' or anything else: kept, shown as a tile. */
-	kind: string;
 	width: number;
 	height: number;
 	/** thumbhash, base64 */
@@ -22,7 +20,7 @@ export type GridFile = {
 	renditions: readonly Rendition[];
 	/** A larger picture for zooming in, made when asked for. */
 	zoomUrl?: string;
-	status?: 'processing' | 'ready' | 'failed';
+	status?: FileStatus;
 	/** Why it failed; given to members only. */
 	fault?: string;
 	canDownload?: boolean;
@@ -31,7 +29,8 @@ export type GridFile = {
 	note?: string;
 };
 
-export type Person = { id: string; name: string; initials: string; /** 1 to 8, repeating */ colour: number };
+export type { Rendition };
+export type Person = Face;
 export type PersonMark = Person & { pick: Pick; mine: boolean };
 
 /** All marks on one picture. `rings` holds every pick, mine first, then in the order of the people. */

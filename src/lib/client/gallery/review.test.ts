@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { StudioFile } from '#lib/contract/file.ts';
+import { aFileView, aVersionView } from '#tests/support/cast/views.ts';
 import { Review } from './review.svelte.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 const asking = (id: string) =>
-	({ id, version: 1, incoming: { version: 2, state: 'FINAL', status: 'asks', asks: 'ok' } }) as StudioFile;
+	aFileView(id, { incoming: { version: 2, state: 'FINAL', status: 'asks', asks: 'ok' } });
 
-const picture = (n: number) => ({ version: n, renditions: [{ width: 640, url: `/v${n}.webp` }] });
+const picture = (n: number) => aVersionView(n, { renditions: [{ width: 640, url: `/v${n}.webp` }] });
 
 /** Two finals that wait, a server that notes what it is asked, and acts that are never refused. */
 function scene(files = [asking('a'), asking('b')]) {

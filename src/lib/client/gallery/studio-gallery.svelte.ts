@@ -1,12 +1,14 @@
-import { call } from '#lib/client/api.ts';
+import * as v from 'valibot';
+import { callFor } from '#lib/client/api.ts';
 import { inTurn, listenAsStudio } from '#lib/client/live/listen.ts';
+import { Question } from '#lib/contract/unmatched.ts';
+import { Version } from '#lib/contract/version.ts';
 import { Ticking } from './ticking.svelte.ts';
 import type { EarlierVersion } from '#lib/client/viewer/types.ts';
 import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import { StudioFiles } from './studio-files.svelte.ts';
 import { StudioRoom } from './studio-room.svelte.ts';
-import type { Question, Version } from './studio-views.ts';
 
 export type Filter = 'all' | 'chosen' | 'asks' | 'failed' | 'commented' | 'PROOF' | 'FINAL';
 const FILTERS: readonly Filter[] = ['all', 'chosen', 'commented', 'PROOF', 'FINAL', 'asks', 'failed'];
@@ -101,7 +103,7 @@ export class GalleryPage {
 	async fetchEarlier(fileId: string) {
 		const file = this.files.list.find(({ id }) => id === fileId);
 		if (!file || file.version < 2) return;
-		const versions = await call<Version[]>('GET', `/api/v1/files/${fileId}/versions`);
+		const versions = await callFor(v.array(Version), 'GET', `/api/v1/files/${fileId}/versions`);
 		const before = versions.find((one) => one.version < file.version && one.renditions.length > 0);
 		if (!before) return;
 		const { version, width, height, renditions } = before;
@@ -119,7 +121,7 @@ export class GalleryPage {
 	}
 
 	async #fetchQuestions() {
-		const all = await call<Question[]>('GET', `/api/v1/galleries/${this.#galleryId}/unmatched`);
+		const all = await callFor(v.array(Question), 'GET', `/api/v1/galleries/${this.#galleryId}/unmatched`);
 		this.questions = all.filter((one) => one.orderId === undefined);
 	}
 }

@@ -2,34 +2,16 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
+import { aFileView } from '#tests/support/cast/views.ts';
 import { withHeard } from './studio-list.ts';
 
-const file = (id: string, change: Partial<StudioFile> = {}): StudioFile => ({
-	id,
-	galleryId: 'g',
-	name: `${id}.jpg`,
-	cameraName: `${id}.jpg`,
-	state: 'PROOF',
-	version: 1,
-	kind: 'jpeg',
-	width: 3,
-	height: 2,
-	bytes: 1,
-	sha256: '',
-	picture: 'yes',
-	createdAt: '2026-01-01T00:00:00.000Z',
-	status: 'ready',
-	released: null,
-	renditions: [],
-	...change
-});
 const ids = (list: readonly StudioFile[]) => list.map(({ id }) => id);
 
 it('puts what is new in its place, and what changed where it stood', () => {
-	const list = [file('a'), file('c')];
+	const list = [aFileView('a'), aFileView('c')];
 	const heard = new Map([
-		['b', file('b')],
-		['c', file('c', { version: 2 })]
+		['b', aFileView('b')],
+		['c', aFileView('c', { version: 2 })]
 	]);
 	const next = withHeard(list, heard, 'time');
 	expect(ids(next)).toEqual(['a', 'b', 'c']);
@@ -38,8 +20,11 @@ it('puts what is new in its place, and what changed where it stood', () => {
 
 it('takes away what is gone, and moves what was taken at another time than believed', () => {
 	const at = (capturedAt: string) => ({ capturedAt });
-	const list = [file('a', at('2026-05-01T10:00:00.000Z')), file('b', at('2026-05-01T11:00:00.000Z'))];
-	const moved = new Map([['a', file('a', at('2026-05-01T12:00:00.000Z'))]]);
+	const list = [
+		aFileView('a', at('2026-05-01T10:00:00.000Z')),
+		aFileView('b', at('2026-05-01T11:00:00.000Z'))
+	];
+	const moved = new Map([['a', aFileView('a', at('2026-05-01T12:00:00.000Z'))]]);
 	expect(ids(withHeard(list, moved, 'time'))).toEqual(['b', 'a']);
 	expect(ids(withHeard(list, new Map([['a', null]]), 'time'))).toEqual(['b']);
 	expect(withHeard(list, new Map(), 'time')).toBe(list);
@@ -56,7 +41,7 @@ it('however it is told, ends with what the server would list', () => {
 			for (const batch of batches) {
 				const heard = new Map<string, StudioFile | null>();
 				for (const { id, at, gone } of batch) {
-					const told = file(id, at === undefined ? {} : { capturedAt: new Date(at).toISOString() });
+					const told = aFileView(id, at === undefined ? {} : { capturedAt: new Date(at).toISOString() });
 					heard.set(id, gone ? null : told);
 					if (gone) truth.delete(id);
 					else truth.set(id, told);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { call } from '#lib/client/api.ts';
+import { callFor } from '#lib/client/api.ts';
 import type { News } from '#lib/client/room/seat-news.ts';
 import { Room } from '#lib/client/room/room.svelte.ts';
 import { frameMarks } from './frame-marks.ts';
@@ -46,7 +46,7 @@ export class StudioRoom {
 		this.#room = new Room({
 			galleryId: this.#galleryId,
 			as: 'studio',
-			takeSeat: async () => v.parse(Seat, await call('POST', `/g/${this.#galleryId}/seat?as=studio`, {})),
+			takeSeat: () => callFor(Seat, 'POST', `/g/${this.#galleryId}/seat?as=studio`, {}),
 			files: this.#files
 		});
 		return this.#room.open();

@@ -1,9 +1,6 @@
-import * as v from 'valibot';
-import { CallFault } from '#lib/client/api.ts';
+import { call, callFor, CallFault } from '#lib/client/api.ts';
+import { AddressConfirmed } from '#lib/contract/invitation.ts';
 import { t } from '#lib/messages/index.ts';
-import { ask } from '#lib/client/ask.ts';
-
-const Confirmed = v.object({ participantId: v.string() });
 
 /** A guest gives their address and proves it by the code that is mailed there. */
 export class AddressProof {
@@ -22,7 +19,7 @@ export class AddressProof {
 	async mail(email: string) {
 		const { galleryId, participantId } = this.#who();
 		await this.#try(async () => {
-			await ask(`/g/${galleryId}/address`, { email }, { participantId });
+			await call('POST', `/g/${galleryId}/address`, { email }, { participantId });
 			this.email = email;
 			this.step = 'code';
 		});
@@ -32,9 +29,10 @@ export class AddressProof {
 		const { galleryId, participantId } = this.#who();
 		await this.#try(async () => {
 			const body = { email: this.email, code };
-			const answer = await ask(`/g/${galleryId}/address/confirm`, body, { participantId });
+			const path = `/g/${galleryId}/address/confirm`;
+			const confirmed = await callFor(AddressConfirmed, 'POST', path, body, { participantId });
 			// where the address is somebody's already, this browser is that person from now on
-			if (v.parse(Confirmed, answer).participantId === participantId) this.#done();
+			if (confirmed.participantId === participantId) this.#done();
 			else this.step = 'other';
 		});
 	}

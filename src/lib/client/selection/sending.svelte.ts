@@ -1,21 +1,8 @@
 import * as v from 'valibot';
-import { CallFault } from '#lib/client/api.ts';
+import { call, callFor, CallFault } from '#lib/client/api.ts';
+import { OrderDraftView, OwnOrder } from '#lib/contract/order.ts';
 import type { SendDraft, Sending } from './types.ts';
 import { t } from '#lib/messages/index.ts';
-import { ask } from '#lib/client/ask.ts';
-
-const Draft = v.object({
-	fileIds: v.array(v.string()),
-	viewHash: v.string(),
-	left: v.array(
-		v.object({ fileId: v.string(), why: v.picklist(['not-found', 'not-offered', 'under-order']) })
-	),
-	/** Everybody whom the finals can go to, whether they have opened the gallery or not. */
-	receivers: v.optional(
-		v.array(v.object({ id: v.string(), name: v.string(), initials: v.string(), colour: v.number() }))
-	)
-});
-const Placed = v.object({ id: v.string() });
 
 type What = { galleryId: string; participantId: string; selectionId: string; orders: boolean };
 
@@ -24,7 +11,7 @@ export class SendingChoice {
 	open = $state(false);
 	busy = $state(false);
 	fault = $state<string>();
-	draft = $state.raw<v.InferOutput<typeof Draft>>();
+	draft = $state.raw<OrderDraftView>();
 	/** The order's id when it was placed. */
 	placed = $state<string>();
 	/** How often something went out: what was typed for it is done with. */
@@ -95,7 +82,9 @@ export class SendingChoice {
 		await this.#try(async () => {
 			const which = this.ticked ? { fileIds: this.ticked } : { selectionId };
 			const body = { ...which, ...(this.#again.length ? { again: this.#again } : {}) };
-			this.draft = v.parse(Draft, await ask(`/g/${galleryId}/order-draft`, body, { participantId }));
+			this.draft = await callFor(OrderDraftView, 'POST', `/g/${galleryId}/order-draft`, body, {
+				participantId
+			});
 			this.#key = crypto.randomUUID();
 		});
 	}
@@ -106,7 +95,8 @@ export class SendingChoice {
 		const { galleryId, participantId, selectionId } = this.#what();
 		this.#last = sending;
 		await this.#try(async () => {
-			if (this.locks) await ask(`/g/${galleryId}/selections/${selectionId}/lock`, {}, { participantId });
+			if (this.locks)
+				await call('POST', `/g/${galleryId}/selections/${selectionId}/lock`, {}, { participantId });
 			else await this.#place(sending);
 			this.open = false;
 			this.times++;
@@ -126,8 +116,8 @@ export class SendingChoice {
 		const { fileIds, viewHash } = this.draft;
 		const locks = this.ticked ? {} : { selectionId };
 		const body = { fileIds, ...locks, viewHash, note, recipients: [...receivers, ...addresses] };
-		const answer = await ask(`/g/${galleryId}/orders`, body, { participantId, key: this.#key });
-		this.placed = v.parse(Placed, answer).id;
+		const who = { participantId, key: this.#key };
+		this.placed = (await callFor(OwnOrder, 'POST', `/g/${galleryId}/orders`, body, who)).id;
 	}
 
 	async #try(act: () => Promise<void>) {
@@ -140,7 +130,7 @@ export class SendingChoice {
 			this.needsAddress = fault.problem['needsAddress'] === true;
 			const words = fault.problem.errors?.[0]?.detail ?? fault.message;
 			this.fault = this.needsAddress ? undefined : words;
-			const fresh = v.safeParse(Draft, fault.problem['draft'] ?? fault.problem);
+			const fresh = v.safeParse(OrderDraftView, fault.problem['draft'] ?? fault.problem);
 			if (fault.status === 412 && fresh.success) this.#shownAnew(fresh.output);
 		} finally {
 			this.busy = false;
@@ -148,7 +138,7 @@ export class SendingChoice {
 	}
 
 	/** Something changed since they looked: the new draft is shown before anything is sent. */
-	#shownAnew(draft: v.InferOutput<typeof Draft>) {
+	#shownAnew(draft: OrderDraftView) {
 		this.draft = draft;
 		this.#key = crypto.randomUUID();
 		this.fault = t('client:send.changed');

@@ -1,3 +1,4 @@
+import type { LeftOut as Left, Receiver as Told } from '#lib/contract/order.ts';
 import type { LimitCheck, Limit } from '#lib/domain/marks/limit.ts';
 
 /** The tray's state of a selection. */
@@ -19,15 +20,11 @@ export type Tally = {
 	orderHref?: string;
 };
 
-export type LeftOut = { fileId: string; name: string; why: 'not-found' | 'not-offered' | 'under-order' };
+export type LeftOut = Left & { name: string };
 /** What the server says would be sent. */
 export type SendDraft = { count: number; fileIds: readonly string[]; left: readonly LeftOut[] };
 
-export type Receiver = {
-	id: string;
-	name: string;
-	initials: string;
-	colour: number;
+export type Receiver = Told & {
 	me?: boolean;
 	/** Said yes to something that is sent. */ chose?: boolean;
 };

@@ -1,8 +1,7 @@
-import { call, CallFault } from '#lib/client/api.ts';
+import * as v from 'valibot';
+import { CallFault, callFor } from '#lib/client/api.ts';
+import { DropOffers as Offers, OrderView } from '#lib/contract/order.ts';
 
-export type OfferedPerson = { name: string; email: string };
-type Offer = { fileIds: string[]; people: OfferedPerson[] };
-type Offers = { nobodyOrdered: Offer; haveOlder: Offer };
 export type OfferName = keyof Offers;
 
 /** What a drop of finals has to ask: who is to get what nobody ordered, and who has an older version. */
@@ -27,7 +26,7 @@ export class DropOffers {
 		this.#asked = [...this.#asked, ...fresh];
 		const open = this.offers ? [...this.offers.nobodyOrdered.fileIds, ...this.offers.haveOlder.fileIds] : [];
 		try {
-			this.offers = await call<Offers>('POST', `${this.#path}/offers`, {
+			this.offers = await callFor(Offers, 'POST', `${this.#path}/offers`, {
 				fileIds: [...new Set([...open, ...fresh])]
 			});
 			this.failed = undefined;
@@ -38,7 +37,7 @@ export class DropOffers {
 		}
 	}
 
-	place = (body: object) => call<{ id: string; number: number }[]>('POST', this.#path, body);
+	place = (body: object) => callFor(v.array(OrderView), 'POST', this.#path, body);
 
 	/** Answered: it is offered no more. Answers which files it was about. */
 	settle(which: OfferName): string[] {

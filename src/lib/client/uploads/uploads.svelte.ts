@@ -1,8 +1,8 @@
 import { Upload, type DetailedError } from 'tus-js-client';
-import * as v from 'valibot';
+import { UploadView } from '#lib/contract/upload.ts';
 import { isSidecar } from '#lib/domain/matching/sidecars.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
-import { call } from '#lib/client/api.ts';
+import { callFor } from '#lib/client/api.ts';
 import { withoutRoot, type Dropped } from './dropped.ts';
 import { createUpload, ENDPOINT, isPassing, RETRY_MS, sentenceOf, statusOf } from './tus-wire.ts';
 
@@ -136,7 +136,7 @@ export class Uploads {
 	async hearOpen(open: readonly string[]) {
 		const over = this.asked.filter(({ unmatchedId }) => unmatchedId && !open.includes(unmatchedId));
 		await inTurns(over, ANNOUNCED_AT_ONCE, async (item) => {
-			const answer = v.parse(Answer, await call('GET', `${ENDPOINT}/${item.unmatchedId}`));
+			const answer = await callFor(UploadView, 'GET', `${ENDPOINT}/${item.unmatchedId}`);
 			// the list of questions may be older than this one
 			if (answer.problem) return;
 			item.fileId = answer.fileId;
@@ -244,9 +244,6 @@ export class Uploads {
 		this.#next();
 	}
 }
-
-/** How an upload fares, as far as it is asked here. */
-const Answer = v.object({ fileId: v.optional(v.string()), problem: v.optional(v.unknown()) });
 
 /** Of the file itself: empty, dangerous, too big, or what no name can be. */
 const HOPELESS = [400, 413, 415, 422];

@@ -122,9 +122,10 @@ test('a question that its picture answered is an arrived final, one that is stil
 	answer = [];
 	const heard = uploads.hearOpen(['1']);
 	await asked(3);
-	for (const [at, body] of [{ fileId: 'A' }, { problem: { detail: 'Which?' } }, {}].entries())
-		answer[at]?.(Response.json(body));
+	const problem = { status: 409, title: 'Conflict', detail: 'Which?' };
+	for (const [at, told] of [{ fileId: 'a' }, { problem }, {}].entries())
+		answer[at]?.(Response.json({ status: 'done', offset: 1, length: 1, ...told }));
 	await heard;
 	expect(statuses(uploads)).toEqual(['sent', 'asked', 'asked', 'sent']);
-	expect(uploads.items.map(({ fileId }) => fileId)).toEqual(['A', undefined, undefined, undefined]);
+	expect(uploads.items.map(({ fileId }) => fileId)).toEqual(['a', undefined, undefined, undefined]);
 });

@@ -1,5 +1,5 @@
 import type { Shape } from '#lib/domain/marks/values.ts';
-import type { GridFile, Label, Person, Rendition, Verdict } from '#lib/client/gallery/grid-file.ts';
+import type { GridFile, Label, Person, Rendition, Verdict, Pick } from '#lib/client/gallery/grid-file.ts';
 
 /** A comment as it is shown. */
 export type Remark = {
@@ -45,7 +45,7 @@ export type EarlierVersion = {
 export type ViewerActs = {
 	onmove: (fileId: string) => void;
 	onclose: () => void;
-	onpick?: (fileId: string, pick: 'yes' | 'maybe' | 'no' | null) => void;
+	onpick?: (fileId: string, pick: Pick | null) => void;
 	onstars?: (fileId: string, stars: number) => void;
 	/** Once more takes it back. */
 	onlabel?: (fileId: string, label: Label) => void;

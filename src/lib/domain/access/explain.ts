@@ -1,10 +1,12 @@
 import { readPastedAddress } from '#lib/domain/addresses/address.ts';
 import { rightsOfRole } from './rights.ts';
 import type { Role } from './roles.ts';
-import { resolveInChain, type Because, type Explained, type TableOf } from './resolve.ts';
+import { resolveInChain, type Explained, type TableOf, BECAUSES } from './resolve.ts';
+
+export const EXPLANATIONS = [...BECAUSES, 'member', 'member-without-orders', 'not-an-address'] as const;
 
 export type Explanation = Omit<Explained, 'because'> & {
-	because: Because | 'member' | 'member-without-orders' | 'not-an-address';
+	because: (typeof EXPLANATIONS)[number];
 	role: Role | null;
 };
 

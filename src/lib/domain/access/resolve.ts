@@ -1,15 +1,17 @@
 import { NO_RIGHTS, withImplications, type Rights } from './rights.ts';
 import { ANYBODY, type Row } from './rows.ts';
 
-export type Because =
-	| 'own-row'
-	| 'own-row-expired'
-	| 'anybody'
-	| 'anybody-off'
-	| 'anybody-expired'
-	| 'passphrase-needed'
-	| 'no-row'
-	| 'gallery-ended';
+export const BECAUSES = [
+	'own-row',
+	'own-row-expired',
+	'anybody',
+	'anybody-off',
+	'anybody-expired',
+	'passphrase-needed',
+	'no-row',
+	'gallery-ended'
+] as const;
+export type Because = (typeof BECAUSES)[number];
 
 export type Resolved = { rights: Rights; row: Row | null; because: Because };
 

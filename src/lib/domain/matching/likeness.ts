@@ -11,7 +11,8 @@ export type PictureFacts = {
 	height?: number | null | undefined;
 };
 
-export type Unlikeness = 'capture-time' | 'likeness';
+export const UNLIKENESSES = ['capture-time', 'likeness'] as const;
+export type Unlikeness = (typeof UNLIKENESSES)[number];
 
 const CAPTURE_TOLERANCE_MS = 2000;
 /** Zones lie whole quarter hours apart, at most 14 hours from Greenwich; an editor may drop the fraction of a second. */

@@ -10,7 +10,7 @@ import {
 	type MatchClass
 } from './candidates.ts';
 import { isCopyCounter, isCounter } from './endings.ts';
-import { alike, looksAlike, unlike, type PictureFacts, type Unlikeness } from './likeness.ts';
+import { alike, looksAlike, unlike, type PictureFacts, UNLIKENESSES } from './likeness.ts';
 import { proposed } from './proposed.ts';
 import { isSidecar } from './sidecars.ts';
 
@@ -23,24 +23,28 @@ export type Drop = PictureFacts & {
 	section?: string | null | undefined;
 };
 
-export type MatchWhy =
-	| 'same-name'
-	| 'same-letters'
-	| 'other-extension'
-	| 'known-suffix'
+export const MATCH_WHYS = [
+	'same-name',
+	'same-letters',
+	'other-extension',
+	'known-suffix',
 	/** A RAW, a film and a JPEG of one stem: the one that a final of this kind would replace is proposed. */
-	| 'one-frame'
-	| 'several-files'
-	| 'several-drops'
-	| 'no-match'
-	| 'sidecar'
-	| 'same-bytes'
-	| Unlikeness;
+	'one-frame',
+	'several-files',
+	'several-drops',
+	'no-match',
+	'sidecar',
+	'same-bytes',
+	...UNLIKENESSES
+] as const;
+export type MatchWhy = (typeof MATCH_WHYS)[number];
+
+export const MATCH_VERDICTS = ['sure', 'ask', 'ambiguous', 'new', 'set-aside', 'identical'] as const;
 
 export type Matched = {
 	name: string;
 	class: MatchClass | null;
-	verdict: 'sure' | 'ask' | 'ambiguous' | 'new' | 'set-aside' | 'identical';
+	verdict: (typeof MATCH_VERDICTS)[number];
 	/** The one file it goes to or is proposed for. */
 	fileId: string | null;
 	/** All files that answer to the name, for the table. */

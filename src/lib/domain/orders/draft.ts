@@ -2,7 +2,8 @@ import { canOrder, type OfferedFile } from '#lib/domain/access/offers.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 
-export type LeftWhy = 'not-found' | 'not-offered' | 'under-order';
+export const LEFT_WHYS = ['not-found', 'not-offered', 'under-order'] as const;
+export type LeftWhy = (typeof LEFT_WHYS)[number];
 export type DraftFile = OfferedFile & { id: string; openOrderId: string | null };
 
 export type DraftQuestion = {

@@ -1,4 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import type { AccessExplained } from '#lib/contract/access.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { explain } from '#lib/domain/access/explain.ts';
 import { FLAGS, type Rights } from '#lib/domain/access/rights.ts';
@@ -11,7 +12,12 @@ import { tablesOf, type Read } from './rights-in.ts';
 import { findVisibleGallery, hasOrders, requireAbility } from './visible.ts';
 
 /** "Why can they see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
-export async function explainAccess(ctx: Context, actor: Actor, galleryId: string, address: string) {
+export async function explainAccess(
+	ctx: Context,
+	actor: Actor,
+	galleryId: string,
+	address: string
+): Promise<AccessExplained> {
 	const db = ctx.db.read;
 	const now = ctx.clock.now();
 	findVisibleGallery(db, actor, galleryId, now);

@@ -11,7 +11,7 @@ export {
 	type Participant
 } from './participants.ts';
 export { putAccess } from './put-access.ts';
-export { readAccess, type AccessView } from './read-access.ts';
+export { readAccess } from './read-access.ts';
 export {
 	domainRow,
 	lineOf,

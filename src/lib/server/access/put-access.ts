@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import type { AccessView } from '#lib/contract/access.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { pickRights } from '#lib/domain/access/rights.ts';
 import type { PutAccess } from '#lib/domain/access/rows.ts';
@@ -10,7 +11,7 @@ import { accessRow, gallery } from '../db/schema.ts';
 import { byActor } from '../events/index.ts';
 import { accessChanged } from './changed.ts';
 import { rowsThatHold } from './grant.ts';
-import { essence, presentAccess, versionOf, type AccessView } from './read-access.ts';
+import { essence, presentAccess, versionOf } from './read-access.ts';
 import type { AccessRow, Gallery } from './rights-in.ts';
 import { findVisibleGallery, requireAbility } from './visible.ts';
 

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { AccessView, AccessRowView } from '#lib/contract/access.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { pickRights, type Rights } from '#lib/domain/access/rights.ts';
+import { pickRights } from '#lib/domain/access/rights.ts';
 import type { Row } from '#lib/domain/access/rows.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { rowsThatHold } from './grant.ts';
 import { domainRow, type AccessRow } from './rights-in.ts';
 import { findVisibleGallery, requireAbility } from './visible.ts';
-
-export type RowView = Rights & { subject: string; expiresAt?: string; hasPassphrase?: true };
-/** `version`: put back with a changed table, it is refused when somebody else changed the table in between. */
-export type AccessView = { inherit: boolean; rows: RowView[]; version: string };
 
 /** The table that holds here; with `inherit` these are the rows of an ancestor. A passphrase is never told. */
 export async function readAccess(ctx: Context, actor: Actor, galleryId: string): Promise<AccessView> {
@@ -40,8 +37,8 @@ export const essence = (row: AccessRow) =>
 	JSON.stringify([pickRights(row), row.expiresAt, row.passphraseHash]);
 
 /** As the API takes it back: an absent passphrase keeps the one there is. */
-export function presentRow({ subject, expiresAt, hasPassphrase, ...rights }: Row): RowView {
-	const row: RowView = { subject, ...pickRights(rights) };
+export function presentRow({ subject, expiresAt, hasPassphrase, ...rights }: Row): AccessRowView {
+	const row: AccessRowView = { subject, ...pickRights(rights) };
 	if (expiresAt != null) row.expiresAt = new Date(expiresAt).toISOString();
 	if (hasPassphrase) row.hasPassphrase = true;
 	return row;

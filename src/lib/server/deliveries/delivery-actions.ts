@@ -1,3 +1,4 @@
+import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { requireAbility } from '../access/index.ts';
@@ -5,7 +6,7 @@ import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
 import { byActor } from '../events/index.ts';
-import { findOrder, openDeliveryOf, viewOrder, type FoundOrder, type OrderView } from '../orders/index.ts';
+import { findOrder, openDeliveryOf, viewOrder, type FoundOrder } from '../orders/index.ts';
 import { confirmWaiting } from './confirm-waiting.ts';
 import { advanceDelivery } from './advance-delivery.ts';
 

@@ -8,4 +8,4 @@ export {
 export { deliverDue } from './deliver-due.ts';
 export { listSent } from './list-deliveries.ts';
 export { recallDelivery, RecallDelivery } from './recall.ts';
-export { sendFiles, type SentFiles } from './send-files.ts';
+export { sendFiles } from './send-files.ts';

@@ -1,5 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { DeliveryView } from '#lib/contract/delivery.ts';
+import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
@@ -7,7 +9,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryFile } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
-import { presentDeliveries, viewOrder, type DeliveryView, type OrderView } from '../orders/index.ts';
+import { presentDeliveries, viewOrder } from '../orders/index.ts';
 
 /** Without `fileIds` the whole delivery. */
 export const RecallDelivery = v.strictObject({

@@ -1,4 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import type { SentFiles } from '#lib/contract/delivery.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { parseAddresses, type ParsedAddresses } from '#lib/domain/addresses/paste.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -14,14 +15,6 @@ import { byActor, record } from '../events/index.ts';
 import { linkUrl, recipientsOf } from '../orders/index.ts';
 import { freezeManifest, type Pinned } from './freeze.ts';
 import { makeLink, sendLinks } from './links.ts';
-
-export type SentFiles = {
-	id: string;
-	/** A link that nobody was sent, to be copied. */
-	url: string;
-	sent: string[];
-	rejected: { address: string; detail: string }[];
-};
 
 /** A delivery page of these files' current versions, whatever their state, without an order. */
 export async function sendFiles(

@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
+import type { Pick } from '#lib/domain/marks/values.ts';
 import * as Y from 'yjs';
 
 type Seat = { participantId: string; clientId: number; epoch: string; selections: { id: string }[] };
@@ -7,7 +8,7 @@ type Seat = { participantId: string; clientId: number; epoch: string; selections
 /** A client of the demo: opens their link like a browser, takes a seat and marks over the live protocol. */
 export type Visitor = {
 	selectionId: string;
-	pick: (fileId: string, pick: 'yes' | 'maybe' | 'no') => void;
+	pick: (fileId: string, pick: Pick) => void;
 	star: (fileId: string, stars: number) => void;
 	say: (id: string, fileId: string, text: string) => void;
 	post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<unknown>;

@@ -1,3 +1,4 @@
+import type { Manifest } from '#lib/contract/delivery.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -10,18 +11,11 @@ import { countTakenOff, isListed, nameInDelivery, openDelivered, openDelivery, o
 import { findLink, isLinkLive, type LiveLink } from './links.ts';
 import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
-import type { PlacedName } from './path-in.ts';
 import { transfer } from './transfer.ts';
 import { zipSource } from './zip.ts';
 
 /** Everything below `/d/<token>`: the token is the key, no cookie is looked at. */
 const tokenOf = (params: Record<string, string>) => params['token'] ?? '';
-
-export type Manifest = {
-	order?: { id: string; number: number };
-	files: (PlacedName & { fileId: string; bytes: number; sha256: string; url: string })[];
-	archive: { url: string; bytes: number };
-};
 
 /** `GET /d/<token>/manifest.json`: what there is, for programs. */
 export const readManifest: RawHandler = async ({ ctx, req, res, params }) => {

@@ -1,27 +1,9 @@
 import { and, desc, eq, lt, or } from 'drizzle-orm';
+import type { DownloadView } from '#lib/contract/download.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { deliveryLink, downloadLog, version } from '../db/schema.ts';
-
-/** Who or which link fetched what, newest first. */
-export type DownloadView = {
-	id: string;
-	/** `address`: where the link went, beside the name that is known of it. */
-	who: { kind: 'participant' | 'member' | 'link' | 'token'; id: string; name: string; address?: string };
-	what: string;
-	fileId?: string;
-	version?: number;
-	archiveId?: string;
-	deliveryId?: string;
-	/** Of the whole each byte counts once, in however many pieces it was fetched. */
-	bytes: number;
-	/** Of the whole; not known of downloads from before. */
-	size?: number;
-	/** Every byte went out. */
-	complete: boolean;
-	at: string;
-};
 
 /** `before`: the id of the row that they come after in the list. */
 export type DownloadsWanted = { before?: string | undefined; atMost?: number };

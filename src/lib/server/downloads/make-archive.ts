@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ArchiveMade } from '#lib/contract/delivery.ts';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
@@ -7,11 +8,11 @@ import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { archive } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
-import { allShown, choose, type Choice } from './archive-choice.ts';
+import { allShown, choose } from './archive-choice.ts';
 import { stampOf } from './access-cache.ts';
 import { downloadName } from './original.ts';
 import { cachesOf } from './caches.ts';
-import { pathIn, placed, type PlacedName } from './path-in.ts';
+import { pathIn, placed } from './path-in.ts';
 import { etagOf, layOut } from './zip.ts';
 
 export const ArchiveWanted = v.union([
@@ -20,13 +21,6 @@ export const ArchiveWanted = v.union([
 	v.strictObject({ all: v.literal(true) })
 ]);
 export type ArchiveWanted = v.InferOutput<typeof ArchiveWanted>;
-
-export type ArchiveMade = {
-	url: string;
-	bytes: number;
-	files: (PlacedName & { fileId: string; bytes: number })[];
-	left: Choice['left'];
-};
 
 const DAY_MS = 86_400_000;
 

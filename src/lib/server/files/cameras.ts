@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { CameraView } from '#lib/contract/camera.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { cameraKey, cameraName, cameraSerial } from '#lib/domain/cameras/camera.ts';
 import type { ShiftCamera } from '#lib/domain/cameras/shift.ts';
@@ -11,21 +12,6 @@ import { cameraShift, file, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { iso, type VersionRow } from './present.ts';
 import type { Read } from './queries.ts';
-
-/** A camera as the pictures of a gallery name it. Times are those that order them: its shift is in them. */
-export type CameraView = {
-	/** Opaque; '' is all whose camera is not known. */
-	camera: string;
-	/** Make and model; '' where the files do not say. */
-	name: string;
-	serial?: string;
-	films: boolean;
-	count: number;
-	firstAt: string;
-	lastAt: string;
-	shiftSeconds: number;
-	fileIds: string[];
-};
 
 type Placing = Pick<VersionRow, 'kind' | 'capture'>;
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { StudioFile } from '#lib/contract/file.ts';
+import type { UnmatchedView, Decided } from '#lib/contract/unmatched.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -15,7 +16,7 @@ import { fileHere } from './plan-upload.ts';
 import type { VersionRow } from './present.ts';
 import { filesById, viewFiles } from './queries.ts';
 import { placeUnmatched, takeUnmatched } from './take-unmatched.ts';
-import { findUnmatched, viewUnmatched, type UnmatchedView } from './unmatched.ts';
+import { findUnmatched, viewUnmatched } from './unmatched.ts';
 
 const Yes = v.literal(true);
 export const Decision = v.union([
@@ -40,8 +41,6 @@ export const Decisions = v.strictObject({
 	/** Suffixes that the studio accepts without asking from now on. */
 	always: v.optional(v.pipe(v.array(Suffix), v.maxLength(20)), [])
 });
-
-export type Decided = { files: StudioFile[]; left: UnmatchedView[] };
 
 /** A person says where an unmatched upload belongs; the file it went to, or what is left to decide. */
 export async function decideUnmatched(

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
+import type { MatchRow } from '#lib/contract/unmatched.ts';
+import type { Candidate } from '#lib/contract/version.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
-import { matchDrops, type Matched } from '#lib/domain/matching/match-drops.ts';
+import { matchDrops } from '#lib/domain/matching/match-drops.ts';
 import type { Context } from '../context.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
 import { FileName, Section } from './plan-upload.ts';
-import { presentCandidates, type CandidateView } from './present-candidates.ts';
+import { presentCandidates } from './present-candidates.ts';
 
 const Dropped = v.union([
 	v.pipe(
@@ -21,9 +23,6 @@ export const MatchNames = v.strictObject({
 	orderId: v.optional(Id),
 	names: v.pipe(v.array(Dropped), v.maxLength(10_000))
 });
-
-/** One dropped name and where it would go; `verdict` as in domain/matching, `candidates` ready to be shown. */
-export type MatchRow = Omit<Matched, 'candidates'> & { candidates: CandidateView[] };
 
 /** What dropped finals would replace, before a byte is sent: by their names only, in the order of the names. */
 export async function matchTable(
@@ -49,4 +48,4 @@ export async function matchTable(
 	return matched.map((row) => ({ ...row, candidates: row.candidates.flatMap((id) => shown.get(id) ?? []) }));
 }
 
-export const viewsOf = (views: CandidateView[]) => new Map(views.map((view) => [view.fileId, view]));
+export const viewsOf = (views: Candidate[]) => new Map(views.map((view) => [view.fileId, view]));

@@ -1,21 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { FileState } from '#lib/domain/states/file-state.ts';
+import type { Candidate } from '#lib/contract/version.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { file, version } from '../db/schema.ts';
 import { renditionViews, type FileRow, type VersionRow } from './present.ts';
 import type { Read } from './queries.ts';
 
-/** A file that an upload could belong to, as a table shows it. */
-export type CandidateView = {
-	fileId: string;
-	name: string;
-	section?: string;
-	state: FileState;
-	version: number;
-	thumbnail: string | null;
-};
-
-export function presentCandidates(db: Read, fileIds: readonly string[]): CandidateView[] {
+export function presentCandidates(db: Read, fileIds: readonly string[]): Candidate[] {
 	const current = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
 	const rows = inChunks(fileIds, (part) =>
 		db.select().from(file).leftJoin(version, current).where(inArray(file.id, part)).all()

@@ -1,39 +1,15 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
+import type { UnmatchedView, Question } from '#lib/contract/unmatched.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { isUnmatched, judgeGroup } from './judge-unmatched.ts';
 import { likelyFor } from './likely.ts';
-import { viewsOf, type MatchRow } from './match-table.ts';
+import { viewsOf } from './match-table.ts';
 import { errorWords, iso, type VersionRow } from './present.ts';
-import { presentCandidates, type CandidateView } from './present-candidates.ts';
+import { presentCandidates } from './present-candidates.ts';
 import type { Read } from './queries.ts';
-
-/** An upload that nobody could place: what it is, what it could belong to now, and until when it is kept. */
-export type UnmatchedView = Pick<
-	MatchRow,
-	'name' | 'class' | 'verdict' | 'fileId' | 'why' | 'ticked' | 'suffix'
-> & {
-	id: string;
-	/** Those that answer to the name first, then what waits for a final, the likeliest first. */
-	candidates: (CandidateView & { looksAlike: boolean })[];
-	section?: string;
-	state: FileState | null;
-	orderId?: string;
-	drop?: string;
-	kind: string;
-	bytes: number;
-	width: number | null;
-	height: number | null;
-	status: 'processing' | 'ready' | 'failed';
-	error?: string;
-	placeholder: string | null;
-	thumbnail: string | null;
-	createdAt: string;
-	expiresAt: string;
-};
 
 /**
  * The open questions of a gallery, each matched anew with what is known of its picture by now; `mine`: the member's
@@ -43,7 +19,7 @@ export async function listUnmatched(
 	ctx: Context,
 	actor: MemberActor,
 	galleryId: string
-): Promise<(UnmatchedView & { mine: boolean })[]> {
+): Promise<Question[]> {
 	const { read } = ctx.db;
 	const now = ctx.clock.now();
 	const { gallery } = findVisibleGallery(read, actor, galleryId, now);

@@ -1,3 +1,4 @@
+import type { GalleryView } from '#lib/contract/gallery.ts';
 import type { Actor, MemberActor } from '#lib/domain/access/actor.ts';
 import { settingsOf } from '#lib/domain/galleries/presets.ts';
 import type { CreateGallery } from '#lib/domain/galleries/settings.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { gallery, selection } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
-import { presentGallery, type GalleryView } from './present.ts';
+import { presentGallery } from './present.ts';
 
 /**
  * A gallery from one of the presets, with its first selection. Below another it goes by that one's access table;

@@ -8,5 +8,4 @@ export { readLanding, type Landing } from './landing.ts';
 export { openForClient, type OpenGallery } from './open-for-client.ts';
 export { patchGallery } from './patch-gallery.ts';
 export { ancestorsOf, childrenOf, descendantsOf, listGalleries, readGallery } from './queries.ts';
-export type { GalleryView } from './present.ts';
 export { listDeletedGalleries, undeleteGallery } from './undelete-gallery.ts';

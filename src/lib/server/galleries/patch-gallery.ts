@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import type { GalleryView } from '#lib/contract/gallery.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { PatchGallery } from '#lib/domain/galleries/settings.ts';
@@ -8,7 +9,7 @@ import type { Transaction } from '../db/open.ts';
 import { gallery } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { forgetOtherSuffixes, rememberedBy } from '../files/index.ts';
-import { presentGallery, type GalleryView } from './present.ts';
+import { presentGallery } from './present.ts';
 import { descendantsOf, fileCountOf } from './queries.ts';
 
 /** Changes settings. */

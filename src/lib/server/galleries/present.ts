@@ -1,7 +1,6 @@
+import type { GalleryView } from '#lib/contract/gallery.ts';
 import type { Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-
-export type GalleryView = ReturnType<typeof presentGallery>;
 
 /** A gallery as the API shows it; `remembered` are the studio's endings, which hold here too. */
 export function presentGallery(
@@ -9,7 +8,7 @@ export function presentGallery(
 	row: Gallery,
 	fileCount: number,
 	remembered: readonly string[] = []
-) {
+): GalleryView {
 	const { id, title, parentId, preset, defaultState, offerDownloads, offerOrders, deliverAtOnce } = row;
 	const { deliveryRule, graceSeconds, codeOnNewDevice, okForRetoucher } = row;
 	const { membersChoose, showLooking, orderBy } = row;

@@ -1,11 +1,12 @@
 import { and, count, eq, inArray, isNull } from 'drizzle-orm';
+import type { GalleryView } from '#lib/contract/gallery.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, lineOf, visibleGalleries, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { file, gallery } from '../db/schema.ts';
 import { rememberedBy } from '../files/index.ts';
-import { presentGallery, type GalleryView } from './present.ts';
+import { presentGallery } from './present.ts';
 
 type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 

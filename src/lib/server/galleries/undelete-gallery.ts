@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import type { GalleryView } from '#lib/contract/gallery.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { notFound, requireAbility, startOwnTable, type Gallery } from '../access/index.ts';
@@ -7,7 +8,7 @@ import type { Transaction } from '../db/open.ts';
 import { file, gallery } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { KEPT_DELETED_MS } from '../files/index.ts';
-import { presentGallery, type GalleryView } from './present.ts';
+import { presentGallery } from './present.ts';
 import { fileCountOf } from './queries.ts';
 
 const isKept = (studioId: string, now: number) =>

@@ -4,7 +4,7 @@ import { AppError, type Fault, type Refusal } from '#lib/domain/fault.ts';
 import { sentenceOf, t, wordsOf } from '#lib/messages/index.ts';
 import type { KeyIn } from '#lib/messages/keys.ts';
 import { DatabaseBroken } from '../db/health.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#lib/contract/problem.ts';
 import { REFUSAL_HEADERS, refusalPage } from './refusal-page.ts';
 import { wantsPage } from './wants-page.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '#lib/messages/index.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#lib/contract/problem.ts';
 
 const STYLE = `:root{color-scheme:dark light}
 body{margin:0;min-height:100dvh;display:grid;place-content:center;justify-items:center;gap:12px;padding:32px;

@@ -1,7 +1,7 @@
 /** Everybody's own way into a gallery: sent, shown beside their row, opened, taken back. */
 export type { CodeFor } from './codes.ts';
 export { AskAddress, askAddress, ConfirmAddress, confirmAddress, type Confirmed } from './confirm-address.ts';
-export { linkOf, listLinks, type LinkView } from './links.ts';
+export { linkOf, listLinks } from './links.ts';
 export {
 	enterByCode,
 	mailCodeAgain,
@@ -16,4 +16,4 @@ export {
 export { postInvitation } from './post-invitation.ts';
 export { PreviewInvitation, previewInvitation, testInvitation } from './preview-invitation.ts';
 export { revokeInvitation } from './revoke-invitation.ts';
-export { sendInvitations, type Sent } from './send-invitations.ts';
+export { sendInvitations } from './send-invitations.ts';

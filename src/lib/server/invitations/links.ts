@@ -1,19 +1,10 @@
 import { asc, eq } from 'drizzle-orm';
+import type { InvitationLink } from '#lib/contract/invitation.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { invitation, participant } from '../db/schema.ts';
 import type { Invitation } from './find-invitation.ts';
-
-export type LinkView = {
-	id: string;
-	email: string;
-	name: string;
-	url: string;
-	sentAt: string;
-	openedAt: string | null;
-	revokedAt: string | null;
-};
 
 /** Made when it is shown or sent: the database holds no link. */
 export const linkOf = (
@@ -22,7 +13,7 @@ export const linkOf = (
 ) => `${env.ORIGIN}/i/${tokens.make('invitation', id, counter)}`;
 
 /** Everybody who was invited to a gallery with their own link, in the order of inviting. */
-export async function listLinks(ctx: Context, actor: Actor, galleryId: string): Promise<LinkView[]> {
+export async function listLinks(ctx: Context, actor: Actor, galleryId: string): Promise<InvitationLink[]> {
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	requireAbility(actor, 'manage-access');
 	return ctx.db.read

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { LetterPreview, TestSent } from '#lib/contract/invitation.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -17,7 +18,7 @@ export async function previewInvitation(
 	actor: MemberActor,
 	galleryId: string,
 	{ message }: PreviewInvitation
-) {
+): Promise<LetterPreview> {
 	requireAbility(actor, 'manage-access');
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	const letter = previewLetter(ctx, { galleryId, memberId: actor.memberId, message });
@@ -32,7 +33,7 @@ export async function testInvitation(
 	actor: MemberActor,
 	galleryId: string,
 	{ message }: PreviewInvitation
-): Promise<{ to: string }> {
+): Promise<TestSent> {
 	requireAbility(actor, 'manage-access');
 	return ctx.db.transaction((tx) => {
 		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { InvitationsSent } from '#lib/contract/invitation.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { sameRights, type Rights } from '#lib/domain/access/rights.ts';
 import type { Invite } from '#lib/domain/access/rows.ts';
@@ -24,12 +25,6 @@ import { queueMail } from '../outbox/index.ts';
 import type { Invitation } from './find-invitation.ts';
 import { linkOf } from './links.ts';
 
-export type Sent = {
-	sent: string[];
-	rejected: { address: string; detail: string }[];
-	links: { address: string; url: string }[];
-};
-
 /**
  * Invites addresses, pasted in any shape: each good one gets a row, a link of its own and one mail; the others are
  * named with the reason. Without `rights` a row there is stays as it is, and a new one is the preset's.
@@ -39,14 +34,14 @@ export async function sendInvitations(
 	actor: Actor,
 	galleryId: string,
 	input: Invite
-): Promise<Sent> {
+): Promise<InvitationsSent> {
 	if (input.rights && !input.rights.look) throw new AppError('invalid', 'faults:invitation.needs-look');
 	const { accepted, rejected } = parseAddresses(input.to.join('\n'));
 	const links = await ctx.db.transaction(async (tx) => {
 		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-access');
 		const letter = { message: input.message, sentBy: actor.memberId };
-		const made: Sent['links'] = [];
+		const made: InvitationsSent['links'] = [];
 		for (const one of accepted) {
 			await admit(tx, ctx, byActor(actor), gallery, { email: one.address, rights: input.rights });
 			made.push({ address: one.address, url: inviteOne(tx, ctx, gallery, one, letter) });

@@ -9,7 +9,7 @@ export { decodeStateVector } from './gate/decode.ts';
 export { Refusal } from './gate/refusal.ts';
 export { liveMarks, type LiveMarks } from './live.ts';
 export { peopleOf, pencilOf } from './people.ts';
-export { listComments, type CommentView } from './list-comments.ts';
+export { listComments } from './list-comments.ts';
 export { openInstructions, selectionResult } from './queries.ts';
 export type { Instruction, SelectionFile, SelectionResult } from './queries.ts';
 export type { GalleryRoom } from './room.ts';

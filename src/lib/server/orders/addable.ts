@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { OwnItem } from '#lib/contract/order.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { canChangeItems } from '#lib/domain/orders/progress.ts';
 import { pageOf } from '#lib/domain/pages.ts';
@@ -10,7 +11,6 @@ import { file, version } from '../db/schema.ts';
 import { draftFrom, orderFacts } from './draft.ts';
 import { findOwnOrder } from './find.ts';
 import { pictureColumns, pictureOf } from './own-picture.ts';
-import type { OwnItem } from './present-own.ts';
 
 export type Addable = { fileId: string; name: string; picture: OwnItem['picture'] };
 

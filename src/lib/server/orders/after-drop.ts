@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { OfferedPerson, DropOffers } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Id } from '#lib/domain/id.ts';
 import { findVisibleGallery, requireAbility, rightsOfParticipant } from '../access/index.ts';
@@ -15,14 +16,6 @@ export const AfterDrop = v.strictObject({
 		v.maxLength(10_000, 'faults:field.tooMany')
 	)
 });
-
-type Person = { name: string; email: string };
-export type DropOffers = {
-	/** "Nobody ordered these 40. Send them to Cleo and Ben?" */
-	nobodyOrdered: { fileIds: string[]; people: Person[] };
-	/** "Send the new version to those who have the old one?" */
-	haveOlder: { fileIds: string[]; people: Person[] };
-};
 
 /** What a drop of finals has to ask; empty lists ask nothing. Yes is `placeStudioOrder`. */
 export async function offersAfterDrop(
@@ -55,7 +48,7 @@ function older(
 	const newest = new Map(files.map(({ id, nextVersion }) => [id, nextVersion - 1]));
 	const waiting = waitingFor(ctx.db.read, [...newest.keys()]);
 	const fileIds = new Set<string>();
-	const people: Person[] = [];
+	const people: OfferedPerson[] = [];
 	for (const { email, name, held } of holders) {
 		const isOlder = ([id, n]: [string, number]) =>
 			n < (newest.get(id) ?? 0) && !waiting.has(`${id} ${email}`);
@@ -67,7 +60,7 @@ function older(
 }
 
 /** The people of a gallery who can be sent something: an address, and the right to look. */
-function clientsOf(ctx: Context, galleryId: string): Person[] {
+function clientsOf(ctx: Context, galleryId: string): OfferedPerson[] {
 	const here = and(eq(participant.galleryId, galleryId), isNotNull(participant.email));
 	const rows = ctx.db.read.select().from(participant).where(here).orderBy(asc(participant.createdAt)).all();
 	const now = ctx.clock.now();

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import type { OrderDraftView } from '#lib/contract/order.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { ChangeItems } from '#lib/domain/orders/inputs.ts';
@@ -12,7 +13,7 @@ import { byActor, record } from '../events/index.ts';
 import { openInstructions } from '../marks/index.ts';
 import { cancelItems } from './cancel-items.ts';
 import { countAct } from './count-acts.ts';
-import { draftFrom, orderFacts, type DraftView } from './draft.ts';
+import { draftFrom, orderFacts } from './draft.ts';
 import { findOwnOrder } from './find.ts';
 import { insertItems } from './insert.ts';
 
@@ -23,7 +24,7 @@ export async function changeItems(
 	orderId: string,
 	{ add, remove }: ChangeItems,
 	network?: string
-): Promise<{ left: DraftView['left'] }> {
+): Promise<{ left: OrderDraftView['left'] }> {
 	return ctx.db.transaction(async (tx) => {
 		countAct(tx, ctx, 'change', actor, network);
 		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());

@@ -1,13 +1,8 @@
 import { eq } from 'drizzle-orm';
+import type { OrderDraftView } from '#lib/contract/order.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
-import {
-	draftOrder,
-	viewHashInput,
-	type Draft,
-	type DraftFile,
-	type LeftWhy
-} from '#lib/domain/orders/draft.ts';
+import { draftOrder, viewHashInput, type Draft, type DraftFile } from '#lib/domain/orders/draft.ts';
 import type { OrderDraft } from '#lib/domain/orders/inputs.ts';
 import { findVisibleGallery, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -16,17 +11,9 @@ import { selection } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
 import type { SelectionRow } from '../selections/index.ts';
 import { filesInOrder, pendingItemsOf, type OrderingRow as FileRow } from '../files/index.ts';
-import { receiversIn, type ReceiverView } from './receivers.ts';
+import { receiversIn } from './receivers.ts';
 
 type Db = Reader | Transaction;
-export type DraftView = {
-	fileIds: string[];
-	viewHash: string;
-	left: { fileId: string; why: LeftWhy }[];
-	/** To whom it can go, for whoever may order. */
-	receivers?: ReceiverView[];
-};
-
 /** What the gallery, the choice and the open orders say at this moment, for one client. */
 export type OrderFacts = {
 	gallery: Gallery;
@@ -95,7 +82,7 @@ export function presentDraft(
 	ctx: Context,
 	{ files, left }: Draft,
 	members: readonly string[] | undefined
-): DraftView {
+): OrderDraftView {
 	return { fileIds: files.map(({ id }) => id), viewHash: hashOf(ctx, files, members), left };
 }
 
@@ -105,7 +92,7 @@ export async function draftFor(
 	actor: ClientActor,
 	galleryId: string,
 	input: OrderDraft
-): Promise<DraftView> {
+): Promise<OrderDraftView> {
 	const selectionId = 'selectionId' in input ? input.selectionId : undefined;
 	const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, selectionId);
 	const wanted = 'fileIds' in input ? input.fileIds : (facts.members ?? []);

@@ -1,4 +1,5 @@
 import { desc, eq } from 'drizzle-orm';
+import type { Version } from '#lib/contract/version.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +8,7 @@ import { errorWords, findVisibleFile, iso, remarkWords, renditionViews } from '.
 import { standingOf } from './standing.ts';
 
 /** All versions of a file, newest first; `deliveries` that still hand one out, for whoever knows the recipients. */
-export async function listVersions(ctx: Context, actor: MemberActor, fileId: string) {
+export async function listVersions(ctx: Context, actor: MemberActor, fileId: string): Promise<Version[]> {
 	const { file } = findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now(), { deleted: true });
 	const rows = ctx.db.read
 		.select()
@@ -18,7 +19,7 @@ export async function listVersions(ctx: Context, actor: MemberActor, fileId: str
 	const knowsPeople = memberCan(actor.role, 'manage-orders');
 	const standing = knowsPeople ? standingOf(ctx.db.read, file.id, ctx.clock.now()) : null;
 	return rows.map((row) => ({
-		version: row.n,
+		version: row.n ?? 0,
 		name: row.name,
 		status: row.status,
 		state: row.lastState,

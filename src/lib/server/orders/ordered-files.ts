@@ -1,19 +1,9 @@
 import { inArray } from 'drizzle-orm';
-import type { StudioFile } from '#lib/contract/file.ts';
+import type { OrderedFile } from '#lib/contract/order.ts';
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { version } from '../db/schema.ts';
 import { filesById, pendingItemsOf, renditionViews, viewFiles, type VersionRow } from '../files/index.ts';
-
-/**
- * `thumbnails`: a small picture of every version that has one, by its number; `sentBack`: its newest was refused;
- * `pendingItems`: in how many orders it is waiting or ready.
- */
-export type OrderedFile = StudioFile & {
-	thumbnails: Record<number, string>;
-	sentBack?: { version: number; note: string };
-	pendingItems: number;
-};
 
 /** These files of an order's items; the caller has found the order. */
 export function filesOfOrder(ctx: Context, fileIds: string[]): OrderedFile[] {

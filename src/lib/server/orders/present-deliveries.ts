@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, ne } from 'drizzle-orm';
+import type { DeliveryMail, DeliveryView } from '#lib/contract/delivery.ts';
 import type { Context } from '../context.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, mail, orderItem } from '../db/schema.ts';
@@ -6,31 +7,6 @@ import { linkUrl } from './delivery-url.ts';
 
 type Db = Reader | Transaction;
 type Row = typeof delivery.$inferSelect;
-
-export type DeliveryMail = {
-	to: string;
-	/** Of whoever it goes to, where it is known. */
-	name?: string;
-	status: 'waiting' | 'sent' | 'failed';
-	url: string;
-	error?: string;
-	/** Waits for want of a mail server; nobody was told. */
-	kept?: true;
-};
-/** A delivery as `GET /api/v1/orders/{id}` answers it. Programs rely on it: fields may come, none may go. */
-export type DeliveryView = {
-	id: string;
-	orderId: string | null;
-	number: number;
-	dueAt?: string;
-	held: boolean;
-	deliveredAt?: string;
-	recalledAt?: string;
-	itemIds: string[];
-	/** Taken off its page one by one. */
-	recalledFileIds: string[];
-	mails: DeliveryMail[];
-};
 
 const iso = (at: number) => new Date(at).toISOString();
 

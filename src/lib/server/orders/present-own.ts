@@ -1,10 +1,11 @@
 import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { OwnItem, OwnOrder, OwnDelivery } from '#lib/contract/order.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { zoneHere } from '#lib/domain/days.ts';
 import { pageOf } from '#lib/domain/pages.ts';
 import { byPicture } from '#lib/domain/orders/changes.ts';
-import { clientItemState, type CancelReason } from '#lib/domain/orders/item.ts';
-import { canChangeItems, orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
+import { clientItemState } from '#lib/domain/orders/item.ts';
+import { canChangeItems, orderProgress } from '#lib/domain/orders/progress.ts';
 import { t } from '#lib/messages/index.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -31,53 +32,6 @@ import { pictureColumns, pictureOf } from './own-picture.ts';
 import { iso } from './present.ts';
 
 type Db = Reader | Transaction;
-
-export type OwnItem = {
-	id: string;
-	fileId: string;
-	name: string;
-	state: 'waiting' | 'delivered' | 'cancelled';
-	reason?: string;
-	cancelledBy?: CancelReason;
-	/** A change of something they have already. */
-	isChange: boolean;
-	instructions: string[];
-	picture: { url: string; width: number; height: number } | null;
-};
-export type OwnDelivery = {
-	id: string;
-	number: number;
-	deliveredAt: string;
-	recalled: boolean;
-	count: number;
-	/** Their own page; none when it was recalled, or when it went to others only. */
-	url?: string;
-};
-/** An order as its client sees it: nothing is theirs before it is delivered, and nothing says what is coming. */
-export type OwnOrder = {
-	id: string;
-	number: number;
-	galleryId: string;
-	galleryTitle: string;
-	studioName: string;
-	/** Of the studio: deadlines are days there. */
-	timeZone: string;
-	selectionId?: string;
-	placedBy: string;
-	placedAt: string;
-	seenAt?: string;
-	startedAt?: string;
-	expectedBy?: string;
-	note: string;
-	recipients: string[];
-	/** Those of them who get nothing before the studio confirms them. */
-	unconfirmed: string[];
-	progress: OrderProgress;
-	canChange: boolean;
-	canAsk: boolean;
-	items: OwnItem[];
-	deliveries: OwnDelivery[];
-};
 
 export async function readOwnOrder(ctx: Context, actor: ClientActor, orderId: string): Promise<OwnOrder> {
 	const found = findOwnOrder(ctx.db.read, actor, orderId, ctx.clock.now());

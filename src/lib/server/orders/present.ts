@@ -1,55 +1,20 @@
 import { asc, eq, inArray, type SQL } from 'drizzle-orm';
+import type { OrderItemView, OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
-import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
+import { orderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, file, gallery, order, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { openInstructions } from '../marks/index.ts';
 import { asPlaced, inGalleryOrder, placeColumns } from './item-order.ts';
-import { presentDeliveries, type DeliveryView } from './present-deliveries.ts';
+import { presentDeliveries } from './present-deliveries.ts';
 
 type Db = Reader | Transaction;
 type ItemRow = typeof orderItem.$inferSelect;
 type Instruction = ItemRow['instructions'][number];
-
-/** An item as `GET /api/v1/orders/{id}` answers it. Programs rely on it: fields may come, none may go. */
-export type ItemView = {
-	id: string;
-	fileId: string;
-	cameraName: string;
-	state: ItemRow['state'];
-	reason?: string;
-	cancelledBy?: NonNullable<ItemRow['cancelledBy']>;
-	version?: number;
-	/** Above 0: a change was asked for, or they have an older version. */
-	afterVersion: number;
-	instructions: string[];
-	/** Open comments that came after the order. */
-	addedSince: string[];
-};
-
-export type OrderView = {
-	id: string;
-	number: number;
-	galleryId: string;
-	selectionId?: string;
-	placedBy: string;
-	placedAt: string;
-	seenAt?: string;
-	startedAt?: string;
-	expectedBy?: string;
-	note: string;
-	/** Empty, as are the deliveries' mails, to whoever only works on pictures: a link is a key. */
-	recipients: string[];
-	/** Those of them who get nothing before the studio confirms them. */
-	unconfirmed: string[];
-	progress: OrderProgress;
-	items: ItemView[];
-	deliveries: DeliveryView[];
-};
 
 export const iso = (at: number) => new Date(at).toISOString();
 
@@ -138,7 +103,7 @@ function itemRows(db: Db, which: SQL) {
 export function presentItem(
 	{ item, cameraName, n }: ItemWithFile,
 	open: readonly Instruction[] = []
-): ItemView {
+): OrderItemView {
 	const { id, fileId, state, cancelledBy, afterVersion, instructions } = item;
 	const frozen = new Set(instructions.map(({ commentId }) => commentId));
 	const since = isPending(item) ? open.filter(({ commentId }) => !frozen.has(commentId)) : [];

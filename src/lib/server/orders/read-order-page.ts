@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { OrderView, OrderedFile } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { pageOf, ROWS_SIZE } from '#lib/domain/pages.ts';
@@ -10,8 +11,8 @@ import { file, gallery, orderItem, orderRecipient, version } from '../db/schema.
 import { rawNamesOf } from '../files/index.ts';
 import { findOrder, orderRow } from './find.ts';
 import { placeColumns, sortedInGallery } from './item-order.ts';
-import { filesOfOrder, type OrderedFile } from './ordered-files.ts';
-import { presentPart, type OrderView } from './present.ts';
+import { filesOfOrder } from './ordered-files.ts';
+import { presentPart } from './present.ts';
 
 /** What a page of an order has to know of the items that it does not show. */
 export type OrderPlace = {

@@ -1,4 +1,5 @@
 import { desc } from 'drizzle-orm';
+import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { countOrder, type OrderCount } from '#lib/domain/orders/changes.ts';
 import { findVisibleGallery, notFound, visibleGalleries } from '../access/index.ts';
@@ -8,7 +9,7 @@ import { ownTurn } from '../db/in-turns.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { order } from '../db/schema.ts';
 import { findOrder, orderRow } from './find.ts';
-import { presentOrders, presentPart, type OrderView } from './present.ts';
+import { presentOrders, presentPart } from './present.ts';
 import { itemStates } from './queries.ts';
 
 export async function readOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {

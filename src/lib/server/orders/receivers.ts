@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
+import type { Receiver } from '#lib/contract/order.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { resolveRights } from '#lib/domain/access/resolve.ts';
 import { ANYBODY } from '#lib/domain/access/rows.ts';
@@ -10,14 +11,11 @@ import { pencilOf } from '../marks/index.ts';
 
 type Db = Reader | Transaction;
 
-/** Somebody whom an order can name as receiver. `id` stands for the address, which stays on the server. */
-export type ReceiverView = { id: string; name: string; initials: string; colour: number };
-
 /**
  * Everybody of the gallery that an order can go to: who came, and who was invited by address or given a row and has
  * not come yet. The latter are told to those only who are here by an address themselves, not to guests.
  */
-export function receiversIn(db: Db, gallery: Gallery, actor: ClientActor, now: number): ReceiverView[] {
+export function receiversIn(db: Db, gallery: Gallery, actor: ClientActor, now: number): Receiver[] {
 	const rows = rowsThatHold(db, gallery.id).map(domainRow);
 	const looks = (email: string | null) =>
 		resolveRights({ rows, email, now, passphraseGiven: true }).rights.look;
@@ -47,7 +45,7 @@ function peopleIn(db: Db, galleryId: string, me: string): Person[] {
 		.all();
 }
 
-function present({ id, name, email, colour }: Person): ReceiverView {
+function present({ id, name, email, colour }: Person): Receiver {
 	const shown = calledBy(name, email ?? '');
 	return { id, name: shown, initials: initialsOf(shown), colour: pencilOf(colour) };
 }
@@ -57,7 +55,7 @@ export const calledBy = (name: string, email: string): string =>
 	name && !name.includes('@') ? name : email.slice(0, email.indexOf('@'));
 
 /** Rows of the table that holds here (often a gallery's above) whose address is nobody in this gallery yet. */
-function uncome(db: Db, galleryId: string, now: number): ReceiverView[] {
+function uncome(db: Db, galleryId: string, now: number): Receiver[] {
 	const rows = personalRows(db, galleryId, now);
 	const named = namesAbove(
 		db,

@@ -1,20 +1,8 @@
 import { and, asc, eq, gt, isNotNull, isNull, ne, or } from 'drizzle-orm';
+import type { Standing } from '#lib/contract/version.ts';
 import type { Reader, Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, file, version } from '../db/schema.ts';
 import { waitingFor } from './holders.ts';
-
-/** A delivery that still hands out a version, and who has it. */
-export type Standing = {
-	id: string;
-	orderId: string | null;
-	number: number;
-	/** Nobody: only a link that was copied. */
-	to: { email: string; name: string }[];
-	/** Each of them has the current version as well, or waits for the next one. */
-	isServed: boolean;
-	/** Each of them waits for the next version. */
-	isAwaited: boolean;
-};
 
 /** By version, the deliveries of a picture that stand. */
 export function standingOf(db: Reader | Transaction, fileId: string, now: number): Map<string, Standing[]> {

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Instant } from '#lib/domain/time.ts';
 import { requireAbility } from '../access/index.ts';
@@ -8,7 +9,6 @@ import type { Transaction } from '../db/open.ts';
 import { order } from '../db/schema.ts';
 import { byActor, record, type FactName } from '../events/index.ts';
 import { findOrder } from './find.ts';
-import type { OrderView } from './present.ts';
 import { viewOrder } from './read-order.ts';
 
 type Change = Partial<typeof order.$inferInsert>;

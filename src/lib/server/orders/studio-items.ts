@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { Id } from '#lib/domain/id.ts';
@@ -15,7 +16,6 @@ import { openInstructions } from '../marks/index.ts';
 import { cancelItems } from './cancel-items.ts';
 import { findOrder, type OrderRow } from './find.ts';
 import { insertItems } from './insert.ts';
-import type { OrderView } from './present.ts';
 import { viewOrder } from './read-order.ts';
 
 const Some = v.pipe(v.array(Id), v.maxLength(1000, 'faults:field.tooMany'));

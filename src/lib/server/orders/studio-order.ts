@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -14,7 +15,6 @@ import type { Recipient } from './recipients.ts';
 import { byActor, record } from '../events/index.ts';
 import { holdersOf, waitingFor } from './holders.ts';
 import { insertOrder } from './insert.ts';
-import type { OrderView } from './present.ts';
 import { viewOrder } from './read-order.ts';
 import { recipientsOf } from './recipients.ts';
 

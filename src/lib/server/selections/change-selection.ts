@@ -1,5 +1,6 @@
 import { and, count, eq, isNotNull, isNull, max } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { SelectionView } from '#lib/contract/selection.ts';
 import { CreateSelection, PatchSelection } from '#lib/domain/marks/selection-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -11,7 +12,7 @@ import { participant, selection } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { findSelection, type SelectionRow } from './find.ts';
 import { lockIn } from './lock.ts';
-import { viewSelection, type SelectionView } from './read-selection.ts';
+import { viewSelection } from './read-selection.ts';
 
 export { CreateSelection, PatchSelection };
 

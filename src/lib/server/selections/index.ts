@@ -12,5 +12,5 @@ export {
 export { lockIn, requireLimit } from './lock.ts';
 export { selectionTable } from './selection-table.ts';
 export type { SelectionRow } from './find.ts';
-export { listSelections, readSelection, selectionNames, type SelectionView } from './read-selection.ts';
+export { listSelections, readSelection, selectionNames } from './read-selection.ts';
 export { listChoosers } from './list-choosers.ts';

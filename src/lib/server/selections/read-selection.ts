@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
+import type { SelectionView } from '#lib/contract/selection.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import type { Pick as Choice } from '#lib/domain/marks/values.ts';
 import { copyNames, type CopyNames, type NameStyle } from '#lib/domain/naming/copy-names.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -12,21 +12,6 @@ import type { SelectionRow } from './find.ts';
 import { findSelection } from './find.ts';
 
 type Db = Reader | Transaction;
-
-/** A selection as `GET /api/v1/selections/{id}` answers it. Programs rely on it: fields may come, none may go. */
-export type SelectionView = ReturnType<typeof presentSelection> & {
-	count: number;
-	files: {
-		fileId: string;
-		cameraName: string;
-		section?: string;
-		in: boolean;
-		picks: { name: string; pick: Choice }[];
-		stars: number;
-	}[];
-	/** From the second round on: what is in now and was not ordered then, and the other way round. */
-	sinceLastOrder?: { added: string[]; removed: string[] };
-};
 
 export async function listSelections(
 	ctx: Context,

@@ -1,3 +1,4 @@
+import type { UploadView } from '#lib/contract/upload.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import type { Refusal } from '#lib/domain/fault.ts';
@@ -24,7 +25,7 @@ export const uploadRoutes = [
 ].map((route): RawRoute => ({ ...route, isPatient: true }));
 
 /** How an upload fares: `fileId` once it is a file; `problem` says why it is not. */
-export async function uploadStatus(ctx: Context, actor: MemberActor, uploadId: string) {
+export async function uploadStatus(ctx: Context, actor: MemberActor, uploadId: string): Promise<UploadView> {
 	const row = findUpload(ctx, actor, uploadId);
 	return {
 		...(row.resultFileId && row.status === 'done' ? { fileId: row.resultFileId } : {}),

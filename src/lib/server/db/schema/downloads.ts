@@ -1,4 +1,5 @@
 import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
+import { DOWNLOADERS } from '#lib/contract/download.ts';
 import type { Span } from '#lib/domain/downloads/spans.ts';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 
@@ -32,7 +33,7 @@ export const downloadLog = sqliteTable(
 		versionId: id(),
 		archiveId: id(),
 		deliveryId: id(),
-		who: string({ enum: ['participant', 'member', 'link', 'token'] }).notNull(),
+		who: string({ enum: DOWNLOADERS }).notNull(),
 		whoId: id().notNull(),
 		whoName: string().notNull(),
 		what: string().notNull(),

@@ -1,8 +1,10 @@
+import { UPLOAD_STATUSES } from '#lib/contract/upload.ts';
 import type { Refusal } from '#lib/domain/fault.ts';
 import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { versionStatuses } from '#lib/domain/states/version-status.ts';
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { MATCH_MODES } from '#lib/domain/matching/match-drops.ts';
 import { FILE_STATES } from '#lib/domain/states/file-state.ts';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
@@ -159,13 +161,13 @@ export const upload = sqliteTable(
 		state: string({ enum: FILE_STATES }),
 		replace: boolean().notNull(),
 		add: boolean().notNull(),
-		match: string({ enum: ['exact', 'forgiving', 'ask'] }).notNull(),
+		match: string({ enum: MATCH_MODES }).notNull(),
 		lengthBytes: int().notNull(),
 		offsetBytes: int().notNull(),
 		/** CRC-32 of the bytes up to offsetBytes. */
 		crc32: int().notNull().default(0),
 		tempName: string().notNull(),
-		status: string({ enum: ['receiving', 'done', 'refused', 'cancelled'] }).notNull(),
+		status: string({ enum: UPLOAD_STATUSES }).notNull(),
 		/** Earlier versions kept the problem as it was answered. */
 		problem: json<Refusal | { status: number; title: string; detail: string; candidates?: unknown[] }>(),
 		resultFileId: id(),

@@ -1,5 +1,5 @@
-import * as v from 'valibot';
-import { CallFault } from '#lib/client/api.ts';
+import { callFor, CallFault } from '#lib/client/api.ts';
+import { ArchiveMade } from '#lib/contract/delivery.ts';
 import type { Receiver, Sending } from '#lib/client/selection/types.ts';
 import { endsKeeping } from '#lib/client/offline/kept-pages.ts';
 import { refresh } from '#lib/client/live/refresh.ts';
@@ -10,14 +10,12 @@ import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { Seat } from '#lib/contract/seat.ts';
 import type { OpenGallery } from '#lib/server/galleries/index.ts';
 import type { Hears } from '#lib/client/gallery/client-announcements.ts';
-import { ask } from '#lib/client/ask.ts';
 import type { GalleryView } from './gallery-view.svelte.ts';
 import { Marking } from './marking.ts';
 import { nameOfMark, refusedIn } from '#lib/client/selection/refused.ts';
 import { SendingChoice } from '#lib/client/selection/sending.svelte.ts';
 
 type Wanted = { act: () => void; dropped: () => void };
-const Archive = v.object({ url: v.string(), left: v.array(v.unknown()) });
 
 /** A person's stay on the page: their seat, their marks, what they ask of the server. */
 export class Session {
@@ -206,8 +204,8 @@ export class Session {
 		this.packing = true;
 		try {
 			const which = fileIds ? { fileIds } : { all: true };
-			const answer = await ask(`/g/${this.#gallery().id}/archives`, which, { participantId: this.me });
-			const { url, left } = v.parse(Archive, answer);
+			const path = `/g/${this.#gallery().id}/archives`;
+			const { url, left } = await callFor(ArchiveMade, 'POST', path, which, { participantId: this.me });
 			if (fileIds && left.length) this.#tell(t('client:tick.left', { count: left.length }));
 			window.location.assign(url);
 		} catch (fault) {
@@ -243,8 +241,8 @@ export class Session {
 		return this.#view.seat?.participantId ?? this.#gallery().participantId;
 	}
 
-	async #takeSeat(body: { name?: string }) {
-		return v.parse(Seat, await ask(`/g/${this.#gallery().id}/seat`, body));
+	#takeSeat(body: { name?: string }) {
+		return callFor(Seat, 'POST', `/g/${this.#gallery().id}/seat`, body);
 	}
 
 	#nameOf(fileId: string | undefined) {
