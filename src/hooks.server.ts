@@ -1,6 +1,8 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { isTheme, themeCookie } from '#lib/client/theme.ts';
-import { t } from '#lib/messages/index.ts';
+import { language, t } from '#lib/messages/index.ts';
+import type { Language } from '#lib/messages/languages.ts';
+import { SURFACES, surfaceOf, type Surface } from '#lib/messages/surfaces.ts';
 import { inLine, isLong } from '#lib/server/http/in-line.ts';
 import { askedOf } from '#lib/server/http/listener.ts';
 import { packPage, scriptsLast } from '#lib/server/http/pages.ts';
@@ -11,9 +13,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (!asked) throw new Error('The app runs behind its own server entry (npm start, npm run dev)');
 	Object.assign(event.locals, asked);
 	const theme = event.cookies.get(themeCookie);
+	const { ORIGIN } = asked.ctx.env;
+	const heard = hearing(surfaceOf(event.route.id), language());
 	const answer = async () =>
 		resolve(event, {
-			transformPageChunk: ({ html }) => scriptsLast(atHome(inTheme(html, theme), asked.ctx.env.ORIGIN)),
+			transformPageChunk: ({ html }) => scriptsLast(spoken(atHome(inTheme(html, theme), ORIGIN), heard)),
 			// fonts come when words are there to be set in them, after the pictures that stand first
 			preload: ({ type }) => type === 'js' || type === 'css'
 		});
@@ -31,6 +35,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 /** Never kept by others, and packed where nothing secret stands in it. */
 function dressed(response: Response, event: Parameters<Handle>[0]['event']) {
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	response.headers.set('content-language', language());
+	const vary = [response.headers.get('vary'), 'Cookie', 'Accept-Language'];
+	response.headers.set('vary', vary.filter(Boolean).join(', '));
 	if (isPacked(event, response)) return packPage(response, event.request.headers.get('accept-encoding'));
 	return asProblem(response, event);
 }
@@ -41,6 +48,15 @@ const atHome = (html: string, origin: string) =>
 
 const inTheme = (html: string, theme: string | undefined) =>
 	isTheme(theme) ? html.replace('data-theme="system"', `data-theme="${theme}"`) : html;
+
+/** The page's language, and its sentences on their way beside the scripts that will say them. */
+const spoken = (html: string, heard: string) =>
+	html.replace('<html lang="en"', `<html lang="${language()}"`).replace('</body>', `${heard}</body>`);
+
+const hearing = (surface: Surface, language: Language) =>
+	SURFACES[surface][language]
+		.map(({ url }) => `<link rel="preload" href="${url}" as="fetch" crossorigin="anonymous">`)
+		.join('');
 
 /** The client's gallery and order: they hold no token (decision 14). */
 const isPacked = (event: Parameters<Handle>[0]['event'], response: Response) =>

@@ -5,6 +5,7 @@ import { boundConnections, openFilesLimit } from '#lib/server/http/connections.t
 import { boundUnread } from '#lib/server/http/unread.ts';
 import { listen } from '#lib/server/http/listen.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
+import { languagesOf } from '#lib/server/languages/index.ts';
 import { prepareStudio } from '#lib/server/studio/prepare.ts';
 import type { Context } from '#lib/server/context.ts';
 import { createContext } from '#lib/server/create-context.ts';
@@ -59,7 +60,7 @@ async function startWeb(env: Env) {
 	});
 	boundConnections(server, openFilesLimit());
 	boundUnread(server);
-	server.on('request', makeListener(ctx, rawRoutes, handler));
+	server.on('request', makeListener(ctx, rawRoutes, handler, languagesOf(ctx)));
 	const realtime = attachRealtime(server, ctx);
 	const worker = env.ROLE === 'all' ? superviseWorker(ctx, () => realtime.poke()) : null;
 	ctx.db.onCommit((what) => {

@@ -5,6 +5,7 @@ import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { startClientSession, startMemberSession } from '#lib/server/auth/sessions.ts';
 import type { Context } from '#lib/server/context.ts';
 import { sessionParticipant } from '#lib/server/db/schema.ts';
+import { languagesOf } from '#lib/server/languages/index.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
 import { rawRoutes } from '#src/raw-routes.ts';
 
@@ -17,7 +18,12 @@ export type Front = {
 
 /** What stands in front of the framework, on a real port: everything else is 404. */
 export async function startFront(ctx: Context): Promise<Front> {
-	const listener = makeListener(ctx, rawRoutes, (_req, res) => void res.writeHead(404).end());
+	const listener = makeListener(
+		ctx,
+		rawRoutes,
+		(_req, res) => void res.writeHead(404).end(),
+		languagesOf(ctx)
+	);
 	const server = createServer(listener);
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

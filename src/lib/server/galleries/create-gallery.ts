@@ -42,6 +42,7 @@ function newRow(
 		...settingsOf(preset, ctx.env.GRACE_SECONDS),
 		inheritAccess: parentId !== null,
 		acceptSuffixes: [],
+		language: null,
 		expiresAt: null,
 		createdAt: ctx.clock.now(),
 		deletedAt: null,

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inLanguage } from '#lib/messages/current-node.ts';
 import { t } from '#lib/messages/index.ts';
+import { FALLBACK, type Language } from '#lib/messages/languages.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { readBearer } from '../auth/bearer.ts';
 import { addressOf, networkOf } from '../auth/network.ts';
@@ -12,7 +14,7 @@ import { cut } from './cut.ts';
 import { limitBodyTime } from './limit-body-time.ts';
 import { drainBody } from './drain-body.ts';
 import { hasOwnOrigin, isKnownMethod, isOwnElsewhere } from './origin.ts';
-import { problemOf, sendProblem, STATUS, type PlainFault } from './problems.ts';
+import { problemOf, sendProblem, STATUS, type PlainFault, type Problem } from './problems.ts';
 import { watchForProxy } from './undeclared-proxy.ts';
 import { belongsTo } from './unread.ts';
 import { matcher, type RawRoute } from './route.ts';
@@ -24,12 +26,26 @@ export type KitHandler = (req: IncomingMessage, res: ServerResponse, next: () =>
 
 /** What the framework's hook finds on the request: who asks, decided once, here. */
 export type Asked = { ctx: Context; member: MemberActor | null; sessionId: string | null };
+
+/** In which language whoever asks is answered. */
+export type LanguageOf = (asking: {
+	pathname: string;
+	headers: IncomingMessage['headers'];
+	member: MemberActor | null;
+	sessionId: string | null;
+}) => Promise<Language>;
+
 const ASKED = Symbol.for('proofsheet.asked');
 
 export const askedOf = (req: IncomingMessage): Asked | undefined => Reflect.get(req, ASKED);
 
 /** The one listener: headers, method, origin, who asks; then a raw handler, else the framework. */
-export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) {
+export function makeListener(
+	ctx: Context,
+	routes: RawRoute[],
+	kit: KitHandler,
+	languageOf: LanguageOf = async () => FALLBACK
+) {
 	const match = matcher(routes);
 	const origin = new URL(ctx.env.ORIGIN);
 	// a page asks for hundreds of pictures with the same cookies
@@ -38,17 +54,27 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 	return (req: IncomingMessage, res: ServerResponse) => {
 		setCommonHeaders(res, ctx.env.ORIGIN);
 		seeProxy(req);
-		answer(req, res).catch((error: unknown) => fail(ctx, req, res, error));
+		answer(req, res).catch((error: unknown) => say(req, () => fail(ctx, req, res, error)));
 	};
+
+	/** Rows are asked for a language only where something is said: bytes have none. */
+	async function say(req: IncomingMessage, what: () => void) {
+		const { member = null, sessionId = null } = askedOf(req) ?? {};
+		const pathname = targetOf(req.url, origin)?.pathname ?? '/';
+		const language = await languageOf({ pathname, headers: req.headers, member, sessionId }).catch(
+			() => FALLBACK
+		);
+		inLanguage(language, what);
+	}
 
 	async function answer(req: IncomingMessage, res: ServerResponse) {
 		const refused = refusal(req);
 		if (refused) {
 			drainBody(req, res);
-			return sendProblem(res, refused);
+			return say(req, () => sendProblem(res, refused()));
 		}
 		const url = targetOf(req.url, origin);
-		if (!url) return sendProblem(res, problem('malformed'));
+		if (!url) return say(req, () => sendProblem(res, problem('malformed')));
 		const matched = match(req.method ?? 'GET', url.pathname);
 		if (!matched?.isPatient) {
 			limitBodyTime(req);
@@ -59,24 +85,23 @@ export function makeListener(ctx: Context, routes: RawRoute[], kit: KitHandler) 
 			req,
 			asked.sessionId ?? asked.member?.memberId ?? networkOf(addressOf(req, ctx.env.TRUST_PROXY))
 		);
-		if (matched) return matched.run({ ...asked, req, res, url, params: matched.params });
 		Reflect.set(req, ASKED, asked);
+		if (matched) return matched.run({ ...asked, req, res, url, params: matched.params });
 		// adapter-node takes the origin from these two headers; a visitor's own are overwritten
 		req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1);
 		req.headers['x-forwarded-host'] = origin.host;
-		kit(req, res, () => sendProblem(res, notFound()));
+		return say(req, () => kit(req, res, () => sendProblem(res, problem('not-found'))));
 	}
 
-	function refusal(req: IncomingMessage) {
+	/** What is said before anybody asks who asks; null: nothing, go on. */
+	function refusal(req: IncomingMessage): (() => Problem) | null {
 		if (!isKnownMethod(req.method))
-			return { ...problem('malformed', t('faults:detail.method')), status: 405 };
-		if (!req.url?.startsWith('/')) return { ...notFound(), status: 400 };
-		if (!hasOneHost(req)) return problem('malformed');
-		if (req.headers['content-encoding']) return problem('wrong-type');
-		if (isBearer(req)) return null;
-		if (!hasOwnOrigin(req, ctx.env.ORIGIN))
-			return isOwnElsewhere(req) ? elsewhere(req) : problem('forbidden', t('faults:detail.origin'));
-		return null;
+			return () => ({ ...problem('malformed', t('faults:detail.method')), status: 405 });
+		if (!req.url?.startsWith('/')) return () => ({ ...problem('not-found'), status: 400 });
+		if (!hasOneHost(req)) return () => problem('malformed');
+		if (req.headers['content-encoding']) return () => problem('wrong-type');
+		if (isBearer(req) || hasOwnOrigin(req, ctx.env.ORIGIN)) return null;
+		return () => (isOwnElsewhere(req) ? elsewhere(req) : problem('forbidden', t('faults:detail.origin')));
 	}
 
 	/** Cookies and sockets of another address would not work either: where to open it, and how to change that. */
@@ -120,7 +145,6 @@ const problem = (fault: PlainFault, detail = t(`faults:detail.${fault}`)) => ({
 	title: t(`faults:title.${fault}`),
 	detail
 });
-const notFound = () => problem('not-found');
 
 /** A thrown error at the edge: a named fault is answered, anything else is logged under an id. */
 export function fail(ctx: Context, req: IncomingMessage, res: ServerResponse, error: unknown) {

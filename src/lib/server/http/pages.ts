@@ -24,7 +24,7 @@ export async function packPage(response: Response, accepted: string | null): Pro
 	const headers = new Headers(response.headers);
 	headers.set('content-encoding', encoding);
 	headers.set('content-length', String(body.length));
-	headers.set('vary', 'Accept-Encoding, Cookie');
+	headers.set('vary', 'Accept-Encoding, Accept-Language, Cookie');
 	// the framework's names the plain page
 	headers.delete('etag');
 	return new Response(new Uint8Array(body), { status: response.status, headers });

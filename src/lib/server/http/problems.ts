@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { AppError, type Fault, type Refusal } from '#lib/domain/fault.ts';
-import { sentenceOf, t, wordsOf } from '#lib/messages/index.ts';
+import { language, sentenceOf, t, wordsOf } from '#lib/messages/index.ts';
 import type { KeyIn } from '#lib/messages/keys.ts';
 import { DatabaseBroken } from '../db/health.ts';
 import type { Problem } from '#lib/contract/problem.ts';
@@ -86,6 +86,9 @@ function retryAfter({ status, ...more }: Problem): Record<string, string> {
 	return typeof said === 'number' ? { 'retry-after': String(said) } : {};
 }
 
+/** A problem is answered in the form and the language that its reader asks for. */
+const inWords = () => ({ vary: 'Accept, Accept-Language, Cookie', 'content-language': language() });
+
 /**
  * Answers a raw request with a problem: a page in words where a person reads it, else JSON. A response that has begun is
  * cut instead, so that no body ends clean.
@@ -97,7 +100,7 @@ export function sendProblem(res: ServerResponse, problem: Problem) {
 	const body = isPage ? refusalPage(problem) : JSON.stringify(problem);
 	res.writeHead(problem.status, {
 		...(isPage ? REFUSAL_HEADERS : { 'content-type': 'application/problem+json' }),
-		vary: 'Accept, Cookie',
+		...inWords(),
 		'content-length': Buffer.byteLength(body),
 		'cache-control': 'private, no-store',
 		...retryAfter(problem)
@@ -115,7 +118,7 @@ export function problemResponse(problem: Problem, asked: Headers) {
 		status: problem.status,
 		headers: {
 			...(isPage ? REFUSAL_HEADERS : { 'content-type': 'application/problem+json' }),
-			vary: 'Accept, Cookie',
+			...inWords(),
 			'cache-control': 'private, no-store',
 			...retryAfter(problem)
 		}

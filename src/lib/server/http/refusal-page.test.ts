@@ -38,7 +38,7 @@ describe('every refusal', () => {
 			const answer = await answerOf(fault, headers);
 			expect([answer.status, answer.headers['content-type']]).toEqual([STATUS[fault], type]);
 			expect(answer.text).toContain(t('faults:detail.conflict'));
-			expect(answer.headers['vary']).toBe('Accept, Cookie');
+			expect(answer.headers['vary']).toBe('Accept, Accept-Language, Cookie');
 		});
 
 	it('says on a page where to go on', () =>

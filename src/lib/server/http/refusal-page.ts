@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { t } from '#lib/messages/index.ts';
+import { language, t } from '#lib/messages/index.ts';
 import type { Problem } from '#lib/contract/problem.ts';
 
 const STYLE = `:root{color-scheme:dark light}
@@ -15,7 +15,7 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 /** A refusal for a person to read: no scripts, nothing fetched, and what to do next where it is known. */
 export function refusalPage({ title, detail, open }: Problem): string {
 	const link = open ? `<a href="${escape(open)}">${escape(t('faults:page.open', { place: open }))}</a>` : '';
-	return `<!doctype html><html lang="en"><head><meta charset="utf-8">
+	return `<!doctype html><html lang="${language()}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${escape(title)}</title><style>${STYLE}</style></head>
 <body><h1>${escape(title)}</h1>${detail ? `<p>${escape(detail)}</p>` : ''}${link}</body></html>`;

@@ -21,7 +21,7 @@ export async function previewInvitation(
 ): Promise<LetterPreview> {
 	requireAbility(actor, 'manage-access');
 	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	const letter = previewLetter(ctx, { galleryId, memberId: actor.memberId, message });
+	const letter = await previewLetter(ctx, { galleryId, memberId: actor.memberId, message });
 	if (!letter) throw notFound();
 	const { from, subject, html } = letter;
 	return { from, subject, html };

@@ -1,3 +1,5 @@
+import { language } from '#lib/messages/index.ts';
+
 /** What a mail says; every string is plain text. */
 export type MailBody = {
 	subject: string;
@@ -69,7 +71,7 @@ function buttonOf({ label, url }: { label: string; url: string }): string {
 }
 
 const page = (subject: string, inner: string) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;background:#efefef;color:#1b1b1b">
 <div style="max-width:520px;margin:0 auto;padding:32px 20px;background:#fafafa">

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { Seat, TakeSeat } from '#lib/contract/seat.ts';
+import { language } from '#lib/messages/index.ts';
 import { touchClientSession } from '../auth/sessions.ts';
 import {
 	clientIn,
@@ -83,7 +84,7 @@ function clientIdsFor(tx: Transaction, ctx: Context, { id, galleryId }: Particip
 /** Members come unseen; a client's first seat is told to everybody. */
 function arrive(tx: Transaction, ctx: Context, { id, galleryId, firstSeatAt }: Participant, kind: RoomKind) {
 	const now = ctx.clock.now();
-	const change = { lastSeenAt: now, firstSeatAt: firstSeatAt ?? now };
+	const change = { lastSeenAt: now, firstSeatAt: firstSeatAt ?? now, lastLanguage: language() };
 	tx.update(participant).set(change).where(eq(participant.id, id)).run();
 	if (firstSeatAt === null && kind === 'client') announceArrival(tx, ctx, galleryId, id);
 }

@@ -91,9 +91,9 @@ export type RenderedMail = MailView & {
 };
 
 /** A mail with its body, made now; `subject` '' when there is nothing left to say. */
-export function renderMail(ctx: Context, actor: MemberActor, mailId: string): RenderedMail {
+export async function renderMail(ctx: Context, actor: MemberActor, mailId: string): Promise<RenderedMail> {
 	const row = findMail(ctx, actor, mailId);
-	const letter = writeLetter(ctx, row);
+	const letter = await writeLetter(ctx, row);
 	const { subject = '', html = '', text = '', replyTo, from } = letter ?? {};
 	const sender = from ? `${from.name} <${from.address}>` : '';
 	return {

@@ -72,7 +72,9 @@ describe('sending', () => {
 		let at = test.clock.now();
 		test.clock.now = () => (at += 1);
 		const { ann, mailId } = await received();
-		expect(renderMail(test.ctx, ann, mailId).text).toContain('has your order of 2 pictures from Autumn.');
+		expect((await renderMail(test.ctx, ann, mailId)).text).toContain(
+			'has your order of 2 pictures from Autumn.'
+		);
 	});
 
 	it('happens once, however often the job runs', async () => {
@@ -239,7 +241,7 @@ describe('the outbox page', () => {
 		expect(listMails(test.ctx, ann).map(({ template }) => template)).toEqual(
 			expect.arrayContaining(['order-placed', 'order-received'])
 		);
-		expect(renderMail(test.ctx, ann, mailId)).toMatchObject({
+		expect(await renderMail(test.ctx, ann, mailId)).toMatchObject({
 			subject: 'Your order 1001, Autumn',
 			to: 'cleo@client.test'
 		});

@@ -19,7 +19,7 @@ const NOTHING_TO_SAY: Key = 'mail:nothingToSay';
 export async function sendMailJob(ctx: Context, { mailId }: JobPayload<'mail'>, lease: Leased) {
 	const row = ctx.db.read.select().from(mail).where(eq(mail.id, mailId)).get();
 	if (!row || row.status !== 'waiting') return;
-	const letter = writeLetter(ctx, row);
+	const letter = await writeLetter(ctx, row);
 	if (!ctx.env.SMTP_URL) return lease.last((tx) => put(tx, ctx, row, { status: 'kept' }));
 	if (!letter) return lease.last((tx) => put(tx, ctx, row, { status: 'failed', lastError: NOTHING_TO_SAY }));
 	// checks the fence before the server hears of it; a copy after a crash carries the same Message-ID

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { inLanguage } from '#lib/messages/current-node.ts';
 import type { Context } from '../context.ts';
 import type { mail } from '../db/schema.ts';
+import { languageOfMail } from '../languages/index.ts';
 import { layOut } from '../mail/layout.ts';
 import type { Letter } from '../mail/letter.ts';
 import { mailFacts, type MailFacts, type MailTemplate } from './facts.ts';
@@ -28,7 +30,21 @@ const writers: { [T in MailTemplate]: Writer<T> } = {
 const factsOf: { [T in MailTemplate]: v.GenericSchema<unknown, MailFacts[T]> } = mailFacts;
 
 /** The mail of a row as it would go out now; null when there is nothing left to say. */
-export function writeLetter(ctx: Context, row: Row): Letter | null {
+export async function writeLetter(ctx: Context, row: Row): Promise<Letter | null> {
+	const toStudio = TO_STUDIO.has(row.template);
+	const language = await languageOfMail(ctx.db.read, { to: row.to, galleryId: row.galleryId, toStudio });
+	return inLanguage(language, () => letterOf(ctx, row));
+}
+
+/** Members read these; every other kind goes to a client, or says what one would read. */
+const TO_STUDIO: ReadonlySet<string> = new Set<MailTemplate>([
+	'order-placed',
+	'change-asked',
+	'selection-sent',
+	'final-refused'
+]);
+
+function letterOf(ctx: Context, row: Row): Letter | null {
 	const written = isTemplate(row.template) ? write(ctx, row.template, row.facts) : null;
 	if (!written) return null;
 	const { subject, html, text } = layOut(written.body);
@@ -43,10 +59,14 @@ export function writeLetter(ctx: Context, row: Row): Letter | null {
 	};
 }
 
-/** How an invitation would look that this member sends now. */
-export function previewLetter(ctx: Context, draft: Parameters<typeof draftInvitation>[1]) {
-	const written = draftInvitation(ctx, draft);
-	return written && { from: written.from, ...layOut(written.body) };
+/** How an invitation would look that this member sends now to somebody new. */
+export async function previewLetter(ctx: Context, draft: Parameters<typeof draftInvitation>[1]) {
+	const { galleryId } = draft;
+	const language = await languageOfMail(ctx.db.read, { to: '', galleryId, toStudio: false });
+	return inLanguage(language, () => {
+		const written = draftInvitation(ctx, draft);
+		return written && { from: written.from, ...layOut(written.body) };
+	});
 }
 
 const isTemplate = (name: string): name is MailTemplate => Object.hasOwn(mailFacts, name);

@@ -3,6 +3,7 @@ import { FILE_ORDERS } from '#lib/domain/galleries/file-order.ts';
 import { PRESETS } from '#lib/domain/galleries/preset-names.ts';
 import { DELIVERY_RULES } from '#lib/domain/galleries/settings.ts';
 import { type FileState, FILE_STATES } from '#lib/domain/states/file-state.ts';
+import { LANGUAGES } from '#lib/messages/languages.ts';
 import { index, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 import { studio } from './studio.ts';
@@ -33,6 +34,8 @@ export const gallery = sqliteTable(
 		/** One picture greets on the page of an invitation, before anybody has come in. */
 		showCover: boolean().notNull().default(false),
 		orderBy: string({ enum: FILE_ORDERS }).notNull().default('time'),
+		/** What its clients are spoken to in, unless they say otherwise; null: as their browsers ask. */
+		language: string({ enum: LANGUAGES }),
 		/** Suffixes that class 4 may accept without asking, e.g. "-Edit". */
 		acceptSuffixes: json<string[]>().notNull(),
 		expiresAt: timestampMs(),

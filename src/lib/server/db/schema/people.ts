@@ -1,3 +1,4 @@
+import { LANGUAGES } from '#lib/messages/languages.ts';
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { int, boolean, id, timestampMs, string } from '../columns.ts';
 import { gallery } from './galleries.ts';
@@ -21,6 +22,10 @@ export const participant = sqliteTable(
 		confirmedAt: timestampMs(),
 		firstSeatAt: timestampMs(),
 		lastSeenAt: timestampMs(),
+		/** What they chose on their page. */
+		language: string({ enum: LANGUAGES }),
+		/** What they were shown last, whoever said so: mails go by it. */
+		lastLanguage: string({ enum: LANGUAGES }),
 		hidesLooking: boolean().notNull().default(false),
 		setAsideAt: timestampMs(),
 		/** Hash of the Anybody passphrase that they gave; a changed one asks again. */

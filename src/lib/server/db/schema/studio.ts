@@ -1,4 +1,5 @@
 import type { FileState } from '#lib/domain/states/file-state.ts';
+import { LANGUAGES } from '#lib/messages/languages.ts';
 import { sqliteTable } from 'drizzle-orm/sqlite-core';
 import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
 
@@ -12,6 +13,8 @@ export const studio = sqliteTable('studio', {
 	stateWords: json<Partial<Record<FileState, string>>>().notNull(),
 	/** Deadlines are days there; null: the server's, until somebody signs in by a browser that says its own. */
 	timeZone: string(),
+	/** What mails and pages speak where nobody said anything else; null: English. */
+	language: string({ enum: LANGUAGES }),
 	showBadges: boolean().notNull().default(true),
 	/** Endings of editors that finals came with and were taken: no question any more. */
 	acceptSuffixes: json<string[]>().notNull().default([]),
@@ -26,6 +29,8 @@ export const member = sqliteTable('member', {
 	email: string().notNull().unique(),
 	name: string().notNull(),
 	passwordHash: string().notNull(),
+	/** Their own setting; null: as their browser asks. */
+	language: string({ enum: LANGUAGES }),
 	role: string({ enum: ['owner', 'photographer', 'retoucher'] }).notNull(),
 	createdAt: timestampMs().notNull(),
 	removedAt: timestampMs()

@@ -1,0 +1,33 @@
+import { FALLBACK, isLanguage, type Language } from './languages.ts';
+import { SURFACES, type Surface } from './surfaces.ts';
+import { makeWords, type Words } from './words.ts';
+
+// The browser's side of `#words`: one language a page load, and only what the surface says.
+
+let words = makeWords(FALLBACK, {});
+let heard: { surface: Surface; done: Promise<void> } | undefined;
+
+export const current = (): Words => words;
+
+/** Fetches what this surface says in the page's language; once, however often it is asked. */
+export function hear(surface: Surface): Promise<void> {
+	if (heard?.surface !== surface) heard = { surface, done: fetchWords(surface) };
+	return heard.done;
+}
+
+async function fetchWords(surface: Surface) {
+	const language = languageOfPage();
+	const parts = SURFACES[surface][language].map(async ({ namespace, url }) => [namespace, await read(url)]);
+	words = makeWords(language, Object.fromEntries(await Promise.all(parts)));
+}
+
+function languageOfPage(): Language {
+	const { lang } = document.documentElement;
+	return isLanguage(lang) ? lang : FALLBACK;
+}
+
+async function read(url: string): Promise<unknown> {
+	const response = await fetch(url);
+	if (!response.ok) throw new TypeError(`fetch of ${url}: ${response.status}`);
+	return response.json();
+}
