@@ -15,6 +15,10 @@ export class CallFault extends Error {
 	field(name: string): string | undefined {
 		return this.problem.errors?.find((each) => each.field === name)?.detail;
 	}
+	/** The first field's sentence, else that of the whole: for a place where no field stands beside it. */
+	get sentence(): string {
+		return this.problem.errors?.[0]?.detail ?? this.message;
+	}
 	/** Ordered pictures that a deletion would take from their people, by camera name; undefined: that was not the fault. */
 	pendingItems(): string[] | undefined {
 		if (this.status !== 409) return undefined;

@@ -1,5 +1,6 @@
+import { Action } from '#lib/client/action.svelte.ts';
 import * as v from 'valibot';
-import { call, CallFault, callFor } from '#lib/client/api.ts';
+import { call, callFor } from '#lib/client/api.ts';
 import { inTurn, listenAsStudio } from '#lib/client/live/listen.ts';
 import { AccessView } from '#lib/contract/access.ts';
 import { InvitationLink } from '#lib/contract/invitation.ts';
@@ -17,7 +18,7 @@ export class AccessTable {
 	rows = $state.raw<readonly AccessRow[]>([]);
 	inherit = $state(false);
 	links = $state.raw<readonly InvitationLink[]>([]);
-	fault = $state<string>();
+	readonly #action = new Action();
 	/** Whose row was kept last: said beside it. */
 	saved = $state<string>();
 	readonly #path: string;
@@ -46,6 +47,10 @@ export class AccessTable {
 		};
 	}
 
+	get fault(): string | undefined {
+		return this.#action.sentence;
+	}
+
 	rowOf = (subject: string) => this.rows.find((row) => row.subject === subject);
 	nameOf = (subject: string) => this.links.find(({ email }) => email === subject)?.name;
 	linkOf = (subject: string) => this.links.find(({ email, revokedAt }) => email === subject && !revokedAt);
@@ -65,7 +70,7 @@ export class AccessTable {
 	inheritAgain = () => this.#put([], true);
 
 	async takeBackLink({ id }: InvitationLink) {
-		await this.#attempt(() => call('DELETE', `/api/v1/invitations/${id}`));
+		await this.#action.run(() => call('DELETE', `/api/v1/invitations/${id}`));
 		this.#again.ask();
 	}
 
@@ -93,7 +98,7 @@ export class AccessTable {
 
 	async #save(rows: readonly AccessRow[], inherit: boolean): Promise<boolean> {
 		const { version } = this.#held;
-		const isDone = await this.#attempt(async () => {
+		const isDone = await this.#action.run(async () => {
 			this.#held = await callFor(AccessView, 'PUT', `${this.#path}/access`, { inherit, version, rows });
 		});
 		if (!isDone) {
@@ -101,18 +106,6 @@ export class AccessTable {
 			this.#again.ask();
 		}
 		return isDone;
-	}
-
-	async #attempt(work: () => Promise<unknown>): Promise<boolean> {
-		try {
-			await work();
-			this.fault = undefined;
-			return true;
-		} catch (error) {
-			if (!(error instanceof CallFault)) throw error;
-			this.fault = error.problem.errors?.[0]?.detail ?? error.message;
-			return false;
-		}
 	}
 
 	#showHeld() {

@@ -1,12 +1,12 @@
 import { inTurn, listenAsClient } from '#lib/client/live/listen.ts';
 import type { News } from '#lib/client/room/seat-news.ts';
 
-export type Hears = {
+export type ClientAnnouncements = {
 	onfiles: () => Promise<void>;
 	/** A person or a selection is new, or another. */
 	onnews: (news: News) => void;
 	/** Connected, at first or again. */
-	onhere: () => void;
+	onconnected: () => void;
 	/** Something about me, or the gallery itself. */
 	onaccess: () => Promise<void>;
 	/** An order of mine: placed, further on, or delivered. */
@@ -14,24 +14,24 @@ export type Hears = {
 	onended: (code: number) => void;
 };
 
-/** What the server announces about this gallery; answers how to stop listening. A drop of 200 files is few looks. */
-export function hear(galleryId: string, { onfiles, onnews, onhere, onaccess, ...hears }: Hears) {
-	const files = inTurn(onfiles, 250);
-	let wasHere = false;
-	const access = inTurn(onaccess, 150);
-	const orders = inTurn(hears.onorder, 150);
+/** Listens to what clients are told of a gallery; returns how to stop. A drop of 200 files is fetched a few times. */
+export function listenInGallery(galleryId: string, on: ClientAnnouncements) {
+	const files = inTurn(on.onfiles, 250);
+	const access = inTurn(on.onaccess, 150);
+	const orders = inTurn(on.onorder, 150);
+	let wasConnected = false;
 	const stop = listenAsClient(galleryId, {
-		...hears,
 		...{ onfile: files.ask, onfileremoved: files.ask, onaccess: access.ask, ongallery: access.ask },
 		onorder: orders.ask,
-		onperson: (person) => onnews({ person }),
-		onselection: (selection) => onnews({ selection }),
+		onperson: (person) => on.onnews({ person }),
+		onselection: (selection) => on.onnews({ selection }),
 		onhere: () => {
 			files.ask();
-			if (wasHere) access.ask();
-			wasHere = true;
-			onhere();
-		}
+			if (wasConnected) access.ask();
+			wasConnected = true;
+			on.onconnected();
+		},
+		onended: on.onended
 	});
 	return () => {
 		files.stop();

@@ -1,13 +1,12 @@
-import { call, callFor, CallFault } from '#lib/client/api.ts';
+import { Action } from '#lib/client/action.svelte.ts';
+import { call, callFor } from '#lib/client/api.ts';
 import { AddressConfirmed } from '#lib/contract/invitation.ts';
-import { t } from '#lib/messages/index.ts';
 
 /** A guest gives their address and proves it by the code that is mailed there. */
 export class AddressProof {
 	email = $state('');
 	step = $state<'email' | 'code' | 'other'>('email');
-	busy = $state(false);
-	fault = $state<string>();
+	readonly #action = new Action();
 	readonly #who: () => { galleryId: string; participantId: string };
 	readonly #done: () => void;
 
@@ -16,9 +15,18 @@ export class AddressProof {
 		this.#done = done;
 	}
 
+	get busy(): boolean {
+		return this.#action.busy;
+	}
+
+	get fault(): string | undefined {
+		const { fault } = this.#action;
+		return fault?.field('email') ?? fault?.field('code') ?? fault?.message;
+	}
+
 	async mail(email: string) {
 		const { galleryId, participantId } = this.#who();
-		await this.#try(async () => {
+		await this.#action.run(async () => {
 			await call('POST', `/g/${galleryId}/address`, { email }, { participantId });
 			this.email = email;
 			this.step = 'code';
@@ -27,7 +35,7 @@ export class AddressProof {
 
 	async confirm(code: string) {
 		const { galleryId, participantId } = this.#who();
-		await this.#try(async () => {
+		await this.#action.run(async () => {
 			const body = { email: this.email, code };
 			const path = `/g/${galleryId}/address/confirm`;
 			const confirmed = await callFor(AddressConfirmed, 'POST', path, body, { participantId });
@@ -40,19 +48,6 @@ export class AddressProof {
 	/** Another address, please. */
 	back() {
 		this.step = 'email';
-		this.fault = undefined;
-	}
-
-	async #try(act: () => Promise<void>) {
-		this.busy = true;
-		this.fault = undefined;
-		try {
-			await act();
-		} catch (fault) {
-			if (!(fault instanceof CallFault)) throw fault;
-			this.fault = fault.field('email') ?? fault.field('code') ?? (fault.message || t('client:call.failed'));
-		} finally {
-			this.busy = false;
-		}
+		this.#action.clear();
 	}
 }

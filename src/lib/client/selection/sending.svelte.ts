@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { call, callFor, CallFault } from '#lib/client/api.ts';
+import { Action } from '#lib/client/action.svelte.ts';
+import { call, callFor, type CallFault } from '#lib/client/api.ts';
 import { OrderDraftView, OwnOrder } from '#lib/contract/order.ts';
 import type { SendDraft, Sending } from './types.ts';
 import { t } from '#lib/messages/index.ts';
@@ -9,8 +10,6 @@ type What = { galleryId: string; participantId: string; selectionId: string; ord
 /** "Send my choice", or ticked pictures alone: the server's draft is shown, and exactly that is sent. */
 export class SendingChoice {
 	open = $state(false);
-	busy = $state(false);
-	fault = $state<string>();
 	draft = $state.raw<OrderDraftView>();
 	/** The order's id when it was placed. */
 	placed = $state<string>();
@@ -22,6 +21,9 @@ export class SendingChoice {
 	ticked = $state.raw<readonly string[]>();
 	/** A guest's first order: the studio has to know where to send it. */
 	needsAddress = $state(false);
+	readonly #action = new Action();
+	/** What is shown is not what they were asked about any more. */
+	#isChanged = $state(false);
 	#again: string[] = [];
 	/** What they sent last, for when the address is confirmed. */
 	#last: Sending | undefined;
@@ -31,6 +33,15 @@ export class SendingChoice {
 	constructor(what: () => What, nameOf: (fileId: string) => string) {
 		this.#what = what;
 		this.#nameOf = nameOf;
+	}
+
+	get busy(): boolean {
+		return this.#action.busy;
+	}
+
+	get fault(): string | undefined {
+		if (this.#isChanged) return t('client:send.changed');
+		return this.needsAddress ? undefined : this.#action.sentence;
 	}
 
 	/** Sending closes the selection alone: nothing of it can be ordered. */
@@ -68,7 +79,9 @@ export class SendingChoice {
 	}
 
 	#reset(ticked: readonly string[] | undefined) {
-		Object.assign(this, { open: true, fault: undefined, draft: undefined, ticked });
+		Object.assign(this, { open: true, draft: undefined, ticked });
+		this.#action.clear();
+		this.#isChanged = false;
 		this.#again = [];
 	}
 
@@ -121,26 +134,19 @@ export class SendingChoice {
 	}
 
 	async #try(act: () => Promise<void>) {
-		this.busy = true;
-		this.fault = undefined;
-		try {
-			await act();
-		} catch (fault) {
-			if (!(fault instanceof CallFault)) throw fault;
-			this.needsAddress = fault.problem['needsAddress'] === true;
-			const words = fault.problem.errors?.[0]?.detail ?? fault.message;
-			this.fault = this.needsAddress ? undefined : words;
-			const fresh = v.safeParse(OrderDraftView, fault.problem['draft'] ?? fault.problem);
-			if (fault.status === 412 && fresh.success) this.#shownAnew(fresh.output);
-		} finally {
-			this.busy = false;
-		}
+		this.#isChanged = false;
+		await this.#action.run(act);
+		const { fault } = this.#action;
+		if (fault) this.#refused(fault);
 	}
 
-	/** Something changed since they looked: the new draft is shown before anything is sent. */
-	#shownAnew(draft: OrderDraftView) {
-		this.draft = draft;
+	/** Where something changed since they looked, the new draft is shown before anything is sent. */
+	#refused({ status, problem }: CallFault) {
+		this.needsAddress = problem['needsAddress'] === true;
+		const fresh = v.safeParse(OrderDraftView, problem['draft'] ?? problem);
+		if (status !== 412 || !fresh.success) return;
+		this.draft = fresh.output;
 		this.#key = crypto.randomUUID();
-		this.fault = t('client:send.changed');
+		this.#isChanged = true;
 	}
 }

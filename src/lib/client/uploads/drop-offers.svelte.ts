@@ -1,5 +1,6 @@
+import { Action } from '#lib/client/action.svelte.ts';
 import * as v from 'valibot';
-import { CallFault, callFor } from '#lib/client/api.ts';
+import { callFor } from '#lib/client/api.ts';
 import { DropOffers as Offers, OrderView } from '#lib/contract/order.ts';
 
 export type OfferName = keyof Offers;
@@ -8,7 +9,10 @@ export type OfferName = keyof Offers;
 export class DropOffers {
 	offers = $state.raw<Offers>();
 	/** Why it could not be asked; it is asked again when told to, and with the next drop. */
-	failed = $state<string>();
+	get failed(): string | undefined {
+		return this.#action.fault?.message;
+	}
+	readonly #action = new Action();
 	readonly #path: string;
 	/** Files already asked about. */
 	#asked: readonly string[] = [];
@@ -18,23 +22,18 @@ export class DropOffers {
 	}
 
 	/** These have arrived: those not asked about yet are. */
-	async hear(arrived: readonly string[]) {
+	async ask(arrived: readonly string[]) {
 		// dropped once more, they are asked about once more
 		this.#asked = this.#asked.filter((id) => arrived.includes(id));
 		const fresh = arrived.filter((id) => !this.#asked.includes(id));
 		if (!fresh.length) return;
 		this.#asked = [...this.#asked, ...fresh];
 		const open = this.offers ? [...this.offers.nobodyOrdered.fileIds, ...this.offers.haveOlder.fileIds] : [];
-		try {
-			this.offers = await callFor(Offers, 'POST', `${this.#path}/offers`, {
-				fileIds: [...new Set([...open, ...fresh])]
-			});
-			this.failed = undefined;
-		} catch (error) {
-			if (!(error instanceof CallFault)) throw error;
-			this.#asked = this.#asked.filter((id) => !fresh.includes(id));
-			this.failed = error.message;
-		}
+		const isDone = await this.#action.run(async () => {
+			const fileIds = [...new Set([...open, ...fresh])];
+			this.offers = await callFor(Offers, 'POST', `${this.#path}/offers`, { fileIds });
+		});
+		if (!isDone) this.#asked = this.#asked.filter((id) => !fresh.includes(id));
 	}
 
 	place = (body: object) => callFor(v.array(OrderView), 'POST', this.#path, body);

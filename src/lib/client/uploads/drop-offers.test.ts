@@ -15,12 +15,12 @@ test('what could not be asked is asked again, and what was answered is not', asy
 		return Promise.resolve(Response.json({ nobodyOrdered: { fileIds, people: [] }, haveOlder: none }));
 	});
 	const offers = new DropOffers('g');
-	await offers.hear(['a']);
+	await offers.ask(['a']);
 	expect(offers.failed).toMatch(/\S/);
 	isAway = false;
-	await offers.hear(['a']);
+	await offers.ask(['a']);
 	expect([offers.failed, offers.offers?.nobodyOrdered.fileIds]).toEqual([undefined, ['a']]);
 	expect(offers.settle('nobodyOrdered')).toEqual(['a']);
-	await offers.hear(['a']);
+	await offers.ask(['a']);
 	expect(asked).toEqual([['a'], ['a']]);
 });

@@ -5,7 +5,7 @@ export { createGallery } from './create-gallery.ts';
 export { deleteGallery } from './delete-gallery.ts';
 export { eraseGalleries } from './erase-galleries.ts';
 export { readLanding, type Landing } from './landing.ts';
-export { openForClient, type OpenGallery } from './open-for-client.ts';
+export { openForClient } from './open-for-client.ts';
 export { patchGallery } from './patch-gallery.ts';
 export { ancestorsOf, childrenOf, descendantsOf, listGalleries, readGallery } from './queries.ts';
 export { listDeletedGalleries, undeleteGallery } from './undelete-gallery.ts';

@@ -1,36 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { ReleasedFile } from '#lib/contract/file.ts';
+import type { OpenGallery } from '#lib/contract/open-gallery.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
-import type { Rights } from '#lib/domain/access/rights.ts';
 import { zoneHere } from '#lib/domain/days.ts';
-import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { file, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
-import { sentOrders, type SentOrder } from '../orders/index.ts';
+import { sentOrders } from '../orders/index.ts';
 import { earlierInGallery, presentReleased, releasedOrder } from '../files/index.ts';
-
-export type OpenGallery = {
-	id: string;
-	title: string;
-	studio: {
-		name: string;
-		/** Deadlines are days there. */
-		timeZone: string;
-		badges: boolean;
-		words: Partial<Record<FileState, string>>;
-	};
-	participantId: string;
-	rights: Rights;
-	/** Orders are offered for some state. */
-	orders: boolean;
-	showLooking: boolean;
-	fileCount: number;
-	/** What this person sent or receives, the newest first. */
-	sent: SentOrder[];
-	/** The first pictures in gallery order: what the page shows before any script runs. */
-	files: ReleasedFile[];
-};
 
 const FIRST = 48;
 

@@ -17,7 +17,7 @@ export { listOrderLines, listOrders, readOrder, viewOrder } from './read-order.t
 export { readOrderPage, type OrderPage, type OrderPlace } from './read-order-page.ts';
 export { recipientsOf, type Recipient } from './recipients.ts';
 export { pendingItemsIn, recheckItems } from './recheck.ts';
-export { sentOrders, type SentOrder } from './sent.ts';
+export { sentOrders } from './sent.ts';
 export { sendChoice } from './send-choice.ts';
 export { patchOrder, PatchOrder, seeOrder, startOrder, StartOrder } from './start-order.ts';
 export { editItems, EditItems, withdrawItem } from './studio-items.ts';

@@ -1,23 +1,12 @@
+import type { SentOrder } from '#lib/contract/open-gallery.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
-import { orderProgress, type OrderProgress } from '#lib/domain/orders/progress.ts';
+import { orderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../db/open.ts';
 import { itemStates } from './queries.ts';
 import { ownOrderRows } from './find.ts';
 import { iso } from './present.ts';
 import { deliveriesOf } from './present-own.ts';
-
-/** What was sent from a gallery, as its page says it to whoever placed or receives it. */
-export type SentOrder = {
-	id: string;
-	number: number;
-	/** Absent: pictures were ticked and ordered alone. */
-	selectionId?: string;
-	sentAt: string;
-	progress: OrderProgress;
-	/** What lies there for this person; of several deliveries the order shows each. */
-	finals: { count: number; href: string } | null;
-};
 
 /** So many are said on the gallery's page; older ones are found by their own address. */
 const MOST = 20;

@@ -3,17 +3,17 @@ import { expect, it } from 'vitest';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import { aFileView } from '#tests/support/cast/views.ts';
-import { withHeard } from './studio-list.ts';
+import { withAnnounced } from './with-announced.ts';
 
 const ids = (list: readonly StudioFile[]) => list.map(({ id }) => id);
 
 it('puts what is new in its place, and what changed where it stood', () => {
 	const list = [aFileView('a'), aFileView('c')];
-	const heard = new Map([
+	const announced = new Map([
 		['b', aFileView('b')],
 		['c', aFileView('c', { version: 2 })]
 	]);
-	const next = withHeard(list, heard, 'time');
+	const next = withAnnounced(list, announced, 'time');
 	expect(ids(next)).toEqual(['a', 'b', 'c']);
 	expect(next[2]?.version).toBe(2);
 });
@@ -25,9 +25,9 @@ it('takes away what is gone, and moves what was taken at another time than belie
 		aFileView('b', at('2026-05-01T11:00:00.000Z'))
 	];
 	const moved = new Map([['a', aFileView('a', at('2026-05-01T12:00:00.000Z'))]]);
-	expect(ids(withHeard(list, moved, 'time'))).toEqual(['b', 'a']);
-	expect(ids(withHeard(list, new Map([['a', null]]), 'time'))).toEqual(['b']);
-	expect(withHeard(list, new Map(), 'time')).toBe(list);
+	expect(ids(withAnnounced(list, moved, 'time'))).toEqual(['b', 'a']);
+	expect(ids(withAnnounced(list, new Map([['a', null]]), 'time'))).toEqual(['b']);
+	expect(withAnnounced(list, new Map(), 'time')).toBe(list);
 });
 
 it('however it is told, ends with what the server would list', () => {
@@ -39,14 +39,14 @@ it('however it is told, ends with what the server would list', () => {
 			const truth = new Map<string, StudioFile>();
 			let list: readonly StudioFile[] = [];
 			for (const batch of batches) {
-				const heard = new Map<string, StudioFile | null>();
+				const announced = new Map<string, StudioFile | null>();
 				for (const { id, at, gone } of batch) {
 					const told = aFileView(id, at === undefined ? {} : { capturedAt: new Date(at).toISOString() });
-					heard.set(id, gone ? null : told);
+					announced.set(id, gone ? null : told);
 					if (gone) truth.delete(id);
 					else truth.set(id, told);
 				}
-				list = withHeard(list, heard, 'time');
+				list = withAnnounced(list, announced, 'time');
 			}
 			const listed = [...truth.values()]
 				.map((one) => ({ ...one, takenAt: one.capturedAt ? Date.parse(one.capturedAt) : null }))

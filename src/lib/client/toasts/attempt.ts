@@ -1,21 +1,16 @@
-import { CallFault } from '#lib/client/api.ts';
+import { Action } from '#lib/client/action.svelte.ts';
 import { refresh } from '#lib/client/live/refresh.ts';
 import { useToasts } from '#lib/client/toasts/toasts.svelte.ts';
 import { t } from '#lib/messages/index.ts';
 
-/** Runs an act of the page; what the server refuses is said in its own sentence. Answers whether it was done. */
+/** Runs an act of the page; what the server refuses is said in its own sentence. Resolves with whether it was done. */
 export function useAttempt() {
 	const toasts = useToasts();
 	return async (work: () => Promise<unknown>): Promise<boolean> => {
-		try {
-			await work();
-			return true;
-		} catch (error) {
-			if (!(error instanceof CallFault)) throw error;
-			// here no field stands beside the sentence that could say it better
-			toasts.say(error.problem.errors?.[0]?.detail ?? error.message);
-			return false;
-		}
+		const action = new Action();
+		const isDone = await action.run(work);
+		if (action.sentence) toasts.say(action.sentence);
+		return isDone;
 	};
 }
 

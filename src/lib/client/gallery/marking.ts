@@ -3,21 +3,26 @@ import { markOfRemark } from '#lib/client/viewer/remarks.ts';
 import type { NewRemark } from '#lib/client/viewer/types.ts';
 import type { MarkRefusal } from '#lib/domain/marks/can-mark.ts';
 import { formatMarkKey, type MarkKey } from '#lib/domain/marks/keys.ts';
-import type { GalleryView } from './gallery-view.svelte.ts';
+import type { GalleryFile, GalleryState } from './gallery-state.svelte.ts';
 
-type Place = {
-	view: GalleryView;
+type Given = {
+	state: GalleryState<GalleryFile>;
 	/** Runs the act once they have a seat and a name; `dropped` where they give none. */
-	named: (act: () => void, dropped?: () => void) => void;
-	refused: (mark: { key: string; value: unknown }, why: MarkRefusal) => void;
+	named?: (act: () => void, dropped?: () => void) => void;
+	refused?: (mark: { key: string; value: unknown }, why: MarkRefusal) => void;
+	/** Members: this remark is not for clients. */
+	staysInside?: (remark: NewRemark) => boolean;
 };
 
 /** What a person says about pictures; each lands in their own book. */
 export class Marking {
-	readonly #place: Place;
+	readonly #given: Required<Given>;
 
-	constructor(place: Place) {
-		this.#place = place;
+	constructor(given: Given) {
+		this.#given = {
+			...{ named: (act) => act(), refused: () => undefined, staysInside: () => false },
+			...given
+		};
 	}
 
 	pick = (fileId: string, pick: Choice | null) =>
@@ -39,33 +44,33 @@ export class Marking {
 	resolve = (commentId: string, resolved: boolean) =>
 		this.#named({ kind: 'resolve', commentId }, () => resolved || null);
 
-	/** Answers whether it was kept. */
+	/** Resolves with whether it was kept. */
 	say = (remark: NewRemark) =>
 		new Promise<boolean>((resolve) => {
 			const put = () => {
 				const { key, value } = markOfRemark(this.#me, remark);
-				resolve(this.#put(key, value));
+				resolve(this.#put(key, value, this.#given.staysInside(remark)));
 			};
-			this.#place.named(put, () => resolve(false));
+			this.#given.named(put, () => resolve(false));
 		});
 
 	get #me() {
-		return this.#place.view.seat?.participantId ?? '';
+		return this.#given.state.seat?.participantId ?? '';
 	}
 
 	#labelOf(fileId: string) {
-		return this.#place.view.room?.view.labels(fileId).get(this.#me);
+		return this.#given.state.room?.view.labels(fileId).get(this.#me);
 	}
 
 	#inSelection(act: (selectionId: string) => void) {
-		this.#place.named(() => {
-			const selectionId = this.#place.view.selection?.id;
+		this.#given.named(() => {
+			const selectionId = this.#given.state.selection?.id;
 			if (selectionId) act(selectionId);
 		});
 	}
 
 	#named(key: MarkKey, value: () => unknown) {
-		this.#place.named(() => this.#write(key, value()));
+		this.#given.named(() => this.#write(key, value()));
 	}
 
 	/** null takes the mark back. */
@@ -73,10 +78,10 @@ export class Marking {
 		this.#put(formatMarkKey(key), value ?? undefined);
 	}
 
-	#put(key: string, value: unknown): boolean {
-		const { room } = this.#place.view;
-		const refusal = room ? room.setMark(key, value) : 'no-right';
-		if (refusal) this.#place.refused({ key, value }, refusal);
+	#put(key: string, value: unknown, studioOnly = false): boolean {
+		const { room } = this.#given.state;
+		const refusal = room ? room.setMark(key, value, { studioOnly }) : 'no-right';
+		if (refusal) this.#given.refused({ key, value }, refusal);
 		return !refusal;
 	}
 }
