@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import { Uploads, type UploadTarget } from './uploads.svelte.ts';
+import type { UploadTarget } from './upload-task.ts';
+import { Uploads } from './uploads.svelte.ts';
 
 /** Where an upload goes, as one says it and as one gets there. */
 export type Place = { name: string; href: string };

@@ -1,60 +1,15 @@
-import { Upload, type DetailedError } from 'tus-js-client';
+import type { DetailedError } from 'tus-js-client';
+import { callFor } from '#lib/client/api.ts';
 import { UploadView } from '#lib/contract/upload.ts';
 import { isSidecar } from '#lib/domain/matching/sidecars.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
-import { callFor } from '#lib/client/api.ts';
 import { withoutRoot, type Dropped } from './dropped.ts';
-import { createUpload, ENDPOINT, isPassing, RETRY_MS, sentenceOf, statusOf } from './tus-wire.ts';
-
-export type UploadTarget = {
-	galleryId: string;
-	/** Finals for this order: matched to its items first. */
-	orderId?: string;
-	/** Replaces this very file, whatever the name. */
-	fileId?: string;
-	/** They replace what they match, and become FINAL; what cannot be matched is asked about. */
-	finals?: boolean;
-};
-export type UploadStatus = 'announcing' | 'waiting' | 'sending' | 'paused' | 'sent' | 'asked' | 'refused';
+import { ENDPOINT, sentenceOf, statusOf } from './tus-wire.ts';
+import { UploadItem } from './upload-item.svelte.ts';
+import { announceUpload, type UploadTarget } from './upload-task.ts';
 
 const PARALLEL = 3;
 const ANNOUNCED_AT_ONCE = 6;
-const CHUNK_BYTES = 64 * 1024 * 1024;
-
-/** One file on its way. `problem` is the server's sentence. */
-export class UploadItem {
-	readonly name: string;
-	readonly size: number;
-	readonly section: string;
-	/** The state asked for, where a person said one. */
-	readonly state: FileState | undefined;
-	status = $state<UploadStatus>('announcing');
-	sent = $state(0);
-	problem = $state<string>();
-	/** Refused for what it is: trying again would be refused again. */
-	isHopeless = $state(false);
-	fileId = $state<string>();
-	/** The question that it became. */
-	unmatchedId = $state<string>();
-	/** What its arrival asks was answered. */
-	isSettled = $state(false);
-	readonly source: File;
-	/** The drop it came with. */
-	drop: string;
-	task: Upload | undefined;
-
-	constructor({ file, section }: Dropped, drop: string, state?: FileState) {
-		this.state = state;
-		this.drop = drop;
-		this.source = file;
-		this.name = file.name;
-		this.size = file.size;
-		this.section = section;
-	}
-	get isOver() {
-		return this.status === 'sent' || this.status === 'asked' || this.status === 'refused';
-	}
-}
 
 /**
  * All uploads of one page: three at a time, each resumable, the whole told as one progress. Make one with the target
@@ -92,13 +47,13 @@ export class Uploads {
 			status === 'sent' && fileId && !isSettled ? [fileId] : []
 		);
 	}
-	/** What was refused. What could not be placed is a question, not a failure. */
+	/** What was refused. What could not be matched is no failure: somebody is asked. */
 	get problems(): UploadItem[] {
 		return this.items.filter(({ status }) => status === 'refused');
 	}
-	/** Questions that these became, as far as is known here. */
-	get asked(): UploadItem[] {
-		return this.items.filter(({ status }) => status === 'asked');
+	/** Those that no picture was found for, as far as is known here. */
+	get unmatched(): UploadItem[] {
+		return this.items.filter(({ status }) => status === 'unmatched');
 	}
 
 	/** Adds the files of one drop; their uploads are all made known to the server before the first byte is sent. */
@@ -109,7 +64,7 @@ export class Uploads {
 		const fresh = files.map((each) => new UploadItem(each, drop, state));
 		this.items = [...this.items.filter((item) => this.#stays(item, files)), ...fresh];
 		const items = fresh.length ? this.items.slice(-fresh.length) : [];
-		await inTurns(items, ANNOUNCED_AT_ONCE, (item) => this.#announce(item));
+		await inPool(items, ANNOUNCED_AT_ONCE, (item) => this.#announce(item));
 		this.#next();
 	}
 
@@ -132,12 +87,12 @@ export class Uploads {
 		return files.filter(({ file }) => !isSidecar(file.name));
 	}
 
-	/** Of the questions some are open; what the others came to, their pictures or a person have said. */
-	async hearOpen(open: readonly string[]) {
-		const over = this.asked.filter(({ unmatchedId }) => unmatchedId && !open.includes(unmatchedId));
-		await inTurns(over, ANNOUNCED_AT_ONCE, async (item) => {
+	/** Some of the unmatched uploads are still open: asks what became of the others. */
+	async followUnmatched(open: readonly string[]) {
+		const over = this.unmatched.filter(({ unmatchedId }) => unmatchedId && !open.includes(unmatchedId));
+		await inPool(over, ANNOUNCED_AT_ONCE, async (item) => {
 			const answer = await callFor(UploadView, 'GET', `${ENDPOINT}/${item.unmatchedId}`);
-			// the list of questions may be older than this one
+			// the list of open ones may be older than this one
 			if (answer.problem) return;
 			item.fileId = answer.fileId;
 			item.status = 'sent';
@@ -164,7 +119,7 @@ export class Uploads {
 	}
 
 	async retry(item: UploadItem) {
-		Object.assign(item, { status: 'announcing', problem: undefined, sent: 0, drop: makeDropId() });
+		item.restart(makeDropId());
 		await this.#announce(item);
 		this.#next();
 	}
@@ -174,53 +129,19 @@ export class Uploads {
 		this.setAside = [];
 	}
 
-	/** Makes the upload known to the server, or finds an earlier try of the same file to go on with. */
 	async #announce(item: UploadItem) {
-		const metadata = this.#metadataOf(item);
-		const task = this.#taskOf(item, metadata);
-		item.task = task;
 		try {
-			const [earlier] = await task.findPreviousUploads();
-			if (earlier) task.resumeFromPreviousUpload(earlier);
-			else task.options.uploadUrl = await createUpload(item.size, metadata);
+			await announceUpload(item, this.#target, {
+				onrefused: (error) => this.#refused(item, error),
+				onsent: () => {
+					if (item.status !== 'unmatched') item.status = 'sent';
+					this.#next();
+				}
+			});
 			if (item.status === 'announcing') item.status = 'waiting';
 		} catch (error) {
 			this.#refused(item, error instanceof Error ? error : new Error(String(error)));
 		}
-	}
-
-	#metadataOf(item: UploadItem) {
-		const { galleryId, orderId, fileId, finals } = this.#target;
-		const metadata: Record<string, string> = { galleryId, filename: item.name, drop: item.drop };
-		if (item.section) metadata['section'] = item.section;
-		if (orderId) metadata['orderId'] = orderId;
-		if (fileId) metadata['fileId'] = fileId;
-		if (finals) Object.assign(metadata, { state: 'FINAL', replace: 'yes', match: 'ask' });
-		if (item.state) metadata['state'] = item.state;
-		return metadata;
-	}
-
-	#taskOf(item: UploadItem, metadata: Record<string, string>) {
-		return new Upload(item.source, {
-			endpoint: ENDPOINT,
-			metadata,
-			chunkSize: CHUNK_BYTES,
-			retryDelays: RETRY_MS,
-			removeFingerprintOnSuccess: true,
-			fingerprint: async () => fingerprintOf(item, metadata),
-			onShouldRetry: (error) => isPassing(error),
-			onProgress: (sent) => void (item.sent = sent),
-			onAfterResponse: (_, response) => {
-				item.fileId = response.getHeader('Proofsheet-File') ?? item.fileId;
-				item.unmatchedId = response.getHeader('Proofsheet-Unmatched');
-				if (item.unmatchedId) item.status = 'asked';
-			},
-			onError: (error) => this.#refused(item, error),
-			onSuccess: () => {
-				if (item.status !== 'asked') item.status = 'sent';
-				this.#next();
-			}
-		});
 	}
 
 	#next() {
@@ -248,19 +169,12 @@ export class Uploads {
 /** Of the file itself: empty, dangerous, too big, or what no name can be. */
 const HOPELESS = [400, 413, 415, 422];
 
-/** The same file for the same place: a reload goes on with it, another gallery begins anew. */
-function fingerprintOf({ name, size, section, source }: UploadItem, metadata: Record<string, string>) {
-	const { galleryId, orderId = '', fileId = '', state = '' } = metadata;
-	return ['proofsheet', galleryId, orderId, fileId, state, section, name, size, source.lastModified].join(
-		'|'
-	);
-}
-
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const makeDropId = () =>
 	Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => ALPHABET[byte & 31]).join('');
 
-async function inTurns<T>(items: T[], parallel: number, work: (item: T) => Promise<void>) {
+/** So many at a time, in the order of the list. */
+async function inPool<T>(items: T[], parallel: number, work: (item: T) => Promise<void>) {
 	const queue = [...items];
 	const run = async () => {
 		for (let item = queue.shift(); item; item = queue.shift()) await work(item);

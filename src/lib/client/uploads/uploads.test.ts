@@ -117,15 +117,15 @@ test('a question that its picture answered is an arrived final, one that is stil
 	void uploads.add(['a', 'b', 'c', 'd'].map((name) => file(`${name}.jpg`)));
 	await asked(4);
 	for (const [at, item] of uploads.items.entries())
-		Object.assign(item, { status: 'asked', unmatchedId: String(at) });
+		Object.assign(item, { status: 'unmatched', unmatchedId: String(at) });
 	expect(uploads.problems).toEqual([]);
 	answer = [];
-	const heard = uploads.hearOpen(['1']);
+	const heard = uploads.followUnmatched(['1']);
 	await asked(3);
 	const problem = { status: 409, title: 'Conflict', detail: 'Which?' };
 	for (const [at, told] of [{ fileId: 'a' }, { problem }, {}].entries())
 		answer[at]?.(Response.json({ status: 'done', offset: 1, length: 1, ...told }));
 	await heard;
-	expect(statuses(uploads)).toEqual(['sent', 'asked', 'asked', 'sent']);
+	expect(statuses(uploads)).toEqual(['sent', 'unmatched', 'unmatched', 'sent']);
 	expect(uploads.items.map(({ fileId }) => fileId)).toEqual(['a', undefined, undefined, undefined]);
 });
