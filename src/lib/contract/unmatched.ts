@@ -48,8 +48,8 @@ export const UnmatchedView = v.object({
 export type UnmatchedView = v.InferOutput<typeof UnmatchedView>;
 
 /** As its list tells it: `mine` was uploaded by whoever asks. */
-export const Question = v.object({ ...UnmatchedView.entries, mine: v.boolean() });
-export type Question = v.InferOutput<typeof Question>;
+export const UnmatchedUpload = v.object({ ...UnmatchedView.entries, mine: v.boolean() });
+export type UnmatchedUpload = v.InferOutput<typeof UnmatchedUpload>;
 
 /** The files that uploads went to, and what is left to decide. */
 export const Decided = v.object({ files: v.array(StudioFile), left: v.array(UnmatchedView) });

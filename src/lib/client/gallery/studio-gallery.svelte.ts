@@ -5,7 +5,7 @@ import { Room } from '#lib/client/room/room.svelte.ts';
 import type { EarlierVersion } from '#lib/client/viewer/types.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import { Seat } from '#lib/contract/seat.ts';
-import { Question } from '#lib/contract/unmatched.ts';
+import { UnmatchedUpload } from '#lib/contract/unmatched.ts';
 import { Version } from '#lib/contract/version.ts';
 import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
 import { GalleryState } from './gallery-state.svelte.ts';
@@ -20,7 +20,7 @@ type Given = {
 	gallery: { id: string; orderBy: FileOrder };
 	files: readonly StudioFile[];
 	fileCount: number;
-	questions: readonly Question[];
+	unmatched: readonly UnmatchedUpload[];
 };
 
 /** A gallery as the studio works in it: its files as they come, everybody's marks, and what waits for an answer. */
@@ -29,18 +29,18 @@ export class StudioGallery {
 	readonly files: StudioFiles;
 	readonly marking: Marking;
 	/** Uploads that no picture could be found for. */
-	unmatched = $state.raw<readonly Question[]>([]);
+	unmatched = $state.raw<readonly UnmatchedUpload[]>([]);
 	filter = $state<Filter>('all');
 	/** What stood before the current version, once it was asked for. */
 	#earlier = $state.raw<ReadonlyMap<string, EarlierVersion>>(new Map());
 	readonly #galleryId: string;
 
-	constructor({ gallery, files, fileCount, questions }: Given) {
+	constructor({ gallery, files, fileCount, unmatched }: Given) {
 		const state = new GalleryState({ as: 'studio', files, fileCount });
 		this.#galleryId = gallery.id;
 		this.state = state;
 		this.files = new StudioFiles(gallery.id, gallery.orderBy, state);
-		this.unmatched = questions;
+		this.unmatched = unmatched;
 		this.marking = new Marking({
 			state,
 			staysInside: (remark) => {
@@ -136,7 +136,11 @@ export class StudioGallery {
 	}
 
 	async #fetchUnmatched() {
-		const all = await callFor(v.array(Question), 'GET', `/api/v1/galleries/${this.#galleryId}/unmatched`);
+		const all = await callFor(
+			v.array(UnmatchedUpload),
+			'GET',
+			`/api/v1/galleries/${this.#galleryId}/unmatched`
+		);
 		this.unmatched = all.filter((one) => one.orderId === undefined);
 	}
 }

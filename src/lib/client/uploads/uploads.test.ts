@@ -112,7 +112,7 @@ test.each([
 	}
 });
 
-test('a question that its picture answered is an arrived final, one that is still open stays a question', async () => {
+test('an unmatched upload that found its picture is an arrived final, one that is still open stays unmatched', async () => {
 	const uploads = new Uploads({ galleryId: 'g', finals: true });
 	void uploads.add(['a', 'b', 'c', 'd'].map((name) => file(`${name}.jpg`)));
 	await asked(4);

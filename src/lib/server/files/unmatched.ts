@@ -1,5 +1,5 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
-import type { UnmatchedView, Question } from '#lib/contract/unmatched.ts';
+import type { UnmatchedView, UnmatchedUpload } from '#lib/contract/unmatched.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
@@ -19,7 +19,7 @@ export async function listUnmatched(
 	ctx: Context,
 	actor: MemberActor,
 	galleryId: string
-): Promise<Question[]> {
+): Promise<UnmatchedUpload[]> {
 	const { read } = ctx.db;
 	const now = ctx.clock.now();
 	const { gallery } = findVisibleGallery(read, actor, galleryId, now);

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	const unmatched = await listUnmatched(locals.ctx, actor, params.gallery);
 	return {
 		...(await listFirstFiles(locals.ctx, actor, params.gallery)),
-		questions: unmatched.filter((one) => one.orderId === undefined),
+		unmatched: unmatched.filter((one) => one.orderId === undefined),
 		hasMail: locals.ctx.env.SMTP_URL !== ''
 	};
 };

@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 			galleryId,
 			shown.places.map(({ cameraName }) => cameraName)
 		),
-		questions: unmatched.filter((one) => one.orderId === id),
+		unmatched: unmatched.filter((one) => one.orderId === id),
 		nowMs: locals.ctx.clock.now()
 	};
 };
