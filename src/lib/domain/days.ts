@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { dateWords } from '#lib/messages/format.ts';
 
 // A deadline is a day of the studio's zone: kept as the moment at which that day ends, shown as that day everywhere.
 
@@ -48,6 +49,4 @@ export function endOfDayIn(zone: string, day: string): number | null {
 
 /** The day of a deadline, as one says it. */
 export const dayWordsIn = (zone: string, at: number | string) =>
-	new Intl.DateTimeFormat('en-GB', {
-		...({ timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' } as const)
-	}).format(new Date(at));
+	dateWords(at, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' });

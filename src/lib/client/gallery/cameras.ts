@@ -1,4 +1,5 @@
 import type { CameraView } from '#lib/contract/camera.ts';
+import { dateWords } from '#lib/messages/format.ts';
 import { t } from '#lib/messages/index.ts';
 
 /** Without its pictures. */
@@ -20,15 +21,14 @@ export function named(cameras: readonly CameraFacts[]): Camera[] {
 const wall = { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
 
 /** The clock on the wall, which stands in the times as if it were UTC. */
-export const wallTime = (atMs: number) => new Date(atMs).toLocaleTimeString('en-GB', wall);
+export const wallTime = (atMs: number) => dateWords(atMs, wall);
 
 /** From its first picture to its last. */
 export function wallSpan({ firstAt, lastAt }: CameraFacts): string {
 	const [first, last] = [new Date(firstAt), new Date(lastAt)];
 	const day = (at: Date) =>
-		at.toLocaleDateString('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
-	const hour = (at: Date) =>
-		at.toLocaleTimeString('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' });
+		dateWords(at, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
+	const hour = (at: Date) => dateWords(at, { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' });
 	const end = day(first) === day(last) ? hour(last) : `${day(last)}, ${hour(last)}`;
 	return `${day(first)}, ${hour(first)} – ${end}`;
 }

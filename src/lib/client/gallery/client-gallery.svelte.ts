@@ -10,6 +10,7 @@ import type { OpenGallery } from '#lib/contract/open-gallery.ts';
 import type { SeatSelection } from '#lib/contract/seat.ts';
 import { countFilters, passesFilter } from '#lib/domain/marks/filters.ts';
 import { badgeFor } from '#lib/domain/states/file-state.ts';
+import { dayWords } from '#lib/messages/format.ts';
 import { t } from '#lib/messages/index.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import { GalleryState } from './gallery-state.svelte.ts';
@@ -17,10 +18,6 @@ import { GalleryState } from './gallery-state.svelte.ts';
 /** Smallest first. */
 const bySize = ({ renditions }: Pick<ReleasedFile, 'renditions'>) =>
 	renditions.toSorted((one, other) => one.width - other.width);
-
-/** The day of a moment, in words. */
-export const dayOf = (instant: string) =>
-	new Date(instant).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** A gallery as a client sees it: pictures, filters and counts as the sheet, the tray and the viewer show them. */
 export class ClientGallery {
@@ -147,7 +144,7 @@ export class ClientGallery {
 		if (!lockedAt) return undefined;
 		const sender = this.state.people.get(lockedBy);
 		const by = sender && { name: sender.name, me: lockedBy === this.state.seat?.participantId };
-		return lockedWords(dayOf(lockedAt), by);
+		return lockedWords(dayWords(lockedAt), by);
 	}
 
 	#done(room: Room, selectionId: string) {

@@ -1,3 +1,4 @@
+import { listWords } from '#lib/messages/format.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Tally } from './types.ts';
 
@@ -78,8 +79,7 @@ export function lockedWords(day: string, by: { name: string; me: boolean } | und
 /** Who else has finished: "Ben is done", "Ben and Cleo are done". */
 export function doneWords(names: readonly string[]): string | undefined {
 	if (!names.length) return undefined;
-	const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
-	return t('client:tray.othersDone', { count: names.length, names: list });
+	return t('client:tray.othersDone', { count: names.length, names: listWords(names) });
 }
 
 /** What the gallery asks for: "choose exactly 40 by Friday". */

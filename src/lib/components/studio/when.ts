@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { dateWords } from '#lib/messages/format.ts';
 import { dayIn, dayWordsIn, endOfDayIn } from '#lib/domain/days.ts';
 
 /** A moment as one says it: with the hour, the day unless it is today's, never seconds. */
@@ -6,12 +7,8 @@ export function whenWords(at: string, nowMs: number): string {
 	const then = new Date(at);
 	const isToday = then.toDateString() === new Date(nowMs).toDateString();
 	const day: Intl.DateTimeFormatOptions = isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
-	return then.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit' });
+	return dateWords(then, { ...day, hour: '2-digit', minute: '2-digit' });
 }
-
-/** The day of a moment, where one sits. */
-export const dayWords = (at: string) =>
-	new Date(at).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** Deadlines: days of the studio, wherever somebody reads or sets them. */
 export class Days {

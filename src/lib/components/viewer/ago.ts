@@ -1,3 +1,4 @@
+import { dateWords } from '#lib/messages/format.ts';
 import { t } from '#lib/messages/index.ts';
 
 const minute = 60_000;
@@ -9,6 +10,6 @@ export function agoOf(at: number, now: number): string {
 	if (past < minute) return t('client:talk.now');
 	if (past < 60 * minute) return t('client:talk.minutes', { count: Math.floor(past / minute) });
 	if (past < day) return t('client:talk.hours', { count: Math.floor(past / 60 / minute) });
-	if (past < 7 * day) return new Date(at).toLocaleDateString('en-GB', { weekday: 'long' });
-	return new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+	if (past < 7 * day) return dateWords(at, { weekday: 'long' });
+	return dateWords(at, { day: 'numeric', month: 'short', year: 'numeric' });
 }

@@ -1,3 +1,4 @@
+import { listWords } from '#lib/messages/format.ts';
 import { t } from '#lib/messages/index.ts';
 import type { KeyIn, ValuesOf } from '#lib/messages/keys.ts';
 
@@ -40,7 +41,10 @@ export const oneOf =
 	};
 
 const listed = (options: readonly string[]): string =>
-	new Intl.ListFormat('en', { type: 'disjunction' }).format(options.map((option) => `“${option}”`));
+	listWords(
+		options.map((option) => `“${option}”`),
+		'disjunction'
+	);
 
 export const yesOrNo: ReadSetting<boolean> = (given) => {
 	const word = given.toLowerCase();
