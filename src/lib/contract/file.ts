@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
+import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { Id } from '#lib/domain/id.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
 import { Time } from './time.ts';
@@ -18,6 +20,7 @@ export const Incoming = v.object({
 	status: v.picklist(['processing', 'asks', 'failed']),
 	asks: v.optional(v.picklist(['ok', 'unlike'])),
 	error: v.optional(v.string()),
+	errorCode: v.optional(v.picklist(mediaFaults)),
 	note: v.optional(v.string())
 });
 
@@ -41,8 +44,10 @@ export const StudioFile = v.object({
 	/** 'no': a kind that we keep without a picture, or a damaged one. */
 	picture: v.picklist(['yes', 'no']),
 	error: v.optional(v.string()),
+	errorCode: v.optional(v.picklist(mediaFaults)),
 	/** Why there is no picture although the file is sound, or what is wrong with the one that is shown. */
 	remark: v.optional(v.string()),
+	remarkCode: v.optional(v.picklist(remarks)),
 	released: v.nullable(Pair),
 	incoming: v.optional(Incoming),
 	section: v.optional(v.string()),

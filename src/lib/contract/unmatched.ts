@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { Id } from '#lib/domain/id.ts';
 import { MATCH_VERDICTS, MATCH_WHYS } from '#lib/domain/matching/match-drops.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
@@ -40,6 +41,7 @@ export const UnmatchedView = v.object({
 	height: v.nullable(v.number()),
 	status: FileStatus,
 	error: v.optional(v.string()),
+	errorCode: v.optional(v.picklist(mediaFaults)),
 	placeholder: v.nullable(v.string()),
 	thumbnail: v.nullable(v.string()),
 	createdAt: Time,

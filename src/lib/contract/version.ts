@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
+import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { Id } from '#lib/domain/id.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
 import { versionStatuses } from '#lib/domain/states/version-status.ts';
@@ -30,7 +32,9 @@ export const Version = v.object({
 	width: v.nullable(v.number()),
 	height: v.nullable(v.number()),
 	error: v.optional(v.string()),
+	errorCode: v.optional(v.picklist(mediaFaults)),
 	remark: v.optional(v.string()),
+	remarkCode: v.optional(v.picklist(remarks)),
 	asks: v.optional(v.picklist(['ok', 'unlike'])),
 	note: v.optional(v.string()),
 	released: v.boolean(),

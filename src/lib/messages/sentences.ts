@@ -589,6 +589,12 @@ export interface Sentences {
 	'studio:access.why': never;
 	'studio:access.explain': never;
 	'studio:access.allows': 'rights';
+	'studio:access.right.look': never;
+	'studio:access.right.mark': never;
+	'studio:access.right.order': never;
+	'studio:access.right.decide': never;
+	'studio:access.right.download-final': never;
+	'studio:access.right.download-all': never;
 	'studio:access.because.own-row': never;
 	'studio:access.because.own-row-expired': never;
 	'studio:access.because.anybody': never;

@@ -22,7 +22,7 @@ export function studioGridFile(file: StudioFile): GridFile {
 		...(word ? { state: word } : {}),
 		...(section ? { section } : {}),
 		...(placeholder ? { placeholder } : {}),
-		...(file.error ? { fault: file.error } : {}),
+		...(file.errorCode ? { fault: t(`studio:media.${file.errorCode}`) } : {}),
 		...(noteOf(file) ? { note: noteOf(file) } : {})
 	};
 }

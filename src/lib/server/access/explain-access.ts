@@ -46,11 +46,11 @@ export async function explainAccess(
 
 /** "It allows: look, mark, download finals." Nothing where nothing is allowed: the rule has said so. */
 function allowed(rights: Rights): string {
-	const flags = FLAGS.filter((flag) => rights[flag]).map((flag) => t(`studio:right.${flag}`));
+	const flags = FLAGS.filter((flag) => rights[flag]).map((flag) => t(`studio:access.right.${flag}`));
 	if (!flags.length) return '';
-	const download = `${t('studio:right.download')} (${t(`studio:download.${rights.download}`)})`;
-	const names = [...flags, ...(rights.download === 'none' ? [] : [download])];
-	return t('studio:access.allows', { rights: names.join(', ').toLowerCase() });
+	const { download } = rights;
+	const names = download === 'none' ? flags : [...flags, t(`studio:access.right.download-${download}`)];
+	return t('studio:access.allows', { rights: names.join(', ') });
 }
 
 function roleOf(db: Read, studioId: string, address: string) {

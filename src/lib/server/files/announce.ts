@@ -1,4 +1,6 @@
 import { rooms } from '#lib/contract/announcements.ts';
+import { inLanguage } from '#lib/messages/current-node.ts';
+import { FALLBACK } from '#lib/messages/languages.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { presentReleasedFacts, type FileRow, type VersionRow } from './present.ts';
@@ -6,14 +8,14 @@ import { filesById, viewFiles } from './queries.ts';
 
 type Announcer = Pick<Context, 'hub'>;
 
-/** Members hear of the current values, whatever clients see. */
+/** Members hear of the current values, whatever clients see. Each reads codes in their own language: sentences are English. */
 export function announceStudio(
 	tx: Transaction,
 	ctx: Announcer,
 	fileIds: string[],
 	event: 'file.added' | 'file.changed' | 'file.removed' = 'file.changed'
 ) {
-	for (const view of viewFiles(tx, filesById(tx, fileIds)))
+	for (const view of inLanguage(FALLBACK, () => viewFiles(tx, filesById(tx, fileIds))))
 		ctx.hub.announce(tx, rooms.studio(view.galleryId), event, event === 'file.removed' ? ids(view) : view);
 }
 

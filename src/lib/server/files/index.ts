@@ -25,10 +25,10 @@ export {
 	type UploadIntent
 } from './plan-upload.ts';
 export {
-	errorWords,
+	errorOf,
 	iso,
 	presentReleased,
-	remarkWords,
+	remarkOf,
 	renditionUrl,
 	renditionViews,
 	type FileRow,

@@ -28,8 +28,10 @@ export function renditionViews(
 }
 
 /** Why no picture could be made, in words; rows keep the code. */
-export const errorWords = (code: MediaFault) => t(`studio:media.${code}`);
-export const remarkWords = (code: Remark) => t(`studio:remark.${code}`);
+export const errorOf = (code: MediaFault | null) =>
+	code ? { error: t(`studio:media.${code}`), errorCode: code } : {};
+export const remarkOf = (code: Remark | null) =>
+	code ? { remark: t(`studio:remark.${code}`), remarkCode: code } : {};
 
 /**
  * `shown` is the current version, or the newest one while none was ever processed; `incoming` a newer one that is
@@ -57,8 +59,8 @@ export function presentFile(
 		sha256: shown.sha256,
 		status: row.status,
 		picture: shown.picture ? 'yes' : 'no',
-		...(row.error ? { error: errorWords(row.error) } : {}),
-		...(shown.remark ? { remark: remarkWords(shown.remark) } : {}),
+		...errorOf(row.error),
+		...remarkOf(shown.remark),
 		released: releasedOf(row),
 		...(incoming ? { incoming: presentIncoming(row, incoming) } : {}),
 		...(row.section ? { section: row.section } : {}),
@@ -82,7 +84,7 @@ function presentIncoming(row: FileRow, incoming: VersionRow): NonNullable<Studio
 		state: incoming.wantedState ?? row.state,
 		status: status === 'asks' || status === 'failed' ? status : 'processing',
 		...(asks && status === 'asks' ? { asks } : {}),
-		...(error ? { error: errorWords(error) } : {}),
+		...errorOf(error),
 		...(note ? { note } : {})
 	};
 }

@@ -7,7 +7,7 @@ import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { isUnmatched, judgeGroup } from './judge-unmatched.ts';
 import { likelyFor } from './likely.ts';
 import { viewsOf } from './match-table.ts';
-import { errorWords, iso, type VersionRow } from './present.ts';
+import { errorOf, iso, type VersionRow } from './present.ts';
 import { presentCandidates } from './present-candidates.ts';
 import type { Read } from './queries.ts';
 
@@ -82,7 +82,7 @@ function presentUnmatched(row: VersionRow) {
 				: row.error
 					? ('failed' as const)
 					: ('ready' as const),
-		...(row.error ? { error: errorWords(row.error) } : {}),
+		...errorOf(row.error),
 		placeholder: row.placeholder,
 		thumbnail: smallest ? `/api/v1/unmatched/${row.id}/${smallest.width}.webp` : null,
 		createdAt: iso(row.createdAt),

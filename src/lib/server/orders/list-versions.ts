@@ -4,7 +4,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
-import { errorWords, findVisibleFile, iso, remarkWords, renditionViews } from '../files/index.ts';
+import { errorOf, findVisibleFile, iso, remarkOf, renditionViews } from '../files/index.ts';
 import { standingOf } from './standing.ts';
 
 /** All versions of a file, newest first; `deliveries` that still hand one out, for whoever knows the recipients. */
@@ -28,8 +28,8 @@ export async function listVersions(ctx: Context, actor: MemberActor, fileId: str
 		kind: row.kind,
 		width: row.width,
 		height: row.height,
-		...(row.error ? { error: errorWords(row.error) } : {}),
-		...(row.remark ? { remark: remarkWords(row.remark) } : {}),
+		...errorOf(row.error),
+		...remarkOf(row.remark),
 		...(row.asks ? { asks: row.asks } : {}),
 		...(row.note ? { note: row.note } : {}),
 		released: row.releasedAt !== null,
