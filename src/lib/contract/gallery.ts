@@ -4,6 +4,7 @@ import { PRESETS } from '#lib/domain/galleries/preset-names.ts';
 import { DELIVERY_RULES } from '#lib/domain/galleries/settings.ts';
 import { Id } from '#lib/domain/id.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
+import { LANGUAGES } from '#lib/domain/language.ts';
 import { Time } from './time.ts';
 
 /** A gallery as members see it. Programs rely on it: fields may come, none may go. */
@@ -28,6 +29,8 @@ export const GalleryView = v.object({
 	orderBy: v.picklist(FILE_ORDERS),
 	/** Suffixes that a replacement may carry without being asked about; the studio's own too. */
 	acceptSuffixes: v.array(v.string()),
+	/** What its clients are spoken to in; null: as their browsers ask. */
+	language: v.nullable(v.picklist(LANGUAGES)),
 	expiresAt: v.nullable(Time),
 	fileCount: v.number(),
 	url: v.string()

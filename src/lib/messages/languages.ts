@@ -9,6 +9,12 @@ export const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
 /** What each language calls itself. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' };
 
+/** For a list to choose from. */
+export const languageOptions = LANGUAGES.map((value) => ({
+	value: value as string,
+	label: LANGUAGE_NAMES[value]
+}));
+
 export const isLanguage = (value: unknown): value is Language =>
 	LANGUAGES.some((language) => language === value);
 

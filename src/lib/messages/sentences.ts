@@ -671,6 +671,9 @@ export interface Sentences {
 	'studio:settings.defaultState': never;
 	'studio:settings.offerDownloads': never;
 	'studio:settings.offerOrders': never;
+	'studio:settings.language': never;
+	'studio:settings.languageHint': never;
+	'studio:settings.languageAsked': never;
 	'studio:settings.deliveryRule': never;
 	'studio:settings.graceSeconds': never;
 	'studio:settings.graceHint': never;
@@ -1111,6 +1114,8 @@ export interface Sentences {
 	'studio:people.replyTo': never;
 	'studio:people.timeZone': never;
 	'studio:people.timeZoneHint': never;
+	'studio:people.language': never;
+	'studio:people.languageHint': never;
 	'studio:people.replyToHint': never;
 	'studio:ticked.label': never;
 	'studio:ticked.count': 'count';

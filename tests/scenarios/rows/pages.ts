@@ -28,6 +28,12 @@ export const pageRows: Row[] = [
 	{ route: 'GET /studio/new', is: BOSSES, says: SECRET.title },
 	{ route: 'GET /studio/orders', is: STAFF, says: SECRET.title },
 	{ route: 'GET /studio/orders/[order]', is: STAFF, says: SECRET.note },
+	{
+		route: 'POST /language',
+		is: '303 303 303 303 303 303 403',
+		send: 'language=de&to=/studio',
+		leaves: { guest: 'participant', client: 'participant', retoucher: 'member', photographer: 'member' }
+	},
 	{ route: 'GET /studio/people', is: STAFF },
 	{
 		route: 'POST /studio/people?/studio',

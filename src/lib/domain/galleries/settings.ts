@@ -3,6 +3,7 @@ import { Id } from '#lib/domain/id.ts';
 import { patchOf } from '#lib/domain/patch.ts';
 import { FileStateSchema, FileStatesSchema, type FileState } from '#lib/domain/states/file-state.ts';
 import { Instant } from '#lib/domain/time.ts';
+import { LANGUAGES } from '#lib/domain/language.ts';
 import { FILE_ORDERS, type FileOrder } from './file-order.ts';
 import { PRESETS } from './preset-names.ts';
 
@@ -60,6 +61,7 @@ export const PatchGallery = patchOf(
 		showCover: v.boolean(),
 		orderBy: v.picklist(FILE_ORDERS),
 		acceptSuffixes: v.pipe(v.array(v.pipe(v.string(), v.nonEmpty(), v.maxLength(40))), v.maxLength(100)),
+		language: v.nullable(v.picklist(LANGUAGES)),
 		expiresAt: v.nullable(Instant)
 	})
 );

@@ -30,6 +30,7 @@ export function presentGallery(
 		showLooking,
 		orderBy,
 		acceptSuffixes: [...new Set([...row.acceptSuffixes, ...remembered])],
+		language: row.language,
 		expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
 		fileCount,
 		url: `${ctx.env.ORIGIN}/g/${id}`

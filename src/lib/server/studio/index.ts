@@ -1,4 +1,5 @@
 /** The studio itself: who owns it, who works in it, and how they come in. */
+export { offerLanguage } from './first-language.ts';
 export { offerZone } from './first-zone.ts';
 export { createOwnToken, createToken, revokeToken } from './create-token.ts';
 export { AddMember, SetPassword, SetUp, SignIn, TokenName } from './credentials.ts';

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { TimeZone } from '#lib/domain/days.ts';
+import { FALLBACK, LANGUAGES } from '#lib/messages/languages.ts';
 import type { Context } from '../context.ts';
 import { studio } from '../db/schema.ts';
 import { Name } from './credentials.ts';
@@ -16,10 +17,11 @@ export const RenameStudio = v.strictObject({
 		v.transform((text) => text.trim() || null),
 		v.nullable(Address)
 	),
-	timeZone: v.optional(TimeZone)
+	timeZone: v.optional(TimeZone),
+	language: v.optional(v.picklist(LANGUAGES))
 });
 
-/** What the studio is called on every page and in every mail, where answers to its mails go, and whose day it is there. */
+/** What the studio is called on every page and in every mail, where answers to its mails go, whose day it is there, and what it speaks. */
 export async function renameStudio(
 	ctx: Context,
 	actor: Actor,
@@ -33,5 +35,5 @@ export async function renameStudio(
 
 export function readStudio(ctx: Context, { studioId }: { studioId: string }) {
 	const row = ctx.db.read.select().from(studio).where(eq(studio.id, studioId)).get();
-	return { name: row?.name ?? '', replyTo: row?.replyTo ?? '' };
+	return { name: row?.name ?? '', replyTo: row?.replyTo ?? '', language: row?.language ?? FALLBACK };
 }
