@@ -60,9 +60,9 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 		return withContext(async (ctx) => {
 			if (!(await settleInstallation(ctx))) return 1;
 			const { total, aside, held, erased } = await removeOrphans(ctx, { confirmed: flag === '--confirm' });
-			say(aside ? t('studio:operations.orphans', { count: aside }) : t('studio:operations.orphans-none'));
-			if (held) say(t('studio:operations.orphans-held', { count: held, total }));
-			if (erased) say(t('studio:operations.orphans-erased', { count: erased }));
+			say(aside ? t('console:operations.orphans', { count: aside }) : t('console:operations.orphans-none'));
+			if (held) say(t('console:operations.orphans-held', { count: held, total }));
+			if (erased) say(t('console:operations.orphans-erased', { count: erased }));
 			return 0;
 		});
 	},
@@ -70,17 +70,17 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 		if (act !== 'adopt') return usage();
 		return withContext(async (ctx) => {
 			await adoptStorage(ctx);
-			say(t('studio:operations.storage-adopted', { where: storageName(ctx.env), dir: ctx.env.DATA_DIR }));
+			say(t('console:operations.storage-adopted', { where: storageName(ctx.env), dir: ctx.env.DATA_DIR }));
 			return 0;
 		});
 	},
 	async secret([act, flag]) {
 		if (act !== 'renew') return usage();
 		if (flag !== '--links-end') {
-			say(t('studio:operations.secret-renew-asks'));
+			say(t('console:operations.secret-renew-asks'));
 			return 2;
 		}
-		say(t('studio:operations.secret-renewed', { count: await renewSecret(readEnv(process.env)) }));
+		say(t('console:operations.secret-renewed', { count: await renewSecret(readEnv(process.env)) }));
 		return 0;
 	}
 };

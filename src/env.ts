@@ -103,7 +103,7 @@ export class WrongSettings extends Error {
 	readonly problems: Problem[];
 	constructor(problems: Problem[]) {
 		const lines = problems.map(({ name, words }) => `  ${name}: ${words}`);
-		super([t('faults:setting.wrong'), ...lines].join('\n'));
+		super([t('console:setting.wrong'), ...lines].join('\n'));
 		this.problems = problems;
 	}
 }

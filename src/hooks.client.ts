@@ -9,12 +9,12 @@ export const handleError: HandleClientError = (caught) => {
 	if (caught.kind === 'app') return;
 	if (caught.kind === 'framework') return ofStatus(caught.error.status);
 	const isLost = caught.error instanceof TypeError && LOST.test(caught.error.message);
-	if (isLost) return { title: t('faults:title.unavailable'), message: t('shared:call.away') };
+	if (isLost) return { title: t('shared:fault.title.unavailable'), message: t('shared:call.away') };
 	reportError(caught.error);
-	return { title: t('faults:title.unknown'), message: t('faults:detail.page') };
+	return { title: t('shared:fault.title.unknown'), message: t('shared:fault.detail.page') };
 };
 
 function ofStatus(status: number) {
 	const fault = status === 404 ? 'not-found' : status >= 500 ? 'unavailable' : 'malformed';
-	return { status, title: t(`faults:title.${fault}`), message: t(`faults:detail.${fault}`) };
+	return { status, title: t(`shared:fault.title.${fault}`), message: t(`shared:fault.detail.${fault}`) };
 }

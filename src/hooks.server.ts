@@ -72,7 +72,12 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
 	}
 	const id = event.locals.ctx.ids.next().slice(0, 8);
 	event.locals.ctx.log.error({ err: error, id, route: event.route.id }, 'a request failed');
-	return { status: 500, message: t('faults:detail.unknown', { id }), title: t('faults:title.unknown'), id };
+	return {
+		status: 500,
+		message: t('faults:detail.unknown', { id }),
+		title: t('shared:fault.title.unknown'),
+		id
+	};
 };
 
 const problems = new WeakMap<Request, NonNullable<ReturnType<typeof problemOf>>>();

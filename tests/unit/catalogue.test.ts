@@ -1,20 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { catalogueOf } from '#tests/support/catalogue.ts';
 
 // What a person reads, held to one ear; and no sentence missing, none left over.
 
-const FOLDER = 'src/lib/messages/en';
-type Words = { [key: string]: string | Words };
-
-const flat = (words: Words, path: string): [string, string][] =>
-	Object.entries(words).flatMap(([key, one]) =>
-		typeof one === 'string' ? [[path + key, one]] : flat(one, `${path}${key}.`)
-	);
-const catalogue = readdirSync(FOLDER).flatMap((file) =>
-	flat(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), `${basename(file, '.json')}:`)
-);
+const catalogue = [...catalogueOf('en')];
 const breaking = (rule: RegExp) =>
 	catalogue.filter(([, words]) => rule.test(words)).map((each) => each.join(' = '));
 
@@ -40,7 +32,7 @@ const named = new Set(
 		.flatMap(
 			(path) =>
 				readFileSync(path, 'utf8').match(
-					/(?<!depends\('|invalidate\(')\b(client|shared|studio|mail|faults):(?=\w)(\$\{[^}]*\}|[\w.-])+(?<!\.)(?=['`])/g
+					/(?<!depends\('|invalidate\(')\b(client|console|shared|studio|mail|faults):(?=\w)(\$\{[^}]*\}|[\w.-])+(?<!\.)(?=['`])/g
 				) ?? []
 		)
 );

@@ -66,4 +66,4 @@ const headersOf = (body: unknown, who: Who | undefined): Record<string, string> 
 
 /** A proxy's answer: what it says of itself is not for people, and over HTTP/2 it says nothing. */
 const wordsOf = ({ status }: Response) =>
-	t(status >= 500 ? 'faults:detail.unavailable' : 'client:call.failed');
+	t(status >= 500 ? 'shared:fault.detail.unavailable' : 'client:call.failed');

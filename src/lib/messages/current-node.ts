@@ -5,6 +5,7 @@ import deMail from './de/mail.json' with { type: 'json' };
 import deShared from './de/shared.json' with { type: 'json' };
 import deStudio from './de/studio.json' with { type: 'json' };
 import client from './en/client.json' with { type: 'json' };
+import consoleWords from './en/console.json' with { type: 'json' };
 import faults from './en/faults.json' with { type: 'json' };
 import mail from './en/mail.json' with { type: 'json' };
 import shared from './en/shared.json' with { type: 'json' };
@@ -14,10 +15,13 @@ import { makeWords, type Words } from './words.ts';
 
 // The server's side of `#words`: whoever is answered at this moment, in their language.
 
+/** Commands, logs and the doctor speak English, whoever runs them. */
+const console = consoleWords;
 const words: Record<Language, Words> = {
-	en: makeWords('en', { client, faults, mail, shared, studio }),
+	en: makeWords('en', { client, console, faults, mail, shared, studio }),
 	de: makeWords('de', {
 		client: deClient,
+		console,
 		faults: deFaults,
 		mail: deMail,
 		shared: deShared,

@@ -4,7 +4,7 @@ import type { Sentences } from './sentences.ts';
 export type Key = keyof Sentences;
 /** A sentence that needs no values. */
 export type PlainKey = { [K in Key]: [Sentences[K]] extends [never] ? K : never }[Key];
-/** The end of every key that begins so: `KeyIn<'faults:setting.'>` is 'wrong', 'whole' … */
+/** The end of every key that begins so: `KeyIn<'console:setting.'>` is 'wrong', 'whole' … */
 export type KeyIn<Start extends string> = Key extends infer K
 	? K extends `${Start}${infer End}`
 		? End

@@ -1,9 +1,7 @@
 import deClient from './de/client.json?url&no-inline';
-import deFaults from './de/faults.json?url&no-inline';
 import deShared from './de/shared.json?url&no-inline';
 import deStudio from './de/studio.json?url&no-inline';
 import client from './en/client.json?url&no-inline';
-import faults from './en/faults.json?url&no-inline';
 import shared from './en/shared.json?url&no-inline';
 import studio from './en/studio.json?url&no-inline';
 import type { Language } from './languages.ts';
@@ -13,8 +11,8 @@ export type Surface = 'client' | 'studio';
 type Part = { namespace: string; url: string };
 
 const part = (namespace: string, url: string): Part => ({ namespace, url });
-const en = [part('shared', shared), part('client', client), part('faults', faults)];
-const de = [part('shared', deShared), part('client', deClient), part('faults', deFaults)];
+const en = [part('shared', shared), part('client', client)];
+const de = [part('shared', deShared), part('client', deClient)];
 
 export const SURFACES: Record<Surface, Record<Language, Part[]>> = {
 	client: { en, de },

@@ -16,7 +16,7 @@ export const Address = v.pipe(
 	v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
 		const read = readPastedAddress(dataset.value);
 		if (read.ok) return read.address;
-		addIssue({ message: `faults:address.${read.why}` });
+		addIssue({ message: `shared:address.${read.why}` });
 		return NEVER;
 	})
 );

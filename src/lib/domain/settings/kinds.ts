@@ -5,11 +5,11 @@ import type { KeyIn, ValuesOf } from '#lib/messages/keys.ts';
 /** A setting as it was given: trimmed, '' when it is not set. Throws a sentence about what is wrong with it. */
 export type ReadSetting<T> = (given: string) => T;
 
-/** `faults:setting.<key>` with what was given; never for a setting that may hold a password. */
-export const refused = <K extends KeyIn<'faults:setting.'>>(
+/** `console:setting.<key>` with what was given; never for a setting that may hold a password. */
+export const refused = <K extends KeyIn<'console:setting.'>>(
 	key: K,
-	...values: ValuesOf<`faults:setting.${K}`>
-): Error => new Error(t(`faults:setting.${key}`, ...values));
+	...values: ValuesOf<`console:setting.${K}`>
+): Error => new Error(t(`console:setting.${key}`, ...values));
 
 const shown = (given: string): string => (given.length > 60 ? `${given.slice(0, 60)}…` : given);
 

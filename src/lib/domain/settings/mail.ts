@@ -17,14 +17,14 @@ export const sender =
 		const read = readPastedAddress(named?.['address'] ?? (given || fallback));
 		if (read.ok) return { name: cleanDisplayName(withoutQuotes(named?.['name'])), address: read.address };
 		if (read.why === 'several') throw refused('sender-several');
-		throw refused('sender', { why: t(`faults:address.${read.why}`) });
+		throw refused('sender', { why: t(`shared:address.${read.why}`) });
 	};
 
 /** '' where nothing was given. */
 export const ownerAddress: ReadSetting<string> = (given) => {
 	if (given === '') return '';
 	const read = readPastedAddress(given);
-	if (!read.ok) throw new Error(t(`faults:address.${read.why}`));
+	if (!read.ok) throw new Error(t(`shared:address.${read.why}`));
 	return read.address;
 };
 

@@ -33,14 +33,14 @@ export function watchHealth(file: string): Health {
 	}
 	function assert() {
 		if (broken) throw broken;
-		if (identity(file) !== opened) throw end(t('studio:operations.database-moved', { file }));
+		if (identity(file) !== opened) throw end(t('console:operations.database-moved', { file }));
 	}
 	return {
 		assert,
 		judge: (error) => {
 			if (broken || !isDiskError(error)) return;
 			markSuspect(file);
-			end(t('studio:operations.disk-error', { file }), error);
+			end(t('console:operations.disk-error', { file }), error);
 		},
 		onBroken: (listener) => {
 			listeners.push(listener);
@@ -88,6 +88,6 @@ function markSuspect(file: string) {
 export function examineSuspect(file: string, raw: Database.Database) {
 	if (!existsSync(suspectMark(file))) return;
 	const problem = String(raw.pragma('integrity_check', { simple: true }));
-	if (problem !== 'ok') throw new StartupError(t('studio:operations.database-damaged', { problem }));
+	if (problem !== 'ok') throw new StartupError(t('console:operations.database-damaged', { problem }));
 	rmSync(suspectMark(file), { force: true });
 }

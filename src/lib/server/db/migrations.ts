@@ -16,7 +16,7 @@ export function bringUpToDate(file: string, raw: Database.Database, db: Transact
 	const release = lockFor(`${file}.update.lock`);
 	try {
 		const shape = shapeOf(raw, folder);
-		if (shape === 'newer') throw new StartupError(t('studio:operations.database-newer', { file }));
+		if (shape === 'newer') throw new StartupError(t('console:operations.database-newer', { file }));
 		if (shape === 'older') copyBeside(file, raw);
 		migrate(db, { migrationsFolder: folder });
 	} finally {
@@ -58,7 +58,7 @@ function lockFor(path: string): () => void {
 	for (;;) {
 		const release = tryLock(path);
 		if (release) return release;
-		if (performance.now() > giveUpAt) throw new StartupError(t('studio:operations.update-busy'));
+		if (performance.now() > giveUpAt) throw new StartupError(t('console:operations.update-busy'));
 		// nothing else runs before the database is open
 		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
 	}

@@ -6,7 +6,7 @@ import type { KeyIn } from '#lib/messages/keys.ts';
 import { StartupError } from './startup-error.ts';
 import * as schema from './schema.ts';
 
-const SENTENCES: readonly [code: RegExp, key: KeyIn<'studio:operations.'> & `database-${string}`][] = [
+const SENTENCES: readonly [code: RegExp, key: KeyIn<'console:operations.'> & `database-${string}`][] = [
 	[/^SQLITE_(NOTADB|CORRUPT)/, 'database-damaged-at'],
 	[/^SQLITE_READONLY/, 'database-read-only'],
 	[/^SQLITE_(BUSY|LOCKED)/, 'database-locked'],
@@ -24,7 +24,9 @@ export function openInWords<T>(file: string, open: () => T): T {
 		const cause = sqliteError(error);
 		const key = cause && SENTENCES.find(([code]) => code.test(cause.code))?.[1];
 		if (!cause || !key) throw error;
-		throw new StartupError(t(`studio:operations.${key}`, { file, problem: cause.message }), { cause: error });
+		throw new StartupError(t(`console:operations.${key}`, { file, problem: cause.message }), {
+			cause: error
+		});
 	}
 }
 
@@ -39,7 +41,8 @@ function sqliteError(error: unknown): { code: string; message: string } | null {
 /** Every page is read once: a damaged one would otherwise be met in the middle of somebody's work. */
 export function assertSound(file: string, raw: Database.Database) {
 	const problem = String(raw.pragma('quick_check(1)', { simple: true }));
-	if (problem !== 'ok') throw new StartupError(t('studio:operations.database-damaged-at', { file, problem }));
+	if (problem !== 'ok')
+		throw new StartupError(t('console:operations.database-damaged-at', { file, problem }));
 }
 
 /** Tables of another program, in which ours would be made. */
@@ -48,7 +51,7 @@ export function assertOurs(file: string, raw: Database.Database) {
 		"select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
 	const names = raw.prepare<[], string>(all).pluck().all();
 	if (names.length === 0 || names.includes('__drizzle_migrations')) return;
-	throw new StartupError(t('studio:operations.database-foreign', { file, problem: `table ${names[0]}` }));
+	throw new StartupError(t('console:operations.database-foreign', { file, problem: `table ${names[0]}` }));
 }
 
 /** Whatever its migrations say, each table and column that we use has to be there. */
@@ -61,7 +64,7 @@ export function assertShape(file: string, raw: Database.Database) {
 		const lacks = Object.keys(getTableColumns(table)).find((key) => !columns.has(snake(key)));
 		if (lacks === undefined) continue;
 		const problem = columns.size ? `no column ${name}.${snake(lacks)}` : `no table ${name}`;
-		throw new StartupError(t('studio:operations.database-foreign', { file, problem }));
+		throw new StartupError(t('console:operations.database-foreign', { file, problem }));
 	}
 }
 

@@ -51,7 +51,7 @@ function readAddresses(to: readonly string[]): Read {
 	const { accepted, rejected } = parseAddresses(to.join('\n'));
 	return {
 		accepted,
-		rejected: rejected.map(({ text, why }) => ({ address: text, detail: t(`faults:address.${why}`) }))
+		rejected: rejected.map(({ text, why }) => ({ address: text, detail: t(`shared:address.${why}`) }))
 	};
 }
 

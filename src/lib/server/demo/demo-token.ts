@@ -14,7 +14,7 @@ export async function demoToken(ctx: Context): Promise<string> {
 	const theirs = and(eq(member.email, email), isNull(member.removedAt));
 	const owner = ctx.db.read.select().from(member).where(theirs).get();
 	if (!owner)
-		throw new StartupError(t('studio:operations.demo-elsewhere', { email, dir: resolve(DATA_DIR) }));
+		throw new StartupError(t('console:operations.demo-elsewhere', { email, dir: resolve(DATA_DIR) }));
 	const token = await createToken(ctx, email, NAME);
 	const earlier = and(
 		eq(apiToken.memberId, owner.id),

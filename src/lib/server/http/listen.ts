@@ -10,7 +10,7 @@ export async function listen(server: Server, { PORT: port, HOST: host }: Pick<En
 	await new Promise<void>((resolve, reject) => {
 		const refuse = (error: NodeJS.ErrnoException) => {
 			const why = NAMED.find((code) => code === error.code) ?? 'refused';
-			const words = t(`studio:operations.listen-${why}`, {
+			const words = t(`console:operations.listen-${why}`, {
 				port,
 				host,
 				problem: error.message

@@ -109,7 +109,7 @@ export function makeListener(
 		const words = t('faults:detail.elsewhere', { origin: origin.origin, here: headers.origin ?? '' });
 		return {
 			...problem('forbidden', words),
-			title: t('faults:title.elsewhere'),
+			title: t('shared:fault.title.elsewhere'),
 			open: `${origin.origin}/studio`
 		};
 	}
@@ -142,7 +142,7 @@ const isBearer = (req: IncomingMessage) =>
 
 const problem = (fault: PlainFault, detail = t(`faults:detail.${fault}`)) => ({
 	status: STATUS[fault],
-	title: t(`faults:title.${fault}`),
+	title: t(`shared:fault.title.${fault}`),
 	detail
 });
 
@@ -155,7 +155,7 @@ export function fail(ctx: Context, req: IncomingMessage, res: ServerResponse, er
 	ctx.log.error({ err: error, id, method: req.method }, 'a request failed');
 	sendProblem(res, {
 		status: 500,
-		title: t('faults:title.unknown'),
+		title: t('shared:fault.title.unknown'),
 		detail: t('faults:detail.unknown', { id })
 	});
 }

@@ -41,7 +41,7 @@ export function problemOf(error: unknown): Problem | null {
 export const problemOfRefusal = (refusal: Refusal): Problem => ({
 	...refusal.details,
 	status: STATUS[refusal.fault],
-	title: t(`faults:title.${refusal.fault}`),
+	title: t(`shared:fault.title.${refusal.fault}`),
 	detail: sentenceOf(refusal)
 });
 
@@ -60,7 +60,7 @@ export type PlainFault = Extract<Fault, KeyIn<'faults:detail.'>>;
 
 export const simple = (fault: PlainFault): Problem => ({
 	status: STATUS[fault],
-	title: t(`faults:title.${fault}`),
+	title: t(`shared:fault.title.${fault}`),
 	detail: t(`faults:detail.${fault}`)
 });
 

@@ -50,7 +50,7 @@ export async function sendInvitations(
 	});
 	return {
 		sent: accepted.map(({ address }) => address),
-		rejected: rejected.map(({ text, why }) => ({ address: text, detail: t(`faults:address.${why}`) })),
+		rejected: rejected.map(({ text, why }) => ({ address: text, detail: t(`shared:address.${why}`) })),
 		links
 	};
 }

@@ -19,7 +19,7 @@ const WAITS: Waits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socke
 export async function sendLetter(smtpUrl: string, letter: Letter, waits: Waits = WAITS): Promise<Sent> {
 	// given as text an address may be read as several; whoever queued it, only one plain address leaves here
 	const read = readAddress(letter.to.address);
-	if (!read.ok) return { kind: 'refused', error: `faults:address.${read.why}` satisfies Key };
+	if (!read.ok) return { kind: 'refused', error: `shared:address.${read.why}` satisfies Key };
 	const watch = watchData();
 	const transport = createTransport({
 		...connectionOf(smtpUrl),

@@ -22,9 +22,10 @@ const ROUNDS = 3;
 export async function backup(env: Env, dir: string, say: (line: string) => void): Promise<void> {
 	const dataDir = resolve(env.DATA_DIR);
 	const target = resolve(dir);
-	if (`${target}${sep}`.startsWith(`${dataDir}${sep}`)) throw new Error(t('studio:operations.backup-inside'));
+	if (`${target}${sep}`.startsWith(`${dataDir}${sep}`))
+		throw new Error(t('console:operations.backup-inside'));
 	if (!(await stat(join(dataDir, DATABASE)).catch(() => null)))
-		throw new Error(t('studio:operations.nothing-to-back-up', { dir: dataDir }));
+		throw new Error(t('console:operations.nothing-to-back-up', { dir: dataDir }));
 	await assertOurs(target);
 	const kept = await openFolder(target);
 	const unfinished = join(target, UNFINISHED);
@@ -36,7 +37,7 @@ export async function backup(env: Env, dir: string, say: (line: string) => void)
 	await forgetOthers(kept, wanted);
 	await rm(join(target, 'tmp'), { recursive: true, force: true });
 	report(copied, say);
-	say(t('studio:operations.backed-up', { count: wanted.length, dir: target }));
+	say(t('console:operations.backed-up', { count: wanted.length, dir: target }));
 }
 
 /** A folder with other things in it is somebody's mistake. */
@@ -44,7 +45,7 @@ async function assertOurs(target: string) {
 	const entries = await readdir(target).catch(() => []);
 	const ours = [DATABASE, UNFINISHED, SECRET, 'objects', 'tmp'];
 	if (entries.some((entry) => !ours.includes(entry)))
-		throw new Error(t('studio:operations.backup-not-empty', { dir: target }));
+		throw new Error(t('console:operations.backup-not-empty', { dir: target }));
 }
 
 async function openFolder(target: string): Promise<Storage> {
@@ -56,7 +57,7 @@ async function copiedReferences(from: string, to: string): Promise<Reference[]> 
 	await rm(to, { force: true });
 	await copyDatabase(from, to);
 	const { intact, problem } = examineDatabase(to);
-	if (!intact) throw new Error(t('studio:operations.database-damaged', { problem }));
+	if (!intact) throw new Error(t('console:operations.database-damaged', { problem }));
 	return readDatabase(to, references);
 }
 
@@ -79,6 +80,6 @@ async function forgetOthers(kept: Storage, wanted: readonly Reference[]) {
 function report({ missing, damaged }: Copied, say: (line: string) => void) {
 	const lost = [...missing.filter((reference) => reference.needed), ...damaged];
 	if (!lost.length) return;
-	for (const { name, key } of lost.slice(0, 20)) say(t('studio:operations.lost', { name, key }));
-	throw new Error(t('studio:operations.backup-lacks', { count: lost.length }));
+	for (const { name, key } of lost.slice(0, 20)) say(t('console:operations.lost', { name, key }));
+	throw new Error(t('console:operations.backup-lacks', { count: lost.length }));
 }

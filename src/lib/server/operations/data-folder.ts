@@ -22,17 +22,18 @@ export const keepPrivate = () => void process.umask(0o077);
 export function prepareFolder(dataDir: string) {
 	const database = join(dataDir, DATABASE);
 	if (existsSync(join(dataDir, RESTORING)))
-		throw new StartupError(t('studio:operations.restore-unfinished', { dir: dataDir }));
+		throw new StartupError(t('console:operations.restore-unfinished', { dir: dataDir }));
 	if (existsSync(join(dataDir, SECRET))) {
 		const bytes = statSync(database, { throwIfNoEntry: false })?.size;
-		if (bytes === undefined) throw new StartupError(t('studio:operations.database-gone', { file: database }));
-		if (bytes === 0) throw new StartupError(t('studio:operations.database-empty', { file: database }));
+		if (bytes === undefined)
+			throw new StartupError(t('console:operations.database-gone', { file: database }));
+		if (bytes === 0) throw new StartupError(t('console:operations.database-empty', { file: database }));
 	}
 	try {
 		mkdirSync(join(dataDir, 'tmp'), { recursive: true, mode: FOLDER });
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
-		throw new StartupError(t('studio:operations.folder-refused', { dir: dataDir, problem }));
+		throw new StartupError(t('console:operations.folder-refused', { dir: dataDir, problem }));
 	}
 }
 

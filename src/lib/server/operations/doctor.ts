@@ -39,7 +39,7 @@ export async function doctorOf(
 		if (!(error instanceof WrongSettings)) throw error;
 		for (const { name, words } of error.problems)
 			answer(lineOf({ about: 'setting', level: 'missing', text: `${name}: ${words}` }));
-		answer(lineOf({ about: 'setting', level: 'note', text: t('studio:doctor.setting.rest') }));
+		answer(lineOf({ about: 'setting', level: 'note', text: t('console:doctor.setting.rest') }));
 		return false;
 	}
 }

@@ -16,7 +16,7 @@ export const storageName = ({ STORAGE, DATA_DIR }: Pick<Env, 'STORAGE' | 'DATA_D
 export function misfit(env: Env, verdict: Verdict): string | null {
 	if (verdict.is === 'fits' || verdict.is === 'new' || verdict.is === 'adopted') return null;
 	const problem = verdict.is === 'unreachable' ? verdict.problem : '';
-	return t(`studio:operations.storage-${verdict.is}`, {
+	return t(`console:operations.storage-${verdict.is}`, {
 		where: storageName(env),
 		dir: resolve(env.DATA_DIR),
 		problem

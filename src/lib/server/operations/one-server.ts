@@ -15,7 +15,7 @@ export function claimFolder(env: Pick<Env, 'DATA_DIR'>): () => void {
 		mkdirSync(dir, { recursive: true, mode: 0o700 });
 		return tryLock(join(dir, 'web.lock'));
 	});
-	if (!giveBack) throw new StartupError(t('studio:operations.folder-in-use', { dir }));
+	if (!giveBack) throw new StartupError(t('console:operations.folder-in-use', { dir }));
 	return giveBack;
 }
 
@@ -25,6 +25,6 @@ function inWords<T>(dir: string, use: () => T): T {
 		return use();
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
-		throw new StartupError(t('studio:operations.folder-refused', { dir, problem }), { cause: error });
+		throw new StartupError(t('console:operations.folder-refused', { dir, problem }), { cause: error });
 	}
 }

@@ -40,7 +40,7 @@ export async function restore(env: Env, dir: string, say: (line: string) => void
 	for (const ending of ['', '-wal', '-shm', '-journal']) await rm(arriving + ending, { force: true });
 	await copyFile(join(source, DATABASE), arriving);
 	const { intact, problem } = examineDatabase(arriving);
-	if (!intact) throw new Error(t('studio:operations.database-damaged', { problem }));
+	if (!intact) throw new Error(t('console:operations.database-damaged', { problem }));
 	const count = await bringObjects(source, storage, arriving, say);
 	const fits = await renew(arriving, secretFrom(await readFile(join(source, SECRET), 'utf8')));
 	await bringSecret(join(source, SECRET), join(dataDir, SECRET));
@@ -50,8 +50,8 @@ export async function restore(env: Env, dir: string, say: (line: string) => void
 	await syncFolder(dataDir);
 	await rm(mark);
 	// what was kept is worth more than its links: they can be ended, and then a server starts on it
-	if (!fits) throw new Error(t('studio:operations.restored-secret-strange', { dir: dataDir }));
-	say(t('studio:operations.restored', { count, dir: dataDir }));
+	if (!fits) throw new Error(t('console:operations.restored-secret-strange', { dir: dataDir }));
+	say(t('console:operations.restored', { count, dir: dataDir }));
 }
 
 async function bringSecret(from: string, to: string) {
@@ -65,25 +65,25 @@ async function assertBackup(source: string) {
 	);
 	// a data folder is no backup: what was written last stands in a journal beside its database
 	const journal = await stat(join(source, `${DATABASE}-wal`)).catch(() => null);
-	if (found.includes(null) || journal) throw new Error(t('studio:operations.no-backup', { dir: source }));
+	if (found.includes(null) || journal) throw new Error(t('console:operations.no-backup', { dir: source }));
 }
 
 async function assertEmpty(dataDir: string) {
 	const entries = await readdir(dataDir).catch(() => []);
 	// a server that was refused leaves its lock
 	if (entries.some((name) => !name.startsWith('web.lock')))
-		throw new Error(t('studio:operations.not-empty', { dir: dataDir }));
+		throw new Error(t('console:operations.not-empty', { dir: dataDir }));
 }
 
 /** A restore writes no identity, the first start does: one that is there is another studio's. */
 async function assertNobodys(storage: Storage) {
 	if (await storage.stat(IDENTITY_KEY))
-		throw new Error(t('studio:operations.storage-not-empty', { key: IDENTITY_KEY }));
+		throw new Error(t('console:operations.storage-not-empty', { key: IDENTITY_KEY }));
 }
 
 async function assertEmptyStorage(storage: Storage) {
 	for await (const { key } of storage.list(''))
-		throw new Error(t('studio:operations.storage-not-empty', { key }));
+		throw new Error(t('console:operations.storage-not-empty', { key }));
 }
 
 /** Every key is checked for its shape before anything is written: a backup may have been tampered with. */
@@ -93,8 +93,8 @@ async function bringObjects(source: string, storage: Storage, database: string, 
 	const from = diskStorage(join(source, 'objects'), join(source, 'tmp'));
 	const { copied, missing, damaged } = await copyObjects(from, storage, wanted);
 	const lost = [...missing.filter((reference) => reference.needed), ...damaged];
-	for (const { name, key } of lost.slice(0, 20)) say(t('studio:operations.lost', { name, key }));
-	if (lost.length) throw new Error(t('studio:operations.restore-lacks', { count: lost.length }));
+	for (const { name, key } of lost.slice(0, 20)) say(t('console:operations.lost', { name, key }));
+	if (lost.length) throw new Error(t('console:operations.restore-lacks', { count: lost.length }));
 	return copied;
 }
 

@@ -27,7 +27,7 @@ export function compareSecret(db: Read, tokens: Tokens): Fit {
 /** Another installation's secret would show and mail links that open nothing. */
 export function assertSecretFits(db: Read, tokens: Tokens, path: string) {
 	if (!compareSecret(db, tokens).fits)
-		throw new StartupError(t('studio:operations.secret-strange', { path }));
+		throw new StartupError(t('console:operations.secret-strange', { path }));
 }
 
 const AT_MOST = 200;

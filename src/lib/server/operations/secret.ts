@@ -49,7 +49,9 @@ export function readSecret(dataDir: string, isInUse: boolean): Buffer {
 	if (state.is === 'sound') return state.secret;
 	if (state.is === 'missing' && !isInUse) return writeSecret(dataDir);
 	const problem = state.is === 'unreadable' ? state.problem : '';
-	throw new StartupError(t(`studio:operations.secret-${state.is}`, { path: join(dataDir, SECRET), problem }));
+	throw new StartupError(
+		t(`console:operations.secret-${state.is}`, { path: join(dataDir, SECRET), problem })
+	);
 }
 
 /** A new one under a temporary name, brought to the disk, then renamed: a kill leaves the old one or none. */

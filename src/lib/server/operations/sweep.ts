@@ -51,7 +51,7 @@ async function sweepStorage(ctx: Context, now: number, transaction: Lease['trans
 	if (last <= now && now - last < KEPT.betweenListingsMs) return;
 	await ctx.storage.forgetUnfinished(now - KEPT.tempMs);
 	const { held, total } = await removeOrphans(ctx, { transaction });
-	if (held) ctx.log.warn({ held, total }, t('studio:operations.orphans-held', { count: held, total }));
+	if (held) ctx.log.warn({ held, total }, t('console:operations.orphans-held', { count: held, total }));
 	await transaction((tx) => void tx.update(installation).set({ sweptAt: now }).run());
 }
 

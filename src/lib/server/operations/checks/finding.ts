@@ -7,14 +7,14 @@ export type Level = 'ok' | 'note' | 'warning' | 'missing';
 export type Finding = { about: string; level: Level; text: string };
 
 /** One line of the doctor, from the catalogue: `finding('disk.low', 'warning', { free })`. */
-export const finding = <K extends KeyIn<'studio:doctor.'>>(
+export const finding = <K extends KeyIn<'console:doctor.'>>(
 	key: K,
 	level: Level,
-	...values: ValuesOf<`studio:doctor.${K}`>
+	...values: ValuesOf<`console:doctor.${K}`>
 ): Finding => ({
 	about: key.slice(0, key.indexOf('.')),
 	level,
-	text: t(`studio:doctor.${key}`, ...values)
+	text: t(`console:doctor.${key}`, ...values)
 });
 
 export function inWords(error: unknown): string {

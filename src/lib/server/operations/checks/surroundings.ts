@@ -36,7 +36,7 @@ export async function checkStorage(env: Env, dataDir: string, database: string |
 /** Why the server would not use it with this database, or null. */
 async function strangeness(env: Env, dataDir: string, database: string | null): Promise<string | null> {
 	if (existsSync(join(dataDir, RESTORING)))
-		return t('studio:operations.restore-unfinished', { dir: dataDir });
+		return t('console:operations.restore-unfinished', { dir: dataDir });
 	if (!database) return null;
 	const verdict = await consultDatabase(database, (db) => examineStorage(db, makeStorage(env, dataDir)));
 	return misfit(env, verdict);
