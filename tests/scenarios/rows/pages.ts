@@ -32,7 +32,13 @@ export const pageRows: Row[] = [
 		route: 'POST /language',
 		is: '303 303 303 303 303 303 403',
 		send: 'language=de&to=/studio',
-		leaves: { stranger: 'participant', guest: 'participant', client: 'participant', retoucher: 'member', photographer: 'member' }
+		leaves: {
+			stranger: 'participant',
+			guest: 'participant',
+			client: 'participant',
+			retoucher: 'member',
+			photographer: 'member'
+		}
 	},
 	{ route: 'GET /studio/people', is: STAFF },
 	{

@@ -78,6 +78,7 @@ describe('a new gallery', () => {
 			showLooking: true,
 			orderBy: 'time',
 			acceptSuffixes: [],
+			language: null,
 			expiresAt: null,
 			fileCount: 0,
 			url: `https://proofs.example/g/${made.id}`

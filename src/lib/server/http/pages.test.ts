@@ -25,7 +25,7 @@ const bytesOf = async (response: Response) => Buffer.from(await response.arrayBu
 test('a page comes in the encoding that the browser prefers, with its length and its other headers', async () => {
 	const brotli = await packPage(page(), 'gzip, deflate, br');
 	expect(Object.fromEntries(brotli.headers)).toMatchObject({ 'content-encoding': 'br', 'x-kept': 'yes' });
-	expect(brotli.headers.get('vary')).toBe('Accept-Encoding, Cookie');
+	expect(brotli.headers.get('vary')).toBe('Accept-Encoding, Accept-Language, Cookie');
 	expect(brotli.headers.has('etag')).toBe(false);
 	const packed = await bytesOf(brotli);
 	expect(packed.length).toBe(Number(brotli.headers.get('content-length')));

@@ -307,9 +307,14 @@ describe('people of the studio', () => {
 		for (const actor of [await ann(ctx), await ray(ctx)])
 			expect(await fault(renameStudio(ctx, actor, called))).toBe('forbidden');
 		await renameStudio(ctx, boss, called);
-		expect(readStudio(ctx, boss)).toEqual({ name: 'Light & Dust', replyTo: 'hello@dust.test' });
-		await renameStudio(ctx, boss, v.parse(RenameStudio, { name: 'Dust', replyTo: ' ' }));
-		expect(readStudio(ctx, boss)).toEqual({ name: 'Dust', replyTo: '' });
+		expect(readStudio(ctx, boss)).toEqual({
+			name: 'Light & Dust',
+			replyTo: 'hello@dust.test',
+			language: 'en'
+		});
+		await renameStudio(ctx, boss, v.parse(RenameStudio, { name: 'Dust', replyTo: ' ', language: 'de' }));
+		expect(readStudio(ctx, boss)).toEqual({ name: 'Dust', replyTo: '', language: 'de' });
+		expect(v.safeParse(RenameStudio, { name: 'Dust', replyTo: '', language: 'xx' }).success).toBe(false);
 		expect(v.safeParse(RenameStudio, { name: ' ', replyTo: '' }).success).toBe(false);
 	});
 
