@@ -200,5 +200,16 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		edits: [{ from: 'await underWay;\n\t\t\tunderWay =', to: 'underWay =' }],
 		suite: `${server}/http/send.test.ts`,
 		test: 'sends each chunk before its memory is used again, however slowly it is read'
+	},
+	{
+		name: 'the language of one answer is that of another',
+		file: 'src/lib/messages/current-node.ts',
+		edits: [
+			{ from: 'new AsyncLocalStorage<Language>();', to: '{ last: FALLBACK as Language };' },
+			{ from: 'asked.getStore() ?? FALLBACK', to: 'asked.last' },
+			{ from: 'asked.run(language, answer)', to: '((asked.last = language), answer())' }
+		],
+		suite: `${server}/outbox/language.test.ts`,
+		test: 'mixes nothing when many are written at once'
 	}
 ];
