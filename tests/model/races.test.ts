@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UploadOptions } from '#lib/contract/file-inputs.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { findVisibleGallery } from '#lib/server/access/index.ts';
 import { holdDelivery } from '#lib/server/deliveries/index.ts';
-import { changeFile, deleteFiles, placeUpload, UploadOptions } from '#lib/server/files/index.ts';
+import { changeFile, deleteFiles, placeUpload } from '#lib/server/files/index.ts';
 import { changeItems, draftFor, placeOrder, startOrder } from '#lib/server/orders/index.ts';
 import * as v from 'valibot';
 import { final, incoming, order, picks, processed } from '#tests/support/cast/orders.ts';

@@ -1,34 +1,8 @@
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
 import { MATCH_MODES } from '#lib/domain/matching/match-drops.ts';
-import { cleanFileName } from '#lib/domain/naming/clean-file-name.ts';
+import { FileName, Section } from '#lib/domain/naming/file-name.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
-
-/** A file name as it was sent: cleaned to one visible component, or refused. */
-export const FileName = v.pipe(
-	v.string(),
-	v.rawTransform(({ dataset, addIssue, NEVER }) => {
-		const cleaned = cleanFileName(dataset.value);
-		if (cleaned.ok) return cleaned.name;
-		addIssue({ message: `faults:files.name-${cleaned.why}` });
-		return NEVER;
-	})
-);
-
-/** `a/b/../c` → `a/b/c`: where in the dropped folder it lay; every part cleaned like a name. */
-export const Section = v.pipe(
-	v.string(),
-	v.maxLength(1000),
-	v.transform((path) =>
-		path
-			.split('/')
-			.flatMap((part) => {
-				const cleaned = cleanFileName(part);
-				return cleaned.ok ? [cleaned.name] : [];
-			})
-			.join('/')
-	)
-);
 
 const YesNo = v.pipe(
 	v.picklist(['yes', 'no', 'true', 'false', '1', '0', '']),
@@ -70,4 +44,37 @@ const Dropped = v.union([
 export const MatchNames = v.strictObject({
 	orderId: v.optional(Id),
 	names: v.pipe(v.array(Dropped), v.maxLength(10_000))
+});
+
+const VersionNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const AcceptVersion = v.strictObject({ version: VersionNumber });
+export const RefuseVersion = v.strictObject({
+	version: VersionNumber,
+	note: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000)), '')
+});
+
+export const RestoreVersion = AcceptVersion;
+
+const Yes = v.literal(true);
+export const Decision = v.union([
+	v.strictObject({ fileId: Id }),
+	v.strictObject({ add: Yes }),
+	v.strictObject({ discard: Yes })
+]);
+export type Decision = v.InferOutput<typeof Decision>;
+
+const Suffix = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40));
+export const Decisions = v.strictObject({
+	decisions: v.pipe(
+		v.array(
+			v.union([
+				v.strictObject({ id: Id, fileId: Id }),
+				v.strictObject({ id: Id, add: Yes }),
+				v.strictObject({ id: Id, discard: Yes })
+			])
+		),
+		v.maxLength(10_000)
+	),
+	/** Suffixes that the studio accepts without asking from now on. */
+	always: v.optional(v.pipe(v.array(Suffix), v.maxLength(20)), [])
 });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { UploadOptions } from '#lib/contract/file-inputs.ts';
 import { findVisibleGallery } from '#lib/server/access/index.ts';
-import { placeUpload, UploadOptions } from '#lib/server/files/index.ts';
+import { placeUpload } from '#lib/server/files/index.ts';
 import { finishUpload } from '#lib/server/uploads/finish-upload.ts';
 import { createUpload, endUpload, tempPath } from '#lib/server/uploads/upload-row.ts';
 import * as rows from '#lib/server/db/schema.ts';

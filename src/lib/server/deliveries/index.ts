@@ -7,5 +7,5 @@ export {
 } from './delivery-actions.ts';
 export { deliverDue } from './deliver-due.ts';
 export { listSent } from './list-deliveries.ts';
-export { recallDelivery, RecallDelivery } from './recall.ts';
+export { recallDelivery } from './recall.ts';
 export { sendFiles } from './send-files.ts';

@@ -1,23 +1,14 @@
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
-import * as v from 'valibot';
 import type { DeliveryView } from '#lib/contract/delivery.ts';
+import type { RecallDelivery } from '#lib/contract/order-inputs.ts';
 import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { Id } from '#lib/domain/id.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { delivery, deliveryFile } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { presentDeliveries, viewOrder } from '../orders/index.ts';
-
-/** Without `fileIds` the whole delivery. */
-export const RecallDelivery = v.strictObject({
-	fileIds: v.optional(
-		v.pipe(v.array(Id), v.minLength(1, 'faults:field.none'), v.maxLength(10_000, 'faults:field.tooMany'))
-	)
-});
-type RecallDelivery = v.InferOutput<typeof RecallDelivery>;
 
 /**
  * Its links end, or some pictures leave its page, manifest and archive; with the last of them the links end too. Items

@@ -1,5 +1,6 @@
 import { and, eq, gt } from 'drizzle-orm';
 import * as v from 'valibot';
+import { ArchiveWanted } from '#lib/contract/order-inputs.ts';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
@@ -14,7 +15,7 @@ import type { Exchange, RawHandler } from '../http/raw.ts';
 import { readJson } from '../http/read-json.ts';
 import { clientHere, isStillHere } from './asker.ts';
 import { readableOfMany } from './can-read.ts';
-import { ArchiveWanted, makeArchive } from './make-archive.ts';
+import { makeArchive } from './make-archive.ts';
 import { stampOf } from './access-cache.ts';
 import { cachesOf } from './caches.ts';
 import { transfer } from './transfer.ts';

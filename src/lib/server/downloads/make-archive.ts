@@ -1,8 +1,7 @@
-import * as v from 'valibot';
 import type { ArchiveMade } from '#lib/contract/delivery.ts';
+import type { ArchiveWanted } from '#lib/contract/order-inputs.ts';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { Id } from '#lib/domain/id.ts';
 import { zipPaths } from '#lib/domain/naming/zip-paths.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -14,13 +13,6 @@ import { downloadName } from './original.ts';
 import { cachesOf } from './caches.ts';
 import { pathIn, placed } from './path-in.ts';
 import { etagOf, layOut } from './zip.ts';
-
-export const ArchiveWanted = v.union([
-	v.strictObject({ fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)) }),
-	v.strictObject({ selectionId: Id }),
-	v.strictObject({ all: v.literal(true) })
-]);
-export type ArchiveWanted = v.InferOutput<typeof ArchiveWanted>;
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { AcceptVersion, RefuseVersion } from '#lib/contract/file-inputs.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -12,13 +13,6 @@ import { becomeCurrent } from './become-current.ts';
 import type { VersionRow } from './present.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
 import { findVisibleFile, versionByNumber, viewFile } from './queries.ts';
-
-const Number_ = v.pipe(v.number(), v.integer(), v.minValue(1));
-export const AcceptVersion = v.strictObject({ version: Number_ });
-export const RefuseVersion = v.strictObject({
-	version: Number_,
-	note: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000)), '')
-});
 
 /** The photographer's OK to a version that asks: current, with its state, its items ready, in one act. */
 export async function acceptVersion(

@@ -1,9 +1,8 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { ChangeFile, SetStates } from '#lib/contract/file-inputs.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { Id } from '#lib/domain/id.ts';
-import { FileStateSchema } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
@@ -11,18 +10,9 @@ import { file } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import { rememberName } from './place-upload.ts';
-import { FileName, Section } from './plan-upload.ts';
 import type { FileRow } from './present.ts';
 import { putState } from './put-state.ts';
 import { findVisibleFile, viewFile, viewFiles, filesById } from './queries.ts';
-
-export const ChangeFile = v.strictObject({
-	state: v.optional(FileStateSchema),
-	name: v.optional(FileName),
-	title: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(500)))),
-	section: v.optional(Section)
-});
-export type ChangeFile = v.InferOutput<typeof ChangeFile>;
 
 /** State, name, title, section of one file. The camera name never changes; every name it had still finds it. */
 export async function changeFile(
@@ -60,11 +50,6 @@ function putWords(
 	const isOther = next.name !== row.name || next.section !== row.section;
 	return { shown: row.releasedVersion !== null && isOther };
 }
-
-export const SetStates = v.strictObject({
-	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(10_000)),
-	state: FileStateSchema
-});
 
 /** One state for many ticked pictures of a gallery, in one commit: all, or none if one of them is not to be found there. */
 export async function setStates(

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import type { Decision, Decisions } from '#lib/contract/file-inputs.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { UnmatchedView, Decided } from '#lib/contract/unmatched.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { Id } from '#lib/domain/id.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { byActor, record, type By } from '../events/index.ts';
@@ -17,30 +17,6 @@ import type { VersionRow } from './present.ts';
 import { filesById, viewFiles } from './queries.ts';
 import { placeUnmatched, takeUnmatched } from './take-unmatched.ts';
 import { findUnmatched, viewUnmatched } from './unmatched.ts';
-
-const Yes = v.literal(true);
-export const Decision = v.union([
-	v.strictObject({ fileId: Id }),
-	v.strictObject({ add: Yes }),
-	v.strictObject({ discard: Yes })
-]);
-export type Decision = v.InferOutput<typeof Decision>;
-
-const Suffix = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40));
-export const Decisions = v.strictObject({
-	decisions: v.pipe(
-		v.array(
-			v.union([
-				v.strictObject({ id: Id, fileId: Id }),
-				v.strictObject({ id: Id, add: Yes }),
-				v.strictObject({ id: Id, discard: Yes })
-			])
-		),
-		v.maxLength(10_000)
-	),
-	/** Suffixes that the studio accepts without asking from now on. */
-	always: v.optional(v.pipe(v.array(Suffix), v.maxLength(20)), [])
-});
 
 /** A person says where an unmatched upload belongs; the file it went to, or what is left to decide. */
 export async function decideUnmatched(

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UploadOptions } from '#lib/contract/file-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { aGallery, ann } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
@@ -12,7 +13,6 @@ import { DecoderEnded } from '../media/child.ts';
 import { MediaTrouble, type Decoders, type PictureResult } from '../media/decoders.ts';
 import { originalKey } from '../storage/keys.ts';
 import { placeUpload } from './place-upload.ts';
-import { UploadOptions } from './plan-upload.ts';
 import { viewFile } from './queries.ts';
 
 let app: TestContext;

@@ -1,26 +1,24 @@
 /** What other features may use of files: their views, their states, and how versions come and go. */
-export { acceptVersion, AcceptVersion, refuseVersion, RefuseVersion } from './accept-version.ts';
+export { acceptVersion, refuseVersion } from './accept-version.ts';
 export { forgetOtherSuffixes, rememberedBy } from './accepted-suffixes.ts';
 export { listCameras, shiftCamera } from './cameras.ts';
-export { changeFile, ChangeFile, setStates, SetStates } from './change-file.ts';
-export { decideAll, Decision, Decisions, decideUnmatched } from './decide-unmatched.ts';
+export { changeFile, setStates } from './change-file.ts';
+export { decideAll, decideUnmatched } from './decide-unmatched.ts';
 export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
 export { giveUpVersion, ingestVersion, makeHalf, wantHalf } from './ingest-version.ts';
 export { earlierInGallery, earlierThan, type EarlierRow } from './earlier.ts';
 export { eraseEnded } from './erase-ended.ts';
 export { filesInOrder, type FileRow as OrderingRow } from './in-order.ts';
-export { matchTable, MatchNames } from './match-table.ts';
+export { matchTable } from './match-table.ts';
 export { placeUpload, type Placed, type Received } from './place-upload.ts';
 export {
 	allowUpload,
 	dangerous,
 	empty,
-	FileName,
 	isFinals,
 	planUpload,
 	refuseDangerousName,
 	unplaceable,
-	UploadOptions,
 	type Plan,
 	type UploadIntent
 } from './plan-upload.ts';
@@ -44,7 +42,7 @@ export {
 } from './queries.ts';
 export { namedAlike } from './named-alike.ts';
 export { releasedOrder } from './released-order.ts';
-export { restoreReleased, restoreVersion, RestoreVersion } from './restore-version.ts';
+export { restoreReleased, restoreVersion } from './restore-version.ts';
 export { listUnmatched } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
 export { listFiles, listFilesJson, listFirstFiles, readFile } from './list-files.ts';

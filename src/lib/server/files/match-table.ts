@@ -1,28 +1,14 @@
 import * as v from 'valibot';
+import type { MatchNames } from '#lib/contract/file-inputs.ts';
 import type { MatchRow } from '#lib/contract/unmatched.ts';
 import type { Candidate } from '#lib/contract/version.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { Id } from '#lib/domain/id.ts';
 import { matchDrops } from '#lib/domain/matching/match-drops.ts';
 import type { Context } from '../context.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
-import { FileName, Section } from './plan-upload.ts';
 import { presentCandidates } from './present-candidates.ts';
-
-const Dropped = v.union([
-	v.pipe(
-		FileName,
-		v.transform((name) => ({ name, section: '' }))
-	),
-	v.strictObject({ name: FileName, section: v.optional(Section, '') })
-]);
-
-export const MatchNames = v.strictObject({
-	orderId: v.optional(Id),
-	names: v.pipe(v.array(Dropped), v.maxLength(10_000))
-});
 
 /** What dropped finals would replace, before a byte is sent: by their names only, in the order of the names. */
 export async function matchTable(

@@ -1,63 +1,18 @@
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { UploadOptions } from '#lib/contract/file-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { Id } from '#lib/domain/id.ts';
 import { isDangerous } from '#lib/domain/kinds/danger.ts';
 import type { MatchClass } from '#lib/domain/matching/candidates.ts';
-import { MATCH_MODES, matchDrops, type Matched } from '#lib/domain/matching/match-drops.ts';
-import { cleanFileName } from '#lib/domain/naming/clean-file-name.ts';
-import { FileStateSchema } from '#lib/domain/states/file-state.ts';
-import type { Key } from '#lib/messages/keys.ts';
+import { matchDrops, type Matched } from '#lib/domain/matching/match-drops.ts';
 import { file, upload } from '../db/schema.ts';
 import { notFound, type Gallery } from '../access/index.ts';
 import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
 import { presentCandidates } from './present-candidates.ts';
 import type { Read } from './queries.ts';
-
-const YesNo = v.pipe(
-	v.picklist(['yes', 'no', 'true', 'false', '1', '0', '']),
-	v.transform((word) => ['yes', 'true', '1'].includes(word))
-);
-
-/** A file name as it was sent: cleaned to one visible component, or refused. */
-export const FileName = v.pipe(
-	v.string(),
-	v.rawTransform(({ dataset, addIssue, NEVER }) => {
-		const cleaned = cleanFileName(dataset.value);
-		if (cleaned.ok) return cleaned.name;
-		addIssue({ message: `faults:files.name-${cleaned.why}` satisfies Key });
-		return NEVER;
-	})
-);
-
-/** `a/b/../c` → `a/b/c`: where in the dropped folder it lay; every part cleaned like a name. */
-export const Section = v.pipe(
-	v.string(),
-	v.maxLength(1000),
-	v.transform((path) =>
-		path
-			.split('/')
-			.flatMap((part) => {
-				const cleaned = cleanFileName(part);
-				return cleaned.ok ? [cleaned.name] : [];
-			})
-			.join('/')
-	)
-);
-
-/** What an upload is asked to become; the same words in the query of PUT and in tus metadata. */
-export const UploadOptions = v.object({
-	section: v.optional(Section, ''),
-	state: v.optional(FileStateSchema),
-	replace: v.optional(YesNo, 'no'),
-	match: v.optional(v.picklist(MATCH_MODES), 'exact'),
-	add: v.optional(YesNo, 'no'),
-	orderId: v.optional(Id),
-	drop: v.optional(Id)
-});
 
 export type UploadIntent = v.InferOutput<typeof UploadOptions> & {
 	galleryId: string;

@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, ne } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { RestoreVersion } from '#lib/contract/file-inputs.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -12,8 +13,6 @@ import { notFound, requireAbility } from '../access/index.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
 import type { FileRow, VersionRow } from './present.ts';
 import { filesById, findVisibleFile, versionByNumber, viewFile } from './queries.ts';
-
-export const RestoreVersion = v.strictObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
 /**
  * Undoes a wrong drop: the version is current again with the state it last had as current, later ones are taken

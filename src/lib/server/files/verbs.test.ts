@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { UploadOptions } from '#lib/contract/file-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { aClient, aFile, aGallery, anOrderIn, ann, ray } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
@@ -12,7 +13,7 @@ import { releasedFiles } from './gallery-body.ts';
 import { listDeletedFiles } from './list-deleted.ts';
 import { markProcessed } from './mark-processed.ts';
 import { placeUpload, type Received } from './place-upload.ts';
-import { UploadOptions, allowUpload, type UploadIntent } from './plan-upload.ts';
+import { allowUpload, type UploadIntent } from './plan-upload.ts';
 import { findVisibleFile, viewFile } from './queries.ts';
 import { restoreVersion } from './restore-version.ts';
 import { moveReleased } from './settle-released.ts';

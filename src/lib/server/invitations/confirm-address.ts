@@ -1,7 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import * as v from 'valibot';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
-import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { newClientSession } from '../auth/sessions.ts';
@@ -10,9 +8,6 @@ import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
 import { mailCode, takeCode, type CodeFor } from './codes.ts';
 import { moveIn } from './move-in.ts';
-
-export const AskAddress = v.strictObject({ email: Address });
-export const ConfirmAddress = v.strictObject({ email: Address, code: v.pipe(v.string(), v.maxLength(100)) });
 
 /** Mails a code to the address that a guest gives before their first order. */
 export async function askAddress(ctx: Context, actor: ClientActor, network: string, email: string) {

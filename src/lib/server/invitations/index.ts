@@ -1,6 +1,6 @@
 /** Everybody's own way into a gallery: sent, shown beside their row, opened, taken back. */
 export type { CodeFor } from './codes.ts';
-export { AskAddress, askAddress, ConfirmAddress, confirmAddress, type Confirmed } from './confirm-address.ts';
+export { askAddress, confirmAddress, type Confirmed } from './confirm-address.ts';
 export { linkOf, listLinks } from './links.ts';
 export {
 	enterByCode,
@@ -14,6 +14,6 @@ export {
 	type Opened
 } from './open-invitation.ts';
 export { postInvitation } from './post-invitation.ts';
-export { PreviewInvitation, previewInvitation, testInvitation } from './preview-invitation.ts';
+export { previewInvitation, testInvitation } from './preview-invitation.ts';
 export { revokeInvitation } from './revoke-invitation.ts';
 export { sendInvitations } from './send-invitations.ts';

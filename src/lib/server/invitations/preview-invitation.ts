@@ -1,16 +1,11 @@
 import { eq } from 'drizzle-orm';
-import * as v from 'valibot';
 import type { LetterPreview, TestSent } from '#lib/contract/invitation.ts';
+import type { PreviewInvitation } from '#lib/contract/people-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
 import { previewLetter, queueMail } from '../outbox/index.ts';
-
-export const PreviewInvitation = v.strictObject({
-	message: v.optional(v.pipe(v.string(), v.maxLength(5000, 'faults:field.tooLong')), '')
-});
-type PreviewInvitation = v.InferOutput<typeof PreviewInvitation>;
 
 /** What a recipient will read: the mail itself, but for its link. */
 export async function previewInvitation(

@@ -1,21 +1,13 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { AfterDrop } from '#lib/contract/order-inputs.ts';
 import type { OfferedPerson, DropOffers } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { Id } from '#lib/domain/id.ts';
 import { findVisibleGallery, requireAbility, rightsOfParticipant } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { file, participant } from '../db/schema.ts';
 import { holdersOf, waitingFor } from './holders.ts';
 import { pendingItemsOf } from '../files/index.ts';
-
-export const AfterDrop = v.strictObject({
-	fileIds: v.pipe(
-		v.array(Id),
-		v.minLength(1, 'faults:field.none'),
-		v.maxLength(10_000, 'faults:field.tooMany')
-	)
-});
 
 /** What a drop of finals has to ask; empty lists ask nothing. Yes is `placeStudioOrder`. */
 export async function offersAfterDrop(

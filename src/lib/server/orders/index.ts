@@ -1,5 +1,5 @@
 export { addableTo, type Addable } from './addable.ts';
-export { AfterDrop, offersAfterDrop } from './after-drop.ts';
+export { offersAfterDrop } from './after-drop.ts';
 export { askForChange } from './ask-for-change.ts';
 export { changeItems } from './change-items.ts';
 export { draftFor } from './draft.ts';
@@ -19,6 +19,6 @@ export { recipientsOf, type Recipient } from './recipients.ts';
 export { pendingItemsIn, recheckItems } from './recheck.ts';
 export { sentOrders } from './sent.ts';
 export { sendChoice } from './send-choice.ts';
-export { patchOrder, PatchOrder, seeOrder, startOrder, StartOrder } from './start-order.ts';
-export { editItems, EditItems, withdrawItem } from './studio-items.ts';
-export { placeStudioOrder, StudioOrder } from './studio-order.ts';
+export { patchOrder, seeOrder, startOrder } from './start-order.ts';
+export { editItems, withdrawItem } from './studio-items.ts';
+export { placeStudioOrder } from './studio-order.ts';

@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { StartOrder, PatchOrder } from '#lib/contract/order-inputs.ts';
 import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { Instant } from '#lib/domain/time.ts';
 import { requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -12,8 +12,6 @@ import { findOrder } from './find.ts';
 import { viewOrder } from './read-order.ts';
 
 type Change = Partial<typeof order.$inferInsert>;
-
-export const StartOrder = v.strictObject({ expectedBy: v.optional(v.nullable(Instant)) });
 
 /** From here on the client asks instead of changing. Pressing twice is pressing once; a day can be said each time. */
 export async function startOrder(
@@ -38,8 +36,6 @@ export async function seeOrder(ctx: Context, actor: MemberActor, orderId: string
 		return put(tx, isUnseen, { seenAt: ctx.clock.now() });
 	});
 }
-
-export const PatchOrder = v.strictObject({ expectedBy: v.nullable(Instant) });
 
 export async function patchOrder(
 	ctx: Context,

@@ -1,10 +1,9 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import * as v from 'valibot';
+import type { EditItems } from '#lib/contract/order-inputs.ts';
 import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { Id } from '#lib/domain/id.ts';
-import { HeldBack, type WithdrawItem } from '#lib/domain/orders/inputs.ts';
+import { type WithdrawItem } from '#lib/domain/orders/inputs.ts';
 import { isPending } from '#lib/domain/orders/item.ts';
 import { notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
@@ -17,22 +16,6 @@ import { cancelItems } from './cancel-items.ts';
 import { findOrder, type OrderRow } from './find.ts';
 import { insertItems } from './insert.ts';
 import { viewOrder } from './read-order.ts';
-
-const Some = v.pipe(v.array(Id), v.maxLength(1000, 'faults:field.tooMany'));
-const Ids = v.optional(Some, []);
-
-/**
- * `add` and `renew` take pictures, `withdraw` items; both together are a swap, told once. What is renewed waits for a
- * newer version than the current one: that went out, and is wrong.
- */
-export const EditItems = v.strictObject({
-	add: Ids,
-	renew: v.optional(Some),
-	withdraw: Ids,
-	reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'faults:field.tooLong')), ''),
-	heldBack: HeldBack
-});
-type EditItems = v.InferOutput<typeof EditItems>;
 
 /** The studio can always add, swap or withdraw; the client is told once. */
 export async function editItems(

@@ -1,10 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import * as v from 'valibot';
+import type { StudioOrder } from '#lib/contract/order-inputs.ts';
 import type { OrderView } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { Address } from '#lib/domain/addresses/address.ts';
 import { AppError } from '#lib/domain/fault.ts';
-import { Id } from '#lib/domain/id.ts';
 import { findVisibleGallery, notFound, requireAbility, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
@@ -17,27 +15,6 @@ import { holdersOf, waitingFor } from './holders.ts';
 import { insertOrder } from './insert.ts';
 import { viewOrder } from './read-order.ts';
 import { recipientsOf } from './recipients.ts';
-
-const FileIds = v.pipe(
-	v.array(Id),
-	v.minLength(1, 'faults:field.none'),
-	v.maxLength(10_000, 'faults:field.tooMany')
-);
-
-/** Either for named people, or for everybody who has an older version of these pictures. */
-export const StudioOrder = v.union([
-	v.strictObject({
-		fileIds: FileIds,
-		to: v.pipe(
-			v.array(Address),
-			v.minLength(1, 'faults:field.none'),
-			v.maxLength(100, 'faults:field.tooMany')
-		),
-		note: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'faults:field.tooLong')), '')
-	}),
-	v.strictObject({ fileIds: FileIds, holders: v.literal(true) })
-]);
-type StudioOrder = v.InferOutput<typeof StudioOrder>;
 
 /** People who get the same items: each picture only newer than the version they have. */
 type Group = { recipients: Recipient[]; items: { fileId: string; afterVersion: number }[] };

@@ -1,5 +1,4 @@
 import { and, count, eq, isNotNull, isNull, max } from 'drizzle-orm';
-import * as v from 'valibot';
 import type { SelectionView } from '#lib/contract/selection.ts';
 import { CreateSelection, PatchSelection } from '#lib/domain/marks/selection-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
@@ -106,8 +105,6 @@ export async function deleteSelection(ctx: Context, actor: MemberActor, selectio
 		await changed(tx, ctx, actor, row);
 	});
 }
-
-export const SetAside = v.strictObject({ aside: v.boolean() });
 
 /** A person's marks count nowhere any more, or again; they stay where they are. */
 export async function setAside(

@@ -6,8 +6,7 @@ export {
 	patchSelection,
 	PatchSelection,
 	reopenSelection,
-	setAside,
-	SetAside
+	setAside
 } from './change-selection.ts';
 export { lockIn, requireLimit } from './lock.ts';
 export { selectionTable } from './selection-table.ts';

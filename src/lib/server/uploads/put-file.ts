@@ -3,17 +3,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
+import { UploadOptions } from '#lib/contract/file-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
+import { FileName } from '#lib/domain/naming/file-name.ts';
 import type { Context } from '../context.ts';
 import { upload } from '../db/schema.ts';
 import {
 	empty,
-	FileName,
 	findVisibleFile,
 	isFinals,
 	unplaceable,
-	UploadOptions,
 	viewFile,
 	type Placed,
 	type UploadIntent

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { AskAddress } from '#lib/contract/people-inputs.ts';
 import { clientIn } from '#lib/server/access/index.ts';
 import { addressOf, networkOf } from '#lib/server/auth/network.ts';
-import { AskAddress, askAddress } from '#lib/server/invitations/index.ts';
+import { askAddress } from '#lib/server/invitations/index.ts';
 import type { RequestHandler } from './$types';
 
 /** A guest's address before their first order: a code is mailed there. */

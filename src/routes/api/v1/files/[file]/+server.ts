@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { ChangeFile, changeFile, deleteFiles, readFile } from '#lib/server/files/index.ts';
+import { ChangeFile } from '#lib/contract/file-inputs.ts';
+import { changeFile, deleteFiles, readFile } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

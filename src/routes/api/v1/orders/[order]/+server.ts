@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { patchOrder, PatchOrder, readOrder } from '#lib/server/orders/index.ts';
+import { PatchOrder } from '#lib/contract/order-inputs.ts';
+import { patchOrder, readOrder } from '#lib/server/orders/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { Decision, decideUnmatched } from '#lib/server/files/index.ts';
+import { Decision } from '#lib/contract/file-inputs.ts';
+import { decideUnmatched } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

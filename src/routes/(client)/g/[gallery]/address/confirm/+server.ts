@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { ConfirmAddress } from '#lib/contract/people-inputs.ts';
 import { clientIn } from '#lib/server/access/index.ts';
-import { ConfirmAddress, confirmAddress } from '#lib/server/invitations/index.ts';
+import { confirmAddress } from '#lib/server/invitations/index.ts';
 import type { RequestHandler } from './$types';
 
 /** `{participantId}`: another one than before where the address is somebody's already; then a new seat is needed. */

@@ -1,4 +1,5 @@
-import { RecallDelivery, recallDelivery } from '#lib/server/deliveries/index.ts';
+import { RecallDelivery } from '#lib/contract/order-inputs.ts';
+import { recallDelivery } from '#lib/server/deliveries/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import * as v from 'valibot';
 import type { RequestHandler } from './$types';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { AcceptVersion, acceptVersion } from '#lib/server/files/index.ts';
+import { AcceptVersion } from '#lib/contract/file-inputs.ts';
+import { acceptVersion } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { RefuseVersion, refuseVersion } from '#lib/server/files/index.ts';
+import { RefuseVersion } from '#lib/contract/file-inputs.ts';
+import { refuseVersion } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

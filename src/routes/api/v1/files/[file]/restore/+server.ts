@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { RestoreVersion, restoreVersion } from '#lib/server/files/index.ts';
+import { RestoreVersion } from '#lib/contract/file-inputs.ts';
+import { restoreVersion } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { MatchNames, matchTable } from '#lib/server/files/index.ts';
+import { MatchNames } from '#lib/contract/file-inputs.ts';
+import { matchTable } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { StudioOrder } from '#lib/contract/order-inputs.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { placeStudioOrder, StudioOrder } from '#lib/server/orders/index.ts';
+import { placeStudioOrder } from '#lib/server/orders/index.ts';
 import type { RequestHandler } from './$types';
 
 /** Orders that the studio places for others: an answer for each group of people. */

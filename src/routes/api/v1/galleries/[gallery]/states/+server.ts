@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { SetStates, setStates } from '#lib/server/files/index.ts';
+import { SetStates } from '#lib/contract/file-inputs.ts';
+import { setStates } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

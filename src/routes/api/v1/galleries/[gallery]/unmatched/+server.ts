@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { decideAll, Decisions, listUnmatched } from '#lib/server/files/index.ts';
+import { Decisions } from '#lib/contract/file-inputs.ts';
+import { decideAll, listUnmatched } from '#lib/server/files/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

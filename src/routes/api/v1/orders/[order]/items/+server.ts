@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { EditItems } from '#lib/contract/order-inputs.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { editItems, EditItems } from '#lib/server/orders/index.ts';
+import { editItems } from '#lib/server/orders/index.ts';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = async ({ locals, params, request }) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { StartOrder } from '#lib/contract/order-inputs.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { startOrder, StartOrder } from '#lib/server/orders/index.ts';
+import { startOrder } from '#lib/server/orders/index.ts';
 import type { RequestHandler } from './$types';
 
 /** The body may be empty: then no day is said. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { PreviewInvitation, testInvitation } from '#lib/server/invitations/index.ts';
+import { PreviewInvitation } from '#lib/contract/people-inputs.ts';
+import { testInvitation } from '#lib/server/invitations/index.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { AfterDrop } from '#lib/contract/order-inputs.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { AfterDrop, offersAfterDrop } from '#lib/server/orders/index.ts';
+import { offersAfterDrop } from '#lib/server/orders/index.ts';
 import type { RequestHandler } from './$types';
 
 /** What a drop of finals has to ask; a POST because lists of files do not fit a URL. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { SetAside } from '#lib/contract/people-inputs.ts';
 import { requireMember } from '#lib/server/http/locals.ts';
-import { setAside, SetAside } from '#lib/server/selections/index.ts';
+import { setAside } from '#lib/server/selections/index.ts';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = async ({ locals, params, request }) => {
