@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { allRoutes, pathOf, type Route } from '#tests/support/app/routes.ts';
+import { conforming } from '#tests/support/app/conforming.ts';
+import { openApi } from '#lib/contract/api/document.ts';
 import type { Row } from './row.ts';
 import { TABLE } from './table.ts';
 
@@ -94,6 +96,15 @@ test('every way in but the studio’s own pages is written down, once, and nothi
 	const silent = [...routes.keys()].filter((route) => !named.includes(route));
 	expect(silent.filter((route) => !isStudioPage(route))).toEqual([]);
 	expect(promised.filter((route) => silent.includes(route))).toEqual([shape('GET /studio')]);
+});
+
+test('every way in but the studio’s own pages and the sockets is in the OpenAPI document, and nothing else', () => {
+	const document = conforming(JSON.parse(JSON.stringify(openApi())));
+	const calls = [...routes.values()].filter((route) => !route.startsWith('SOCKET'));
+	const isStudioPage = (route: Route) => pathOf(route).startsWith('/studio');
+	expect(calls.filter((route) => !document.knows(route)).filter((route) => !isStudioPage(route))).toEqual([]);
+	const known = new Set([...routes.keys()].map((route) => route.replace(/\?\/\w+$/, '')));
+	expect(document.paths.filter((path) => !known.has(path))).toEqual([]);
 });
 
 test('nobody without a session or a link is let in but where it is written', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allRoutes, isReading, SOCKETS } from '#tests/support/app/routes.ts';
+import { conforming } from '#tests/support/app/conforming.ts';
 import type { Change } from './facts.ts';
 import { requestOf, valuesOf, type Row } from './row.ts';
 import { HIDDEN, PEOPLE, SECRET, type Who } from './scene.ts';
@@ -12,7 +13,12 @@ const ROUTES = allRoutes();
 let stage: Stage;
 let asked = 0;
 let isTouched = false;
-beforeAll(async () => void (stage = await setStage()));
+let promised: ReturnType<typeof conforming>;
+beforeAll(async () => {
+	stage = await setStage();
+	const document = await fetch(`${stage.scene.ctx.env.ORIGIN}/api/v1/openapi.json`);
+	promised = conforming(await document.json());
+});
 afterAll(async () => {
 	console.info(`${TABLE.length} rows over ${ROUTES.length} routes, ${asked} requests`);
 	await stage.close();
@@ -53,6 +59,11 @@ async function answers(row: Row, who: Who, status: number) {
 	const text = await response.text();
 	asked++;
 	expect({ status: response.status, text: text.slice(0, 300) }).toMatchObject({ status });
+	// the studio's own pages are no contract
+	if (promised.knows(row.route))
+		expect(
+			promised.fault(row.route, status, response.headers.get('content-type') ?? '', text)
+		).toBeUndefined();
 	const leaves = status < 400 ? leftBy(row, who) : '';
 	// what was fetched is written down when the last byte is gone
 	if (leaves.includes('download_log')) await expect.poll(() => inWords(facts.changed())).toBe(leaves);

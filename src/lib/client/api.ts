@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { Problem } from '#lib/contract/problem.ts';
+import { Problem, PendingItem } from '#lib/contract/problem.ts';
 import { t } from '#lib/messages/index.ts';
 
 /** What went wrong in a call, as the server said it (RFC 9457). */
 export class CallFault extends Error {
 	readonly status: number;
-	readonly problem: Partial<Problem>;
+	readonly problem: v.InferOutput<typeof Said>;
 	constructor(status: number, problem: CallFault['problem'], message: string) {
 		super(message);
 		this.status = status;
@@ -27,7 +27,7 @@ export class CallFault extends Error {
 	}
 }
 
-const Items = v.array(v.object({ cameraName: v.string() }));
+const Items = v.array(v.pick(PendingItem, ['cameraName']));
 
 /** Who a client's page believes to be, and of an order the key of the act. */
 type Who = { participantId: string; key?: string };
@@ -56,7 +56,10 @@ export async function callFor<S extends v.GenericSchema>(
 	throw new CallFault(0, {}, t('client:call.failed'));
 }
 
-const Said = v.looseObject({ ...v.partial(Problem).entries, message: v.optional(v.string()) });
+const Said = v.looseObject({
+	...v.partial(v.pick(Problem, ['status', 'title', 'detail', 'open', 'errors'])).entries,
+	message: v.optional(v.string())
+});
 
 const headersOf = (body: unknown, who: Who | undefined): Record<string, string> => ({
 	...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -58,6 +58,6 @@ export const ArchiveMade = v.object({
 	url: v.string(),
 	bytes: v.number(),
 	files: v.array(v.object({ fileId: Id, ...Placed, bytes: v.number() })),
-	left: v.array(v.object({ fileId: Id, why: v.string() }))
+	left: v.array(v.object({ fileId: Id, why: v.picklist(['not-found', 'not-offered']) }))
 });
 export type ArchiveMade = v.InferOutput<typeof ArchiveMade>;

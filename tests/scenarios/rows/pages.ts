@@ -8,6 +8,7 @@ const SIGNED_OUT = 'announcement fact member_session > web access.changed';
 /** The studio's pages: by the member's session only. */
 export const pageRows: Row[] = [
 	{ route: 'GET /', is: '303 303 303 303 303 303 303' },
+	{ route: 'GET /api/v1/openapi.json', is: '200 200 200 200 200 200 200', says: '"openapi":"3.1' },
 	{ route: 'GET /healthz', is: '200 200 200 200 200 200 200', says: 'ok' },
 	// there is no worker beside this server, and it says so
 	{ route: 'GET /readyz', is: '503 503 503 503 503 503 503' },

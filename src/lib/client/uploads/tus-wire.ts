@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { DetailedError } from 'tus-js-client';
+import { Problem } from '#lib/contract/problem.ts';
 
 export const ENDPOINT = '/api/v1/uploads';
 // while the server is away: for about a day, at ever longer waits
@@ -59,10 +61,10 @@ export function sentenceOf(error: Error | DetailedError): string {
 	return detailOf(body) ?? error.message;
 }
 
-/** The sentence of a problem (RFC 9457). */
+/** The sentence of a problem (RFC 9457); undefined: it is none. */
 function detailOf(body: string | undefined): string | undefined {
 	try {
-		return JSON.parse(body ?? '').detail;
+		return v.parse(v.pick(Problem, ['detail']), JSON.parse(body ?? '')).detail;
 	} catch {
 		return undefined;
 	}

@@ -4,6 +4,9 @@ import type { FileState } from '#lib/domain/states/file-state.ts';
 
 export const LEFT_WHYS = ['not-found', 'not-offered', 'under-order'] as const;
 export type LeftWhy = (typeof LEFT_WHYS)[number];
+/** Why an order is not as it was agreed to. */
+export const CHANGED_WHYS = [...LEFT_WHYS, 'joined', 'no-longer-in', 'changed'] as const;
+export type ChangedWhy = (typeof CHANGED_WHYS)[number];
 export type DraftFile = OfferedFile & { id: string; openOrderId: string | null };
 
 export type DraftQuestion = {

@@ -1,9 +1,13 @@
+import * as v from 'valibot';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
+import { Seat } from '#lib/contract/seat.ts';
 import type { Pick } from '#lib/domain/marks/values.ts';
 import * as Y from 'yjs';
 
-type Seat = { participantId: string; clientId: number; epoch: string; selections: { id: string }[] };
+/** With a name from the invitation it has a book at once. */
+const Taken = v.required(Seat, ['clientId']);
+type Taken = v.InferOutput<typeof Taken>;
 
 /** A client of the demo: opens their link like a browser, takes a seat and marks over the live protocol. */
 export type Visitor = {
@@ -33,10 +37,10 @@ export async function visit(origin: string, link: string, galleryId: string): Pr
 			body: JSON.stringify(body)
 		});
 		if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-		return response.json();
+		const answer: unknown = await response.json();
+		return answer;
 	};
-	// the demo speaks to its own server: the shape is the contract's
-	const seat = (await post(`/g/${galleryId}/seat`, {})) as Seat;
+	const seat = v.parse(Taken, await post(`/g/${galleryId}/seat`, {}));
 	const doc = new Y.Doc();
 	doc.clientID = seat.clientId;
 	const kept = follow(origin, cookie, galleryId, seat, doc);
@@ -58,7 +62,7 @@ export async function visit(origin: string, link: string, galleryId: string): Pr
 	};
 }
 
-function follow(origin: string, cookie: string, galleryId: string, seat: Seat, doc: Y.Doc) {
+function follow(origin: string, cookie: string, galleryId: string, seat: Taken, doc: Y.Doc) {
 	class WithCookie extends WebSocket {
 		constructor(url: string, protocols?: string[]) {
 			super(url, protocols, { headers: { cookie, origin } });

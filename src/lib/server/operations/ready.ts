@@ -1,9 +1,8 @@
+import type { Readiness } from '#lib/contract/health.ts';
 import type { Context } from '../context.ts';
 import { studio } from '../db/schema.ts';
 import { originalKey } from '../storage/keys.ts';
 import { isWorkerAlive } from './sign-of-life.ts';
-
-export type Readiness = { ready: boolean; database: boolean; storage: boolean; worker: boolean };
 
 /** Asks database, storage and worker for a sign of life. */
 export async function isReady(ctx: Context): Promise<Readiness> {

@@ -1,13 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '#lib/domain/fault.ts';
-import type { LeftWhy } from '#lib/domain/orders/draft.ts';
+import type { ChangedWhy } from '#lib/domain/orders/draft.ts';
 import type { PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
 import { draftFrom, hashOf, presentDraft, type OrderFacts } from './draft.ts';
-
-export type ChangedWhy = LeftWhy | 'joined' | 'no-longer-in' | 'changed';
 
 /** Refuses with a new draft when what they agreed to is no longer what they saw, or somebody was faster. */
 export function requireSameView(tx: Transaction, ctx: Context, facts: OrderFacts, input: PlaceOrder) {

@@ -1,3 +1,4 @@
+import type { Problem } from '#lib/contract/problem.ts';
 import { UPLOAD_STATUSES } from '#lib/contract/upload.ts';
 import type { Refusal } from '#lib/domain/fault.ts';
 import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
@@ -169,7 +170,7 @@ export const upload = sqliteTable(
 		tempName: string().notNull(),
 		status: string({ enum: UPLOAD_STATUSES }).notNull(),
 		/** Earlier versions kept the problem as it was answered. */
-		problem: json<Refusal | { status: number; title: string; detail: string; candidates?: unknown[] }>(),
+		problem: json<Refusal | Problem>(),
 		resultFileId: id(),
 		resultVersionId: id(),
 		createdAt: timestampMs().notNull(),
