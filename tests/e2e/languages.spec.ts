@@ -3,7 +3,8 @@ import { enter, until } from '#tests/support/app/api.ts';
 import { OWNER, startApp, type App } from '#tests/support/app/app.ts';
 import { startInbox, type Inbox } from '#tests/support/mail/smtp.ts';
 import { picture } from '#tests/support/media/pictures.ts';
-import { englishIn, expectNoEnglish } from './english.ts';
+import { englishIn } from '#tests/support/english.ts';
+import { expectNoEnglish } from './german.ts';
 import { expectNarrow } from './looks.ts';
 import { awake, desktop, frame, galleryFor, person, phone } from './people.ts';
 

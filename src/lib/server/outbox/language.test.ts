@@ -6,7 +6,16 @@ import { browserOf } from '#tests/support/app/front.ts';
 import { readClientSession } from '../auth/sessions.ts';
 import { sendInvitations } from '../invitations/index.ts';
 import { takeSeat } from '../marks/index.ts';
-import { listMails, renderMail } from './index.ts';
+import type { ClientActor } from '#lib/domain/access/actor.ts';
+import { mailTemplates } from '#lib/domain/mail-template.ts';
+import { allOf, aShoot, order } from '#tests/support/cast/orders.ts';
+import { aDelivery, aStoredFile } from '#tests/support/cast/stored.ts';
+import { pinsOf } from '#tests/support/app/taking.ts';
+import { englishIn } from '#tests/support/english.ts';
+import type { Context } from '../context.ts';
+import { deliveryLink, invitation, mailedCode, studio } from '../db/schema.ts';
+import type { MailFacts } from './facts.ts';
+import { listMails, queueMail, renderMail } from './index.ts';
 
 let test: TestContext;
 beforeEach(() => void (test = makeContext()));
@@ -44,3 +53,54 @@ it('mixes nothing when many are written at once', async () => {
 	);
 	expect(said).toEqual(Array.from({ length: 200 }, (_, n) => (n % 2 ? 'Ja' : 'Yes')));
 });
+
+it('says every kind of mail in German, and leaves no English in it', async () => {
+	const { ctx } = test;
+	const { ann: photographer, gallery, cleo, fileIds } = await aShoot(ctx, 2, { title: 'Herbst' });
+	await ctx.db.transaction((tx) => void tx.update(studio).set({ language: 'de' }).run());
+	const orderId = await order(ctx, cleo, fileIds);
+	await sendInvitations(ctx, photographer, gallery.id, { to: ['eva@client.test'], message: '' });
+	await aDelivery(ctx, gallery.id, pinsOf([await aStoredFile(ctx, gallery.id, { name: 'DSC_9.jpg' })]));
+	const codeId = await aCode(ctx, cleo);
+	const [fileId = ''] = fileIds;
+	const itemIds = allOf(ctx, 'orderItem').map(({ id }) => id);
+	const invitationId = ctx.db.read.select().from(invitation).all()[0]?.id ?? '';
+	const facts: MailFacts = {
+		invitation: { invitationId },
+		'invitation-test': { galleryId: gallery.id, memberId: photographer.memberId, message: '' },
+		code: { codeId },
+		'order-placed': { orderId },
+		'change-asked': { orderId, itemId: itemIds[0] ?? '' },
+		'selection-sent': { selectionId: gallery.selectionId, by: 'cleo' },
+		'order-received': { orderId },
+		'order-changed': { orderId, added: itemIds.slice(0, 1), withdrawn: itemIds, reason: '' },
+		delivery: { linkId: ctx.db.read.select().from(deliveryLink).all()[0]?.id ?? '' },
+		'final-refused': { fileId, version: 1, note: '' }
+	};
+	const queued = { to: 'eva@client.test', galleryId: gallery.id };
+	const ids = await ctx.db.transaction((tx) =>
+		mailTemplates.map((template) => queueMail(tx, ctx, { ...queued, template, facts: facts[template] }))
+	);
+	for (const id of ids) {
+		const { template, subject, text, html } = await renderMail(ctx, photographer, id);
+		expect([template, englishIn([subject, ...text.split('\n')], DATA)]).toEqual([template, []]);
+		expect([template, text.length > 60, html.includes('<html lang="de">')]).toEqual([template, true, true]);
+	}
+});
+
+const DATA = /\S+@\S+|https?:\/\/\S+|Herbst|Ann Light|\w+\.jpg/g;
+
+async function aCode(ctx: Context, { sessionId, galleryId, participantId }: ClientActor) {
+	const id = ctx.ids.next();
+	const createdAt = ctx.clock.now();
+	const who = { sessionId, galleryId, participantId, email: 'cleo@client.test' };
+	const row = { id, purpose: 'device' as const, codeHash: '-', createdAt, expiresAt: createdAt + 600_000 };
+	await ctx.db.transaction(
+		(tx) =>
+			void tx
+				.insert(mailedCode)
+				.values({ ...row, ...who })
+				.run()
+	);
+	return id;
+}
