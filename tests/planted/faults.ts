@@ -210,6 +210,6 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 			{ from: 'asked.run(language, answer)', to: '((asked.last = language), answer())' }
 		],
 		suite: `${server}/outbox/language.test.ts`,
-		test: 'mixes nothing when many are written at once'
+		test: 'mixes nothing when many are written at once, and wait for each other'
 	}
 ];

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { aClient, aGallery, ann, CHOOSES } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { inLanguage } from '#lib/messages/current-node.ts';
+import { t } from '#lib/messages/index.ts';
 import { browserOf } from '#tests/support/app/front.ts';
 import { readClientSession } from '../auth/sessions.ts';
+import { inLine } from '../http/in-line.ts';
 import { sendInvitations } from '../invitations/index.ts';
 import { takeSeat } from '../marks/index.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
@@ -40,18 +42,18 @@ it('writes to each in the language that they were shown last, whoever sends it',
 	expect(mails.map(({ html }) => /<html lang="(..)"/.exec(html)?.[1]).sort()).toEqual(['de', 'en']);
 });
 
-it('mixes nothing when many are written at once', async () => {
+it('mixes nothing when many are written at once, and wait for each other', async () => {
 	const said = await Promise.all(
 		Array.from({ length: 200 }, (_, n) =>
 			inLanguage(n % 2 ? 'de' : 'en', async () => {
 				await new Promise(setImmediate);
-				const { t } = await import('#lib/messages/index.ts');
-				await Promise.resolve();
-				return t('client:pick.yes');
+				const inTransaction = await test.ctx.db.transaction(() => t('client:pick.no'));
+				const inOrder = await inLine(test.ctx, `asker ${n % 20}`, async () => t('client:pick.yes'));
+				return [inTransaction, inOrder].join();
 			})
 		)
 	);
-	expect(said).toEqual(Array.from({ length: 200 }, (_, n) => (n % 2 ? 'Ja' : 'Yes')));
+	expect(said).toEqual(Array.from({ length: 200 }, (_, n) => (n % 2 ? 'Nein,Ja' : 'No,Yes')));
 });
 
 it('says every kind of mail in German, and leaves no English in it', async () => {

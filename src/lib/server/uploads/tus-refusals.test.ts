@@ -5,6 +5,8 @@ import { memberBrowser } from '#tests/support/app/front.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { tusOf, type Tus } from '#tests/support/app/tus.ts';
 import { metadata, uploadingStudio, type UploadingStudio } from '#tests/support/app/uploads.ts';
+import { inLanguage } from '#lib/messages/current-node.ts';
+import { upload } from '../db/schema.ts';
 import { uploadStatus } from './index.ts';
 
 // What is refused, and when.
@@ -118,6 +120,19 @@ test('a page under a picture’s name is refused at its first bytes, and nothing
 		problem: { status: 415 }
 	});
 	expect((await tus.call('HEAD', path)).status).toBe(410);
+});
+
+test('why an upload was refused is read in the language of whoever asks later', async () => {
+	const html = Buffer.from('<!doctype html><html><body>'.padEnd(500));
+	const path = await tus.create(html.length);
+	await tus.patch(path, 0, html);
+	const { ctx } = studio.app;
+	const read = () => uploadStatus(ctx, studio.member, tus.idOf(path));
+	expect((await read()).problem?.detail).toMatch(/^This looks like a web page/);
+	expect((await inLanguage('de', read)).problem?.detail).toMatch(/^Das sieht nach einer Webseite/);
+	const kept = { status: 415, title: 'Refused', detail: 'As an earlier version kept it.' };
+	await ctx.db.transaction((tx) => void tx.update(upload).set({ problem: kept }).run());
+	expect((await inLanguage('de', read)).problem).toEqual(kept);
 });
 
 test('it is judged byte by byte too', async () => {
