@@ -1,7 +1,8 @@
 import { Action } from '#lib/client/action.svelte.ts';
 import * as v from 'valibot';
 import { call, callFor } from '#lib/client/api.ts';
-import { inTurn, listenAsStudio } from '#lib/client/live/listen.ts';
+import { coalesce } from '#lib/client/live/coalesce.ts';
+import { listenAsStudio } from '#lib/client/live/listen.ts';
 import { AccessView } from '#lib/contract/access.ts';
 import { InvitationLink } from '#lib/contract/invitation.ts';
 import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
@@ -28,7 +29,7 @@ export class AccessTable {
 	#saving: Promise<unknown> = Promise.resolve();
 	#onTheirWay = 0;
 	#refusals = 0;
-	readonly #again = inTurn(() => this.#fetchAnew(), 100);
+	readonly #again = coalesce(() => this.#refetch(), 100);
 
 	constructor(galleryId: string, { access, links }: Given) {
 		this.#path = `/api/v1/galleries/${galleryId}`;
@@ -115,7 +116,7 @@ export class AccessTable {
 		this.inherit = inherit;
 	}
 
-	async #fetchAnew() {
+	async #refetch() {
 		const [held, links] = await Promise.all([
 			callFor(AccessView, 'GET', `${this.#path}/access`),
 			callFor(v.array(InvitationLink), 'GET', `${this.#path}/invitations`)

@@ -1,4 +1,5 @@
-import { inTurn, listenAsClient } from '#lib/client/live/listen.ts';
+import { coalesce } from '#lib/client/live/coalesce.ts';
+import { listenAsClient } from '#lib/client/live/listen.ts';
 import type { News } from '#lib/client/room/seat-news.ts';
 
 export type ClientAnnouncements = {
@@ -16,9 +17,9 @@ export type ClientAnnouncements = {
 
 /** Listens to what clients are told of a gallery; returns how to stop. A drop of 200 files is fetched a few times. */
 export function listenInGallery(galleryId: string, on: ClientAnnouncements) {
-	const files = inTurn(on.onfiles, 250);
-	const access = inTurn(on.onaccess, 150);
-	const orders = inTurn(on.onorder, 150);
+	const files = coalesce(on.onfiles, 250);
+	const access = coalesce(on.onaccess, 150);
+	const orders = coalesce(on.onorder, 150);
 	let wasConnected = false;
 	const stop = listenAsClient(galleryId, {
 		...{ onfile: files.ask, onfileremoved: files.ask, onaccess: access.ask, ongallery: access.ask },

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { inTurn } from '#lib/client/live/listen.ts';
+import { coalesce } from '#lib/client/live/coalesce.ts';
 import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
 import { StudioFile } from '#lib/contract/file.ts';
 import type { GalleryState } from './gallery-state.svelte.ts';
@@ -19,8 +19,8 @@ export class StudioFiles {
 	#announced = new Map<string, StudioFile | null>();
 	/** Everything announced since the list that is on its way was asked for. */
 	#meanwhile: Map<string, StudioFile | null> | undefined;
-	readonly #show = inTurn(async () => this.#putAll(), TOGETHER_MS);
-	readonly #fetch = inTurn(() => this.#fetchList(), 0);
+	readonly #show = coalesce(async () => this.#putAll(), TOGETHER_MS);
+	readonly #fetch = coalesce(() => this.#fetchList(), 0);
 
 	constructor(galleryId: string, orderBy: FileOrder, state: GalleryState<StudioFile>) {
 		this.#galleryId = galleryId;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { callFor } from '#lib/client/api.ts';
-import { inTurn, listenAsStudio } from '#lib/client/live/listen.ts';
+import { coalesce } from '#lib/client/live/coalesce.ts';
+import { listenAsStudio } from '#lib/client/live/listen.ts';
 import { Room } from '#lib/client/room/room.svelte.ts';
 import type { EarlierVersion } from '#lib/client/viewer/types.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
@@ -70,7 +71,7 @@ export class StudioGallery {
 	/** Takes a seat and listens; returns how to leave. */
 	join() {
 		if (!this.state.isWhole) this.files.reload();
-		const unmatched = inTurn(() => this.#fetchUnmatched(), 200);
+		const unmatched = coalesce(() => this.#fetchUnmatched(), 200);
 		const room = new Room({
 			galleryId: this.#galleryId,
 			as: 'studio',

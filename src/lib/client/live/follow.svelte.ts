@@ -1,10 +1,10 @@
 import type { AnnouncementEvent } from '#lib/contract/announcements.ts';
 import type { Handshake } from '#lib/realtime/events.ts';
-import { listenAnew } from './listen.ts';
+import { refetchOn } from './listen.ts';
 import { refresh } from './refresh.ts';
 
 /**
- * Loads the page's data anew when one of these events is announced, in one gallery or anywhere (null), and whenever
+ * Reloads the page's data when one of these events is announced, in one gallery or anywhere (null), and whenever
  * the page is connected, since what was announced before was missed.
  */
 export function follow(
@@ -12,7 +12,7 @@ export function follow(
 	galleryId: () => string | null,
 	events: readonly AnnouncementEvent[]
 ) {
-	// every load hands the page new data: only another gallery is a reason to listen anew
+	// every load hands the page new data: only another gallery is a reason to listen again
 	const gallery = $derived(galleryId());
-	$effect(() => listenAnew({ gallery, as }, events, refresh));
+	$effect(() => refetchOn({ gallery, as }, events, refresh));
 }

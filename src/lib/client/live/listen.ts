@@ -6,10 +6,10 @@ import type { StudioOrderNews } from '#lib/contract/order.ts';
 import type { Person, SeatSelection } from '#lib/contract/seat.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { Closed, type Handshake, type ServerEvents } from '#lib/realtime/events.ts';
-import { makeRetry } from './retry.ts';
+import { coalesce } from './coalesce.ts';
 
-/** What a page does with what it hears; each is given what the announcement carried, already parsed. */
-type Hears = {
+/** What a page does about announcements; each is given what was announced, already parsed. */
+type Handlers = {
 	onfileremoved?: (fileId: string) => void;
 	onselection?: (selection: SeatSelection) => void;
 	onperson?: (person: Person) => void;
@@ -21,13 +21,13 @@ type Hears = {
 	/** The server will not talk to this session any more; a code of realtime/close-codes.ts. */
 	onended?: (code: number) => void;
 };
-export type ClientHears = Hears & {
+export type ClientHandlers = Handlers & {
 	/** A file is there, or another than before: released values. */
 	onfile?: () => void;
 	/** Placed, changed, or something of it was delivered. */
 	onorder?: () => void;
 };
-export type StudioHears = Hears & {
+export type StudioHandlers = Handlers & {
 	/** A file is there, or another than before: current values. */
 	onfile?: (file: StudioFile) => void;
 	/** Placed, changed, or something of it was delivered. */
@@ -43,108 +43,77 @@ export type StudioHears = Hears & {
 const FILE_EVENTS = ['file.added', 'file.changed'] as const;
 const ORDER_EVENTS = ['order.placed', 'order.changed', 'delivery.sent'] as const;
 
-/** Listens to what clients are told of one gallery, or of all in which they took a seat; answers how to stop. */
-export function listenAsClient(gallery: string | null, hears: ClientHears): () => void {
+/** Listens to what clients are told of one gallery, or of all in which they took a seat; returns how to stop. */
+export function listenAsClient(gallery: string | null, handlers: ClientHandlers): () => void {
 	const socket = connect({ gallery, as: 'client' });
-	const on = hearing(socket, hears);
+	const on = handlerOn(socket, handlers);
 	const told = heardAs.client;
-	for (const event of FILE_EVENTS) on(event, told[event], () => hears.onfile?.());
-	for (const event of ORDER_EVENTS) on(event, told[event], () => hears.onorder?.());
-	return listenTo(socket, hears);
+	for (const event of FILE_EVENTS) on(event, told[event], () => handlers.onfile?.());
+	for (const event of ORDER_EVENTS) on(event, told[event], () => handlers.onorder?.());
+	return listenTo(socket, handlers);
 }
 
-/** Listens to what members are told of one gallery, or of all that their role sees; answers how to stop. */
-export function listenAsStudio(gallery: string | null, hears: StudioHears): () => void {
+/** Listens to what members are told of one gallery, or of all that their role sees; returns how to stop. */
+export function listenAsStudio(gallery: string | null, handlers: StudioHandlers): () => void {
 	const socket = connect({ gallery, as: 'studio' });
-	const on = hearing(socket, hears);
+	const on = handlerOn(socket, handlers);
 	const told = heardAs.studio;
-	for (const event of FILE_EVENTS) on(event, told[event], (file) => hears.onfile?.(file));
+	for (const event of FILE_EVENTS) on(event, told[event], (file) => handlers.onfile?.(file));
 	// a delivery may belong to no order
-	for (const event of ORDER_EVENTS) on(event, told[event], (news) => 'id' in news && hears.onorder?.(news));
-	on('order.placed', told['order.placed'], (order) => hears.onplaced?.(order));
-	on('mail.changed', told['mail.changed'], () => hears.onmail?.());
-	on('upload.changed', told['upload.changed'], (news) => 'unmatchedId' in news && hears.onunmatched?.());
-	return listenTo(socket, hears);
+	for (const event of ORDER_EVENTS)
+		on(event, told[event], (news) => 'id' in news && handlers.onorder?.(news));
+	on('order.placed', told['order.placed'], (order) => handlers.onplaced?.(order));
+	on('mail.changed', told['mail.changed'], () => handlers.onmail?.());
+	on('upload.changed', told['upload.changed'], (news) => 'unmatchedId' in news && handlers.onunmatched?.());
+	return listenTo(socket, handlers);
 }
 
 /** What both are told in the same way, and how a connection begins and ends. */
-function listenTo(socket: Socket<ServerEvents>, hears: Hears): () => void {
-	const on = hearing(socket, hears);
+function listenTo(socket: Socket<ServerEvents>, handlers: Handlers): () => void {
+	const on = handlerOn(socket, handlers);
 	const told = heardAs.client;
-	on('file.removed', told['file.removed'], ({ id }) => hears.onfileremoved?.(id));
-	on('selection.changed', told['selection.changed'], (selection) => hears.onselection?.(selection));
-	on('person.joined', told['person.joined'], ({ person }) => hears.onperson?.(person));
-	socket.on('access.changed', () => hears.onaccess?.());
-	socket.on('gallery.changed', () => hears.ongallery?.());
+	on('file.removed', told['file.removed'], ({ id }) => handlers.onfileremoved?.(id));
+	on('selection.changed', told['selection.changed'], (selection) => handlers.onselection?.(selection));
+	on('person.joined', told['person.joined'], ({ person }) => handlers.onperson?.(person));
+	socket.on('access.changed', () => handlers.onaccess?.());
+	socket.on('gallery.changed', () => handlers.ongallery?.());
 	// also where it does not say why: the server will not go on
 	socket.on('closed', (payload: unknown) => {
 		socket.close();
-		hears.onended?.(codeOf(payload) ?? CLOSE.tryLater);
+		handlers.onended?.(codeOf(payload) ?? CLOSE.tryLater);
 	});
 	socket.on('connect_error', (fault) => {
 		// refused by the server, and not tried again; without its word it was the network
-		if (!socket.active) hears.onended?.(codeOf('data' in fault ? fault.data : undefined) ?? CLOSE.notAllowed);
+		if (!socket.active)
+			handlers.onended?.(codeOf('data' in fault ? fault.data : undefined) ?? CLOSE.notAllowed);
 	});
-	socket.on('connect', () => hears.onhere?.());
+	socket.on('connect', () => handlers.onhere?.());
 	return () => void socket.close();
 }
 
 /** Payloads are parsed as the contract says; one that is not so, of another version of ours, counts as missed. */
-const hearing =
-	(socket: Socket<ServerEvents>, { onhere }: Hears) =>
-	<T>(event: AnnouncementEvent, schema: v.GenericSchema<unknown, T>, hear: (told: T) => unknown) =>
+const handlerOn =
+	(socket: Socket<ServerEvents>, { onhere }: Handlers) =>
+	<T>(event: AnnouncementEvent, schema: v.GenericSchema<unknown, T>, handle: (told: T) => unknown) =>
 		void socket.on(event, (payload: unknown) => {
 			const read = v.safeParse(schema, payload);
-			if (read.success) hear(read.output);
+			if (read.success) handle(read.output);
 			else onhere?.();
 		});
 
-/** Fetches anew whenever one of these is announced, and when connected; answers how to stop. */
-export function listenAnew(
+/** Fetches again whenever one of these is announced, and when connected; returns how to stop. */
+export function refetchOn(
 	handshake: Partial<Handshake>,
 	events: readonly AnnouncementEvent[],
-	fetchAnew: () => Promise<unknown>
+	refetch: () => Promise<unknown>
 ): () => void {
 	const socket = connect(handshake);
-	const again = inTurn(fetchAnew, SOON_MS);
+	const again = coalesce(refetch, SOON_MS);
 	for (const event of events) socket.on(event, again.ask);
 	socket.on('connect', again.ask);
 	return () => {
 		again.stop();
 		socket.close();
-	};
-}
-
-/**
- * One run at a time, `afterMs` after it was first asked for; what is asked meanwhile is one more run. One that fails is
- * tried again, later each time.
- */
-export function inTurn(run: () => Promise<unknown>, afterMs: number) {
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	let isRunning = false;
-	let isAsked = false;
-	let isStopped = false;
-	const retry = makeRetry();
-	const begin = async () => {
-		timer = undefined;
-		isRunning = true;
-		isAsked = false;
-		retry.stop();
-		await run().then(retry.succeeded, () => retry.later(ask));
-		isRunning = false;
-		if (isAsked) ask();
-	};
-	const ask = () => {
-		isAsked = true;
-		if (!isRunning && !isStopped) timer ??= setTimeout(() => void begin(), afterMs);
-	};
-	return {
-		ask,
-		stop: () => {
-			clearTimeout(timer);
-			isStopped = true;
-			retry.stop();
-		}
 	};
 }
 

@@ -14,8 +14,8 @@ export function useAttempt() {
 	};
 }
 
-/** Loads the page anew behind an act that was done; where nobody answers, what is shown stays, and that is said. */
-export function useAnew() {
+/** Reloads the page's data behind an act that was done; where nobody answers, what is shown stays, and that is said. */
+export function useReload() {
 	const toasts = useToasts();
 	return (): Promise<void> => refresh().catch(() => toasts.say(t('shared:call.stale')));
 }
