@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canAskForChange, canDownload, canOrder, canSendChoice } from './offers.ts';
+import { canDownload } from './offers.ts';
 import {
 	canRead,
 	type ArchivePin,
@@ -279,56 +279,19 @@ test('whoever reads an original sees its preview', () => {
 	);
 });
 
-describe('buttons and endpoints ask the same', () => {
-	const file = { deleted: false, released: { version: 1, state: 'PROOF' } } as const;
-	const gallery = { offerDownloads: ['FINAL'], offerOrders: ['PROOF'] } as const;
-	const orders = rights('final', { order: true });
-
-	test.each([
-		['no right', rights('none'), file, gallery],
-		['not released', orders, { deleted: false, released: null }, gallery],
-		['deleted', orders, { ...file, deleted: true }, gallery],
-		['the state is not offered', orders, file, { ...gallery, offerOrders: ['FINAL'] }],
-		['no look', { ...orders, look: false }, file, gallery]
-	] as const)('not ordered: %s', (_, who, what, where) => {
-		expect(canOrder(who, what, where)).toBe(false);
-	});
-
-	test('a PROOF is ordered, a FINAL downloaded', () => {
-		const final = { deleted: false, released: { version: 2, state: 'FINAL' } } as const;
-		expect([canOrder(orders, file, gallery), canDownload(orders, file, gallery)]).toEqual([true, false]);
-		expect([canOrder(orders, final, gallery), canDownload(orders, final, gallery)]).toEqual([false, true]);
-	});
-
-	test('download and canRead agree on the released version', () => {
-		const states = fc.constantFrom('UNDEFINED', 'PROOF', 'FINAL');
-		fc.assert(
-			fc.property(
-				states,
-				fc.uniqueArray(states),
-				fc.constantFrom('none', 'final', 'all'),
-				(state, offered, download) => {
-					const version = facts({ ...released(2, state), gallery: { offerDownloads: offered } });
-					expect(canDownload(rights(download), version.file, version.gallery)).toBe(
-						canRead(cleo(download), version, 'original')
-					);
-				}
-			)
-		);
-	});
-
-	test('where nothing can be ordered, marking is enough to send', () => {
-		const marks = rights('none', { mark: true });
-		expect(canSendChoice(marks, { offerOrders: [] })).toBe(true);
-		expect(canSendChoice(marks, gallery)).toBe(false);
-		expect(canSendChoice(orders, gallery)).toBe(true);
-		expect(canSendChoice(rights('all'), { offerOrders: [] })).toBe(false);
-		expect(canSendChoice({ ...marks, look: false }, { offerOrders: [] })).toBe(false);
-	});
-
-	test('a change is asked for whatever the state', () => {
-		expect(canAskForChange(orders, { deleted: false, released: { version: 2, state: 'FINAL' } })).toBe(true);
-		expect(canAskForChange(rights('all'), file)).toBe(false);
-		expect(canAskForChange(orders, { ...file, deleted: true })).toBe(false);
-	});
+test('buttons and endpoints agree on the released version', () => {
+	const states = fc.constantFrom('UNDEFINED', 'PROOF', 'FINAL');
+	fc.assert(
+		fc.property(
+			states,
+			fc.uniqueArray(states),
+			fc.constantFrom('none', 'final', 'all'),
+			(state, offered, download) => {
+				const version = facts({ ...released(2, state), gallery: { offerDownloads: offered } });
+				expect(canDownload(rights(download), version.file, version.gallery)).toBe(
+					canRead(cleo(download), version, 'original')
+				);
+			}
+		)
+	);
 });
