@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { callFor } from '#lib/client/api.ts';
 import { coalesce } from '#lib/client/live/coalesce.ts';
-import { listenAsStudio } from '#lib/client/live/listen.ts';
+import { listenAsStudio, type StudioHandlers } from '#lib/client/live/listen.ts';
 import { Room } from '#lib/client/room/room.svelte.ts';
 import type { EarlierVersion } from '#lib/client/viewer/types.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
@@ -78,20 +78,7 @@ export class StudioGallery {
 			takeSeat: () => callFor(Seat, 'POST', `/g/${this.#galleryId}/seat?as=studio`, {}),
 			files: () => this.state.files
 		});
-		const stopListening = listenAsStudio(this.#galleryId, {
-			onfile: this.files.put,
-			onfileremoved: this.files.remove,
-			onselection: (selection) => room.applyNews({ selection }),
-			onperson: (person) => room.applyNews({ person }),
-			onunmatched: unmatched.ask,
-			// a camera's clock was put right: all its pictures stand elsewhere
-			ongallery: this.files.reload,
-			onhere: () => {
-				this.files.reload();
-				room.refetchSeat();
-				unmatched.ask();
-			}
-		});
+		const stopListening = listenAsStudio(this.#galleryId, this.#handlers(room, unmatched.ask));
 		this.state.room = room;
 		const leave = room.open();
 		return () => {
@@ -99,6 +86,23 @@ export class StudioGallery {
 			unmatched.stop();
 			this.files.stop();
 			leave();
+		};
+	}
+
+	#handlers(room: Room, fetchUnmatched: () => void): StudioHandlers {
+		return {
+			onfile: this.files.put,
+			onfileremoved: this.files.remove,
+			onselection: (selection) => room.applyNews({ selection }),
+			onperson: (person) => room.applyNews({ person }),
+			onunmatched: fetchUnmatched,
+			// a camera's clock was put right: all its pictures stand elsewhere
+			ongallery: this.files.reload,
+			onhere: () => {
+				this.files.reload();
+				room.refetchSeat();
+				fetchUnmatched();
+			}
 		};
 	}
 

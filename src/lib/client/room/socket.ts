@@ -43,15 +43,36 @@ export function openSocket(
 	events: SocketEvents,
 	WebSocketPolyfill?: typeof WebSocket
 ): RoomSocket {
-	const { origin, galleryId, clientId, epoch, as } = address;
+	const provider = providerAt(address, doc, WebSocketPolyfill);
+	report(provider, events);
+	doc.on('update', (update: Uint8Array, from: unknown) => from === provider && events.onserver(update));
+	speakForMyself(provider, address.clientId);
+	provider.awareness.on('change', () => events.onpresence(othersIn(provider, address.clientId)));
+	return {
+		connect: () => provider.connect(),
+		drop: () => provider.disconnect(),
+		say: (says) => provider.awareness.setLocalState({ ...provider.awareness.getLocalState(), ...says }),
+		close: () => provider.destroy()
+	};
+}
+
+function providerAt(
+	{ origin, galleryId, clientId, epoch, as }: RoomAddress,
+	doc: Y.Doc,
+	WebSocketPolyfill: typeof WebSocket | undefined
+) {
 	const studio: Record<string, string> = as === 'studio' ? { as } : {};
-	const provider = new WebsocketProvider(`${origin.replace(/^http/, 'ws')}/sync`, galleryId, doc, {
+	return new WebsocketProvider(`${origin.replace(/^http/, 'ws')}/sync`, galleryId, doc, {
 		params: { seat: String(clientId), epoch, ack: '1', ...studio },
 		...(WebSocketPolyfill ? { WebSocketPolyfill } : {}),
 		// marks that another tab has not got through the gate must not come in by the side
 		disableBc: true,
 		connect: false
 	});
+}
+
+/** Of the connection: opened, in step with the server, acknowledged, closed. */
+function report(provider: WebsocketProvider, events: SocketEvents) {
 	provider.messageHandlers[MESSAGE.ack] = (_encoder, decoder) => {
 		const ack = readAck(decoder);
 		// acknowledgements count by their order: without this one nothing that follows would be sure
@@ -69,15 +90,6 @@ export function openSocket(
 		provider.shouldConnect = false;
 		events.onclose(event?.code ?? LOST);
 	});
-	doc.on('update', (update: Uint8Array, from: unknown) => from === provider && events.onserver(update));
-	speakForMyself(provider, clientId);
-	provider.awareness.on('change', () => events.onpresence(othersIn(provider, clientId)));
-	return {
-		connect: () => provider.connect(),
-		drop: () => provider.disconnect(),
-		say: (says) => provider.awareness.setLocalState({ ...provider.awareness.getLocalState(), ...says }),
-		close: () => provider.destroy()
-	};
 }
 
 const KNOWN: readonly number[] = Object.values(MESSAGE);
