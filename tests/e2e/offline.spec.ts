@@ -50,6 +50,23 @@ async function untilKept(page: Page, galleryId: string) {
 	await expect.poll(async () => (await kept()).filter((path) => path.startsWith('/r/')).length).toBe(3);
 }
 
+/** Marks of the waiting list, in IndexedDB. */
+const unsent = (page: Page) =>
+	page.evaluate(
+		() =>
+			new Promise<number>((resolve, reject) => {
+				const opening = indexedDB.open('proofsheet');
+				opening.onerror = () => reject(opening.error);
+				opening.onsuccess = () => {
+					const counting = opening.result.transaction('waiting').objectStore('waiting').count();
+					counting.onsuccess = () => resolve(counting.result);
+				};
+			})
+	);
+
+/** A page that is closed or reloaded before its mark is on the device takes it along. */
+const untilWaiting = (page: Page, marks: number) => expect.poll(() => unsent(page)).toBe(marks);
+
 const isDrawn = (page: Page, name: string) =>
 	frame(page, name)
 		.locator('img')
@@ -70,6 +87,7 @@ test('a page opened without network shows what was seen; its marks wait, and mer
 	await expect(cleo.getByRole('status').filter({ hasText: 'One mark is kept here' })).toBeVisible();
 	await expect(cleo.getByRole('region', { name: 'The selection' })).toContainText('Offline · 1 mark kept');
 	ben.mark(keyOf(THIRD), 'no');
+	await untilWaiting(cleo, 1);
 	await cleo.reload();
 	await expect(frame(cleo, SECOND).getByRole('button', { name: 'Maybe' })).toHaveAttribute(
 		'aria-pressed',
@@ -99,6 +117,7 @@ test('marks that wait go out after a reload, from whichever of their two pages',
 	await cleo.context().setOffline(true);
 	await pick(cleo, SECOND, 'No');
 	await pick(second, THIRD, 'Yes');
+	await untilWaiting(cleo, 2);
 	await second.close();
 	await cleo.context().setOffline(false);
 	await cleo.reload();
@@ -118,6 +137,7 @@ test('who may not look any more keeps nothing but their unsent marks', async ({ 
 	await untilKept(cleo, id);
 	await cleo.context().setOffline(true);
 	await pick(cleo, SECOND, 'Yes');
+	await untilWaiting(cleo, 1);
 	await cleo.reload();
 	await expect(frame(cleo, FIRST)).toContainText('Ben says yes');
 	const rows = [
@@ -133,20 +153,6 @@ test('who may not look any more keeps nothing but their unsent marks', async ({ 
 	await cleo.context().setOffline(true);
 	await expect(cleo.reload()).rejects.toThrow();
 });
-
-/** Marks of the waiting list, in IndexedDB. */
-const unsent = (page: Page) =>
-	page.evaluate(
-		() =>
-			new Promise<number>((resolve, reject) => {
-				const opening = indexedDB.open('proofsheet');
-				opening.onerror = () => reject(opening.error);
-				opening.onsuccess = () => {
-					const counting = opening.result.transaction('waiting').objectStore('waiting').count();
-					counting.onsuccess = () => resolve(counting.result);
-				};
-			})
-	);
 
 const galleryForTwo = () =>
 	galleryFor(app, shoot, ['Cleo <cleo@client.test>', 'Ben <ben@client.test>'], 'download');
