@@ -38,7 +38,7 @@ export class AccessTable {
 		this.#showHeld();
 	}
 
-	/** Listens to what others change; answers how to stop. */
+	/** Listens to what others change; returns how to stop. */
 	follow(galleryId: string) {
 		const { ask, stop } = this.#again;
 		const silence = listenAsStudio(galleryId, { onaccess: ask, onperson: ask, onhere: ask });
@@ -82,7 +82,7 @@ export class AccessTable {
 		return done;
 	}
 
-	/** Answers whether it was kept. */
+	/** Resolves with whether it was kept. */
 	#put(rows: readonly AccessRow[], inherit = false): Promise<boolean> {
 		this.rows = rows;
 		this.#onTheirWay++;

@@ -2,7 +2,7 @@ import { call } from '#lib/client/api.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import { FileVersions } from './file-versions.svelte.ts';
 
-/** Runs an act and says what is refused; answers whether it was done. */
+/** Runs an act and says what is refused; resolves with whether it was done. */
 type Attempt = (work: () => Promise<unknown>) => Promise<boolean>;
 
 /** Finals that wait for an OK, one after another. None gets an OK before it was seen, and none two answers. */

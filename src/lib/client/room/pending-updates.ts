@@ -25,7 +25,7 @@ export class PendingUpdates {
 		this.expected = [[...this.unacknowledged]];
 	}
 
-	/** Answers what says nothing new, and therefore is never acknowledged. */
+	/** Returns the marks that changed nothing in the document: for them no acknowledgement will come. */
 	write(marks: readonly WaitingMark[]): WaitingMark[] {
 		const idle: WaitingMark[] = [];
 		for (const book of new Set(marks.map((mark) => mark.book)))

@@ -25,7 +25,7 @@ export class Toasts {
 		this.list = this.list.filter((toast) => toast.id !== id);
 	}
 
-	/** Another place for them to be shown; answers how to leave it. */
+	/** Another place for them to be shown; returns how to leave it. */
 	stand(place: object) {
 		this.places = [...this.places, place];
 		return () => void (this.places = this.places.filter((each) => each !== place));

@@ -38,7 +38,7 @@ export class DropOffers {
 
 	place = (body: object) => callFor(v.array(OrderView), 'POST', this.#path, body);
 
-	/** Answered: it is offered no more. Answers which files it was about. */
+	/** Decided: it is offered no more. Returns the files that it was about. */
 	settle(which: OfferName): string[] {
 		if (!this.offers) return [];
 		const { fileIds } = this.offers[which];

@@ -42,7 +42,7 @@ export class StudioUploads {
 		for (const { uploads } of this.#all.values()) uploads.settle(fileIds);
 	}
 
-	/** Told by the page from now on; answers how to leave that to the frame again. */
+	/** Shown by the page from now on; returns how to leave that to the frame again. */
 	tell(uploads: Uploads) {
 		this.#told.add(uploads);
 		return () => void this.#told.delete(uploads);

@@ -30,7 +30,7 @@ export type NewRemark = {
 	studioOnly?: boolean;
 };
 
-/** Answers whether it was kept: at once, or when they have said who they are. */
+/** Returns whether it was kept: at once, or when they have said who they are. */
 export type Say = (remark: NewRemark) => boolean | Promise<boolean>;
 
 /** An earlier version to set against the current one. */
