@@ -36,15 +36,15 @@ const [role, dir = ''] = process.argv.slice(2).filter((word) => word !== 'quick'
 
 async function serveApp(dataDir: string) {
 	const server = createServer(
-		makeListener(openContext(dataDir), rawRoutes, (_req, res) => void res.writeHead(404).end())
+		makeListener(await openContext(dataDir), rawRoutes, (_req, res) => void res.writeHead(404).end())
 	);
 	serveAlone(server);
 }
 
 /** The floor: the same files one after the other, 1 MiB reads, nothing else. */
 async function serveBare(dataDir: string) {
-	const ctx = openContext(dataDir);
-	const paths = Map.groupBy(ctx.db.read.select().from(version).all(), (each) => each.galleryId);
+	const ctx = await openContext(dataDir);
+	const paths = Map.groupBy(await ctx.db.read.select().from(version).all(), (each) => each.galleryId);
 	const server = createServer(async (req, res) => {
 		const rows = paths.get(req.url?.slice(1) ?? '') ?? [];
 		res.writeHead(200, { 'content-length': rows.reduce((sum, each) => sum + each.bytes, 0) });
@@ -123,7 +123,7 @@ async function round(server: Measured, url: string, cookie = ''): Promise<Sample
 
 /** A gallery to take everything from; the bytes are written past the storage, which would sync each. */
 async function prepare(dataDir: string, shoot: Shoot) {
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const { id: galleryId } = await aGallery(ctx, { preset: 'download' });
 	const cleo = await aClient(ctx, galleryId, 'cleo', {
 		look: true,
@@ -134,7 +134,7 @@ async function prepare(dataDir: string, shoot: Shoot) {
 	});
 	const cookie = await browserOf(ctx, cleo);
 	await insertFiles(ctx, galleryId, shoot);
-	ctx.db.close();
+	await ctx.db.close();
 	return { galleryId, cookie };
 }
 
@@ -148,7 +148,7 @@ async function insertFiles(ctx: Context, galleryId: string, { files, bytes }: Sh
 		return { id: ctx.ids.next(), versionId: ctx.ids.next(), storageKey, name };
 	});
 	const at = ctx.clock.now();
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		for (const { id, versionId, storageKey, name } of rows) {
 			const pair = {
 				state: 'FINAL' as const,
@@ -157,17 +157,19 @@ async function insertFiles(ctx: Context, galleryId: string, { files, bytes }: Sh
 				releasedVersion: 1
 			};
 			const named = { id, galleryId, name, cameraName: name };
-			tx.insert(file)
+			await tx
+				.insert(file)
 				.values({ ...named, ...pair, status: 'ready', nextVersion: 2, createdAt: at })
 				.run();
 			const stored = { storageKey, sha256: storageKey, crc32: crc, bytes, kind: 'jpeg', picture: true };
 			const where = { id: versionId, galleryId, fileId: id, n: 1, name };
 			const made = { capture: {}, renditions: [], status: 'current' as const, createdAt: at, releasedAt: at };
-			tx.insert(version)
+			await tx
+				.insert(version)
 				.values({ ...where, ...stored, ...made })
 				.run();
 		}
-		tx.update(gallery).set({ changeNumber: 1 }).run();
+		await tx.update(gallery).set({ changeNumber: 1 }).run();
 	});
 }
 

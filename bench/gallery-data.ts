@@ -17,8 +17,8 @@ const ACCEPT = { 'accept-encoding': 'gzip, deflate, br' };
 const self = fileURLToPath(import.meta.url);
 const [role, dir = ''] = process.argv.slice(2).filter((word) => word !== 'quick');
 
-function serveApp(dataDir: string) {
-	const ctx = openContext(dataDir);
+async function serveApp(dataDir: string) {
+	const ctx = await openContext(dataDir);
 	serveAlone(createServer(makeListener(ctx, rawRoutes, (_req, res) => void res.writeHead(404).end())));
 }
 
@@ -61,10 +61,10 @@ async function measure() {
 }
 
 async function prepare(dataDir: string) {
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const previews = [1500, 750, 400].map((width) => ({ width, height: width / 1.5, bytes: Buffer.alloc(1) }));
 	const { galleryId, cookie } = await aShoot(ctx, FILES, [previews]);
-	ctx.db.close();
+	await ctx.db.close();
 	return { path: `/g/${galleryId}/files`, cookie };
 }
 
@@ -76,6 +76,6 @@ async function sizeOf(url: string, cookie: string) {
 	return Number(response.headers.get('content-length'));
 }
 
-if (role === 'app') serveApp(dir);
+if (role === 'app') await serveApp(dir);
 else if (role === 'bare') serveBare(Number(dir));
 else await measure();

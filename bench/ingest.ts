@@ -38,7 +38,7 @@ async function measure() {
 	// what was just written is on its way to the disk: it must not be written while others are measured
 	execFileSync('sync');
 	const app = await startApp({ LOG_LEVEL: 'error' });
-	const ctx = openContext(app.dataDir, { ORIGIN: app.origin });
+	const ctx = await openContext(app.dataDir, { ORIGIN: app.origin });
 	try {
 		const place = { app, ctx, cookie: await memberCookie(ctx) };
 		// worker and decoders load their modules with the first work
@@ -60,7 +60,7 @@ async function measure() {
 			]
 		});
 	} finally {
-		ctx.db.close();
+		await ctx.db.close();
 		await app.close();
 	}
 }
@@ -83,7 +83,7 @@ function commented(jpeg: Buffer, n: number) {
 }
 
 async function memberCookie(ctx: Context) {
-	const owner = ctx.db.read.select().from(member).get();
+	const owner = await ctx.db.read.select().from(member).get();
 	if (!owner) throw new Error('The app has no owner');
 	const { id: memberId, studioId, name, email, role } = owner;
 	return memberBrowser(ctx, { kind: 'member', memberId, studioId, name, email, role, via: 'session' });
@@ -135,7 +135,7 @@ async function allServed(ctx: Context, origin: string, cookie: string, galleryId
 	const line = openLine(origin, { cookie });
 	let since = 0;
 	while (seen.size < count) {
-		for (const row of ready.all({ galleryId, since })) {
+		for (const row of await ready.all({ galleryId, since })) {
 			if (row.error) throw new Error(`a photograph was refused: ${row.error}`);
 			if (seen.has(row.id)) continue;
 			seen.add(row.id);

@@ -19,9 +19,9 @@ const MARKS = (SECONDS * 1000) / PACE_MS;
 
 function serveApp(dataDir: string) {
 	const server = createServer((_, res) => res.writeHead(404).end());
-	server.listen(0, '127.0.0.1', () => {
+	server.listen(0, '127.0.0.1', async () => {
 		const { port } = server.address() as AddressInfo;
-		attachRealtime(server, openContext(dataDir, { ORIGIN: `http://127.0.0.1:${port}` }));
+		await attachRealtime(server, await openContext(dataDir, { ORIGIN: `http://127.0.0.1:${port}` }));
 		serveMeasured(port);
 	});
 }
@@ -31,9 +31,9 @@ async function measure(count: number, aim: number) {
 	const servers: Measured[] = [];
 	const stop = await processPictures();
 	try {
-		const ctx = openContext(dataDir);
+		const ctx = await openContext(dataDir);
 		const room = await aRoom(ctx, count, MARKS * (ROUNDS + 1));
-		ctx.db.close();
+		await ctx.db.close();
 		const app = await startMeasured(fileURLToPath(import.meta.url), ['app', dataDir]);
 		servers.push(app);
 		const bare = await startMeasured(fileURLToPath(new URL('./relay.ts', import.meta.url)), []);

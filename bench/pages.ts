@@ -33,10 +33,10 @@ const WORDS: Record<Wire, string> = { plain: '', slow: ' at 10 Mbit/s and 60 ms'
 async function measure() {
 	const dataDir = mkdtempSync(join(tmpdir(), 'proofsheet-bench-'));
 	const pictures = await somePictures();
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const shoots: Shoot[] = [];
 	for (const size of SIZES) shoots.push(await aShoot(ctx, size, pictures));
-	ctx.db.close();
+	await ctx.db.close();
 	const app = await startApp({ DATA_DIR: dataDir, ROLE: 'web', LOG_LEVEL: 'error' });
 	const bare = await serveBarePages(pictures);
 	const browser = await chromium.launch({

@@ -21,16 +21,18 @@ const BYTES = 16_000;
 const ROUNDS = isQuick ? 1 : 3;
 const self = fileURLToPath(import.meta.url);
 
-function serveApp(dataDir: string) {
+async function serveApp(dataDir: string) {
 	serveAlone(
-		createServer(makeListener(openContext(dataDir), rawRoutes, (_req, res) => void res.writeHead(404).end()))
+		createServer(
+			makeListener(await openContext(dataDir), rawRoutes, (_req, res) => void res.writeHead(404).end())
+		)
 	);
 }
 
 /** The floor: a stream of the file, no question asked. */
-function serveBare(dataDir: string) {
-	const ctx = openContext(dataDir);
-	const rows = ctx.db.read.select().from(version).all();
+async function serveBare(dataDir: string) {
+	const ctx = await openContext(dataDir);
+	const rows = await ctx.db.read.select().from(version).all();
 	const paths = new Map(
 		rows.map((each) => [each.fileId, ctx.storage.localPath(each.renditions[0]?.key ?? '') ?? ''])
 	);
@@ -73,7 +75,7 @@ async function measure() {
 }
 
 async function prepare(dataDir: string) {
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const { id: galleryId } = await aGallery(ctx);
 	const cookie = await browserOf(ctx, await aClient(ctx, galleryId));
 	const paths: string[] = [];
@@ -81,20 +83,20 @@ async function prepare(dataDir: string) {
 		const { id, versionId } = await aStoredFile(ctx, galleryId, { bytes: Buffer.alloc(10) });
 		const rendition = await storeRendition(ctx, 400, ctx.ids.bytes(BYTES));
 		await ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(version)
 					.set({ renditions: [rendition] })
 					.where(eq(version.id, versionId))
-					.run()
+					.run())
 		);
 		paths.push(`/r/${galleryId}/${id}/1/400.webp`);
 	}
-	ctx.db.close();
+	await ctx.db.close();
 	return { paths, cookie };
 }
 
 const [role, dir = ''] = process.argv.slice(2).filter((word) => word !== 'quick');
-if (role === 'app') serveApp(dir);
-else if (role === 'bare') serveBare(dir);
+if (role === 'app') await serveApp(dir);
+else if (role === 'bare') await serveBare(dir);
 else await measure();

@@ -51,10 +51,10 @@ async function measure() {
 }
 
 async function prepare(dataDir: string): Promise<Room[]> {
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const rooms: Room[] = [];
 	for (let i = 0; i < ROOMS; i++) rooms.push(await aRoom(ctx, PEOPLE, 20));
-	ctx.db.close();
+	await ctx.db.close();
 	return rooms;
 }
 

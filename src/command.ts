@@ -35,10 +35,10 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 			options: { email: { type: 'string' }, name: { type: 'string' } }
 		});
 		if (positionals[0] !== 'create' || !values.email || !values.name) return usage();
-		const ctx = createContext(readEnv(process.env));
+		const ctx = await createContext(readEnv(process.env));
 		await settleInstallation(ctx);
 		answer(await createToken(ctx, values.email, values.name));
-		ctx.db.close();
+		await ctx.db.close();
 		return 0;
 	},
 	async doctor([flag]) {
@@ -86,11 +86,11 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 };
 
 async function withContext(work: (ctx: Context) => Promise<number>): Promise<number> {
-	const ctx = createContext(readEnv(process.env));
+	const ctx = await createContext(readEnv(process.env));
 	try {
 		return await work(ctx);
 	} finally {
-		ctx.db.close();
+		await ctx.db.close();
 	}
 }
 

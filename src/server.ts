@@ -33,7 +33,7 @@ await exitOnStartupError(async () => {
 
 async function startWeb(env: Env) {
 	const giveBack = claimFolder(env);
-	const ctx = createContext(env);
+	const ctx = await createContext(env);
 	await settleInstallation(ctx, isDemo ? DEMO.studio : undefined);
 	// adapter-node reads these when it is imported; the listener overwrites both headers from ORIGIN
 	Object.assign(process.env, {
@@ -61,7 +61,7 @@ async function startWeb(env: Env) {
 	boundConnections(server, openFilesLimit());
 	boundUnread(server);
 	server.on('request', makeListener(ctx, rawRoutes, handler, languagesOf(ctx)));
-	const realtime = attachRealtime(server, ctx);
+	const realtime = await attachRealtime(server, ctx);
 	const worker = env.ROLE === 'all' ? superviseWorker(ctx, () => realtime.poke()) : null;
 	ctx.db.onCommit((what) => {
 		if (what.has('announcement')) realtime.poke();
@@ -80,7 +80,7 @@ async function startWeb(env: Env) {
 		await Promise.race([drained(server), after(TRANSFER_MS)]);
 		server.closeAllConnections();
 		await workerGone;
-		ctx.db.close();
+		await ctx.db.close();
 		giveBack();
 	});
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));

@@ -13,7 +13,7 @@ import { exitOnStartupError } from './exit-on-startup-error.ts';
 /** The worker process: jobs, deliveries, mail, sweep; hands hostile bytes to its decoders. */
 keepPrivate();
 await exitOnStartupError(async () => {
-	const ctx = createContext(readEnv(process.env));
+	const ctx = await createContext(readEnv(process.env));
 	await settleInstallation(ctx);
 	const decoders = startDecoders({
 		entry: new URL('./decoder.js', import.meta.url),
@@ -37,7 +37,7 @@ await exitOnStartupError(async () => {
 		stopping = true;
 		// a job that is cut here is taken up again when its lease ends, or is ended for it; half a second is enough to write what is done
 		await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, 400).unref())]);
-		decoders.close();
+		void decoders.close();
 		process.exit();
 	}
 	const fail = (words: string) => (error: unknown) => {

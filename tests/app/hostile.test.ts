@@ -116,9 +116,13 @@ test('a day later nothing of them is left but what their rows name', async () =>
 	await app.end();
 	const clock = testClock(Math.ceil((Date.now() + 2 * DAY_MS) / DAY_MS) * DAY_MS + DAY_MS / 8);
 	const env = readEnv({ DATA_DIR: app.dataDir, ORIGIN: app.origin });
-	const ctx = createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	const ctx = await createContext(env, {
+		clock,
+		migrations: resolve('drizzle'),
+		log: pino({ level: 'silent' })
+	});
 	await sweep(ctx, {}, heldLease(ctx));
-	const rows = ctx.db.read.select().from(version).all();
+	const rows = await ctx.db.read.select().from(version).all();
 	const named = new Set(
 		rows.flatMap(({ storageKey, renditions, halfKey }) => [
 			storageKey,
@@ -131,18 +135,12 @@ test('a day later nothing of them is left but what their rows name', async () =>
 		for await (const { key } of ctx.storage.list(prefix)) kept.push(key);
 	expect(kept.filter((key) => !named.has(key))).toEqual([]);
 	expect(readdirSync(ctx.tempDir)).toEqual([]);
-	const leased = ctx.db.read
-		.select()
-		.from(job)
-		.all()
-		.filter(({ state }) => state === 'running');
-	const receiving = ctx.db.read
-		.select()
-		.from(upload)
-		.all()
-		.filter(({ status }) => status === 'receiving');
+	const leased = (await ctx.db.read.select().from(job).all()).filter(({ state }) => state === 'running');
+	const receiving = (await ctx.db.read.select().from(upload).all()).filter(
+		({ status }) => status === 'receiving'
+	);
 	expect({ leased, receiving }).toEqual({ leased: [], receiving: [] });
 	expect(rows.filter(({ status }) => status === 'processing')).toEqual([]);
 	expect(kept.length).toBeGreaterThan(20);
-	ctx.db.close();
+	await ctx.db.close();
 });

@@ -32,19 +32,22 @@ let shoot: Shoot;
 let large: Shoot;
 let studio: string;
 beforeAll(async () => {
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const pictures = [
 		[1500, 750, 400].map((width) => ({ width, height: width / 1.5, bytes: Buffer.alloc(width) }))
 	];
 	shoot = await aShoot(ctx, PICTURES, pictures);
 	large = await aShoot(ctx, LARGE, pictures);
 	studio = await memberBrowser(ctx, await ann(ctx));
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const all = ['PROOF' as const, 'FINAL' as const, 'UNDEFINED' as const];
-		tx.update(rows.gallery).set({ offerDownloads: all, offerOrders: all, deliveryRule: 'by-hand' }).run();
-		tx.update(rows.accessRow).set({ download: 'all' }).run();
+		await tx
+			.update(rows.gallery)
+			.set({ offerDownloads: all, offerOrders: all, deliveryRule: 'by-hand' })
+			.run();
+		await tx.update(rows.accessRow).set({ download: 'all' }).run();
 	});
-	ctx.db.close();
+	await ctx.db.close();
 	const inside = `--import ${resolve('tests/support/measure/turns-inside.ts')}`;
 	app = await startApp({
 		DATA_DIR: dataDir,

@@ -14,13 +14,13 @@ let app: App;
 let small: Shoot;
 let large: Shoot;
 beforeAll(async () => {
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const pictures = [
 		[1500, 750, 400].map((width) => ({ width, height: width / 1.5, bytes: Buffer.alloc(width) }))
 	];
 	small = await aShoot(ctx, 100, pictures);
 	large = await aShoot(ctx, 2000, pictures);
-	ctx.db.close();
+	await ctx.db.close();
 	app = await startApp({ DATA_DIR: dataDir, ROLE: 'web' });
 });
 afterAll(async () => {

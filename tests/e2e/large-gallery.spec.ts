@@ -16,10 +16,10 @@ let app: App;
 let shoot: Shoot;
 let session: string;
 test.beforeAll(async () => {
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	shoot = await aShoot(ctx, PICTURES, await somePictures(4));
 	session = await memberBrowser(ctx, await ann(ctx));
-	ctx.db.close();
+	await ctx.db.close();
 	app = await startApp({ DATA_DIR: dataDir, ROLE: 'web', OWNER_EMAIL: '' });
 });
 test.afterAll(async () => {

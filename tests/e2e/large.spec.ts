@@ -18,13 +18,13 @@ const nameOf = (n: number) => `DSC_${String(n).padStart(4, '0')}.jpg`;
 
 test.beforeAll(async () => {
 	test.setTimeout(120_000);
-	const ctx = openContext(dataDir);
+	const ctx = await openContext(dataDir);
 	const size = { width: 400, height: 267 };
 	const bytes = await sharp({ create: { ...size, channels: 3, background: '#67707a' } })
 		.webp()
 		.toBuffer();
 	shoot = await aShoot(ctx, count, [[{ ...size, bytes }]]);
-	ctx.db.close();
+	await ctx.db.close();
 	app = await startApp({ DATA_DIR: dataDir, ROLE: 'web' });
 });
 test.afterAll(async () => {

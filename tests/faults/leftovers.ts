@@ -31,14 +31,14 @@ export async function leftovers({ ctx, clock }: After): Promise<string[]> {
 	clock.forward(SET_ASIDE_MS);
 	await removeOrphans(ctx, { confirmed: true });
 	const { read } = ctx.db;
-	const stuck = read
+	const stuck = await read
 		.select()
 		.from(rows.job)
 		.where(inArray(rows.job.state, ['running', 'queued', 'failed']))
 		.all();
-	const incoming = read.select().from(rows.version).where(eq(rows.version.status, 'processing')).all();
-	const receiving = read.select().from(rows.upload).where(eq(rows.upload.status, 'receiving')).all();
-	const wanted = objectsNamed(ctx);
+	const incoming = await read.select().from(rows.version).where(eq(rows.version.status, 'processing')).all();
+	const receiving = await read.select().from(rows.upload).where(eq(rows.upload.status, 'receiving')).all();
+	const wanted = await objectsNamed(ctx);
 	const stored: string[] = [];
 	for await (const { key } of ctx.storage.list('')) stored.push(key);
 	return [
@@ -51,8 +51,8 @@ export async function leftovers({ ctx, clock }: After): Promise<string[]> {
 	];
 }
 
-function objectsNamed({ db }: Context): Set<string> {
-	const versions = db.read.select().from(rows.version).all();
+async function objectsNamed({ db }: Context): Promise<Set<string>> {
+	const versions = await db.read.select().from(rows.version).all();
 	return new Set(
 		versions.flatMap(({ storageKey, renditions, halfKey }) => [
 			storageKey,

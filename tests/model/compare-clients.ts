@@ -14,7 +14,7 @@ export async function compareClients(book: Book, world: World, { gallery }: Foun
 	const order = book.orders[at % Math.max(1, book.orders.length)];
 	if (at % 3 === 1 && order) await compareOwnOrder(world, order);
 	const picture = book.pictures[at % book.pictures.length];
-	if (at % 3 === 2 && picture) compareOriginals(book, world, picture);
+	if (at % 3 === 2 && picture) await compareOriginals(book, world, picture);
 }
 
 async function compareGallery(book: Book, { ctx }: World, gallery: Found['gallery']) {
@@ -51,9 +51,9 @@ async function compareOwnOrder(world: World, order: Order) {
 	expect(JSON.stringify(own)).not.toMatch(/versionId|dueAt|"held"|afterVersion|"pin"/);
 }
 
-function compareOriginals(book: Book, { ctx, cleo, clock }: World, picture: Picture) {
+async function compareOriginals(book: Book, { ctx, cleo, clock }: World, picture: Picture) {
 	const ids = picture.versions.map(({ id }) => id);
-	const reads = readable(ctx.db.read, cleo, ids, 'original', clock.now());
+	const reads = await readable(ctx.db.read, cleo, ids, 'original', clock.now());
 	same(
 		picture.versions.filter(({ id }) => reads.has(id)).map(({ n }) => n),
 		picture.versions.filter((version) => isTheirs(book, picture, version)).map(({ n }) => n)

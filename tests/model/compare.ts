@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 /** The real thing stands exactly as the book says, and nothing that was promised for ever has moved. */
 export async function compare(book: Book, world: World, at: number) {
-	const found = findAll(world);
+	const found = await findAll(world);
 	for (const picture of book.pictures) comparePicture(picture, found);
 	same(found.orders.length, book.orders.length);
 	for (const order of book.orders) compareOrder(order, found);

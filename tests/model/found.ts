@@ -3,7 +3,7 @@ import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import type { World } from './world.ts';
 
-export type Found = ReturnType<typeof findAll>;
+export type Found = Awaited<ReturnType<typeof findAll>>;
 
 /** Prepared once for each context: they run after every step. */
 const prepared = new WeakMap<Context, ReturnType<typeof prepare>>();
@@ -49,18 +49,18 @@ function prepare({ db: { read } }: Context) {
 }
 
 /** Every row of the walk's gallery that a promise is about. */
-export function findAll({ ctx, galleryId: id }: World) {
+export async function findAll({ ctx, galleryId: id }: World) {
 	const ask = prepared.get(ctx) ?? prepare(ctx);
 	prepared.set(ctx, ask);
 	return {
-		gallery: ask.gallery.all({ id })[0],
-		files: ask.files.all({ id }),
-		versions: ask.versions.all({ id }),
-		orders: ask.orders.all({ id }),
-		items: ask.items.all({ id }),
-		deliveries: ask.deliveries.all({ id }),
-		listed: ask.listed.all({ id }),
-		links: ask.links.all({ id }),
-		mails: ask.mails.all({ id })
+		gallery: (await ask.gallery.all({ id }))[0],
+		files: await ask.files.all({ id }),
+		versions: await ask.versions.all({ id }),
+		orders: await ask.orders.all({ id }),
+		items: await ask.items.all({ id }),
+		deliveries: await ask.deliveries.all({ id }),
+		listed: await ask.listed.all({ id }),
+		links: await ask.links.all({ id }),
+		mails: await ask.mails.all({ id })
 	};
 }

@@ -3,8 +3,8 @@ import { findAll, type Found } from './found.ts';
 import type { World } from './world.ts';
 
 /** Everything that a promise is about, in words that are the same in every run. */
-export function outcomeIn(world: World) {
-	const found = findAll(world);
+export async function outcomeIn(world: World) {
+	const found = await findAll(world);
 	const names = new Map(found.files.map(({ id, cameraName }) => [id, cameraName]));
 	const nameOf = (id: string | null) => names.get(id ?? '');
 	return {

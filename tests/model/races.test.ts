@@ -115,7 +115,7 @@ function replacement({ ctx, ann, galleryId }: World, fileId: string): Act {
 	const received = { id, sha256: id, crc32: 0, bytes: 9, kind: 'jpeg' as const };
 	const place = () =>
 		ctx.db.transaction(async (tx) => {
-			const { gallery } = findVisibleGallery(tx, ann, galleryId, ctx.clock.now());
+			const { gallery } = await findVisibleGallery(tx, ann, galleryId, ctx.clock.now());
 			await placeUpload(tx, ctx, ann, gallery, intent, received);
 		});
 	return [place, () => processed(ctx, id)];
@@ -132,7 +132,7 @@ async function played(scene: Scene, play: (acts: Act[]) => Promise<unknown>) {
 	});
 	world.clock.forward(1);
 	await play(acts);
-	return JSON.stringify({ said, ...outcomeIn(world) });
+	return JSON.stringify({ said, ...(await outcomeIn(world)) });
 }
 
 const faultOf = (step: () => Promise<unknown>) =>

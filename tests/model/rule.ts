@@ -40,9 +40,9 @@ export function rule<S, R>(spec: Spec<S, R>): Rule {
 			const subject = among[at % among.length] as S;
 			const before = shapesOf(book);
 			if (spec.refused) {
-				const stamp = world.ctx.db.stamp();
+				const stamp = await world.ctx.db.stamp();
 				expect(await faultOf(() => spec.act(world, subject, book, at))).toBe(spec.refused);
-				expect(world.ctx.db.stamp()).toBe(stamp);
+				expect(await world.ctx.db.stamp()).toBe(stamp);
 				return;
 			}
 			const result = await spec.act(world, subject, book, at);

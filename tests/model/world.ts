@@ -27,16 +27,16 @@ export async function openHouse() {
 	const open = () =>
 		createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
 	const house = {
-		ctx: open(),
+		ctx: await open(),
 		clock,
 		smtp,
 		/** The process ends and another one begins: nothing but the database is left. */
-		restart: () => {
-			house.ctx.db.close();
-			house.ctx = open();
+		restart: async () => {
+			await house.ctx.db.close();
+			house.ctx = await open();
 		},
 		close: async () => {
-			house.ctx.db.close();
+			await house.ctx.db.close();
 			await smtp.close();
 			rmSync(dir, { recursive: true, force: true });
 		}
@@ -53,7 +53,7 @@ const PICTURES = 3;
 /** A gallery with three proofs, two clients who order, and the book that says how it must go on. */
 export async function aWalk(house: House) {
 	const { ctx, clock } = house;
-	await ctx.db.transaction((tx) => void tx.delete(rows.job).run());
+	await ctx.db.transaction(async (tx) => void (await tx.delete(rows.job).run()));
 	const { gallery, cleo, files } = await aShoot(
 		ctx,
 		PICTURES,

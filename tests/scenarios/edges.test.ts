@@ -127,7 +127,7 @@ test('what is hidden and what never was are the same bytes: nobody, stranger, gu
 	stage.back();
 	const hidden = await aScene(served, await staffOf(served));
 	await served.ctx.db.transaction(
-		(tx) => void tx.delete(accessRow).where(eq(accessRow.galleryId, hidden.gallery.id)).run()
+		async (tx) => void (await tx.delete(accessRow).where(eq(accessRow.galleryId, hidden.gallery.id)).run())
 	);
 	for (const who of ['nobody', 'stranger', 'guest', 'client'] as const)
 		await tellsNothing(hidden, who, NAMING);

@@ -52,7 +52,7 @@ export async function aScene(served: Served, staff: Staff) {
 	const orders = await ordersOf(ctx, staff.ann, cleo, files);
 	const pins = pinsOf([{ ...files.delivered, name: files.delivered.name }]);
 	const sent = await aDelivery(ctx, gallery.id, pins, ['cleo@client.test', 'ben@client.test'], { number: 7 });
-	const finished = { token: linkTo(ctx, orders.done) };
+	const finished = { token: await linkTo(ctx, orders.done) };
 	const selections = await selectionsOf(ctx, cleo, gallery.id, files.replaced.id);
 	const archive = await makeArchive(ctx, cleo, gallery.id, { all: true });
 	const invitation = await invitationOf(ctx, staff.ann, gallery.id);
@@ -65,7 +65,7 @@ export async function aScene(served: Served, staff: Staff) {
 		client: { ...(await cookie(cleo)), 'x-participant': cleo.participantId }
 	};
 	const annId = staff.ann.memberId;
-	const mail = ctx.db.read.select().from(rows.mail).all().at(-1)?.id ?? '';
+	const mail = (await ctx.db.read.select().from(rows.mail).all()).at(-1)?.id ?? '';
 	return {
 		elsewhere: elsewhere.id,
 		...{ ctx, gallery, cleo, ben, gus, files, headers, invitation, sent, finished, archive, annId, mail },
@@ -108,13 +108,17 @@ async function ordersOf(
 	const { memberId: uploadedBy } = await ray(ctx);
 	const asks = await storeBytes(ctx, ctx.ids.bytes(3000));
 	await incoming(ctx, proof.id, { ...asks, status: 'asks', asks: 'ok', sha256: HIDDEN.asks, uploadedBy });
-	const [item] = ctx.db.read.select().from(rows.orderItem).where(eq(rows.orderItem.orderId, running)).all();
+	const [item] = await ctx.db.read
+		.select()
+		.from(rows.orderItem)
+		.where(eq(rows.orderItem.orderId, running))
+		.all();
 	return { waiting, running, done, item: item?.id ?? '' };
 }
 
 /** The key that went out with the delivery of this order. */
-function linkTo(ctx: Context, orderId: string): string {
-	const row = ctx.db.read
+async function linkTo(ctx: Context, orderId: string): Promise<string> {
+	const row = await ctx.db.read
 		.select({ link: rows.deliveryLink })
 		.from(rows.deliveryLink)
 		.innerJoin(rows.delivery, eq(rows.delivery.id, rows.deliveryLink.deliveryId))
@@ -125,18 +129,20 @@ function linkTo(ctx: Context, orderId: string): string {
 
 async function waitsForTheStudio(ctx: Context, orderId: string) {
 	const row = { orderId, email: 'crowd@elsewhere.test', trust: 'waits' as const, createdAt: ctx.clock.now() };
-	await ctx.db.transaction((tx) => void tx.insert(rows.orderRecipient).values(row).run());
+	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.orderRecipient).values(row).run()));
 }
 
 /** Two selections beside the first: one of pictures that cannot be ordered, one that is locked. */
 async function selectionsOf(ctx: Context, cleo: ClientActor, galleryId: string, fileId: string) {
 	const [chosen, locked] = [ctx.ids.next(), ctx.ids.next()];
 	const row = { galleryId, name: 'More', rule: 'nobody-against' as const, createdAt: ctx.clock.now() };
-	await ctx.db.transaction((tx) => {
-		tx.insert(rows.selection)
+	await ctx.db.transaction(async (tx) => {
+		await tx
+			.insert(rows.selection)
 			.values({ ...row, id: chosen })
 			.run();
-		tx.insert(rows.selection)
+		await tx
+			.insert(rows.selection)
 			.values({ ...row, id: locked, lockedAt: row.createdAt })
 			.run();
 	});
@@ -147,7 +153,7 @@ async function selectionsOf(ctx: Context, cleo: ClientActor, galleryId: string, 
 async function invitationOf(ctx: Context, actor: Staff['ann'], galleryId: string) {
 	const input = { to: ['cleo@client.test'], message: '' };
 	const { links } = await sendInvitations(ctx, actor, galleryId, input);
-	const row = ctx.db.read
+	const row = await ctx.db.read
 		.select()
 		.from(rows.invitation)
 		.where(eq(rows.invitation.galleryId, galleryId))
@@ -168,11 +174,11 @@ export async function anUpload(ctx: Context, galleryId: string, memberId: string
 		updatedAt: now
 	};
 	await ctx.db.transaction(
-		(tx) =>
-			void tx
+		async (tx) =>
+			void (await tx
 				.insert(rows.upload)
 				.values({ id, galleryId, memberId, filename: 'IMG_10.jpg', ...flags, ...sizes })
-				.run()
+				.run())
 	);
 	return id;
 }

@@ -52,7 +52,7 @@ test('titles and file names are text on every page: in the head, in lists, in th
 			pages++;
 		}
 		await ctx.db.transaction(
-			(tx) => void tx.delete(accessRow).where(eq(accessRow.galleryId, gallery.id)).run()
+			async (tx) => void (await tx.delete(accessRow).where(eq(accessRow.galleryId, gallery.id)).run())
 		);
 	}
 	console.info(`${pages} pages show ${NASTY.length} names as text`);
@@ -62,7 +62,7 @@ test('the bare address says whose studio this is, and where a client goes', asyn
 	const landing = await fetch(served.app.origin);
 	const html = await landing.text();
 	expect([new URL(landing.url).pathname, landing.status]).toEqual(['/studio/sign-in', 200]);
-	const name = served.ctx.db.read.select().from(studio).get()?.name;
+	const name = (await served.ctx.db.read.select().from(studio).get())?.name;
 	expect(html).toContain(`<title>Sign in · ${name}</title>`);
 	expect(html).toContain('Open the link in the email the studio sent you');
 });

@@ -4,7 +4,7 @@ import type { Env } from '#src/env.ts';
 import { makeTokens, type Tokens } from './auth/tokens.ts';
 import type { Context, Log } from './context.ts';
 import { makeHub } from './db/announce.ts';
-import { openDb, type Db, type Reader } from './db/open.ts';
+import { openDb, type Database, type Db } from './db/open.ts';
 import { studio } from './db/schema.ts';
 import { makeIds, systemClock, type Clock } from './db/ids.ts';
 import { reactions } from './events/registry.ts';
@@ -18,10 +18,10 @@ import { makeStorage } from './storage/make.ts';
 export type ContextOptions = { migrations?: string; clock?: Clock; log?: Log };
 
 /** Opens the data folder named by the settings, creating what is missing. */
-export function createContext(env: Env, options: ContextOptions = {}): Context {
+export async function createContext(env: Env, options: ContextOptions = {}): Promise<Context> {
 	const dataDir = resolve(env.DATA_DIR);
 	prepareFolder(dataDir);
-	const db = openDb(join(dataDir, DATABASE), options.migrations ?? resolve('drizzle'));
+	const db = await openDb(join(dataDir, DATABASE), options.migrations ?? resolve('drizzle'));
 	closeToOthers(dataDir);
 	const clock = options.clock ?? systemClock;
 	const ids = makeIds();
@@ -34,7 +34,7 @@ export function createContext(env: Env, options: ContextOptions = {}): Context {
 		reactions,
 		clock,
 		ids,
-		tokens: fittingTokens(db, dataDir),
+		tokens: await fittingTokens(db, dataDir),
 		inProgress: makeInProgress(),
 		log: options.log ?? pino({ level: env.LOG_LEVEL, redact: ['token', 'url', 'cookie'] }),
 		tempDir: join(dataDir, 'tmp')
@@ -42,15 +42,16 @@ export function createContext(env: Env, options: ContextOptions = {}): Context {
 }
 
 /** Links are made only from the secret that this database knows. */
-function fittingTokens(db: Db, dataDir: string): Tokens {
+async function fittingTokens(db: Db, dataDir: string): Promise<Tokens> {
 	try {
-		const tokens = makeTokens(readSecret(dataDir, hasStudio(db.read)));
-		assertSecretFits(db.read, tokens, join(dataDir, SECRET));
+		const tokens = makeTokens(readSecret(dataDir, await hasStudio(db.read)));
+		await assertSecretFits(db.read, tokens, join(dataDir, SECRET));
 		return tokens;
 	} catch (error) {
-		db.close();
+		await db.close();
 		throw error;
 	}
 }
 
-const hasStudio = (db: Reader) => db.select({ id: studio.id }).from(studio).limit(1).all().length > 0;
+const hasStudio = async (db: Database) =>
+	(await db.select({ id: studio.id }).from(studio).limit(1).all()).length > 0;

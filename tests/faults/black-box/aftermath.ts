@@ -23,25 +23,25 @@ export async function aftermath(
 	const env = readEnv({ DATA_DIR: app.dataDir, ORIGIN: app.origin, SMTP_URL: smtp.url });
 	const clock = testClock(Date.now());
 	const log = pino({ level: 'silent' });
-	const ctx = createContext(env, { clock, migrations: resolve('drizzle'), log });
+	const ctx = await createContext(env, { clock, migrations: resolve('drizzle'), log });
 	const decoders = startDecoders({ entry: resolve('src/decoder.ts'), count: 1 });
 	try {
 		await settle({ ctx, clock }, decoders);
-		const { faults, copies } = mailFaults(ctx, studio, ends);
+		const { faults, copies } = await mailFaults(ctx, studio, ends);
 		return {
 			copies,
-			faults: [...deliveryFaults(ctx, ledger), ...faults, ...(await leftovers({ ctx, clock }))]
+			faults: [...(await deliveryFaults(ctx, ledger)), ...faults, ...(await leftovers({ ctx, clock }))]
 		};
 	} finally {
 		await decoders.close();
-		ctx.db.close();
+		await ctx.db.close();
 	}
 }
 
-function deliveryFaults({ db }: Context, ledger: Ledger): string[] {
-	const items = db.read.select().from(rows.orderItem).all();
-	const pins = db.read.select().from(rows.deliveryFile).all();
-	const versions = db.read.select().from(rows.version).all();
+async function deliveryFaults({ db }: Context, ledger: Ledger): Promise<string[]> {
+	const items = await db.read.select().from(rows.orderItem).all();
+	const pins = await db.read.select().from(rows.deliveryFile).all();
+	const versions = await db.read.select().from(rows.version).all();
 	return [...ledger.finals].flatMap(([fileId, sha256]) => {
 		const item = items.filter((one) => one.fileId === fileId);
 		const sent = pins.filter((pin) => pin.fileId === fileId);
@@ -56,9 +56,9 @@ function deliveryFaults({ db }: Context, ledger: Ledger): string[] {
 const GAP_MS = 2_000;
 
 /** One message for each reason and person; copies only of that message, and with the same words. */
-function mailFaults({ db }: Context, { smtp }: Studio, ends: Span[]) {
+async function mailFaults({ db }: Context, { smtp }: Studio, ends: Span[]) {
 	const diedBefore = ({ at }: { at: number }) => ends.some(({ from, to }) => at > from - GAP_MS && at < to);
-	const mails = db.read.select().from(rows.mail).all();
+	const mails = await db.read.select().from(rows.mail).all();
 	const arrived = Map.groupBy(smtp.mails, ({ messageId }) => messageId);
 	const about = Map.groupBy(mails, ({ template, to, orderId, deliveryId, facts }) =>
 		JSON.stringify([template, to, orderId, deliveryId, facts])

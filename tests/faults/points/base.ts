@@ -30,11 +30,7 @@ export async function makeBase(smtp: { url: string }, decoders: Decoders): Promi
 		await world.fetch(path, { method: 'PUT', as, body: new Uint8Array(pictures[n] ?? []) });
 	}
 	await runDueJobs(ctx, makeRegistry(decoders));
-	const proofs = ctx.db.read
-		.select()
-		.from(version)
-		.all()
-		.flatMap(({ fileId }) => fileId ?? []);
+	const proofs = (await ctx.db.read.select().from(version).all()).flatMap(({ fileId }) => fileId ?? []);
 	const [cleo, ben] = [await seated(world.ctx, gallery.id, 'cleo'), await seated(ctx, gallery.id, 'ben')];
 	await world.end();
 	const fresh = (person: typeof cleo): Person => ({ ...person, doc: new Y.Doc() });

@@ -7,12 +7,12 @@ import type { Cast, Ledger } from './journey.ts';
 import { sha256 } from './world.ts';
 
 /** What was acknowledged and is not there, or is there twice. */
-export function missingFrom(ctx: Context, { galleryId }: Cast, ledger: Ledger): string[] {
-	const held = durable(ctx, galleryId);
+export async function missingFrom(ctx: Context, { galleryId }: Cast, ledger: Ledger): Promise<string[]> {
+	const held = await durable(ctx, galleryId);
 	const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 	const { read } = ctx.db;
-	const files = read.select().from(rows.file).where(eq(rows.file.galleryId, galleryId)).all();
-	const versions = read.select().from(rows.version).all();
+	const files = await read.select().from(rows.file).where(eq(rows.file.galleryId, galleryId)).all();
+	const versions = await read.select().from(rows.version).all();
 	return [
 		...[...ledger.marks].filter(([key, value]) => !same(held[key], value)).map(([key]) => `mark ${key}`),
 		...[...ledger.uploads].flatMap(([name, bytes]) => {
@@ -29,23 +29,23 @@ export function missingFrom(ctx: Context, { galleryId }: Cast, ledger: Ledger): 
 		...[...ledger.titles].flatMap(([fileId, title]) =>
 			files.find(({ id }) => id === fileId)?.title === title ? [] : [`title of ${fileId}`]
 		),
-		...(ledger.orderId === undefined || read.select().from(rows.order).all().length === 1
+		...(ledger.orderId === undefined || (await read.select().from(rows.order).all()).length === 1
 			? []
 			: ['the order'])
 	];
 }
 
 /** Afterwards: every item that was ordered is delivered once, and everybody was told once. */
-export function unfinished(
+export async function unfinished(
 	ctx: Context,
 	smtp: ScriptedSmtp,
 	{ orderId }: Ledger,
 	copiesAllowed: boolean
-): string[] {
+): Promise<string[]> {
 	const { read } = ctx.db;
-	const items = read.select().from(rows.orderItem).all();
-	const pins = read.select().from(rows.deliveryFile).all();
-	const mails = read.select().from(rows.mail).all();
+	const items = await read.select().from(rows.orderItem).all();
+	const pins = await read.select().from(rows.deliveryFile).all();
+	const mails = await read.select().from(rows.mail).all();
 	const arrived = Map.groupBy(smtp.mails, ({ messageId }) => messageId);
 	const about = Map.groupBy(mails, ({ template, to, orderId, deliveryId }) =>
 		[template, to, orderId, deliveryId].join(' ')

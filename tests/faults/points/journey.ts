@@ -124,8 +124,9 @@ const beHere: Step = {
 	name: 'who is here',
 	run: async (world, { cleo, ben }) => {
 		const peers = [sit(world, cleo), sit(world, ben)];
-		const isWritten = () => world.ctx.db.read.select().from(rows.attendance).all().length >= peers.length;
-		while (!isWritten()) await pause(20);
+		const isWritten = async () =>
+			(await world.ctx.db.read.select().from(rows.attendance).all()).length >= peers.length;
+		while (!(await isWritten())) await pause(20);
 		await Promise.all(peers.map((peer) => peer.leave()));
 	}
 };
@@ -204,7 +205,7 @@ const change: Step = {
 const place: Step = {
 	name: 'order',
 	run: async ({ ctx }, { cleo, proofs, ann }, ledger) => {
-		const placed = ctx.db.read.select().from(rows.idempotencyKey).all();
+		const placed = await ctx.db.read.select().from(rows.idempotencyKey).all();
 		const mine = placed.find(({ participantId }) => participantId === cleo.actor.participantId);
 		// the browser sends the same body under the same key again, and is told the same order
 		ledger.orderId = mine ? mine.orderId : await order(ctx, cleo.actor, proofs, { key: 'once' });
@@ -249,7 +250,7 @@ const restore: Step = {
 	name: 'restore',
 	run: async ({ ctx }, { ann, galleryId }, ledger) => {
 		const named = and(eq(rows.file.galleryId, galleryId), eq(rows.file.name, 'PUT.jpg'));
-		const file = ctx.db.read.select().from(rows.file).where(named).get();
+		const file = await ctx.db.read.select().from(rows.file).where(named).get();
 		if (file) await restoreVersion(ctx, ann, file.id, { version: 1 });
 		kept(ledger);
 	}

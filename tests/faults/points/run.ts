@@ -83,11 +83,11 @@ async function endAt(moment: Moment, smtp: ScriptedSmtp, result: PointsResult) {
 	};
 	smtp.mails.splice(0, Infinity, ...moment.mails);
 	const world = await openWorld(moment.dir, smtp, moment.at);
-	complain(missingFrom(world.ctx, cast, ledger));
+	complain(await missingFrom(world.ctx, cast, ledger));
 	for (const step of stepsAfter(moment, isFirst)) await step.run(world, cast, ledger);
 	await settle(world, cast.decoders);
-	complain(missingFrom(world.ctx, cast, ledger));
-	complain(unfinished(world.ctx, smtp, ledger, GAP.includes(point)));
+	complain(await missingFrom(world.ctx, cast, ledger));
+	complain(await unfinished(world.ctx, smtp, ledger, GAP.includes(point)));
 	complain(await leftovers(world));
 	await world.end();
 }

@@ -51,10 +51,14 @@ export async function openWorld(
 ): Promise<World> {
 	const env = readEnv({ DATA_DIR: dir, ORIGIN, SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
 	const clock = testClock(at);
-	const plain = createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	const plain = await createContext(env, {
+		clock,
+		migrations: resolve('drizzle'),
+		log: pino({ level: 'silent' })
+	});
 	const ctx = withPoints(plain, pass);
 	const server = createServer(makeListener(ctx, rawRoutes, (_req, res) => void res.writeHead(404).end()));
-	const realtime = attachRealtime(server, ctx);
+	const realtime = await attachRealtime(server, ctx);
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	return {
@@ -68,7 +72,7 @@ export async function openWorld(
 			await realtime.close();
 			server.closeAllConnections();
 			server.close();
-			plain.db.close();
+			await plain.db.close();
 		}
 	};
 }

@@ -36,8 +36,8 @@ export function withPoints(ctx: Context, pass: Pass): Context {
 		},
 		hub: {
 			...ctx.hub,
-			since: (seq, most) => {
-				const news = ctx.hub.since(seq, most);
+			since: async (seq, most) => {
+				const news = await ctx.hub.since(seq, most);
 				if (news.length) pass.now('announcements: committed, not yet heard');
 				return news;
 			}

@@ -17,9 +17,9 @@ const mails = (state: MailState) => (book: Book) =>
 			[...delivery.mails].flatMap(([to, is]) => (is === state ? [{ delivery, to }] : []))
 		);
 
-function rowOf({ ctx }: World, { delivery, to }: Posted) {
+async function rowOf({ ctx }: World, { delivery, to }: Posted) {
 	const which = and(eq(rows.mail.deliveryId, delivery.id ?? ''), eq(rows.mail.to, to));
-	const row = ctx.db.read.select().from(rows.mail).where(which).get();
+	const row = await ctx.db.read.select().from(rows.mail).where(which).get();
 	if (!row) throw new Error('A recipient has their mail');
 	return row;
 }
@@ -28,7 +28,7 @@ function rowOf({ ctx }: World, { delivery, to }: Posted) {
 async function post(world: World, one: Posted, act: Act) {
 	const { smtp, ctx } = { ...world.house, ctx: world.ctx };
 	const before = smtp.mails.length;
-	const { id: mailId, messageId } = rowOf(world, one);
+	const { id: mailId, messageId } = await rowOf(world, one);
 	smtp.script.push(act);
 	await sendMailJob(ctx, { mailId }, heldLease(ctx));
 	smtp.script.length = 0;
@@ -57,7 +57,7 @@ const ended = (['sent', 'failed', 'recalled'] as const).map((state) =>
 				? mails('waiting')(book).filter(({ delivery }) => delivery.recalled)
 				: mails(state)(book),
 		act: async (world, one) => {
-			const { id: mailId } = rowOf(world, one);
+			const { id: mailId } = await rowOf(world, one);
 			const before = world.house.smtp.mails.length;
 			await sendMailJob(world.ctx, { mailId }, heldLease(world.ctx));
 			same(world.house.smtp.mails.length, before);
@@ -71,7 +71,7 @@ const retried = (['waiting', 'sent', 'failed'] as const).map((state) =>
 		command: 'retry a mail',
 		state,
 		subjects: mails(state),
-		act: (world, one) => retryMail(world.ctx, world.ann, rowOf(world, one).id),
+		act: async (world, one) => retryMail(world.ctx, world.ann, (await rowOf(world, one)).id),
 		move: (_book, { delivery, to }) => void (state === 'failed' && delivery.mails.set(to, 'waiting'))
 	})
 );

@@ -76,7 +76,7 @@ const recall = [
 		refused: 'not-found',
 		subjects: (book) => book.orders.filter(({ open }) => open),
 		act: async ({ ctx, ann }, { id }) => {
-			const open = ctx.db.read.select().from(rows.delivery).all();
+			const open = await ctx.db.read.select().from(rows.delivery).all();
 			const mine = open.find(({ orderId, deliveredAt }) => orderId === id && deliveredAt === null);
 			await recallDelivery(ctx, ann, mine?.id ?? '');
 		}

@@ -64,21 +64,21 @@ function placed(world: World, one: Drop, how: How, sha256?: string) {
 	const id = ctx.ids.next();
 	const received = { id, sha256: sha256 ?? id, crc32: 0, bytes: 36, kind: 'jpeg' as const };
 	return ctx.db.transaction(async (tx) => {
-		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const { gallery } = await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const { outcome } = await placeUpload(tx, ctx, actor, gallery, intentOf(world, one, how), received);
 		return { id, outcome };
 	});
 }
 
-const rowOf = ({ ctx }: World, id: string) => {
-	const row = ctx.db.read.select().from(rows.upload).where(eq(rows.upload.id, id)).get();
+const rowOf = async ({ ctx }: World, id: string) => {
+	const row = await ctx.db.read.select().from(rows.upload).where(eq(rows.upload.id, id)).get();
 	if (!row) throw new Error('An upload has its row');
 	return row;
 };
 
 /** The last byte comes: what it became. */
 async function finish(world: World, id: string, byRay: boolean, bytes: string) {
-	const row = rowOf(world, id);
+	const row = await rowOf(world, id);
 	await writeFile(tempPath(world.ctx, row), whole(bytes));
 	return finishUpload(world.ctx, byRay ? world.ray : world.ann, row);
 }
@@ -149,7 +149,7 @@ const ended = [
 		command: 'cancel an upload',
 		state: 'any',
 		subjects: uploads(() => true),
-		act: (world, { id }) => endUpload(world.ctx, rowOf(world, id), { status: 'cancelled' }),
+		act: async (world, { id }) => endUpload(world.ctx, await rowOf(world, id), { status: 'cancelled' }),
 		move: forget
 	})
 ];
@@ -168,7 +168,7 @@ const identical = rule({
 	subjects: rooms,
 	act: async (world, picture) => {
 		const id = currentOf(picture)?.id ?? '';
-		const row = world.ctx.db.read.select().from(rows.version).where(eq(rows.version.id, id)).get();
+		const row = await world.ctx.db.read.select().from(rows.version).where(eq(rows.version.id, id)).get();
 		const came = await placed(world, { picture, on: 'picture' }, {}, row?.sha256);
 		if (came.outcome !== 'unchanged') throw new Error('Identical bytes made a version');
 	},

@@ -113,7 +113,7 @@ async function walkFrom(seed: number) {
 async function lookIntoMails() {
 	const { ctx, traces } = world;
 	const photographer = await ann(ctx);
-	const mails = listMails(ctx, photographer);
+	const mails = await listMails(ctx, photographer);
 	for (const { id } of mails) {
 		const letter = await renderMail(ctx, photographer, id);
 		expect(traces.in(Buffer.from(JSON.stringify(letter)))).toEqual([]);

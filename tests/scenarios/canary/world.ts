@@ -49,7 +49,11 @@ export async function aWorld() {
 		const bytes = traces.marked(picture);
 		const answer = await api('PUT', path, bytes);
 		await runDueJobs(ctx, registry);
-		const made = ctx.db.read.select().from(rows.version).where(eq(rows.version.fileId, answer.id)).all();
+		const made = await ctx.db.read
+			.select()
+			.from(rows.version)
+			.where(eq(rows.version.fileId, answer.id))
+			.all();
 		const version = made.sort((a, b) => (a.n ?? 0) - (b.n ?? 0)).at(-1);
 		if (!version?.n || version.status !== 'current') throw new Error(`not current: ${version?.status}`);
 		const previews = await Promise.all(

@@ -51,13 +51,13 @@ function deskOf(studio: UploadingStudio) {
 	const { app, uploads, galleryId } = studio;
 	const { read } = app.ctx.db;
 	const place = (name: string) => `galleries/${galleryId}/files/${encodeURIComponent(name)}`;
-	const files = () => viewFiles(read, liveFilesOf(read, galleryId));
+	const files = async () => viewFiles(read, await liveFilesOf(read, galleryId));
 	return {
 		...studio,
 		put: uploads.put,
 		work: uploads.work,
 		files,
-		named: (name: string) => files().find((file) => file.name === name),
+		named: async (name: string) => (await files()).find((file) => file.name === name),
 		versionsOf: (fileId: string) => read.select().from(version).where(eq(version.fileId, fileId)).all(),
 		itemOf: (fileId: string) => read.select().from(orderItem).where(eq(orderItem.fileId, fileId)).get(),
 		drop: (name: string, of: string, query: string) => uploads.put(`${place(name)}?${query}`, bytesOf(of)),

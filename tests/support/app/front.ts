@@ -49,8 +49,11 @@ export async function browserOf(ctx: Context, { galleryId, participantId }: Clie
 	const { sessionId, cookie } = await startClientSession(ctx);
 	const createdAt = ctx.clock.now();
 	await ctx.db.transaction(
-		(tx) =>
-			void tx.insert(sessionParticipant).values({ sessionId, galleryId, participantId, createdAt }).run()
+		async (tx) =>
+			void (await tx
+				.insert(sessionParticipant)
+				.values({ sessionId, galleryId, participantId, createdAt })
+				.run())
 	);
 	return cookieOf(cookie);
 }

@@ -24,12 +24,12 @@ export type Served = { app: App; ctx: Context; close: () => Promise<void> };
 export async function startServed(settings: Record<string, string> = {}): Promise<Served> {
 	const app = await startApp({ ROLE: 'web', DATA_DIR: mkdtempSync(join(QUICK, 'proofsheet-')), ...settings });
 	const env = readEnv({ ...settings, DATA_DIR: app.dataDir, ORIGIN: app.origin });
-	const ctx = createContext(env, { migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	const ctx = await createContext(env, { migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
 	return {
 		app,
 		ctx,
 		close: async () => {
-			ctx.db.close();
+			await ctx.db.close();
 			await app.close();
 		}
 	};

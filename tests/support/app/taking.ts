@@ -24,24 +24,27 @@ export type Taking = Awaited<ReturnType<typeof startTaking>>;
 
 /** A studio on a real port from which bytes are fetched, and what a test of that asks for. */
 export async function startTaking() {
-	const test = makeContext();
+	const test = await makeContext();
 	const { ctx } = test;
 	const front = await startFront(ctx);
-	const set = (work: (tx: Transaction) => unknown) => ctx.db.transaction((tx) => void work(tx));
+	const set = (work: (tx: Transaction) => Promise<unknown>) =>
+		ctx.db.transaction(async (tx) => void (await work(tx)));
 	return {
 		...test,
 		front,
 		set,
 		/** As every verb that changes what a file shows, it raises the gallery's change number. */
 		setFile: (id: string, values: Partial<typeof rows.file.$inferInsert>) =>
-			set((tx) => {
-				const [row] = tx.update(rows.file).set(values).where(eq(rows.file.id, id)).returning().all();
-				if (row) bumpChange(tx, row.galleryId);
+			set(async (tx) => {
+				const [row] = await tx.update(rows.file).set(values).where(eq(rows.file.id, id)).returning().all();
+				if (row) await bumpChange(tx, row.galleryId);
 			}),
 		setRow: (galleryId: string, values: Partial<typeof rows.accessRow.$inferInsert>) =>
-			set((tx) => tx.update(rows.accessRow).set(values).where(eq(rows.accessRow.galleryId, galleryId)).run()),
+			set(async (tx) =>
+				tx.update(rows.accessRow).set(values).where(eq(rows.accessRow.galleryId, galleryId)).run()
+			),
 		setGallery: (id: string, values: Partial<typeof rows.gallery.$inferInsert>) =>
-			set((tx) => tx.update(rows.gallery).set(values).where(eq(rows.gallery.id, id)).run()),
+			set(async (tx) => tx.update(rows.gallery).set(values).where(eq(rows.gallery.id, id)).run()),
 		/** A gallery whose client may have everything, and their browser. */
 		async aGalleryToTake() {
 			const { id, selectionId } = await aGallery(ctx, { preset: 'download' });
@@ -65,9 +68,9 @@ export async function startTaking() {
 		/** Until nothing is being sent any more: a second at most. */
 		cut: () => eventually(() => expect(ctx.inProgress.size()).toBe(0)),
 		logged: () => ctx.db.read.select().from(rows.downloadLog).all(),
-		close: () => {
+		close: async () => {
 			front.close();
-			test.close();
+			await test.close();
 		}
 	};
 }

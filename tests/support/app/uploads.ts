@@ -45,15 +45,15 @@ export function uploadingStudio(
 	beforeAll(() => void (decoders = start()));
 	afterAll(() => decoders.close());
 	beforeEach(async () => {
-		const app = makeContext();
+		const app = await makeContext();
 		const member = await ann(app.ctx);
 		const uploads = await startUploads(app.ctx, member, decoders);
 		made = { app, uploads, member, galleryId: (await aGallery(app.ctx)).id };
 		begin(made);
 	});
-	afterEach(() => {
+	afterEach(async () => {
 		made.uploads.close();
-		made.app.close();
+		await made.app.close();
 	});
 }
 

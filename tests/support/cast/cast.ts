@@ -11,11 +11,11 @@ export const LOOKS: Rights = { ...NO_RIGHTS, look: true };
 export const CHOOSES: Rights = { look: true, mark: true, order: true, decide: false, download: 'final' };
 
 export async function aStudio(ctx: Context): Promise<string> {
-	const known = ctx.db.read.select().from(rows.studio).get();
+	const known = await ctx.db.read.select().from(rows.studio).get();
 	if (known) return known.id;
 	const id = ctx.ids.next();
 	const row = { id, name: 'Ann Light', stateWords: {}, createdAt: ctx.clock.now() };
-	await ctx.db.transaction((tx) => void tx.insert(rows.studio).values(row).run());
+	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.studio).values(row).run()));
 	return id;
 }
 
@@ -23,14 +23,10 @@ export async function aMember(ctx: Context, name: string, role: Role): Promise<M
 	const studioId = await aStudio(ctx);
 	const memberId = ctx.ids.next();
 	const email = `${name}@studio.test`;
-	const known = ctx.db.read
-		.select()
-		.from(rows.member)
-		.all()
-		.find((one) => one.email === email);
+	const known = (await ctx.db.read.select().from(rows.member).all()).find((one) => one.email === email);
 	if (known) return { kind: 'member', memberId: known.id, studioId, name, email, role, via: 'session' };
 	const row = { id: memberId, studioId, email, name, role, passwordHash: '-', createdAt: ctx.clock.now() };
-	await ctx.db.transaction((tx) => void tx.insert(rows.member).values(row).run());
+	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.member).values(row).run()));
 	return { kind: 'member', memberId, studioId, name, email, role, via: 'session' };
 }
 
@@ -66,9 +62,9 @@ export async function aGallery(ctx: Context, options: GalleryOptions = {}) {
 		rule: 'nobody-against' as const,
 		createdAt
 	};
-	return ctx.db.transaction((tx) => {
-		const [made] = tx.insert(rows.gallery).values(row).returning().all();
-		tx.insert(rows.selection).values(first).run();
+	return ctx.db.transaction(async (tx) => {
+		const [made] = await tx.insert(rows.gallery).values(row).returning().all();
+		await tx.insert(rows.selection).values(first).run();
 		if (!made) throw new Error('no gallery');
 		return { ...made, selectionId: first.id };
 	});
@@ -83,7 +79,7 @@ export async function aRow(
 	more = {}
 ) {
 	const row = { id: ctx.ids.next(), galleryId, subject, ...rights, createdAt: ctx.clock.now(), ...more };
-	await ctx.db.transaction((tx) => void tx.insert(rows.accessRow).values(row).run());
+	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.accessRow).values(row).run()));
 	return row;
 }
 
@@ -91,7 +87,7 @@ export async function aSession(ctx: Context): Promise<string> {
 	const id = ctx.ids.next();
 	const now = ctx.clock.now();
 	const row = { id, createdAt: now, lastSeenAt: now, expiresAt: now + 30 * 86_400_000 };
-	await ctx.db.transaction((tx) => void tx.insert(rows.clientSession).values(row).run());
+	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.clientSession).values(row).run()));
 	return id;
 }
 
@@ -118,11 +114,12 @@ async function seated(
 ): Promise<ClientActor> {
 	const sessionId = await aSession(ctx);
 	const createdAt = ctx.clock.now();
-	return ctx.db.transaction((tx): ClientActor => {
+	return ctx.db.transaction(async (tx): Promise<ClientActor> => {
 		const person = email
-			? inviteParticipant(tx, ctx, galleryId, email, name)
-			: addParticipant(tx, ctx, galleryId, { name });
-		tx.insert(rows.sessionParticipant)
+			? await inviteParticipant(tx, ctx, galleryId, email, name)
+			: await addParticipant(tx, ctx, galleryId, { name });
+		await tx
+			.insert(rows.sessionParticipant)
 			.values({ sessionId, galleryId, participantId: person.id, createdAt })
 			.run();
 		return { kind: 'client', sessionId, participantId: person.id, galleryId, email, name };
@@ -179,10 +176,11 @@ export async function aFile(
 		processedAt: now,
 		...version
 	};
-	await ctx.db.transaction((tx) => {
-		tx.insert(rows.file).values(file).run();
-		tx.insert(rows.version).values(first).run();
-		tx.insert(rows.fileName)
+	await ctx.db.transaction(async (tx) => {
+		await tx.insert(rows.file).values(file).run();
+		await tx.insert(rows.version).values(first).run();
+		await tx
+			.insert(rows.fileName)
 			.values({
 				fileId: id,
 				galleryId,
@@ -198,13 +196,14 @@ export async function aFile(
 /** A bare order with a waiting item for each file; enough to make a gallery one that has orders. */
 export async function anOrderIn(ctx: Context, galleryId: string, fileIds: string[] = []) {
 	const now = ctx.clock.now();
-	return ctx.db.transaction((tx) => {
-		const number = 1001 + tx.select().from(rows.order).all().length;
+	return ctx.db.transaction(async (tx) => {
+		const number = 1001 + (await tx.select().from(rows.order).all()).length;
 		const id = ctx.ids.next();
-		tx.insert(rows.order).values({ id, number, galleryId, placedByName: 'cleo', placedAt: now }).run();
+		await tx.insert(rows.order).values({ id, number, galleryId, placedByName: 'cleo', placedAt: now }).run();
 		const item = { orderId: id, state: 'waiting' as const, instructions: [], createdAt: now, changedAt: now };
 		for (const fileId of fileIds)
-			tx.insert(rows.orderItem)
+			await tx
+				.insert(rows.orderItem)
 				.values({ ...item, id: ctx.ids.next(), fileId })
 				.run();
 		return { id, number };

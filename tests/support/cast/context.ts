@@ -15,34 +15,34 @@ export function testClock(start = Date.UTC(2026, 4, 1, 10)): TestClock {
 	return { now: () => at, forward: (ms) => void (at += ms), set: (ms) => void (at = ms) };
 }
 
-export type TestContext = { ctx: Context; clock: TestClock; dir: string; close: () => void };
+export type TestContext = { ctx: Context; clock: TestClock; dir: string; close: () => Promise<void> };
 
 const migrations = resolve('drizzle');
 let migrated: Buffer | undefined;
 
 /** An empty database after the real migrations; they cost more than most tests, so one run of them serves a process. */
-function emptyDatabase(): Buffer {
+async function emptyDatabase(): Promise<Buffer> {
 	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-empty-'));
 	const file = join(dir, 'proofsheet.db');
-	openDb(file, migrations).close();
+	await (await openDb(file, migrations)).close();
 	const bytes = readFileSync(file);
 	rmSync(dir, { recursive: true });
 	return bytes;
 }
 
 /** A context on a real database with the real migrations, in a folder of its own. */
-export function makeContext(settings: Record<string, string> = {}): TestContext {
+export async function makeContext(settings: Record<string, string> = {}): Promise<TestContext> {
 	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-'));
-	if (!settings['DATA_DIR']) writeFileSync(join(dir, 'proofsheet.db'), (migrated ??= emptyDatabase()));
+	if (!settings['DATA_DIR']) writeFileSync(join(dir, 'proofsheet.db'), (migrated ??= await emptyDatabase()));
 	const clock = testClock();
 	const env = readEnv({ DATA_DIR: dir, ORIGIN: 'http://localhost:3000', ...settings });
-	const ctx = createContext(env, { clock, migrations, log: pino({ level: 'silent' }) });
+	const ctx = await createContext(env, { clock, migrations, log: pino({ level: 'silent' }) });
 	return {
 		ctx,
 		clock,
 		dir,
-		close: () => {
-			ctx.db.close();
+		close: async () => {
+			await ctx.db.close();
 			rmSync(dir, { recursive: true, force: true });
 		}
 	};

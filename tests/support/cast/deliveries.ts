@@ -4,11 +4,11 @@ import { allOf, runDeliveries } from './orders.ts';
 /** What a test of deliveries looks at, and how its time goes on. */
 export const deliveriesOf = (test: () => TestContext) => ({
 	/** Milliseconds until the open delivery goes out; null: none is open, or it has no time. */
-	dueIn() {
-		const open = allOf(test().ctx, 'delivery').find(({ deliveredAt }) => deliveredAt === null);
+	async dueIn() {
+		const open = (await allOf(test().ctx, 'delivery')).find(({ deliveredAt }) => deliveredAt === null);
 		return open?.dueAt == null ? null : open.dueAt - test().clock.now();
 	},
-	sent: () => allOf(test().ctx, 'delivery').filter(({ deliveredAt }) => deliveredAt !== null),
+	sent: async () => (await allOf(test().ctx, 'delivery')).filter(({ deliveredAt }) => deliveredAt !== null),
 	/** So much later, with everything that is due by then done. */
 	later(ms: number) {
 		test().clock.forward(ms);

@@ -59,7 +59,7 @@ export async function incoming(
 	facts: Partial<typeof rows.version.$inferInsert> = {}
 ) {
 	return ctx.db.transaction(async (tx) => {
-		const file = tx.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
+		const file = await tx.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
 		if (!file) throw new Error('no file');
 		const id = ctx.ids.next();
 		const n = file.nextVersion;
@@ -79,10 +79,12 @@ export async function incoming(
 			status: 'processing' as const,
 			wantedState: 'FINAL' as const
 		};
-		tx.insert(rows.version)
+		await tx
+			.insert(rows.version)
 			.values({ id, galleryId, fileId, n, name, ...bytes, ...made, createdAt: now, ...facts })
 			.run();
-		tx.update(rows.file)
+		await tx
+			.update(rows.file)
 			.set({ nextVersion: n + 1 })
 			.where(eq(rows.file.id, fileId))
 			.run();
@@ -116,9 +118,10 @@ export async function picks(
 	const { galleryId, participantId } = actor;
 	const at = ctx.clock.now();
 	const who = { galleryId, book: participantId, participantId, kind: 'pick' as const, selectionId, at };
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		for (const fileId of fileIds)
-			tx.insert(rows.mark)
+			await tx
+				.insert(rows.mark)
 				.values({ ...who, key: `pick:${selectionId}:${fileId}`, fileId, value })
 				.run();
 	});
@@ -131,13 +134,15 @@ export async function runDeliveries(ctx: Context): Promise<number> {
 		eq(rows.job.state, 'queued'),
 		lte(rows.job.runAt, ctx.clock.now())
 	);
-	const jobs = ctx.db.read.select().from(rows.job).where(due).all();
+	const jobs = await ctx.db.read.select().from(rows.job).where(due).all();
 	for (const { id, payload } of jobs) {
 		const put = (change: Partial<typeof rows.job.$inferInsert>) =>
-			ctx.db.transaction((tx) => void tx.update(rows.job).set(change).where(eq(rows.job.id, id)).run());
+			ctx.db.transaction(
+				async (tx) => void (await tx.update(rows.job).set(change).where(eq(rows.job.id, id)).run())
+			);
 		await put({ state: 'running', again: false });
 		await deliverDue(ctx, v.parse(jobPayloads.deliver, payload), heldLease(ctx));
-		const row = ctx.db.read.select().from(rows.job).where(eq(rows.job.id, id)).get();
+		const row = await ctx.db.read.select().from(rows.job).where(eq(rows.job.id, id)).get();
 		await put(row?.again ? { state: 'queued', again: false } : { state: 'done', liveKey: null });
 	}
 	return jobs.length;
@@ -147,18 +152,21 @@ type Table =
 	'orderItem' | 'delivery' | 'deliveryFile' | 'deliveryLink' | 'mail' | 'order' | 'announcement' | 'job';
 
 /** Every row of a table; drizzle cannot follow a table that is chosen by name. */
-export function allOf<T extends Table>(ctx: Context, table: T): (typeof rows)[T]['$inferSelect'][] {
+export async function allOf<T extends Table>(
+	ctx: Context,
+	table: T
+): Promise<(typeof rows)[T]['$inferSelect'][]> {
 	const chosen: SQLiteTable = rows[table];
-	return ctx.db.read.select().from(chosen).all() as (typeof rows)[T]['$inferSelect'][];
+	return (await ctx.db.read.select().from(chosen).all()) as (typeof rows)[T]['$inferSelect'][];
 }
 
 /** Mails to an address by template, or all of them. */
-export const mailsTo = (ctx: Context, to: string, template?: string) =>
-	allOf(ctx, 'mail').filter((mail) => mail.to === to && (!template || mail.template === template));
+export const mailsTo = async (ctx: Context, to: string, template?: string) =>
+	(await allOf(ctx, 'mail')).filter((mail) => mail.to === to && (!template || mail.template === template));
 
 /** Item states of an order by camera name. */
-export function statesOf(ctx: Context, orderId: string): Record<string, string> {
-	const found = ctx.db.read
+export async function statesOf(ctx: Context, orderId: string): Promise<Record<string, string>> {
+	const found = await ctx.db.read
 		.select({ name: rows.file.cameraName, state: rows.orderItem.state })
 		.from(rows.orderItem)
 		.innerJoin(rows.file, eq(rows.file.id, rows.orderItem.fileId))
@@ -167,8 +175,8 @@ export function statesOf(ctx: Context, orderId: string): Record<string, string> 
 	return Object.fromEntries(found.map(({ name, state }) => [name, state]));
 }
 
-export const fileRow = (ctx: Context, fileId: string) => {
-	const row = ctx.db.read.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
+export const fileRow = async (ctx: Context, fileId: string) => {
+	const row = await ctx.db.read.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
 	if (!row) throw new Error('no file');
 	return row;
 };

@@ -40,9 +40,9 @@ export async function anUnmatched(ctx: Context, galleryId: string) {
 	const renditions = [await storeRendition(ctx, 400)];
 	const row = { id, galleryId, name: 'IMG_9.jpg', capture: {}, status: 'unmatched' as const, renditions };
 	const match = { class: null, candidates: [], why: 'none' };
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const whole = { ...row, ...facts, match, createdAt: now, processedAt: now, expiresAt: now + 3_600_000 };
-		tx.insert(rows.version).values(whole).run();
+		await tx.insert(rows.version).values(whole).run();
 	});
 	return { id, renditions };
 }
@@ -62,18 +62,20 @@ export async function aNewVersion(ctx: Context, fileId: string, options: NewVers
 	const renditions = await Promise.all(widths.map((width) => storeRendition(ctx, width)));
 	const now = ctx.clock.now();
 	const id = ctx.ids.next();
-	await ctx.db.transaction((tx) => {
-		const file = tx.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
+	await ctx.db.transaction(async (tx) => {
+		const file = await tx.select().from(rows.file).where(eq(rows.file.id, fileId)).get();
 		if (!file) throw new Error('no file');
 		const { galleryId, nextVersion: n, name } = file;
 		const state = options.state ?? file.state;
-		tx.update(rows.version)
+		await tx
+			.update(rows.version)
 			.set({ status: 'past', lastState: file.state })
 			.where(eq(rows.version.fileId, fileId))
 			.run();
 		const facts = { id, galleryId, fileId, n, name: options.name ?? name, ...stored, createdAt: now };
 		const shown = released ? { releasedAt: now } : {};
-		tx.insert(rows.version)
+		await tx
+			.insert(rows.version)
 			.values({
 				...facts,
 				...shown,
@@ -88,7 +90,8 @@ export async function aNewVersion(ctx: Context, fileId: string, options: NewVers
 			})
 			.run();
 		const pair = released ? { releasedVersion: n, releasedState: state } : {};
-		tx.update(rows.file)
+		await tx
+			.update(rows.file)
 			.set({ currentVersion: n, state, nextVersion: n + 1, ...pair })
 			.where(eq(rows.file.id, fileId))
 			.run();
@@ -107,19 +110,22 @@ export async function aDelivery(
 	const id = ctx.ids.next();
 	const now = ctx.clock.now();
 	const tokens: Record<string, string> = {};
-	await ctx.db.transaction((tx) => {
-		tx.insert(rows.delivery)
+	await ctx.db.transaction(async (tx) => {
+		await tx
+			.insert(rows.delivery)
 			.values({ id, galleryId, number: 1, createdAt: now, deliveredAt: now, ...more })
 			.run();
 		for (const [place, file] of files.entries())
-			tx.insert(rows.deliveryFile)
+			await tx
+				.insert(rows.deliveryFile)
 				.values({ deliveryId: id, place, ...file })
 				.run();
 		for (const email of to) {
 			const linkId = ctx.ids.next();
 			const token = ctx.tokens.make('delivery', linkId, 1);
 			const tokenHash = ctx.tokens.hash(token);
-			tx.insert(rows.deliveryLink)
+			await tx
+				.insert(rows.deliveryLink)
 				.values({ id: linkId, deliveryId: id, email, counter: 1, tokenHash, createdAt: now })
 				.run();
 			tokens[email] = token;

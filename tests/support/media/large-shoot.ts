@@ -49,12 +49,12 @@ export async function aShoot(ctx: Context, count: number, pictures: Preview[][])
 	const files = Array.from({ length: count }, (_, i) =>
 		rowsOf(ctx, galleryId, i, kept[i % kept.length] ?? [])
 	);
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		for (const each of files) {
-			tx.insert(file).values(each.file).run();
-			tx.insert(version).values(each.version).run();
+			await tx.insert(file).values(each.file).run();
+			await tx.insert(version).values(each.version).run();
 		}
-		tx.update(gallery).set({ changeNumber: 1 }).run();
+		await tx.update(gallery).set({ changeNumber: 1 }).run();
 	});
 	return { galleryId, cookie, fileIds: files.map((each) => each.file.id) };
 }

@@ -37,24 +37,24 @@ export async function startLive(settings: Record<string, string> = {}): Promise<
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	const first = makeContext({ ORIGIN: origin, ...settings });
+	const first = await makeContext({ ORIGIN: origin, ...settings });
 	const live: Live = {
 		...first,
 		...{ origin, server },
-		realtime: attachRealtime(server, first.ctx),
+		realtime: await attachRealtime(server, first.ctx),
 		restart: async () => {
 			await live.realtime.close();
-			live.ctx.db.close();
+			await live.ctx.db.close();
 			for (const event of ['upgrade', 'request']) server.removeAllListeners(event);
-			const { ctx, clock } = makeContext({ ORIGIN: origin, ...settings, DATA_DIR: first.dir });
+			const { ctx, clock } = await makeContext({ ORIGIN: origin, ...settings, DATA_DIR: first.dir });
 			clock.set(live.clock.now());
-			Object.assign(live, { ctx, clock, realtime: attachRealtime(server, ctx) });
+			Object.assign(live, { ctx, clock, realtime: await attachRealtime(server, ctx) });
 		},
 		stop: async () => {
 			await live.realtime.close();
 			server.closeAllConnections();
 			await new Promise((done) => server.close(done));
-			live.ctx.db.close();
+			await live.ctx.db.close();
 			rmSync(first.dir, { recursive: true, force: true });
 		}
 	};
@@ -68,13 +68,13 @@ export async function browserOf(ctx: Context, galleryId: string, participantId: 
 	const { sessionId, cookie } = await startClientSession(ctx);
 	const createdAt = ctx.clock.now();
 	const row = { sessionId, galleryId, participantId, createdAt };
-	await ctx.db.transaction((tx) => void tx.insert(rows.sessionParticipant).values(row).run());
+	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.sessionParticipant).values(row).run()));
 	return { cookie: pair(cookie), sessionId, galleryId, member: null };
 }
 
 export async function studioBrowser(ctx: Context, galleryId: string, member: MemberActor): Promise<Browser> {
 	const cookie = pair(await startMemberSession(ctx, member.memberId));
-	const row = ctx.db.read.select().from(rows.memberSession).all().at(-1);
+	const row = (await ctx.db.read.select().from(rows.memberSession).all()).at(-1);
 	return { cookie, sessionId: row?.id ?? '', galleryId, member };
 }
 
@@ -219,8 +219,8 @@ export class Peer {
 }
 
 /** Everything that a gallery's books hold in SQL, by book and key: what is durable. */
-export function durable(ctx: Context, galleryId: string): Record<string, unknown> {
-	const all = ctx.db.read.select().from(rows.mark).all();
+export async function durable(ctx: Context, galleryId: string): Promise<Record<string, unknown>> {
+	const all = await ctx.db.read.select().from(rows.mark).all();
 	return Object.fromEntries(
 		all.filter((row) => row.galleryId === galleryId).map(({ book, key, value }) => [`${book} ${key}`, value])
 	);

@@ -178,9 +178,10 @@ function pagesOn(live: Live) {
 		async morePictures(galleryId: string, word: string, count: number) {
 			const { versionId: _, ...row } = await aFile(live.ctx, galleryId);
 			const many = Array.from({ length: count }, (_, i) => ({ id: `${word}${i}`, version: 1 }));
-			await live.ctx.db.transaction((tx) => {
+			await live.ctx.db.transaction(async (tx) => {
 				for (const { id } of many)
-					tx.insert(rows.file)
+					await tx
+						.insert(rows.file)
 						.values({ ...row, id })
 						.run();
 			});

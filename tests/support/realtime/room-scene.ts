@@ -46,8 +46,8 @@ export function booksOf(doc: Y.Doc): Record<string, unknown> {
 }
 
 /** What is in SQL when everything in memory is forgotten. */
-export function fromLog({ ctx }: Live, galleryId: string): Record<string, unknown> {
+export async function fromLog({ ctx }: Live, galleryId: string): Promise<Record<string, unknown>> {
 	const doc = new Y.Doc();
-	Y.applyUpdateV2(doc, loadRoom(ctx.db.read, galleryId).room.snapshot('studio'));
+	Y.applyUpdateV2(doc, (await loadRoom(ctx.db.read, galleryId)).room.snapshot('studio'));
 	return booksOf(doc);
 }

@@ -24,7 +24,7 @@ describe('without network', () => {
 		offline.connection.close();
 		const later = await pages.page(cleo.browser, files, device).joined();
 		await later.settled();
-		expect(durable(pages.live.ctx, gallery.id)[`${later.participantId} ${pick(1)}`]).toBe('no');
+		expect((await durable(pages.live.ctx, gallery.id))[`${later.participantId} ${pick(1)}`]).toBe('no');
 	});
 
 	it('a page says so as soon as the network does, and what was on its way is sent again', async () => {
@@ -34,7 +34,7 @@ describe('without network', () => {
 		page.connection.disconnect();
 		expect([page.state, page.waiting]).toEqual(['away', 1]);
 		await page.settled();
-		expect(durable(pages.live.ctx, gallery.id)).toEqual({ [`${page.participantId} ${pick()}`]: 'yes' });
+		expect(await durable(pages.live.ctx, gallery.id)).toEqual({ [`${page.participantId} ${pick()}`]: 'yes' });
 	});
 
 	it('900 marks wait, and all arrive', async () => {
@@ -51,7 +51,7 @@ describe('without network', () => {
 		network.up = true;
 		page.connection.retryNow();
 		await page.settled();
-		expect(Object.keys(durable(ctx, gallery.id)).length).toBe(900);
+		expect(Object.keys(await durable(ctx, gallery.id)).length).toBe(900);
 	});
 
 	it('the same mark changed elsewhere is shown as both, and they choose', async () => {
@@ -81,7 +81,7 @@ describe('without network', () => {
 		expect(back.entries.get(`${back.participantId} ${pick()}`)).toBe('no');
 		for (const [i, conflict] of [...back.conflicts].entries()) back.connection.choose(conflict, i === 0);
 		await back.settled();
-		const mine = durable(pages.live.ctx, gallery.id);
+		const mine = await durable(pages.live.ctx, gallery.id);
 		expect([mine[`${back.participantId} ${pick()}`], mine[`${back.participantId} ${pick(1)}`]]).toEqual([
 			'yes',
 			'no'

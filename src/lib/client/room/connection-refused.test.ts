@@ -20,7 +20,7 @@ describe('what the server refuses', () => {
 		await page.until(() => page.refused.length === 1);
 		await page.settled();
 		expect(page.refused.map(({ mark, reason }) => [mark.key, reason])).toEqual([['stars:gone', 'no-file']]);
-		expect(Object.keys(durable(ctx, gallery.id)).length).toBe(200);
+		expect(Object.keys(await durable(ctx, gallery.id)).length).toBe(200);
 		expect(page.entries.has(`${page.participantId} stars:gone`)).toBe(false);
 	});
 
@@ -28,19 +28,19 @@ describe('what the server refuses', () => {
 		const { ctx, cleo, gallery, files, pick } = await pages.scene();
 		const page = await pages.page(cleo.browser, files).joined();
 		await ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(rows.selection)
 					.set({ lockedAt: 1 })
 					.where(eq(rows.selection.id, gallery.selectionId))
-					.run()
+					.run())
 		);
 		page.connection.set(pick(), 'yes');
 		page.connection.set(`stars:${files()[0]?.id}`, 5);
 		await page.until(() => page.refused.length === 1);
 		await page.settled();
 		expect(page.refused[0]?.reason).toBe('locked');
-		expect(durable(ctx, gallery.id)).toEqual({ [`${page.participantId} stars:${files()[0]?.id}`]: 5 });
+		expect(await durable(ctx, gallery.id)).toEqual({ [`${page.participantId} stars:${files()[0]?.id}`]: 5 });
 	});
 
 	it('for ever ends the page, and keeps the unsent marks', async () => {
@@ -52,7 +52,7 @@ describe('what the server refuses', () => {
 		await page.settled();
 		network.up = false;
 		await pages.live.ctx.db.transaction(async (tx) => {
-			tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
+			await tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
 			await accessChanged(tx, ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 		});
 		await page.until(() => page.state === 'ended');
@@ -66,7 +66,11 @@ describe('what the server refuses', () => {
 		const { ctx, cleo, gallery, files, pick } = await pages.scene();
 		const page = await pages.page(cleo.browser, files).joined();
 		await ctx.db.transaction(async (tx) => {
-			tx.update(rows.accessRow).set({ decide: true }).where(eq(rows.accessRow.galleryId, gallery.id)).run();
+			await tx
+				.update(rows.accessRow)
+				.set({ decide: true })
+				.where(eq(rows.accessRow.galleryId, gallery.id))
+				.run();
 			await accessChanged(tx, ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 		});
 		await page.until(() => page.state === 'away');

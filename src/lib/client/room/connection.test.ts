@@ -14,7 +14,7 @@ describe('a page', () => {
 		expect([c.entries.get(`${c.participantId} ${pick()}`), c.waiting]).toEqual(['yes', 1]);
 		await b.until(() => b.entries.get(`${c.participantId} ${pick()}`) === 'yes');
 		await c.settled();
-		expect(durable(pages.live.ctx, gallery.id)).toEqual({ [`${c.participantId} ${pick()}`]: 'yes' });
+		expect(await durable(pages.live.ctx, gallery.id)).toEqual({ [`${c.participantId} ${pick()}`]: 'yes' });
 		c.connection.say({ looking: files()[0]?.id ?? null });
 		await b.until(() => b.here.has('cleo'));
 	});
@@ -28,7 +28,7 @@ describe('a page', () => {
 		await Promise.resolve();
 		c.connection.set(pick(), 'no');
 		await c.settled();
-		expect(durable(pages.live.ctx, cleo.browser.galleryId)).toEqual({
+		expect(await durable(pages.live.ctx, cleo.browser.galleryId)).toEqual({
 			[`${c.participantId} ${pick()}`]: 'no'
 		});
 	});
@@ -42,7 +42,7 @@ describe('a page', () => {
 		await c.settled();
 		expect(answers).toEqual([null]);
 		expect(c.entries.get(`${c.participantId} ${pick()}`)).toBe('yes');
-		expect(durable(pages.live.ctx, gallery.id)).toEqual({ [`${c.participantId} ${pick()}`]: 'yes' });
+		expect(await durable(pages.live.ctx, gallery.id)).toEqual({ [`${c.participantId} ${pick()}`]: 'yes' });
 	});
 
 	it('refuses at once what the gate would refuse', async () => {
@@ -67,6 +67,6 @@ describe('a page', () => {
 		network.up = true;
 		await c.settled();
 		await b.until(() => b.entries.get(`${c.participantId} ${pick(1)}`) === 'maybe');
-		expect(Object.values(durable(pages.live.ctx, gallery.id)).sort()).toEqual(['maybe', 'yes']);
+		expect(Object.values(await durable(pages.live.ctx, gallery.id)).sort()).toEqual(['maybe', 'yes']);
 	});
 });

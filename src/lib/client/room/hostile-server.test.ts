@@ -88,7 +88,9 @@ it('begins the connection anew after an acknowledgement that says nothing: no ma
 		expect(c.waiting, what).toBe(1);
 		await c.settled();
 		expect(c.connections, what).toBeGreaterThan(before);
-		expect(durable(pages.live.ctx, gallery.id), what).toEqual({ [`${c.participantId} ${pick()}`]: word });
+		expect(await durable(pages.live.ctx, gallery.id), what).toEqual({
+			[`${c.participantId} ${pick()}`]: word
+		});
 	}
 });
 

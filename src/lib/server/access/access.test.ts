@@ -10,7 +10,7 @@ import { accessRow, gallery } from '../db/schema.ts';
 import { clientIn, explainAccess, putAccess, readAccess, rightsIn, rightsOfParticipant } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const CLEO = 'cleo@client.test';
@@ -18,7 +18,8 @@ const BEN = 'ben@client.test';
 const anybody = { subject: 'anybody', ...LOOKS };
 const cleo = { subject: CLEO, ...CHOOSES };
 const table = (rows: unknown[], inherit = false) => v.parse(PutAccess, { inherit, rows });
-const announced = () => test.ctx.hub.since(0).map(({ room, event, payload }) => ({ room, event, payload }));
+const announced = async () =>
+	(await test.ctx.hub.since(0)).map(({ room, event, payload }) => ({ room, event, payload }));
 const rights = (galleryId: string, email: string | null) =>
 	rightsIn(test.ctx.db.read, galleryId, email, test.ctx.clock.now());
 
@@ -27,13 +28,13 @@ describe('whoever is not a photographer', () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		for (const { who, actor, fault } of await wrongActors(ctx, id)) {
-			const before = ctx.hub.last();
+			const before = await ctx.hub.last();
 			await expect(readAccess(ctx, actor, id), who).rejects.toMatchObject({ fault });
 			await expect(putAccess(ctx, actor, id, table([])), who).rejects.toMatchObject({ fault });
 			await expect(explainAccess(ctx, actor, id, CLEO), who).rejects.toMatchObject({ fault });
-			expect(ctx.hub.last(), who).toBe(before);
+			expect(await ctx.hub.last(), who).toBe(before);
 		}
-		expect(rights(id, CLEO).rights).toEqual(CHOOSES);
+		expect((await rights(id, CLEO)).rights).toEqual(CHOOSES);
 	});
 });
 
@@ -69,17 +70,17 @@ describe('a table', () => {
 			],
 			version: told.version
 		});
-		const before = ctx.hub.last();
+		const before = await ctx.hub.last();
 		await putAccess(ctx, await ann(ctx), id, table(told.rows));
 		expect(await readAccess(ctx, await ann(ctx), id)).toEqual(told);
-		expect(ctx.hub.last()).toBe(before);
+		expect(await ctx.hub.last()).toBe(before);
 	});
 
 	it('never tells or keeps a passphrase as it was given', async () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		const told = await putAccess(ctx, await ann(ctx), id, table([{ ...anybody, passphrase: 'grain' }]));
-		const kept = ctx.db.read.select().from(accessRow).all();
+		const kept = await ctx.db.read.select().from(accessRow).all();
 		expect(JSON.stringify([told, kept])).not.toContain('grain');
 		expect(kept[0]?.passphraseHash).toMatch(/^\$argon2id\$/);
 	});
@@ -93,21 +94,25 @@ describe('a table', () => {
 		const there = await clientIn(ctx, here.sessionId, below.id);
 		await aClient(ctx, top.id, 'ben');
 		await putAccess(ctx, await ann(ctx), top.id, table([{ subject: BEN, ...CHOOSES }]));
-		const web = announced().filter(({ room }) => room === 'web');
+		const web = (await announced()).filter(({ room }) => room === 'web');
 		expect(web.map(({ payload }) => payload)).toEqual([
 			{ galleryId: top.id, participantIds: [here.participantId] },
 			{ galleryId: below.id, participantIds: [there.participantId] }
 		]);
-		expect(announced().map(({ room }) => room)).toContain(`studio:${below.id}`);
-		expect(JSON.stringify(announced())).not.toContain(own.id);
-		expect(JSON.stringify(announced())).not.toContain(CLEO);
+		expect((await announced()).map(({ room }) => room)).toContain(`studio:${below.id}`);
+		expect(JSON.stringify(await announced())).not.toContain(own.id);
+		expect(JSON.stringify(await announced())).not.toContain(CLEO);
 	});
 
 	it('closes what everybody has open when Anybody changes', async () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		await putAccess(ctx, await ann(ctx), id, table([anybody]));
-		expect(announced()).toContainEqual({ room: 'web', event: 'access.changed', payload: { galleryId: id } });
+		expect(await announced()).toContainEqual({
+			room: 'web',
+			event: 'access.changed',
+			payload: { galleryId: id }
+		});
 	});
 
 	it('cannot go by a parent that is not there', async () => {
@@ -125,16 +130,23 @@ describe('a table', () => {
 		await aRow(ctx, below.id, BEN);
 		const told = await putAccess(ctx, await ann(ctx), below.id, table([], true));
 		expect(told).toMatchObject({ inherit: true, rows: [cleo] });
-		expect(rights(below.id, BEN).rights).toEqual(NO_RIGHTS);
-		expect(ctx.db.read.select().from(accessRow).where(eq(accessRow.galleryId, below.id)).all()).toEqual([]);
+		expect((await rights(below.id, BEN)).rights).toEqual(NO_RIGHTS);
+		expect(await ctx.db.read.select().from(accessRow).where(eq(accessRow.galleryId, below.id)).all()).toEqual(
+			[]
+		);
 	});
 });
 
 describe('rights', () => {
 	it('are none by default, and name the table that said so', async () => {
 		const { id } = await aGallery(test.ctx);
-		expect(rights(id, CLEO)).toEqual({ rights: NO_RIGHTS, row: null, galleryId: id, because: 'no-row' });
-		expect(rights('unknown', CLEO).rights.look).toBe(false);
+		expect(await rights(id, CLEO)).toEqual({
+			rights: NO_RIGHTS,
+			row: null,
+			galleryId: id,
+			because: 'no-row'
+		});
+		expect((await rights('unknown', CLEO)).rights.look).toBe(false);
 	});
 
 	it('come down the tree to the first table of its own', async () => {
@@ -143,7 +155,11 @@ describe('rights', () => {
 		await aRow(ctx, top.id, CLEO);
 		const below = await aGallery(ctx, { parentId: top.id });
 		const deep = await aGallery(ctx, { parentId: below.id });
-		expect(rights(deep.id, CLEO)).toMatchObject({ rights: CHOOSES, galleryId: top.id, because: 'own-row' });
+		expect(await rights(deep.id, CLEO)).toMatchObject({
+			rights: CHOOSES,
+			galleryId: top.id,
+			because: 'own-row'
+		});
 	});
 
 	it('end with the gallery, the row, and everything they are inherited from', async () => {
@@ -154,13 +170,13 @@ describe('rights', () => {
 		const below = await aGallery(ctx, { parentId: top.id });
 		const row = await aGallery(ctx);
 		await aRow(ctx, row.id, CLEO, CHOOSES, { expiresAt: soon });
-		expect([below.id, row.id].map((id) => rights(id, CLEO).rights.look)).toEqual([true, true]);
+		expect(
+			await Array.fromAsync([below.id, row.id], async (id) => (await rights(id, CLEO)).rights.look)
+		).toEqual([true, true]);
 		clock.forward(1000);
-		expect([top.id, below.id, row.id].map((id) => rights(id, CLEO).rights)).toEqual([
-			NO_RIGHTS,
-			NO_RIGHTS,
-			NO_RIGHTS
-		]);
+		expect(
+			await Array.fromAsync([top.id, below.id, row.id], async (id) => (await rights(id, CLEO)).rights)
+		).toEqual([NO_RIGHTS, NO_RIGHTS, NO_RIGHTS]);
 	});
 
 	it('are gone in a deleted gallery', async () => {
@@ -168,9 +184,9 @@ describe('rights', () => {
 		const { id } = await aGallery(ctx);
 		const actor = await aClient(ctx, id);
 		await ctx.db.transaction(
-			(tx) => void tx.update(gallery).set({ deletedAt: 1 }).where(eq(gallery.id, id)).run()
+			async (tx) => void (await tx.update(gallery).set({ deletedAt: 1 }).where(eq(gallery.id, id)).run())
 		);
-		expect(rights(id, CLEO).rights.look).toBe(false);
+		expect((await rights(id, CLEO)).rights.look).toBe(false);
 		await expect(clientIn(ctx, actor.sessionId, id)).rejects.toMatchObject({ fault: 'not-found' });
 	});
 
@@ -178,10 +194,10 @@ describe('rights', () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		await aRow(ctx, id, 'anybody', LOOKS, { passphraseHash: 'hash-1' });
-		const look = (passphrase: string | null) =>
-			rightsOfParticipant(ctx.db.read, { galleryId: id, email: null, passphrase }, ctx.clock.now()).rights
-				.look;
-		expect([look(null), look('hash-0'), look('hash-1')]).toEqual([false, false, true]);
+		const look = async (passphrase: string | null) =>
+			(await rightsOfParticipant(ctx.db.read, { galleryId: id, email: null, passphrase }, ctx.clock.now()))
+				.rights.look;
+		expect([await look(null), await look('hash-0'), await look('hash-1')]).toEqual([false, false, true]);
 	});
 });
 

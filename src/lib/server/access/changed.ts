@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { ANYBODY } from '#lib/domain/access/rows.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { gallery, participant } from '../db/schema.ts';
 import { record, type By } from '../events/index.ts';
 
@@ -16,9 +16,9 @@ export async function accessChanged(
 	galleryId: string,
 	subjects: readonly string[]
 ) {
-	const galleryIds = [galleryId, ...inheritingFrom(tx, galleryId)];
+	const galleryIds = [galleryId, ...(await inheritingFrom(tx, galleryId))];
 	if (subjects.includes(ANYBODY)) return accessEnded(tx, ctx, by, galleryIds);
-	for (const id of galleryIds) await peopleChanged(tx, ctx, by, id, peopleOf(tx, id, subjects));
+	for (const id of galleryIds) await peopleChanged(tx, ctx, by, id, await peopleOf(tx, id, subjects));
 }
 
 /** As `accessChanged`, for exactly these people of one gallery. */
@@ -37,28 +37,30 @@ export async function accessEnded(tx: Transaction, ctx: Context, by: By, gallery
 	await record(tx, ctx, { name: 'access.changed', ...about });
 }
 
-function peopleOf(tx: Transaction, galleryId: string, emails: readonly string[]): string[] {
-	return tx
-		.select({ id: participant.id })
-		.from(participant)
-		.where(and(eq(participant.galleryId, galleryId), inArray(participant.email, [...emails])))
-		.all()
-		.map(({ id }) => id);
+async function peopleOf(tx: Transaction, galleryId: string, emails: readonly string[]): Promise<string[]> {
+	return (
+		await tx
+			.select({ id: participant.id })
+			.from(participant)
+			.where(and(eq(participant.galleryId, galleryId), inArray(participant.email, [...emails])))
+			.all()
+	).map(({ id }) => id);
 }
 
 /** Every gallery below that goes by this one's table, however deep. */
-function inheritingFrom(tx: Pick<Transaction, 'select'>, galleryId: string): string[] {
+async function inheritingFrom(tx: Database, galleryId: string): Promise<string[]> {
 	const found: string[] = [];
 	let level = [galleryId];
 	while (level.length) {
-		level = tx
-			.select({ id: gallery.id })
-			.from(gallery)
-			.where(
-				and(inArray(gallery.parentId, level), eq(gallery.inheritAccess, true), isNull(gallery.deletedAt))
-			)
-			.all()
-			.map(({ id }) => id);
+		level = (
+			await tx
+				.select({ id: gallery.id })
+				.from(gallery)
+				.where(
+					and(inArray(gallery.parentId, level), eq(gallery.inheritAccess, true), isNull(gallery.deletedAt))
+				)
+				.all()
+		).map(({ id }) => id);
 		found.push(...level);
 	}
 	return found;

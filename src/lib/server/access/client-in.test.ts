@@ -30,7 +30,7 @@ import {
 } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const people = () => test.ctx.db.read.select().from(participant).all();
@@ -66,9 +66,9 @@ describe('a browser in a gallery', () => {
 		const { id } = await aGallery(ctx);
 		const cleo = await aClient(ctx, id);
 		expect(await clientIn(ctx, cleo.sessionId, id)).toEqual(cleo);
-		await ctx.db.transaction((tx) => void tx.delete(accessRow).run());
+		await ctx.db.transaction(async (tx) => void (await tx.delete(accessRow).run()));
 		await expect(clientIn(ctx, cleo.sessionId, id)).rejects.toMatchObject({ fault: 'not-found' });
-		expect(() => visible(cleo, id)).toThrow(expect.objectContaining({ fault: 'not-found' }));
+		await expect(() => visible(cleo, id)).rejects.toThrow(expect.objectContaining({ fault: 'not-found' }));
 	});
 
 	it('that is somebody else by now is told so', async () => {
@@ -87,7 +87,7 @@ describe('a browser in a gallery', () => {
 		await aRow(ctx, id, 'anybody', LOOKS);
 		const sessionId = await aSession(ctx);
 		await expect(clientIn(ctx, sessionId, id)).rejects.toMatchObject({ fault: 'unauthenticated' });
-		expect(people()).toEqual([]);
+		expect(await people()).toEqual([]);
 	});
 
 	it('is the same person in the galleries below, if they may look there, and once only', async () => {
@@ -104,7 +104,7 @@ describe('a browser in a gallery', () => {
 		expect(one).toMatchObject({ email: cleo.email, name: 'cleo', galleryId: below.id });
 		expect(one.participantId).not.toBe(cleo.participantId);
 		await expect(clientIn(ctx, cleo.sessionId, shut.id)).rejects.toMatchObject({ fault: 'not-found' });
-		expect(people()).toHaveLength(2);
+		expect(await people()).toHaveLength(2);
 	});
 });
 
@@ -114,14 +114,18 @@ describe('a gallery', () => {
 		const { id } = await aGallery(ctx);
 		const cleo = await aClient(ctx, id);
 		const [photographer, retoucher] = [await ann(ctx), await ray(ctx)];
-		expect(visible(photographer, id).rights).toMatchObject({ look: true, decide: true, download: 'all' });
-		expect(visible(cleo, id).rights).toEqual(CHOOSES);
+		expect((await visible(photographer, id)).rights).toMatchObject({
+			look: true,
+			decide: true,
+			download: 'all'
+		});
+		expect((await visible(cleo, id)).rights).toEqual(CHOOSES);
 		const stranger = { ...photographer, studioId: 'another' };
 		const elsewhere = { ...cleo, galleryId: 'another' };
 		for (const actor of [retoucher, stranger, elsewhere])
-			expect(() => visible(actor, id)).toThrow(expect.objectContaining({ fault: 'not-found' }));
+			await expect(() => visible(actor, id)).rejects.toThrow(expect.objectContaining({ fault: 'not-found' }));
 		await anOrderIn(ctx, id);
-		expect(visible(retoucher, id).rights).toMatchObject({ look: true, mark: false, decide: false });
+		expect((await visible(retoucher, id)).rights).toMatchObject({ look: true, mark: false, decide: false });
 	});
 
 	it('is managed by the owner and photographers', async () => {
@@ -141,11 +145,11 @@ describe('people of a gallery', () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		const actor = await ann(ctx);
-		const made = await ctx.db.transaction((tx) => [
-			inviteParticipant(tx, ctx, id, 'cleo@client.test', 'Cleo'),
-			ensureMemberParticipant(tx, ctx, actor, id),
-			inviteParticipant(tx, ctx, id, 'cleo@client.test', 'Somebody'),
-			ensureMemberParticipant(tx, ctx, actor, id)
+		const made = await ctx.db.transaction(async (tx) => [
+			await inviteParticipant(tx, ctx, id, 'cleo@client.test', 'Cleo'),
+			await ensureMemberParticipant(tx, ctx, actor, id),
+			await inviteParticipant(tx, ctx, id, 'cleo@client.test', 'Somebody'),
+			await ensureMemberParticipant(tx, ctx, actor, id)
 		]);
 		expect(made.map(({ name, colour }) => [name, colour])).toEqual([
 			['Cleo', 0],
@@ -164,7 +168,7 @@ describe('a guest', () => {
 		const { id } = await aGallery(ctx);
 		const tried = enterAsGuest(ctx, from(), id, { name: 'Gus', passphrase: 'grain' });
 		await expect(tried).rejects.toMatchObject({ fault: 'not-found' });
-		expect(ctx.db.read.select().from(sessionParticipant).all()).toEqual([]);
+		expect(await ctx.db.read.select().from(sessionParticipant).all()).toEqual([]);
 	});
 
 	it('looks without a name and is named once', async () => {
@@ -188,10 +192,10 @@ describe('a guest', () => {
 		await aRow(ctx, id, 'anybody', LOOKS);
 		const key = 'guest:192.0.2.1';
 		const before = { key, n: 499, until: clock.now() + 60_000 };
-		await ctx.db.transaction((tx) => void tx.insert(attempt).values(before).run());
+		await ctx.db.transaction(async (tx) => void (await tx.insert(attempt).values(before).run()));
 		const { actor } = await enterAsGuest(ctx, from(), id, {});
 		await expect(enterAsGuest(ctx, from(), id, {})).rejects.toMatchObject({ fault: 'too-many' });
-		expect(ctx.db.read.select().from(sessionParticipant).all()).toHaveLength(1);
+		expect(await ctx.db.read.select().from(sessionParticipant).all()).toHaveLength(1);
 		expect((await enterAsGuest(ctx, from(actor.sessionId), id, { name: 'Gus' })).actor.name).toBe('Gus');
 		await enterAsGuest(ctx, { ...from(), network: '192.0.2.2' }, id, {});
 		clock.forward(61_000);
@@ -208,10 +212,11 @@ describe('a guest', () => {
 				details: { needsPassphrase: true }
 			});
 		const { actor } = await enterAsGuest(ctx, from(), id, { name: 'Gus', passphrase: 'grain' });
-		expect(visible(actor, id).rights).toEqual(LOOKS);
+		expect((await visible(actor, id)).rights).toEqual(LOOKS);
 		const passphraseHash = await hashPassword('other');
 		await ctx.db.transaction(
-			(tx) => void tx.update(accessRow).set({ passphraseHash }).where(eq(accessRow.id, row.id)).run()
+			async (tx) =>
+				void (await tx.update(accessRow).set({ passphraseHash }).where(eq(accessRow.id, row.id)).run())
 		);
 		await expect(clientIn(ctx, actor.sessionId, id)).rejects.toMatchObject({ fault: 'unauthenticated' });
 		const back = await enterAsGuest(ctx, from(actor.sessionId), id, { passphrase: 'other' });

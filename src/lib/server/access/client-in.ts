@@ -2,10 +2,10 @@ import { and, eq, gt } from 'drizzle-orm';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { clientSession, participant, sessionParticipant } from '../db/schema.ts';
 import { addParticipant, inviteParticipant, type Participant } from './participants.ts';
-import { lineOf, rightsIn, rightsOfParticipant, type Read } from './rights-in.ts';
+import { lineOf, rightsIn, rightsOfParticipant } from './rights-in.ts';
 import { notFound } from './visible.ts';
 
 /**
@@ -19,10 +19,12 @@ export async function clientIn(
 	claimedParticipantId?: string | null
 ): Promise<ClientActor> {
 	const now = ctx.clock.now();
-	if (!sessionId || !isLive(ctx.db.read, sessionId, now)) throw signInFirst();
-	const person = personOf(ctx.db.read, sessionId, galleryId) ?? (await carryOver(ctx, sessionId, galleryId));
-	if (!person) throw rightsIn(ctx.db.read, galleryId, null, now, true).rights.look ? seatFirst() : notFound();
-	const { rights, because } = rightsOfParticipant(ctx.db.read, person, now);
+	if (!sessionId || !(await isLive(ctx.db.read, sessionId, now))) throw signInFirst();
+	const person =
+		(await personOf(ctx.db.read, sessionId, galleryId)) ?? (await carryOver(ctx, sessionId, galleryId));
+	if (!person)
+		throw (await rightsIn(ctx.db.read, galleryId, null, now, true)).rights.look ? seatFirst() : notFound();
+	const { rights, because } = await rightsOfParticipant(ctx.db.read, person, now);
 	if (!rights.look) throw because === 'passphrase-needed' ? seatFirst() : notFound();
 	if (claimedParticipantId && claimedParticipantId !== person.id)
 		throw new AppError('conflict', 'faults:access.somebody-else');
@@ -33,17 +35,21 @@ export async function clientIn(
 const signInFirst = () => new AppError('unauthenticated', 'faults:access.open-your-link');
 const seatFirst = () => new AppError('unauthenticated', 'faults:access.come-in');
 
-const isLive = (db: Read, sessionId: string, now: number) =>
-	db
+const isLive = async (db: Database, sessionId: string, now: number) =>
+	(await db
 		.select({ id: clientSession.id })
 		.from(clientSession)
 		.where(and(eq(clientSession.id, sessionId), gt(clientSession.expiresAt, now)))
-		.get() !== undefined;
+		.get()) !== undefined;
 
 /** The participant that a browser's session is in this gallery, whatever the rights. */
-export function personOf(db: Read, sessionId: string, galleryId: string): Participant | null {
+export async function personOf(
+	db: Database,
+	sessionId: string,
+	galleryId: string
+): Promise<Participant | null> {
 	const mine = and(eq(sessionParticipant.sessionId, sessionId), eq(sessionParticipant.galleryId, galleryId));
-	const found = db
+	const found = await db
 		.select({ participant })
 		.from(sessionParticipant)
 		.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
@@ -55,28 +61,35 @@ export function personOf(db: Read, sessionId: string, galleryId: string): Partic
 /** Who opened a gallery is the same person in the galleries below it, where they may look at them. */
 async function carryOver(ctx: Context, sessionId: string, galleryId: string): Promise<Participant | null> {
 	const now = ctx.clock.now();
-	const above = personAbove(ctx.db.read, sessionId, galleryId);
-	if (!above || !rightsOfParticipant(ctx.db.read, { ...above, galleryId }, now).rights.look) return null;
-	return ctx.db.transaction((tx) => {
-		const known = personOf(tx, sessionId, galleryId);
+	const above = await personAbove(ctx.db.read, sessionId, galleryId);
+	if (!above || !(await rightsOfParticipant(ctx.db.read, { ...above, galleryId }, now)).rights.look)
+		return null;
+	return ctx.db.transaction(async (tx) => {
+		const known = await personOf(tx, sessionId, galleryId);
 		if (known) return known;
-		const person = sameHere(tx, ctx, galleryId, above);
-		tx.insert(sessionParticipant)
+		const person = await sameHere(tx, ctx, galleryId, above);
+		await tx
+			.insert(sessionParticipant)
 			.values({ sessionId, galleryId, participantId: person.id, createdAt: now })
 			.run();
 		return person;
 	});
 }
 
-function sameHere(tx: Transaction, ctx: Context, galleryId: string, above: Participant): Participant {
+async function sameHere(
+	tx: Transaction,
+	ctx: Context,
+	galleryId: string,
+	above: Participant
+): Promise<Participant> {
 	const { email, name, passphrase, confirmedAt } = above;
 	if (email === null) return addParticipant(tx, ctx, galleryId, { name, passphrase });
 	return inviteParticipant(tx, ctx, galleryId, email, name, confirmedAt);
 }
 
-function personAbove(db: Read, sessionId: string, galleryId: string): Participant | null {
-	for (const { id } of lineOf(db, galleryId).slice(1)) {
-		const person = personOf(db, sessionId, id);
+async function personAbove(db: Database, sessionId: string, galleryId: string): Promise<Participant | null> {
+	for (const { id } of (await lineOf(db, galleryId)).slice(1)) {
+		const person = await personOf(db, sessionId, id);
 		if (person) return person;
 	}
 	return null;

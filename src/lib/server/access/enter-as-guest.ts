@@ -30,15 +30,16 @@ export async function enterAsGuest(
 	galleryId: string,
 	input: GuestInput
 ): Promise<Entrance> {
-	const known = from.sessionId ? personOf(ctx.db.read, from.sessionId, galleryId) : null;
+	const known = from.sessionId ? await personOf(ctx.db.read, from.sessionId, galleryId) : null;
 	const passphrase = await admit(ctx, from, galleryId, known, input.passphrase);
 	const session = from.sessionId
 		? { sessionId: from.sessionId, cookie: null }
 		: await startGuestSession(ctx, from.network);
 	const name = cleanDisplayName(input.name ?? '');
-	const person = await ctx.db.transaction((tx) => {
+	const person = await ctx.db.transaction(async (tx) => {
 		const here =
-			personOf(tx, session.sessionId, galleryId) ?? newGuest(tx, ctx, session.sessionId, galleryId);
+			(await personOf(tx, session.sessionId, galleryId)) ??
+			(await newGuest(tx, ctx, session.sessionId, galleryId));
 		return settle(tx, here, { name: here.name || name, passphrase: passphrase ?? here.passphrase });
 	});
 	const { id: participantId, email } = person;
@@ -65,9 +66,9 @@ async function startGuestSession(ctx: Context, network: string) {
 /** Answers the hash of the passphrase that was given, or null where none is needed. */
 async function admit(ctx: Context, from: From, galleryId: string, known: Participant | null, given?: string) {
 	const stranger = { galleryId, email: null, passphrase: null };
-	const { rights, because } = rightsOfParticipant(ctx.db.read, known ?? stranger, ctx.clock.now());
+	const { rights, because } = await rightsOfParticipant(ctx.db.read, known ?? stranger, ctx.clock.now());
 	if (rights.look) return null;
-	const hash = passphraseHashIn(ctx.db.read, galleryId);
+	const hash = await passphraseHashIn(ctx.db.read, galleryId);
 	if (because !== 'passphrase-needed' || !hash) throw notFound();
 	if (!given) throw passphraseFault('needed');
 	const right = await atItsPace(ctx, lanesOf(galleryId, from), async () =>
@@ -87,20 +88,28 @@ const lanesOf = (galleryId: string, { sessionId, network }: From) => [
 const passphraseFault = (why: 'needed' | 'wrong') =>
 	new AppError('forbidden', `faults:passphrase.${why}`, {}, { needsPassphrase: true });
 
-function newGuest(tx: Transaction, ctx: Context, sessionId: string, galleryId: string): Participant {
-	const person = addParticipant(tx, ctx, galleryId, { name: '' });
+async function newGuest(
+	tx: Transaction,
+	ctx: Context,
+	sessionId: string,
+	galleryId: string
+): Promise<Participant> {
+	const person = await addParticipant(tx, ctx, galleryId, { name: '' });
 	const createdAt = ctx.clock.now();
-	tx.insert(sessionParticipant).values({ sessionId, galleryId, participantId: person.id, createdAt }).run();
+	await tx
+		.insert(sessionParticipant)
+		.values({ sessionId, galleryId, participantId: person.id, createdAt })
+		.run();
 	return person;
 }
 
-function settle(
+async function settle(
 	tx: Transaction,
 	person: Participant,
 	next: Pick<Participant, 'name' | 'passphrase'>
-): Participant {
+): Promise<Participant> {
 	if (person.name === next.name && person.passphrase === next.passphrase) return person;
 	const theirs = and(eq(participant.id, person.id), eq(participant.galleryId, person.galleryId));
-	tx.update(participant).set(next).where(theirs).run();
+	await tx.update(participant).set(next).where(theirs).run();
 	return { ...person, ...next };
 }

@@ -1,3 +1,4 @@
+import type { Database } from '../db/open.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { AccessExplained } from '#lib/contract/access.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
@@ -8,7 +9,7 @@ import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
 import { presentRow } from './read-access.ts';
-import { tablesOf, type Read } from './rights-in.ts';
+import { tablesOf } from './rights-in.ts';
 import { findVisibleGallery, hasOrders, requireAbility } from './visible.ts';
 
 /** "Why can they see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
@@ -20,9 +21,10 @@ export async function explainAccess(
 ): Promise<AccessExplained> {
 	const db = ctx.db.read;
 	const now = ctx.clock.now();
-	findVisibleGallery(db, actor, galleryId, now);
+	await findVisibleGallery(db, actor, galleryId, now);
 	requireAbility(actor, 'manage-access');
-	const role = roleOf(db, actor.studioId, address);
+	const role = await roleOf(db, actor.studioId, address);
+	const ordered = await hasOrders(db, galleryId);
 	const {
 		rights,
 		row,
@@ -31,8 +33,8 @@ export async function explainAccess(
 	} = explain({
 		address,
 		role,
-		hasOrders: () => hasOrders(db, galleryId),
-		galleries: tablesOf(db, galleryId),
+		hasOrders: () => ordered,
+		galleries: await tablesOf(db, galleryId),
 		now
 	});
 	return {
@@ -53,9 +55,9 @@ function allowed(rights: Rights): string {
 	return t('studio:access.allows', { rights: names.join(', ') });
 }
 
-function roleOf(db: Read, studioId: string, address: string) {
+async function roleOf(db: Database, studioId: string, address: string) {
 	const read = readPastedAddress(address);
 	if (!read.ok) return null;
 	const theirs = and(eq(member.studioId, studioId), eq(member.email, read.address), isNull(member.removedAt));
-	return db.select().from(member).where(theirs).get()?.role ?? null;
+	return (await db.select().from(member).where(theirs).get())?.role ?? null;
 }

@@ -8,45 +8,45 @@ import { gallery, participant } from '../db/schema.ts';
 export type Participant = typeof participant.$inferSelect;
 
 /** The member's own place in a gallery, made at the first mark, comment or seat. */
-export function ensureMemberParticipant(
+export async function ensureMemberParticipant(
 	tx: Transaction,
 	ctx: Pick<Context, 'clock' | 'ids'>,
 	actor: MemberActor,
 	galleryId: string
-): Participant {
+): Promise<Participant> {
 	const own = and(eq(participant.galleryId, galleryId), eq(participant.memberId, actor.memberId));
-	const known = tx.select().from(participant).where(own).get();
-	return known ?? addParticipant(tx, ctx, galleryId, { memberId: actor.memberId, name: actor.name });
+	const known = await tx.select().from(participant).where(own).get();
+	return known ?? (await addParticipant(tx, ctx, galleryId, { memberId: actor.memberId, name: actor.name }));
 }
 
 /** The participant of a normalised address; made, with the next pencil, when the gallery has none yet. */
-export function inviteParticipant(
+export async function inviteParticipant(
 	tx: Transaction,
 	ctx: Pick<Context, 'clock' | 'ids'>,
 	galleryId: string,
 	email: string,
 	name: string,
 	confirmedAt: number | null = null
-): Participant {
+): Promise<Participant> {
 	const own = and(eq(participant.galleryId, galleryId), eq(participant.email, email));
-	const known = tx.select().from(participant).where(own).get();
-	return known ?? addParticipant(tx, ctx, galleryId, { email, name, confirmedAt });
+	const known = await tx.select().from(participant).where(own).get();
+	return known ?? (await addParticipant(tx, ctx, galleryId, { email, name, confirmedAt }));
 }
 
 /** A person of this gallery; colours are given out in order and kept. */
-export function addParticipant(
+export async function addParticipant(
 	tx: Transaction,
 	ctx: Pick<Context, 'clock' | 'ids'>,
 	galleryId: string,
 	who: Pick<typeof participant.$inferInsert, 'email' | 'memberId' | 'name' | 'confirmedAt' | 'passphrase'>
-): Participant {
-	const [next] = tx
+): Promise<Participant> {
+	const [next] = await tx
 		.update(gallery)
 		.set({ nextColour: increment(gallery.nextColour) })
 		.where(eq(gallery.id, galleryId))
 		.returning({ colour: gallery.nextColour })
 		.all();
-	const [row] = tx
+	const [row] = await tx
 		.insert(participant)
 		.values({
 			id: ctx.ids.next(),

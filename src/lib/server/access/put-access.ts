@@ -6,7 +6,7 @@ import type { PutAccess } from '#lib/domain/access/rows.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { hashPassphrase } from '../auth/passwords.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { accessRow, gallery } from '../db/schema.ts';
 import { byActor } from '../events/index.ts';
 import { accessChanged } from './changed.ts';
@@ -25,29 +25,29 @@ export async function putAccess(
 	galleryId: string,
 	input: PutAccess
 ): Promise<AccessView> {
-	allowed(ctx, ctx.db.read, actor, galleryId, input);
+	await allowed(ctx, ctx.db.read, actor, galleryId, input);
 	const rows = await Promise.all(input.rows.map(withHash));
 	return ctx.db.transaction(async (tx) => {
-		const before = allowed(ctx, tx, actor, galleryId, input);
-		const was = rowsThatHold(tx, galleryId);
+		const before = await allowed(ctx, tx, actor, galleryId, input);
+		const was = await rowsThatHold(tx, galleryId);
 		if (input.version !== undefined && input.version !== versionOf(before.inheritAccess, was))
 			throw new AppError('stale', 'faults:access.changed-meanwhile');
-		replace(tx, ctx, before, input.inherit, rows);
-		const changed = subjectsThatDiffer(was, rowsThatHold(tx, galleryId));
+		await replace(tx, ctx, before, input.inherit, rows);
+		const changed = subjectsThatDiffer(was, await rowsThatHold(tx, galleryId));
 		if (changed.length || before.inheritAccess !== input.inherit)
 			await accessChanged(tx, ctx, byActor(actor), galleryId, changed);
 		return presentAccess(tx, { id: galleryId, inheritAccess: input.inherit });
 	});
 }
 
-function allowed(
+async function allowed(
 	ctx: Context,
-	db: Pick<Transaction, 'select'>,
+	db: Database,
 	actor: Actor,
 	galleryId: string,
 	input: PutAccess
-): Gallery {
-	const { gallery: found } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+): Promise<Gallery> {
+	const { gallery: found } = await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	requireAbility(actor, 'manage-access');
 	if (input.inherit && found.parentId === null)
 		throw new AppError('invalid', 'faults:access.nothing-to-inherit');
@@ -63,19 +63,20 @@ async function withHash(row: PutRow): Promise<NewRow> {
 	};
 }
 
-function replace(
+async function replace(
 	tx: Transaction,
 	ctx: Context,
 	{ id: galleryId }: Gallery,
 	inherit: boolean,
 	rows: NewRow[]
 ) {
-	const known = new Map(rowsThatHold(tx, galleryId).map((row) => [row.subject, row]));
-	tx.update(gallery).set({ inheritAccess: inherit }).where(eq(gallery.id, galleryId)).run();
-	tx.delete(accessRow).where(eq(accessRow.galleryId, galleryId)).run();
+	const known = new Map((await rowsThatHold(tx, galleryId)).map((row) => [row.subject, row]));
+	await tx.update(gallery).set({ inheritAccess: inherit }).where(eq(gallery.id, galleryId)).run();
+	await tx.delete(accessRow).where(eq(accessRow.galleryId, galleryId)).run();
 	if (inherit) return;
 	for (const row of rows)
-		tx.insert(accessRow)
+		await tx
+			.insert(accessRow)
 			.values(rowOf(ctx, galleryId, row, known.get(row.subject)))
 			.run();
 }

@@ -4,12 +4,12 @@ import type { Transaction } from '../db/open.ts';
 import type { FactOf } from '../events/index.ts';
 
 /** Web processes judge anew what these people have open; the studio's tables are read again. */
-export function tellAccess(tx: Transaction, ctx: Context, fact: FactOf<'access.changed'>) {
+export async function tellAccess(tx: Transaction, ctx: Context, fact: FactOf<'access.changed'>) {
 	const { galleryIds, participantIds } = fact;
 	for (const galleryId of galleryIds) {
 		const who = participantIds === null ? { galleryId } : { galleryId, participantIds };
-		if (participantIds?.length !== 0) ctx.hub.announce(tx, rooms.web(), 'access.changed', who);
-		ctx.hub.announce(tx, rooms.studio(galleryId), 'access.changed', { galleryId });
+		if (participantIds?.length !== 0) await ctx.hub.announce(tx, rooms.web(), 'access.changed', who);
+		await ctx.hub.announce(tx, rooms.studio(galleryId), 'access.changed', { galleryId });
 	}
 }
 

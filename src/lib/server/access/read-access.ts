@@ -4,22 +4,24 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { pickRights } from '#lib/domain/access/rights.ts';
 import type { Row } from '#lib/domain/access/rows.ts';
 import type { Context } from '../context.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { rowsThatHold } from './grant.ts';
 import { domainRow, type AccessRow } from './rights-in.ts';
 import { findVisibleGallery, requireAbility } from './visible.ts';
 
 /** The table that holds here; with `inherit` these are the rows of an ancestor. A passphrase is never told. */
 export async function readAccess(ctx: Context, actor: Actor, galleryId: string): Promise<AccessView> {
-	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	requireAbility(actor, 'manage-access');
-	return presentAccess(ctx.db.read, gallery);
+	return ctx.db.snapshot(async (db) => {
+		const { gallery } = await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+		requireAbility(actor, 'manage-access');
+		return presentAccess(db, gallery);
+	});
 }
 
 type Tabled = { id: string; inheritAccess: boolean };
 
-export function presentAccess(db: Pick<Reader, 'select'>, { id, inheritAccess }: Tabled): AccessView {
-	const rows = rowsThatHold(db, id);
+export async function presentAccess(db: Database, { id, inheritAccess }: Tabled): Promise<AccessView> {
+	const rows = await rowsThatHold(db, id);
 	const version = versionOf(inheritAccess, rows);
 	return { inherit: inheritAccess, rows: rows.map(domainRow).map(presentRow), version };
 }

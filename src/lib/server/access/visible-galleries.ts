@@ -1,15 +1,13 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { gallery, order } from '../db/schema.ts';
 import type { Gallery } from './rights-in.ts';
 
-type Read = Pick<Reader, 'select' | 'selectDistinct'>;
-
 /** Every gallery that this member sees, oldest first: a retoucher's are those that have orders. */
-export function visibleGalleries(db: Read, actor: MemberActor): Gallery[] {
-	const all = db
+export async function visibleGalleries(db: Database, actor: MemberActor): Promise<Gallery[]> {
+	const all = await db
 		.select()
 		.from(gallery)
 		.where(and(eq(gallery.studioId, actor.studioId), isNull(gallery.deletedAt)))
@@ -17,11 +15,7 @@ export function visibleGalleries(db: Read, actor: MemberActor): Gallery[] {
 		.all();
 	if (memberCan(actor.role, 'manage-galleries')) return all;
 	const ordered = new Set(
-		db
-			.selectDistinct({ id: order.galleryId })
-			.from(order)
-			.all()
-			.map(({ id }) => id)
+		(await db.selectDistinct({ id: order.galleryId }).from(order).all()).map(({ id }) => id)
 	);
 	return all.filter(({ id }) => ordered.has(id));
 }

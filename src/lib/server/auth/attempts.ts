@@ -19,23 +19,25 @@ export async function countAttempt({ db, clock }: Deps, limits: Limit[]) {
 }
 
 /** Counts an act in its own transaction: one that is refused or rolled back is not counted. */
-export function countDone(tx: Transaction, { clock }: Pick<Deps, 'clock'>, limits: Limit[]) {
+export async function countDone(tx: Transaction, { clock }: Pick<Deps, 'clock'>, limits: Limit[]) {
 	const now = clock.now();
-	refuseUntil(countedUntil(tx, now, limits), now);
+	refuseUntil(await countedUntil(tx, now, limits), now);
 }
 
 /** When the limit that is passed ends; 0 if none is. */
-function countedUntil(tx: Transaction, now: number, limits: Limit[]): number {
-	tx.delete(attempt).where(lt(attempt.until, now)).run();
-	const over = limits.flatMap(({ key, max, perMs }) => {
-		const [row] = tx
-			.insert(attempt)
-			.values({ key, n: 1, until: now + perMs })
-			.onConflictDoUpdate({ target: attempt.key, set: { n: increment(attempt.n) } })
-			.returning()
-			.all();
-		return row && row.n > max ? [row.until] : [];
-	});
+async function countedUntil(tx: Transaction, now: number, limits: Limit[]): Promise<number> {
+	await tx.delete(attempt).where(lt(attempt.until, now)).run();
+	const over = (
+		await Array.fromAsync(limits, async ({ key, max, perMs }) => {
+			const [row] = await tx
+				.insert(attempt)
+				.values({ key, n: 1, until: now + perMs })
+				.onConflictDoUpdate({ target: attempt.key, set: { n: increment(attempt.n) } })
+				.returning()
+				.all();
+			return row && row.n > max ? [row.until] : [];
+		})
+	).flat();
 	return Math.max(0, ...over);
 }
 

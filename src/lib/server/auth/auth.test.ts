@@ -9,7 +9,7 @@ import { hashPassword, isPassphrase, isPassword } from './passwords.ts';
 import { forgetEndedSessions } from './sessions.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 describe('a network', () => {
@@ -46,7 +46,7 @@ describe('tries', () => {
 		});
 		clock.forward(60_001);
 		await expect(countAttempt(ctx, [limit])).resolves.toBeUndefined();
-		expect(ctx.db.read.select().from(attempt).all()).toHaveLength(1);
+		expect(await ctx.db.read.select().from(attempt).all()).toHaveLength(1);
 	});
 
 	it('are counted under every key', async () => {
@@ -97,8 +97,8 @@ describe('sessions that ended', () => {
 		clock.forward(31 * 86_400_000);
 		const ben = await aClient(ctx, id, 'ben');
 		await ctx.db.transaction((tx) => forgetEndedSessions(tx, clock.now()));
-		const kept = ctx.db.read.select().from(sessionParticipant).all();
+		const kept = await ctx.db.read.select().from(sessionParticipant).all();
 		expect(kept.map(({ sessionId }) => sessionId)).toEqual([ben.sessionId]);
-		expect(ctx.db.read.select().from(clientSession).all()).toHaveLength(1);
+		expect(await ctx.db.read.select().from(clientSession).all()).toHaveLength(1);
 	});
 });

@@ -8,7 +8,7 @@ import { sha256 } from './tokens.ts';
 export function luciaAdapter(db: Db, now: () => number): Adapter {
 	return {
 		async getSessionAndUser(rawId): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-			const row = db.read
+			const row = await db.read
 				.select()
 				.from(memberSession)
 				.innerJoin(member, eq(member.id, memberSession.memberId))
@@ -22,7 +22,7 @@ export function luciaAdapter(db: Db, now: () => number): Adapter {
 			];
 		},
 		async getUserSessions(userId) {
-			const rows = db.read.select().from(memberSession).where(eq(memberSession.memberId, userId)).all();
+			const rows = await db.read.select().from(memberSession).where(eq(memberSession.memberId, userId)).all();
 			return rows.map((row) => ({
 				id: row.id,
 				userId,
@@ -31,16 +31,17 @@ export function luciaAdapter(db: Db, now: () => number): Adapter {
 			}));
 		},
 		async setSession(session) {
-			await db.transaction((tx) => {
+			await db.transaction(async (tx) => {
 				const expiresAt = session.expiresAt.getTime();
 				const row = { id: sha256(session.id), memberId: session.userId, expiresAt, createdAt: now() };
-				tx.insert(memberSession).values(row).run();
+				await tx.insert(memberSession).values(row).run();
 			});
 		},
 		async updateSessionExpiration(rawId, expiresAt) {
-			await db.transaction((tx) => {
+			await db.transaction(async (tx) => {
 				const change = { expiresAt: expiresAt.getTime() };
-				tx.update(memberSession)
+				await tx
+					.update(memberSession)
 					.set(change)
 					.where(eq(memberSession.id, sha256(rawId)))
 					.run();
@@ -48,21 +49,21 @@ export function luciaAdapter(db: Db, now: () => number): Adapter {
 		},
 		async deleteSession(rawId) {
 			await db.transaction(
-				(tx) =>
-					void tx
+				async (tx) =>
+					void (await tx
 						.delete(memberSession)
 						.where(eq(memberSession.id, sha256(rawId)))
-						.run()
+						.run())
 			);
 		},
 		async deleteUserSessions(userId) {
 			await db.transaction(
-				(tx) => void tx.delete(memberSession).where(eq(memberSession.memberId, userId)).run()
+				async (tx) => void (await tx.delete(memberSession).where(eq(memberSession.memberId, userId)).run())
 			);
 		},
 		async deleteExpiredSessions() {
 			await db.transaction(
-				(tx) => void tx.delete(memberSession).where(lte(memberSession.expiresAt, now())).run()
+				async (tx) => void (await tx.delete(memberSession).where(lte(memberSession.expiresAt, now())).run())
 			);
 		}
 	};

@@ -5,16 +5,16 @@ import { atItsPace, type Lane } from './pace.ts';
 let test: TestContext;
 /** What waits its turn: for how many milliseconds, and what then happens. */
 let waiting: { ms: number; go: () => void }[];
-beforeEach(() => {
-	test = makeContext();
+beforeEach(async () => {
+	test = await makeContext();
 	waiting = [];
 	vi.spyOn(globalThis, 'setTimeout').mockImplementation(((go: () => void, ms = 0) => {
 		waiting.push({ ms, go });
 	}) as typeof setTimeout);
 });
-afterEach(() => {
+afterEach(async () => {
 	vi.restoreAllMocks();
-	test.close();
+	await test.close();
 });
 
 const lane = (key: string, more: Partial<Lane> = {}): Lane => ({ key, free: 3, slowestMs: 4_000, ...more });

@@ -32,15 +32,15 @@ export async function atItsPace<T>(
 }
 
 /** Milliseconds until the turn; counted as wrong until it turned out right, so that guesses sent at once all count. */
-function bookTurn(tx: Transaction, now: number, lanes: Lane[]): number {
-	tx.delete(attempt).where(lt(attempt.until, now)).run();
-	const rows = new Map(lanes.map(({ key }) => [key, readLane(tx, key)]));
+async function bookTurn(tx: Transaction, now: number, lanes: Lane[]): Promise<number> {
+	await tx.delete(attempt).where(lt(attempt.until, now)).run();
+	const rows = new Map(await Array.fromAsync(lanes, async ({ key }) => [key, await readLane(tx, key)]));
 	const turn = Math.max(now, ...[...rows.values()].map(({ nextAt }) => nextAt));
 	if (turn - now > LONGEST_WAIT_MS) return turn - now;
 	for (const lane of lanes) {
 		const wrong = (rows.get(lane.key)?.wrong ?? 0) + 1;
-		keep(tx, lane.key, wrong, now + WINDOW_MS);
-		keep(tx, nextKey(lane.key), 0, turn + spacing(lane, wrong));
+		await keep(tx, lane.key, wrong, now + WINDOW_MS);
+		await keep(tx, nextKey(lane.key), 0, turn + spacing(lane, wrong));
 	}
 	return turn - now;
 }
@@ -51,8 +51,8 @@ function spacing({ free, slowestMs }: Lane, wrong: number): number {
 	return wrong <= free ? 0 : Math.min(slowestMs, FIRST_WAIT_MS * 2 ** (wrong - free));
 }
 
-function readLane(tx: Transaction, key: string) {
-	const rows = tx
+async function readLane(tx: Transaction, key: string) {
+	const rows = await tx
 		.select()
 		.from(attempt)
 		.where(inArray(attempt.key, [key, nextKey(key)]))
@@ -61,22 +61,25 @@ function readLane(tx: Transaction, key: string) {
 	return { wrong: of(key)?.n ?? 0, nextAt: of(nextKey(key))?.until ?? 0 };
 }
 
-function keep(tx: Transaction, key: string, n: number, until: number) {
-	tx.insert(attempt)
+async function keep(tx: Transaction, key: string, n: number, until: number) {
+	await tx
+		.insert(attempt)
 		.values({ key, n, until })
 		.onConflictDoUpdate({ target: attempt.key, set: { n, until } })
 		.run();
 }
 
 /** It was right: of its own lane everything is forgotten, of those that it shares only itself. */
-function forgive(tx: Transaction, [own, ...shared]: Lane[]) {
+async function forgive(tx: Transaction, [own, ...shared]: Lane[]) {
 	if (own)
-		tx.delete(attempt)
+		await tx
+			.delete(attempt)
 			.where(inArray(attempt.key, [own.key, nextKey(own.key)]))
 			.run();
 	for (const { key } of shared) {
-		const { wrong } = readLane(tx, key);
-		tx.update(attempt)
+		const { wrong } = await readLane(tx, key);
+		await tx
+			.update(attempt)
 			.set({ n: Math.max(0, wrong - 1) })
 			.where(eq(attempt.key, key))
 			.run();

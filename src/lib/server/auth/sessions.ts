@@ -48,7 +48,7 @@ export async function readMember(deps: Deps, header: string | undefined): Promis
 		await sessions.invalidateSession(value);
 		return null;
 	}
-	const row = deps.db.read.select().from(member).where(eq(member.id, session.userId)).get();
+	const row = await deps.db.read.select().from(member).where(eq(member.id, session.userId)).get();
 	if (!row) return null;
 	const { id: memberId, studioId, name, email, role } = row;
 	return { kind: 'member', memberId, studioId, name, email, role, via: 'session' };
@@ -79,10 +79,13 @@ export async function endMemberSessions(deps: Deps, memberId: string) {
 }
 
 /** Id (hash) of the client's browser session, or null. Reading never writes. */
-export function readClientSession({ db, clock, env }: Deps, header: string | undefined): string | null {
+export async function readClientSession(
+	{ db, clock, env }: Deps,
+	header: string | undefined
+): Promise<string | null> {
 	const value = readCookie(header, cookieNames(env.ORIGIN).client);
 	if (!value) return null;
-	const row = db.read
+	const row = await db.read
 		.select()
 		.from(clientSession)
 		.where(eq(clientSession.id, sha256(value)))
@@ -101,7 +104,7 @@ export function newClientSession({ clock, ids, env }: Deps) {
 	const now = clock.now();
 	const row = { id: sha256(value), createdAt: now, lastSeenAt: now, expiresAt: now + CLIENT.idleMs };
 	const cookie = cookieHeader(env.ORIGIN, cookieNames(env.ORIGIN).client, value, CLIENT.absoluteMs / 1000);
-	const keep = (tx: Transaction) => void tx.insert(clientSession).values(row).run();
+	const keep = async (tx: Transaction) => void (await tx.insert(clientSession).values(row).run());
 	return { sessionId: row.id, cookie, keep };
 }
 
@@ -115,21 +118,22 @@ export async function startClientSession(deps: Deps) {
 /** Prolongs a client's session, at most once a day; called by the seat, never by a read. */
 export async function touchClientSession({ db, clock }: Deps, sessionId: string) {
 	const now = clock.now();
-	const row = db.read.select().from(clientSession).where(eq(clientSession.id, sessionId)).get();
+	const row = await db.read.select().from(clientSession).where(eq(clientSession.id, sessionId)).get();
 	if (!row || row.lastSeenAt > now - CLIENT.touchMs) return;
 	const change = { lastSeenAt: now, expiresAt: now + CLIENT.idleMs };
 	await db.transaction(
-		(tx) => void tx.update(clientSession).set(change).where(eq(clientSession.id, sessionId)).run()
+		async (tx) =>
+			void (await tx.update(clientSession).set(change).where(eq(clientSession.id, sessionId)).run())
 	);
 }
 
 /** Forgets sessions that nobody can use any more, and who they were; for the sweep. */
-export function forgetEndedSessions(tx: Transaction, now: number) {
+export async function forgetEndedSessions(tx: Transaction, now: number) {
 	const ended = tx
 		.select({ id: clientSession.id })
 		.from(clientSession)
 		.where(lt(clientSession.expiresAt, now));
-	tx.delete(sessionParticipant).where(inArray(sessionParticipant.sessionId, ended)).run();
-	tx.delete(clientSession).where(lt(clientSession.expiresAt, now)).run();
-	tx.delete(memberSession).where(lt(memberSession.expiresAt, now)).run();
+	await tx.delete(sessionParticipant).where(inArray(sessionParticipant.sessionId, ended)).run();
+	await tx.delete(clientSession).where(lt(clientSession.expiresAt, now)).run();
+	await tx.delete(memberSession).where(lt(memberSession.expiresAt, now)).run();
 }

@@ -2,7 +2,7 @@ import { and, asc, gt, inArray, lt, max } from 'drizzle-orm';
 import type { EventIn, Room, Told } from '#lib/contract/announcements.ts';
 import type { Clock } from './ids.ts';
 import { param } from './expressions.ts';
-import type { Db, Reader, Transaction } from './open.ts';
+import type { Database, Db, Transaction } from './open.ts';
 import { statement } from './statement.ts';
 import { announcement } from './schema.ts';
 
@@ -18,29 +18,32 @@ export type Hub = {
 		room: R,
 		event: E,
 		payload: Told<R, E>
-	) => void;
+	) => Promise<void>;
 	/** In the order of their commits; at most so many, or all. */
-	since: (seq: number, most?: number) => Announced[];
+	since: (seq: number, most?: number) => Promise<Announced[]>;
 	/** Of those, what may take something away from somebody. */
-	accessSince: (seq: number) => Announced[];
-	last: () => number;
-	forget: (tx: Transaction, before: number) => void;
+	accessSince: (seq: number) => Promise<Announced[]>;
+	last: () => Promise<number>;
+	forget: (tx: Transaction, before: number) => Promise<void>;
 };
 
 export function makeHub(db: Db, clock: Clock): Hub {
 	return {
-		announce: (tx, room, event, payload) => {
-			add(tx).run({ room, event, payload, createdAt: clock.now() });
+		announce: async (tx, room, event, payload) => {
+			await add(tx).run({ room, event, payload, createdAt: clock.now() });
 			db.touched('announcement');
 		},
-		since: (seq, most = ALL) => after(db.read).all({ seq, most }),
-		accessSince: (seq) => takingAway(db.read).all({ seq }),
-		last: () =>
-			db.read
-				.select({ seq: max(announcement.seq) })
-				.from(announcement)
-				.get()?.seq ?? 0,
-		forget: (tx, before) => void tx.delete(announcement).where(lt(announcement.createdAt, before)).run()
+		since: async (seq, most = ALL) => after(db.read).all({ seq, most }),
+		accessSince: async (seq) => takingAway(db.read).all({ seq }),
+		last: async () =>
+			(
+				await db.read
+					.select({ seq: max(announcement.seq) })
+					.from(announcement)
+					.get()
+			)?.seq ?? 0,
+		forget: async (tx, before) =>
+			void (await tx.delete(announcement).where(lt(announcement.createdAt, before)).run())
 	};
 }
 
@@ -59,7 +62,7 @@ const add = statement((tx: Transaction) =>
 		.prepare()
 );
 
-const after = statement((db: Reader) =>
+const after = statement((db: Database) =>
 	db
 		.select()
 		.from(announcement)
@@ -69,7 +72,7 @@ const after = statement((db: Reader) =>
 		.prepare()
 );
 
-const takingAway = statement((db: Reader) =>
+const takingAway = statement((db: Database) =>
 	db
 		.select()
 		.from(announcement)

@@ -5,8 +5,8 @@ import { statement } from './statement.ts';
 import { gallery } from './schema.ts';
 
 /** Raises the gallery's change number: cached bodies of it are stale from this commit on. */
-export function bumpChange(tx: Transaction, galleryId: string) {
-	bump(tx).run({ galleryId });
+export async function bumpChange(tx: Transaction, galleryId: string) {
+	await bump(tx).run({ galleryId });
 }
 
 const bump = statement((tx: Transaction) =>

@@ -15,16 +15,16 @@ export function makeCommitScopedCache<T>({ db, clock }: { db: Db; clock: Clock }
 	let known = new Map<string, T>();
 	let stamp = -1;
 	let since = 0;
-	const isStale = () => {
+	const isStale = async () => {
 		const now = clock.now();
-		const current = db.stamp();
+		const current = await db.stamp();
 		const stale = current !== stamp || now - since > LONGEST_MS || now < since || known.size > MOST;
 		if (stale) [stamp, since, known] = [current, now, new Map()];
 		return stale;
 	};
 	return {
 		of: async (key, decide) => {
-			const found = isStale() ? undefined : known.get(key);
+			const found = (await isStale()) ? undefined : known.get(key);
 			if (found !== undefined) return found;
 			const under = known;
 			const decided = await decide();

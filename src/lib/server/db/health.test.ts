@@ -10,13 +10,13 @@ import { DatabaseBroken } from './health.ts';
 import { lease } from './schema.ts';
 
 let app: TestContext;
-beforeEach(() => void (app = makeContext()));
+beforeEach(async () => void (app = await makeContext()));
 afterEach(() => app.close());
 
 const file = () => join(app.dir, 'proofsheet.db');
 const write = (name: string) =>
 	app.ctx.db.transaction(
-		(tx) => void tx.insert(lease).values({ name, holder: 'test', fence: 1, until: 0 }).run()
+		async (tx) => void (await tx.insert(lease).values({ name, holder: 'test', fence: 1, until: 0 }).run())
 	);
 const names = () => app.ctx.db.read.select().from(lease).all();
 
@@ -35,30 +35,30 @@ describe('F18: a database file that is replaced or deleted while it is open', ()
 		const before = readFileSync(file());
 		await expect(write('after')).rejects.toThrow(DatabaseBroken);
 		expect(readFileSync(file())).toEqual(before);
-		expect(names().map(({ name }) => name)).toEqual(['before']);
+		expect((await names()).map(({ name }) => name)).toEqual(['before']);
 	});
 
-	test('is not made anew, empty, at the next start', () => {
-		app.ctx.db.close();
+	test('is not made anew, empty, at the next start', async () => {
+		await app.ctx.db.close();
 		rmSync(file());
-		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(StartupError);
+		await expect(() => makeContext({ DATA_DIR: app.dir })).rejects.toThrow(StartupError);
 		expect(existsSync(file())).toBe(false);
 		writeFileSync(file(), '');
-		expect(() => makeContext({ DATA_DIR: app.dir })).toThrow(StartupError);
+		await expect(() => makeContext({ DATA_DIR: app.dir })).rejects.toThrow(StartupError);
 	});
 });
 
-test('F14: after an error of the disk the next start reads every page, and refuses a damaged database', () => {
+test('F14: after an error of the disk the next start reads every page, and refuses a damaged database', async () => {
 	const path = file();
 	const again = () => makeContext({ DATA_DIR: app.dir });
-	app.ctx.db.close();
+	await app.ctx.db.close();
 	writeFileSync(`${path}.suspect`, '');
-	again().close();
+	await (await again()).close();
 	expect(existsSync(`${path}.suspect`)).toBe(false);
 	const bytes = readFileSync(path);
 	writeFileSync(path, bytes.fill(0xaa, 4096 * 3, 4096 * 4));
 	writeFileSync(`${path}.suspect`, '');
-	expect(again).toThrow(StartupError);
+	await expect(again).rejects.toThrow(StartupError);
 	expect(existsSync(`${path}.suspect`)).toBe(true);
 });
 
@@ -72,7 +72,7 @@ test('F16: locked by a backup tool, a write waits 5 s while reads go on, then it
 	const ends: number[] = [];
 	const waited = (act: Promise<unknown>) => act.finally(() => ends.push(performance.now() - began));
 	let reads = 0;
-	const reading = setInterval(() => (reads += names().length), 10);
+	const reading = setInterval(async () => (reads += (await names()).length), 10);
 	const errors = await Promise.allSettled([write('a'), write('b'), write('c')].map(waited));
 	clearInterval(reading);
 	tool.exec('ROLLBACK');
@@ -88,5 +88,5 @@ test('F16: locked by a backup tool, a write waits 5 s while reads go on, then it
 	expect(problem?.status).toBe(503);
 	if (problem) expect(problemResponse(problem, new Headers()).headers.get('retry-after')).toBe('5');
 	await write('after');
-	expect(names().map(({ name }) => name)).toEqual(['before', 'after']);
+	expect((await names()).map(({ name }) => name)).toEqual(['before', 'after']);
 });

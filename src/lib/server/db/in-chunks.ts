@@ -1,8 +1,8 @@
 const CHUNK = 500;
 
 /** SQLite limits the values of one statement. */
-export function inChunks<T, R>(values: readonly T[], read: (part: T[]) => R[]): R[] {
+export async function inChunks<T, R>(values: readonly T[], read: (part: T[]) => Promise<R[]>): Promise<R[]> {
 	const found: R[] = [];
-	for (let i = 0; i < values.length; i += CHUNK) found.push(...read(values.slice(i, i + CHUNK)));
+	for (let i = 0; i < values.length; i += CHUNK) found.push(...(await read(values.slice(i, i + CHUNK))));
 	return found;
 }

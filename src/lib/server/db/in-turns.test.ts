@@ -31,14 +31,14 @@ it('lets who holds a transaction go before those who only read', async () => {
 it('works through a list in parts, in order, each once', async () => {
 	const items = Array.from({ length: 2 * AT_ONCE + 1 }, (_, i) => i);
 	const parts: number[] = [];
-	const done = await inTurns(items, (part) => {
+	const done = await inTurns(items, async (part) => {
 		parts.push(part.length);
 		return part;
 	});
 	expect(done).toEqual(items);
 	expect(parts).toEqual([AT_ONCE, AT_ONCE, 1]);
 	const written: number[] = [];
-	await inWritersTurns(items, (part) => void written.push(...part));
+	await inWritersTurns(items, async (part) => void written.push(...part));
 	expect(written).toEqual(items);
-	expect(await inTurns([], (part) => part)).toEqual([]);
+	expect(await inTurns([], async (part) => part)).toEqual([]);
 });

@@ -29,25 +29,25 @@ function next() {
 }
 
 /** Works through a long list part by part, each in a turn of its own. */
-export async function inTurns<T, R>(items: readonly T[], work: (part: T[]) => R[]): Promise<R[]> {
+export async function inTurns<T, R>(items: readonly T[], work: (part: T[]) => Promise<R[]>): Promise<R[]> {
 	const done: R[] = [];
 	for (let i = 0; i < items.length; i += AT_ONCE) {
 		await ownTurn();
-		for (const each of work(items.slice(i, i + AT_ONCE))) done.push(each);
+		for (const each of await work(items.slice(i, i + AT_ONCE))) done.push(each);
 	}
 	return done;
 }
 
 /** Sorts a long list: its parts in turns, then the whole, which is little work once they are in order. */
 export async function sortInTurns<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
-	const runs = await inTurns(items, (part) => part.sort(compare));
+	const runs = await inTurns(items, async (part) => part.sort(compare));
 	await ownTurn();
 	return runs.sort(compare);
 }
 
 /** A long list as the JSON of an answer. */
 export async function jsonInTurns(items: readonly unknown[]): Promise<Buffer<ArrayBuffer>> {
-	const parts = await inTurns(items, (part) => [Buffer.from(JSON.stringify(part).slice(1, -1))]);
+	const parts = await inTurns(items, async (part) => [Buffer.from(JSON.stringify(part).slice(1, -1))]);
 	const comma = Buffer.from(',');
 	return Buffer.concat([
 		Buffer.from('['),
@@ -60,9 +60,12 @@ export async function jsonInTurns(items: readonly unknown[]): Promise<Buffer<Arr
 const WRITTEN_AT_ONCE = 250;
 
 /** Works through a list inside a transaction: a long one part by part, each in a turn of its own. */
-export async function inWritersTurns<T>(items: readonly T[], work: (part: T[]) => void): Promise<void> {
+export async function inWritersTurns<T>(
+	items: readonly T[],
+	work: (part: T[]) => Promise<void>
+): Promise<void> {
 	for (let i = 0; i < items.length; i += WRITTEN_AT_ONCE) {
 		if (items.length > WRITTEN_AT_ONCE) await writersTurn();
-		work(items.slice(i, i + WRITTEN_AT_ONCE));
+		await work(items.slice(i, i + WRITTEN_AT_ONCE));
 	}
 }

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => void raw.close());
 
-test('a question asked again is not compiled again, with other values too', () => {
+test('a question asked again is not compiled again, with other values too', async () => {
 	const db = drizzle(keepStatements(raw));
 	const above = (n: number) =>
 		db
@@ -23,16 +23,16 @@ test('a question asked again is not compiled again, with other values too', () =
 			.from(number)
 			.where(sql`n > ${n}`)
 			.all();
-	expect([above(0), above(1), above(2)]).toEqual([[{ n: 1 }, { n: 2 }], [{ n: 2 }], []]);
+	expect([await above(0), await above(1), await above(2)]).toEqual([[{ n: 1 }, { n: 2 }], [{ n: 2 }], []]);
 	expect(compile).toHaveBeenCalledOnce();
 });
 
-test('rows come back in the shape that was asked for, whoever asked the same before', () => {
+test('rows come back in the shape that was asked for, whoever asked the same before', async () => {
 	const kept = keepStatements(raw);
 	const text = 'select n from number order by n';
 	expect(kept.prepare(text).raw().all()).toEqual([[1], [2]]);
 	expect(kept.prepare(text).all()).toEqual([{ n: 1 }, { n: 2 }]);
-	expect(drizzle(kept).all(sql.raw(text))).toEqual([{ n: 1 }, { n: 2 }]);
+	expect(await drizzle(kept).all(sql.raw(text))).toEqual([{ n: 1 }, { n: 2 }]);
 	expect(compile).toHaveBeenCalledOnce();
 });
 

@@ -37,29 +37,29 @@ const tables = (path = file()) => {
 	return { found, columns };
 };
 
-test('one that fails in the middle leaves the old shape, a copy of it, and starts again', () => {
-	openDb(file(), resolve('drizzle')).close();
+test('one that fails in the middle leaves the old shape, a copy of it, and starts again', async () => {
+	await (await openDb(file(), resolve('drizzle'))).close();
 	const before = tables();
 	const broken = nextVersion(`${added}${BREAK}insert into nowhere values (1);`);
-	expect(() => openDb(file(), broken)).toThrow();
+	await expect(() => openDb(file(), broken)).rejects.toThrow();
 	expect(tables()).toEqual(before);
 	expect(tables(`${file()}.before-update`)).toEqual(before);
-	const db = openDb(file(), nextVersion(added));
-	db.close();
+	const db = await openDb(file(), nextVersion(added));
+	await db.close();
 	expect(tables().columns).toContain('motto');
 	expect(tables(`${file()}.before-update`).columns).not.toContain('motto');
 });
 
-test('a first start makes no copy, and neither does a start without news', () => {
-	openDb(file(), resolve('drizzle')).close();
-	openDb(file(), resolve('drizzle')).close();
+test('a first start makes no copy, and neither does a start without news', async () => {
+	await (await openDb(file(), resolve('drizzle'))).close();
+	await (await openDb(file(), resolve('drizzle'))).close();
 	expect(existsSync(`${file()}.before-update`)).toBe(false);
 });
 
-test('a database of a newer version is refused in words, unchanged', () => {
-	openDb(file(), nextVersion(added)).close();
+test('a database of a newer version is refused in words, unchanged', async () => {
+	await (await openDb(file(), nextVersion(added))).close();
 	const before = tables();
-	expect(() => openDb(file(), resolve('drizzle'))).toThrow(StartupError);
-	expect(() => openDb(file(), resolve('drizzle'))).toThrow('newer version');
+	await expect(() => openDb(file(), resolve('drizzle'))).rejects.toThrow(StartupError);
+	await expect(() => openDb(file(), resolve('drizzle'))).rejects.toThrow('newer version');
 	expect(tables()).toEqual(before);
 });

@@ -1,24 +1,24 @@
 import { renameSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { t } from '#lib/messages/index.ts';
 import { StartupError } from './startup-error.ts';
 import { tryLock } from './lock.ts';
-import type { Transaction } from './transaction.ts';
 
 /**
  * Brings the file to this version's shape in one transaction: interrupted, it starts again from the old one. A copy
  * is put beside it first (`<file>.before-update`). A file that a newer version has written is refused.
  */
-export function bringUpToDate(file: string, raw: Database.Database, db: Transaction, folder: string) {
+export function bringUpToDate(file: string, raw: Database.Database, folder: string) {
 	if (lastOf(raw) === newestIn(folder)) return;
 	const release = lockFor(`${file}.update.lock`);
 	try {
 		const shape = shapeOf(raw, folder);
 		if (shape === 'newer') throw new StartupError(t('console:operations.database-newer', { file }));
 		if (shape === 'older') copyBeside(file, raw);
-		migrate(db, { migrationsFolder: folder });
+		migrate(drizzle(raw), { migrationsFolder: folder });
 	} finally {
 		release();
 	}

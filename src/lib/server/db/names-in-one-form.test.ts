@@ -21,7 +21,7 @@ function earlier(dir: string) {
 const NFD = 'Mu\u0308ller.jpg';
 const NFC = 'M\u00FCller.jpg';
 
-test('names that an earlier version kept in two forms are one after the update, and are found by new keys', () => {
+test('names that an earlier version kept in two forms are one after the update, and are found by new keys', async () => {
 	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-names-'));
 	onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
 	const path = join(dir, 'proofsheet.db');
@@ -40,7 +40,7 @@ test('names that an earlier version kept in two forms are one after the update, 
 	name.run('b', '\u039F\u0394\u039F\u03A3', '\u03BF\u03B4\u03BF\u03C2', '\u03BF\u03B4\u03BF\u03C2');
 	raw.close();
 
-	openDb(path, resolve('drizzle')).close();
+	await (await openDb(path, resolve('drizzle'))).close();
 	const after = new Database(path, { readonly: true });
 	onTestFinished(() => void after.close());
 	expect(after.prepare('select id, section, name, camera_name camera from file order by id').all()).toEqual([

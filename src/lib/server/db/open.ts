@@ -1,42 +1,47 @@
-import Database from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { examineSuspect, watchHealth, type Health } from './health.ts';
 import { keepStatements } from './kept-statements.ts';
 import { bringUpToDate } from './migrations.ts';
 import { teachNames } from './name-functions.ts';
 import { assertOurs, assertShape, assertSound, openInWords } from './open-in-words.ts';
-import { transactions, type Transaction, type Write } from './transaction.ts';
+import { snapshots, type Snapshot } from './snapshots.ts';
+import { transactions, type Database, type Transaction, type Write } from './transaction.ts';
 import * as schema from './schema.ts';
 
-export type Reader = ReturnType<typeof connect>;
-export type { Transaction };
+export type { Database, Transaction };
 export type Touched = 'announcement' | 'job';
 
 /** `read` is a read-only connection; every write goes through `transaction`. */
 export type Db = {
-	read: Reader;
-	/** Several reads of one moment: what another process commits meanwhile is not half seen. No await inside. */
-	snapshot: <T>(work: (db: Reader) => T) => T;
+	read: Database;
+	/** Several reads of one moment: what anybody commits meanwhile is not half seen. */
+	snapshot: Snapshot;
 	transaction: Write;
 	/** Says that the open transaction wrote something others wait for; `onCommit` listeners hear of it afterwards. */
 	touched: (what: Touched) => void;
 	onCommit: (listener: (what: ReadonlySet<Touched>) => void) => void;
 	/** Differs after any commit by any process: what was read under the same stamp is still true. */
-	stamp: () => number;
+	stamp: () => Promise<number>;
 	/** Told once when this process may write no more: the file was replaced, or the disk failed. It has to end then. */
 	onBroken: Health['onBroken'];
 	/** Consistent copy of the database while it is in use. */
 	backup: (toFile: string) => Promise<void>;
-	close: () => void;
+	close: () => Promise<void>;
 };
 
 // Below 3.51.3 two connections and a checkpoint can corrupt a WAL database (sqlite.org, WAL-reset bug)
 const SQLITE_FLOOR = [3, 51, 3];
 
-const connect = (raw: Database.Database) => drizzle(raw, { schema, casing: 'snake_case' });
+/**
+ * better-sqlite3 answers at once, and drizzle's types say so. Everything here is written as if it did not, so that a
+ * database which answers later can stand in its place.
+ */
+export const connect = (raw: Sqlite.Database) =>
+	drizzle(raw, { schema, casing: 'snake_case' }) as unknown as Transaction;
 
 /** Opens (and migrates) the database file: WAL, synchronous=FULL, one writer and one read-only connection. */
-export function openDb(file: string, migrationsFolder: string): Db {
+export async function openDb(file: string, migrationsFolder: string): Promise<Db> {
 	const writer = openInWords(file, () => openWriter(file, migrationsFolder));
 	// waiting for another process's lock stops this one: the queue waits instead, and lets it breathe
 	writer.pragma('busy_timeout = 25');
@@ -50,17 +55,22 @@ export function openDb(file: string, migrationsFolder: string): Db {
 		commits.committed();
 	};
 	const read = connect(keepStatements(reader));
+	const pool = snapshots(() => {
+		const raw = open(file, { readonly: true });
+		return { raw, db: connect(keepStatements(raw)) };
+	});
 	return {
 		read,
-		snapshot: (work) => reader.transaction(() => work(read))(),
-		stamp: stamp.read,
+		snapshot: pool.snapshot,
+		stamp: async () => stamp.read(),
 		transaction: transactions(writer, connect(keepStatements(writer)), { ...commits, committed }, health),
 		touched: commits.touched,
 		onCommit: commits.listen,
 		onBroken: health.onBroken,
 		backup: async (toFile) => void (await writer.backup(toFile)),
-		close: () => {
+		close: async () => {
 			health.close();
+			pool.close();
 			reader.close();
 			writer.close();
 		}
@@ -68,7 +78,7 @@ export function openDb(file: string, migrationsFolder: string): Db {
 }
 
 /** A file that is damaged, foreign or not to be had is refused in a sentence. */
-function openWriter(file: string, migrationsFolder: string): Database.Database {
+function openWriter(file: string, migrationsFolder: string): Sqlite.Database {
 	const writer = open(file, {});
 	try {
 		assertVersion(writer);
@@ -76,7 +86,7 @@ function openWriter(file: string, migrationsFolder: string): Database.Database {
 		assertSound(file, writer);
 		assertOurs(file, writer);
 		teachNames(writer);
-		bringUpToDate(file, writer, connect(writer), migrationsFolder);
+		bringUpToDate(file, writer, migrationsFolder);
 		assertShape(file, writer);
 		return writer;
 	} catch (error) {
@@ -91,7 +101,7 @@ function oncePerTurn(read: () => number) {
 	const forget = () => void (known = undefined);
 	return {
 		forget,
-		read: () => {
+		read: async () => {
 			if (known === undefined) {
 				known = read();
 				setImmediate(forget);
@@ -116,8 +126,8 @@ function commitListeners() {
 	};
 }
 
-function open(file: string, options: Database.Options) {
-	const raw = new Database(file, options);
+function open(file: string, options: Sqlite.Options) {
+	const raw = new Sqlite(file, options);
 	if (!options.readonly) raw.pragma('journal_mode = WAL');
 	// better-sqlite3 is built with NORMAL for WAL, which may lose the last commits at a power cut
 	raw.pragma('synchronous = FULL');
@@ -130,7 +140,7 @@ function open(file: string, options: Database.Options) {
 	return raw;
 }
 
-function assertVersion(raw: Database.Database) {
+function assertVersion(raw: Sqlite.Database) {
 	const found = String(raw.prepare('select sqlite_version()').pluck().get());
 	if (!isSafeSqlite(found)) throw new Error(`SQLite ${found} is older than ${SQLITE_FLOOR.join('.')}`);
 }

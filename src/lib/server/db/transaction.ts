@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type Database from 'better-sqlite3';
-import type { drizzle } from 'drizzle-orm/better-sqlite3';
+import type Sqlite from 'better-sqlite3';
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import type { Health } from './health.ts';
 import type * as schema from './schema.ts';
 
 /** The writer inside a transaction. Only database calls, and turns (`in-turns.ts`), may be awaited while one is open. */
-export type Transaction = ReturnType<typeof drizzle<typeof schema>>;
+export type Transaction = BaseSQLiteDatabase<'async', Sqlite.RunResult, typeof schema>;
+/** What a question can be put to: the connection that only reads, a snapshot, or an open transaction. */
+export type Database = Pick<Transaction, 'select' | 'selectDistinct'>;
 export type Write = <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T>;
 
 type Heard = { committed: () => void; rolledBack: () => void };
@@ -23,7 +25,7 @@ const PAUSE_MS = 10;
  * `work` may be run again when another process held the lock, so it must have no effect but on the database.
  */
 export function transactions(
-	raw: Database.Database,
+	raw: Sqlite.Database,
 	writer: Transaction,
 	heard: Heard,
 	health: Pick<Health, 'assert' | 'judge'>

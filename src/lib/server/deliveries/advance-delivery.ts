@@ -18,10 +18,10 @@ export async function advanceDelivery(
 	{ cause, by }: { cause: DeliveryCause; by: By }
 ): Promise<boolean> {
 	await writersTurn();
-	const loaded = pendingItemsIn(tx, orderId);
-	const changed = recheckItems(tx, ctx.clock.now(), loaded);
+	const loaded = await pendingItemsIn(tx, orderId);
+	const changed = await recheckItems(tx, ctx.clock.now(), loaded);
 	await writersTurn();
-	const planned = planOrder(tx, ctx, orderId, cause === 'looked' && changed.length ? 'changed' : cause);
+	const planned = await planOrder(tx, ctx, orderId, cause === 'looked' && changed.length ? 'changed' : cause);
 	if (!planned) return false;
 	const { open, send, order } = planned;
 	const about = { galleryId: order.galleryId, by, orderId };

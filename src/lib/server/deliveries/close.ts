@@ -15,13 +15,13 @@ type Delivery = typeof delivery.$inferSelect;
 export async function closeDelivery(tx: Transaction, ctx: Context, open: Delivery & { orderId: string }) {
 	const now = ctx.clock.now();
 	await writersTurn();
-	const pins = deliverItems(tx, open.id, now);
+	const pins = await deliverItems(tx, open.id, now);
 	await writersTurn();
-	freezeManifest(tx, open.id, pins);
-	tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
+	await freezeManifest(tx, open.id, pins);
+	await tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
 	const mayHaveIt = and(eq(orderRecipient.orderId, open.orderId), ne(orderRecipient.trust, 'waits'));
-	const recipients = tx.select().from(orderRecipient).where(mayHaveIt).all();
-	sendLinks(
+	const recipients = await tx.select().from(orderRecipient).where(mayHaveIt).all();
+	await sendLinks(
 		tx,
 		ctx,
 		open,
@@ -29,9 +29,9 @@ export async function closeDelivery(tx: Transaction, ctx: Context, open: Deliver
 	);
 }
 
-function deliverItems(tx: Transaction, deliveryId: string, now: number): Pinned[] {
+async function deliverItems(tx: Transaction, deliveryId: string, now: number): Promise<Pinned[]> {
 	const isReady = and(eq(orderItem.deliveryId, deliveryId), eq(orderItem.state, 'ready'));
-	const rows = tx
+	const rows = await tx
 		.update(orderItem)
 		.set({ state: 'delivered', changedAt: now })
 		.where(isReady)

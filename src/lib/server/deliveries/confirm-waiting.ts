@@ -13,7 +13,12 @@ export async function confirmWaiting(
 	{ id: orderId, galleryId }: { id: string; galleryId: string }
 ) {
 	const waits = and(eq(orderRecipient.orderId, orderId), eq(orderRecipient.trust, 'waits'));
-	const confirmed = tx.update(orderRecipient).set({ trust: 'confirmed' }).where(waits).returning().all();
+	const confirmed = await tx
+		.update(orderRecipient)
+		.set({ trust: 'confirmed' })
+		.where(waits)
+		.returning()
+		.all();
 	if (!confirmed.length) return;
 	const recipients = confirmed.map(({ email, name, participantId }) => ({ email, name, participantId }));
 	const stands = and(
@@ -21,7 +26,7 @@ export async function confirmWaiting(
 		isNotNull(delivery.deliveredAt),
 		isNull(delivery.recalledAt)
 	);
-	for (const sent of tx.select().from(delivery).where(stands).orderBy(asc(delivery.number)).all())
-		sendLinks(tx, ctx, sent, recipients);
+	for (const sent of await tx.select().from(delivery).where(stands).orderBy(asc(delivery.number)).all())
+		await sendLinks(tx, ctx, sent, recipients);
 	await record(tx, ctx, { name: 'order.recipientsConfirmed', galleryId, by, orderId });
 }

@@ -13,7 +13,7 @@ import { heldLease } from '#tests/support/cast/held.ts';
 const MINUTE = 60_000;
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const { dueIn, sent, later } = deliveriesOf(() => test);
@@ -28,7 +28,7 @@ describe('what a delivery is', () => {
 		const pins = [];
 		for (const fileId of fileIds) pins.push(await final(ctx, fileId, { name: 'anything.tif', kind: 'tiff' }));
 		await later(2 * MINUTE);
-		const list = allOf(ctx, 'deliveryFile');
+		const list = await allOf(ctx, 'deliveryFile');
 		expect(list.map(({ name, versionId }) => [name, versionId])).toEqual([
 			['DSC_0001.tif', pins[0]],
 			['DSC_0002.tif', pins[1]]
@@ -39,9 +39,9 @@ describe('what a delivery is', () => {
 			['x@y.test', 'waiting']
 		]);
 		const tokens = delivery?.mails.map(({ url }) => url.split('/').at(-1) ?? '') ?? [];
-		const hashes = allOf(ctx, 'deliveryLink').map(({ tokenHash }) => tokenHash);
+		const hashes = (await allOf(ctx, 'deliveryLink')).map(({ tokenHash }) => tokenHash);
 		expect(new Set(tokens.map((token) => ctx.tokens.hash(token)))).toEqual(new Set(hashes));
-		expect(JSON.stringify(allOf(ctx, 'deliveryLink'))).not.toContain(tokens[0]);
+		expect(JSON.stringify(await allOf(ctx, 'deliveryLink'))).not.toContain(tokens[0]);
 	});
 
 	it('releases the picture: clients see it from then on, and not before', async () => {
@@ -50,14 +50,14 @@ describe('what a delivery is', () => {
 		const [fileId = ''] = fileIds;
 		await order(ctx, cleo, fileIds);
 		await final(ctx, fileId);
-		expect(fileRow(ctx, fileId)).toMatchObject({
+		expect(await fileRow(ctx, fileId)).toMatchObject({
 			currentVersion: 2,
 			state: 'FINAL',
 			releasedVersion: 1,
 			releasedState: 'PROOF'
 		});
 		await later(2 * MINUTE);
-		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
+		expect(await fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
 	});
 
 	it('sends nothing twice, however often the job runs', async () => {
@@ -67,8 +67,8 @@ describe('what a delivery is', () => {
 		await final(ctx, fileIds[0] ?? '');
 		await later(2 * MINUTE);
 		for (let i = 0; i < 3; i++) await deliverDue(ctx, { orderId: id }, heldLease(ctx));
-		expect(sent()).toHaveLength(1);
-		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
+		expect(await sent()).toHaveLength(1);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
 	});
 
 	it('moves the pin to a newer version that came before the sending', async () => {
@@ -78,9 +78,9 @@ describe('what a delivery is', () => {
 		await final(ctx, fileIds[0] ?? '');
 		await later(MINUTE);
 		const better = await final(ctx, fileIds[0] ?? '');
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await later(2 * MINUTE);
-		expect(allOf(ctx, 'deliveryFile')).toMatchObject([{ versionId: better }]);
+		expect(await allOf(ctx, 'deliveryFile')).toMatchObject([{ versionId: better }]);
 	});
 });
 
@@ -92,10 +92,10 @@ describe('nothing gets out early', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileId);
 		await changeFile(ctx, ann, fileId, { state: 'PROOF' });
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'waiting' });
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'waiting' });
 		await later(5 * MINUTE);
-		expect(allOf(ctx, 'delivery')).toEqual([]);
-		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toEqual([]);
+		expect(await allOf(ctx, 'delivery')).toEqual([]);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'delivery')).toEqual([]);
 	});
 
 	it('checks the pins in the transaction that sends, even if nobody looked in between', async () => {
@@ -104,10 +104,10 @@ describe('nothing gets out early', () => {
 		const id = await order(ctx, cleo, fileIds);
 		for (const fileId of fileIds) await final(ctx, fileId);
 		const isFirst = eq(rows.file.id, fileIds[0] ?? '');
-		await tx((t) => void t.update(rows.file).set({ state: 'PROOF' }).where(isFirst).run());
+		await tx(async (t) => void (await t.update(rows.file).set({ state: 'PROOF' }).where(isFirst).run()));
 		await later(2 * MINUTE);
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'waiting', 'DSC_0002.jpg': 'delivered' });
-		expect(allOf(ctx, 'deliveryFile')).toHaveLength(1);
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'waiting', 'DSC_0002.jpg': 'delivered' });
+		expect(await allOf(ctx, 'deliveryFile')).toHaveLength(1);
 	});
 
 	it('a restore takes the item out of the scheduled delivery', async () => {
@@ -116,9 +116,9 @@ describe('nothing gets out early', () => {
 		const id = await order(ctx, cleo, fileIds);
 		for (const fileId of fileIds) await final(ctx, fileId);
 		await restoreVersion(ctx, ann, fileIds[0] ?? '', { version: 1 });
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'waiting', 'DSC_0002.jpg': 'ready' });
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'waiting', 'DSC_0002.jpg': 'ready' });
 		await later(4 * MINUTE);
-		expect(allOf(ctx, 'deliveryFile').map(({ fileId }) => fileId)).toEqual([fileIds[1]]);
+		expect((await allOf(ctx, 'deliveryFile')).map(({ fileId }) => fileId)).toEqual([fileIds[1]]);
 	});
 
 	it('deletion cancels the item, and the client is told once', async () => {
@@ -134,9 +134,9 @@ describe('nothing gets out early', () => {
 			{ state: 'cancelled', reason: 'deleted' },
 			{ state: 'cancelled', reason: 'deleted' }
 		]);
-		expect(mailsTo(ctx, 'cleo@client.test', 'order-changed')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'order-changed')).toHaveLength(1);
 		await later(5 * MINUTE);
-		expect(allOf(ctx, 'delivery')).toEqual([]);
+		expect(await allOf(ctx, 'delivery')).toEqual([]);
 	});
 
 	it('state set FINAL by hand is as good as an upload', async () => {
@@ -145,7 +145,7 @@ describe('nothing gets out early', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await changeFile(ctx, ann, fileIds[0] ?? '', { state: 'FINAL' });
 		await later(2 * MINUTE);
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'delivered' });
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'delivered' });
 	});
 });
 
@@ -160,11 +160,11 @@ describe('two orders for one picture', () => {
 		await final(ctx, fileId);
 		await holdDelivery(ctx, ann, his, { held: true });
 		await sendNow(ctx, ann, theirs);
-		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
+		expect(await fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
 		await final(ctx, fileId);
-		expect(fileRow(ctx, fileId)).toMatchObject({ currentVersion: 3, releasedVersion: 2 });
+		expect(await fileRow(ctx, fileId)).toMatchObject({ currentVersion: 3, releasedVersion: 2 });
 		await sendNow(ctx, ann, his);
-		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 3 });
+		expect(await fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 3 });
 	});
 });
 

@@ -29,7 +29,7 @@ export const deliverReady = (ctx: Context, actor: MemberActor, orderId: string) 
 /** The open delivery, without waiting for its time. */
 export const sendNow = (ctx: Context, actor: MemberActor, orderId: string) =>
 	deliveryAction(ctx, actor, orderId, async (tx) => {
-		if (!openDeliveryOf(tx, orderId)) throw new AppError('conflict', 'faults:orders.nothing-open');
+		if (!(await openDeliveryOf(tx, orderId))) throw new AppError('conflict', 'faults:orders.nothing-open');
 		if (!(await advanceDelivery(tx, ctx, orderId, { cause: 'send-now', by: byActor(actor) })))
 			throw new AppError('conflict', 'faults:orders.nothing-ready');
 	});
@@ -42,7 +42,7 @@ export const holdDelivery = (
 	{ held }: { held: boolean }
 ) =>
 	deliveryAction(ctx, actor, orderId, async (tx) => {
-		const goesOn = openDeliveryOf(tx, orderId)?.held ? 'go-on' : 'looked';
+		const goesOn = (await openDeliveryOf(tx, orderId))?.held ? 'go-on' : 'looked';
 		await advanceDelivery(tx, ctx, orderId, { cause: held ? 'hold' : goesOn, by: byActor(actor) });
 	});
 
@@ -58,7 +58,7 @@ async function deliveryAction(
 ): Promise<OrderView> {
 	requireAbility(actor, 'manage-orders');
 	return ctx.db.transaction(async (tx) => {
-		await move(tx, findOrder(tx, actor, orderId, ctx.clock.now()));
+		await move(tx, await findOrder(tx, actor, orderId, ctx.clock.now()));
 		await writersTurn();
 		return viewOrder(tx, ctx, actor, orderId);
 	});

@@ -10,9 +10,9 @@ import { deliveryFile, file, gallery, version } from '../db/schema.ts';
 export type Pinned = { fileId: string; versionId: string; itemId: string | null };
 
 /** Writes the list that a delivery is, in gallery order and for ever. */
-export function freezeManifest(tx: Transaction, deliveryId: string, pins: readonly Pinned[]) {
+export async function freezeManifest(tx: Transaction, deliveryId: string, pins: readonly Pinned[]) {
 	const byFile = new Map(pins.map((pin) => [pin.fileId, pin]));
-	const rows = listed(
+	const rows = await listed(
 		tx,
 		[...byFile.values()].map((pin) => pin.versionId)
 	);
@@ -21,7 +21,7 @@ export function freezeManifest(tx: Transaction, deliveryId: string, pins: readon
 		const name = deliveredName(file.cameraName, version.name, endingOf(version.kind));
 		const { section, takenAt } = file;
 		const placed = { itemId, name, place, section, takenAt };
-		addFile(tx).run({ deliveryId, fileId: file.id, versionId: version.id, ...placed });
+		await addFile(tx).run({ deliveryId, fileId: file.id, versionId: version.id, ...placed });
 	}
 }
 
@@ -42,8 +42,8 @@ const fileColumns = {
 };
 const versionColumns = { id: version.id, name: version.name, kind: version.kind };
 
-function listed(tx: Transaction, versionIds: string[]) {
-	const rows = tx
+async function listed(tx: Transaction, versionIds: string[]) {
+	const rows = await tx
 		.select({ file: fileColumns, version: versionColumns, orderBy: gallery.orderBy })
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))

@@ -24,7 +24,7 @@ import { changeItems, editItems } from '../orders/index.ts';
 const MINUTE = 60_000;
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const { dueIn, sent, later } = deliveriesOf(() => test);
@@ -35,20 +35,20 @@ describe('the grace', () => {
 		const { cleo, fileIds } = await aShoot(ctx, 3);
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileIds[0] ?? '');
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await later(MINUTE);
 		await final(ctx, fileIds[1] ?? '');
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await later(MINUTE);
-		expect(sent()).toEqual([]);
+		expect(await sent()).toEqual([]);
 		await later(MINUTE);
-		expect(statesOf(ctx, id)).toEqual({
+		expect(await statesOf(ctx, id)).toEqual({
 			'DSC_0001.jpg': 'delivered',
 			'DSC_0002.jpg': 'delivered',
 			'DSC_0003.jpg': 'waiting'
 		});
-		expect(sent()).toHaveLength(1);
-		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
+		expect(await sent()).toHaveLength(1);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
 	});
 
 	it('restarts at most five times', async () => {
@@ -59,9 +59,9 @@ describe('the grace', () => {
 			await final(ctx, fileId);
 			await later(MINUTE);
 		}
-		expect(dueIn()).toBe(MINUTE);
+		expect(await dueIn()).toBe(MINUTE);
 		await final(ctx, fileIds[6] ?? '');
-		expect(dueIn()).toBe(MINUTE);
+		expect(await dueIn()).toBe(MINUTE);
 	});
 
 	it('waits while versions are processed: one drop is one delivery', async () => {
@@ -73,12 +73,12 @@ describe('the grace', () => {
 		for (const [n, version] of versions.entries()) {
 			await later(5 * MINUTE);
 			await processed(ctx, version);
-			expect(dueIn()).toBe(n === 2 ? 2 * MINUTE : null);
+			expect(await dueIn()).toBe(n === 2 ? 2 * MINUTE : null);
 		}
 		await later(2 * MINUTE);
-		expect(sent()).toHaveLength(1);
-		expect(allOf(ctx, 'deliveryFile')).toHaveLength(3);
-		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
+		expect(await sent()).toHaveLength(1);
+		expect(await allOf(ctx, 'deliveryFile')).toHaveLength(3);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
 	});
 
 	it('waits for an upload until two minutes after its last byte, then goes on by itself', async () => {
@@ -87,11 +87,11 @@ describe('the grace', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await anUpload({ orderId: id, memberId: ann.memberId, galleryId: gallery.id });
 		await final(ctx, fileIds[0] ?? '');
-		expect(dueIn()).toBeNull();
+		expect(await dueIn()).toBeNull();
 		await later(2 * MINUTE);
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await later(2 * MINUTE);
-		expect(sent()).toHaveLength(1);
+		expect(await sent()).toHaveLength(1);
 	});
 
 	it('waits for a final dropped on the gallery whose name fits a waiting item', async () => {
@@ -101,12 +101,12 @@ describe('the grace', () => {
 		const upload = { memberId: ann.memberId, galleryId: gallery.id, state: 'FINAL' as const };
 		await anUpload({ ...upload, filename: 'DSC_0002-Edit.tif' });
 		await final(ctx, fileIds[0] ?? '');
-		expect(dueIn()).toBeNull();
+		expect(await dueIn()).toBeNull();
 		await endUploads(gallery.id);
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await anUpload({ ...upload, filename: 'IMG_7777.jpg' });
 		await tx((t) => uploadEnded(t, gallery.id));
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 	});
 
 	it('does not wait for a retoucher, whose finals wait for an OK anyway', async () => {
@@ -116,7 +116,7 @@ describe('the grace', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await anUpload({ orderId: id, memberId, galleryId: gallery.id });
 		await final(ctx, fileIds[0] ?? '');
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 	});
 
 	it('keeps two orders apart: each gets its own', async () => {
@@ -127,9 +127,9 @@ describe('the grace', () => {
 		await order(ctx, ben, fileIds, { again: fileIds });
 		await final(ctx, fileIds[0] ?? '');
 		await later(2 * MINUTE);
-		expect(sent()).toHaveLength(2);
-		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
-		expect(mailsTo(ctx, 'ben@client.test', 'delivery')).toHaveLength(1);
+		expect(await sent()).toHaveLength(2);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'ben@client.test', 'delivery')).toHaveLength(1);
 	});
 
 	it('is restarted, uncounted, by a photographer’s OK', async () => {
@@ -140,8 +140,8 @@ describe('the grace', () => {
 		await later(MINUTE);
 		const version = await incoming(ctx, fileIds[1] ?? '', { status: 'asks', asks: 'ok' });
 		await ctx.db.transaction((tx) => becomeCurrent(tx, ctx, version, { accepted: true, by: byActor(ann) }));
-		expect(dueIn()).toBe(2 * MINUTE);
-		expect(allOf(ctx, 'delivery')).toMatchObject([{ restarts: 0 }]);
+		expect(await dueIn()).toBe(2 * MINUTE);
+		expect(await allOf(ctx, 'delivery')).toMatchObject([{ restarts: 0 }]);
 	});
 });
 
@@ -156,8 +156,8 @@ describe('found by walking at random', () => {
 		test.clock.forward(MINUTE);
 		await changeItems(ctx, cleo, id, { add: [a], remove: [b] });
 		await editItems(ctx, photographer, id, { add: [a], withdraw: [], reason: '' });
-		expect(dueIn()).toBe(MINUTE);
-		expect(allOf(ctx, 'delivery')).toMatchObject([{ restarts: 0 }]);
+		expect(await dueIn()).toBe(MINUTE);
+		expect(await allOf(ctx, 'delivery')).toMatchObject([{ restarts: 0 }]);
 	});
 
 	it('an upload for one order holds back the other orders whose pictures it finishes', async () => {
@@ -170,7 +170,7 @@ describe('found by walking at random', () => {
 		const upload = { orderId: theirs, memberId: photographer.memberId, galleryId: gallery.id, resultFileId };
 		await anUpload(upload);
 		await final(ctx, fileId);
-		const open = allOf(ctx, 'delivery').map(({ dueAt }) => dueAt);
+		const open = (await allOf(ctx, 'delivery')).map(({ dueAt }) => dueAt);
 		expect(open).toEqual([null, null]);
 	});
 
@@ -182,11 +182,11 @@ describe('found by walking at random', () => {
 		const rule = (deliveryRule: 'as-final' | 'whole-order' | 'by-hand') =>
 			patchGallery(ctx, photographer, gallery.id, { deliveryRule });
 		await rule('by-hand');
-		expect(dueIn()).toBeNull();
+		expect(await dueIn()).toBeNull();
 		await rule('as-final');
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await rule('whole-order');
-		expect(dueIn()).toBeNull();
+		expect(await dueIn()).toBeNull();
 	});
 });
 
@@ -205,17 +205,17 @@ async function anUpload(
 	};
 	const bytes = { lengthBytes: 10, offsetBytes: 5, tempName: 'x', status: 'receiving' as const };
 	await tx(
-		(t) =>
-			void t
+		async (t) =>
+			void (await t
 				.insert(rows.upload)
 				.values({ ...row, ...bytes, createdAt: now, updatedAt: now, ...facts })
-				.run()
+				.run())
 	);
 }
 
 const endUploads = (galleryId: string) =>
 	tx(async (t) => {
-		t.update(rows.upload).set({ status: 'done' }).where(eq(rows.upload.galleryId, galleryId)).run();
+		await t.update(rows.upload).set({ status: 'done' }).where(eq(rows.upload.galleryId, galleryId)).run();
 		await uploadEnded(t, galleryId);
 	});
 

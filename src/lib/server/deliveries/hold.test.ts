@@ -10,7 +10,7 @@ import { deliverReady, holdDelivery, recalculateOrder, recallDelivery, sendNow }
 const MINUTE = 60_000;
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const { dueIn, sent, later } = deliveriesOf(() => test);
@@ -25,10 +25,10 @@ describe('hold and send now', () => {
 		await later(60 * MINUTE);
 		await final(ctx, fileIds[1] ?? '');
 		await later(60 * MINUTE);
-		expect(sent()).toEqual([]);
+		expect(await sent()).toEqual([]);
 		const view = await sendNow(ctx, ann, id);
 		expect(view.deliveries).toMatchObject([{ held: false, itemIds: view.items.map(({ id }) => id) }]);
-		expect(mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'delivery')).toHaveLength(1);
 	});
 
 	it('go on starts a grace anew', async () => {
@@ -40,9 +40,9 @@ describe('hold and send now', () => {
 		await holdDelivery(ctx, ann, id, { held: true });
 		await later(9 * MINUTE);
 		await holdDelivery(ctx, ann, id, { held: false });
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await later(2 * MINUTE);
-		expect(sent()).toHaveLength(1);
+		expect(await sent()).toHaveLength(1);
 	});
 
 	it('changes no file, and keeps holding when all that was ready falls back', async () => {
@@ -52,11 +52,11 @@ describe('hold and send now', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileId);
 		await holdDelivery(ctx, ann, id, { held: true });
-		expect(fileRow(ctx, fileId)).toMatchObject({ state: 'FINAL', currentVersion: 2 });
+		expect(await fileRow(ctx, fileId)).toMatchObject({ state: 'FINAL', currentVersion: 2 });
 		await restoreVersion(ctx, ann, fileId, { version: 1 });
 		await final(ctx, fileId);
 		await later(60 * MINUTE);
-		expect(sent()).toEqual([]);
+		expect(await sent()).toEqual([]);
 	});
 
 	it('says when there is nothing to send', async () => {
@@ -86,12 +86,12 @@ describe('delivery rules', () => {
 		await final(ctx, fileIds[0] ?? '');
 		await final(ctx, fileIds[1] ?? '');
 		await later(60 * MINUTE);
-		expect(sent()).toEqual([]);
+		expect(await sent()).toEqual([]);
 		const last = (await readOrder(ctx, ann, id)).items.find(({ state }) => state === 'waiting')?.id ?? '';
 		await withdrawItem(ctx, ann, id, last, { reason: 'out of focus' });
-		expect(dueIn()).toBe(2 * MINUTE);
+		expect(await dueIn()).toBe(2 * MINUTE);
 		await later(2 * MINUTE);
-		expect(allOf(ctx, 'deliveryFile')).toHaveLength(2);
+		expect(await allOf(ctx, 'deliveryFile')).toHaveLength(2);
 	});
 
 	it('by hand: no due time, and Deliver sends at once', async () => {
@@ -100,17 +100,17 @@ describe('delivery rules', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileIds[0] ?? '');
 		await later(60 * MINUTE);
-		expect(dueIn()).toBeNull();
-		expect(sent()).toEqual([]);
+		expect(await dueIn()).toBeNull();
+		expect(await sent()).toEqual([]);
 		await deliverReady(ctx, ann, id);
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'delivered', 'DSC_0002.jpg': 'waiting' });
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'delivered', 'DSC_0002.jpg': 'waiting' });
 	});
 
 	it('states to deliver at once make an item ready besides FINAL', async () => {
 		const { ctx } = test;
 		const { cleo, fileIds } = await aShoot(ctx, 1, { deliverAtOnce: ['PROOF'] });
 		const id = await order(ctx, cleo, fileIds);
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'ready' });
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'ready' });
 	});
 });
 
@@ -121,7 +121,7 @@ describe('recall', () => {
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileIds[0] ?? '');
 		await sendNow(ctx, ann, id);
-		const [delivery] = sent();
+		const [delivery] = await sent();
 		await recallDelivery(ctx, ann, delivery?.id ?? '');
 		const view = await readOrder(ctx, ann, id);
 		expect(view.items).toMatchObject([{ state: 'delivered' }]);

@@ -9,12 +9,17 @@ import { presentDeliveries } from '../orders/index.ts';
 /** What was sent from a gallery without an order, newest first. */
 export async function listSent(ctx: Context, actor: MemberActor, galleryId: string): Promise<DeliveryView[]> {
 	requireAbility(actor, 'manage-orders');
-	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	const isSent = and(
 		eq(delivery.galleryId, galleryId),
 		isNull(delivery.orderId),
 		isNotNull(delivery.deliveredAt)
 	);
-	const rows = ctx.db.read.select().from(delivery).where(isSent).orderBy(desc(delivery.deliveredAt)).all();
+	const rows = await ctx.db.read
+		.select()
+		.from(delivery)
+		.where(isSent)
+		.orderBy(desc(delivery.deliveredAt))
+		.all();
 	return presentDeliveries(ctx.db.read, ctx, rows);
 }

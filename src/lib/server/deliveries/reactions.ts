@@ -12,12 +12,12 @@ import { planOrder } from './schedule.ts';
 const CAUSES = { file: 'changed', uploads: 'changed', accepted: 'ok' } as const;
 
 /** Items followed their files: the delivery of their order is planned anew. */
-export function planFollowed(tx: Transaction, ctx: Context, fact: FactOf<'order.itemsFollowed'>) {
-	planOrder(tx, ctx, fact.orderId, fact.hasChanged ? CAUSES[fact.cause] : 'looked');
+export async function planFollowed(tx: Transaction, ctx: Context, fact: FactOf<'order.itemsFollowed'>) {
+	await planOrder(tx, ctx, fact.orderId, fact.hasChanged ? CAUSES[fact.cause] : 'looked');
 }
 
-export function planChangeAsked(tx: Transaction, ctx: Context, fact: FactOf<'order.changeAsked'>) {
-	planOrder(tx, ctx, fact.orderId, 'changed');
+export async function planChangeAsked(tx: Transaction, ctx: Context, fact: FactOf<'order.changeAsked'>) {
+	await planOrder(tx, ctx, fact.orderId, 'changed');
 }
 
 /** Pictures may be ready the moment they are ordered. */
@@ -45,7 +45,7 @@ export async function planByRule(tx: Transaction, ctx: Context, fact: FactOf<'ga
 /** Every order of the gallery with a picture that is ready. */
 async function planAllIn(tx: Transaction, ctx: Context, galleryId: string | null) {
 	if (!galleryId) return;
-	const rows = tx
+	const rows = await tx
 		.selectDistinct({ id: order.id })
 		.from(order)
 		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
@@ -54,7 +54,7 @@ async function planAllIn(tx: Transaction, ctx: Context, galleryId: string | null
 		.all();
 	for (const { id: orderId } of rows) {
 		if (rows.length > 1) await writersTurn();
-		planOrder(tx, ctx, orderId, 'looked');
+		await planOrder(tx, ctx, orderId, 'looked');
 		await record(tx, ctx, { name: 'delivery.planned', galleryId, by: SYSTEM, orderId });
 	}
 }
@@ -62,14 +62,14 @@ async function planAllIn(tx: Transaction, ctx: Context, galleryId: string | null
 type Sent = FactOf<'delivery.sent' | 'delivery.recalled'>;
 
 /** The studio hears of a delivery that belongs to no order; one of an order is told with the order. */
-export function tellSent(tx: Transaction, ctx: Context, fact: Sent) {
+export async function tellSent(tx: Transaction, ctx: Context, fact: Sent) {
 	const { galleryId, deliveryId } = fact;
 	if (!galleryId) return;
 	if (fact.name === 'delivery.recalled') {
-		bumpChange(tx, galleryId);
+		await bumpChange(tx, galleryId);
 		if (fact.orderId || !fact.hasChanged) return;
 	}
-	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+	const here = await tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
 	for (const room of [rooms.studio(galleryId), ...(here ? [rooms.home(here.studioId)] : [])])
-		ctx.hub.announce(tx, room, fact.name, { galleryId, deliveryId });
+		await ctx.hub.announce(tx, room, fact.name, { galleryId, deliveryId });
 }

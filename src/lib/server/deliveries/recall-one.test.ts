@@ -11,7 +11,7 @@ import { editItems, placeStudioOrder, readOrder } from '../orders/index.ts';
 import { listSent, recallDelivery, sendFiles, sendNow } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 const { sent } = deliveriesOf(() => test);
 
@@ -23,7 +23,7 @@ async function delivered() {
 	for (const id of shoot.fileIds.slice(0, 2)) await final(ctx, id);
 	await sendNow(ctx, shoot.ann, orderId);
 	const [one = '', two = '', notSent = ''] = shoot.fileIds;
-	return { ...shoot, ctx, orderId, one, two, notSent, deliveryId: sent()[0]?.id ?? '' };
+	return { ...shoot, ctx, orderId, one, two, notSent, deliveryId: (await sent())[0]?.id ?? '' };
 }
 
 describe('recall of one picture', () => {
@@ -31,7 +31,10 @@ describe('recall of one picture', () => {
 		const { ctx, ann, orderId, one, deliveryId } = await delivered();
 		const view = await recallDelivery(ctx, ann, deliveryId, { fileIds: [one] });
 		expect(view).toMatchObject({ deliveries: [{ id: deliveryId, recalledFileIds: [one] }] });
-		expect(statesOf(ctx, orderId)).toEqual({ 'DSC_0001.jpg': 'delivered', 'DSC_0002.jpg': 'delivered' });
+		expect(await statesOf(ctx, orderId)).toEqual({
+			'DSC_0001.jpg': 'delivered',
+			'DSC_0002.jpg': 'delivered'
+		});
 		expect((await readOrder(ctx, ann, orderId)).deliveries[0]?.recalledAt).toBeUndefined();
 	});
 
@@ -45,7 +48,7 @@ describe('recall of one picture', () => {
 		const { ctx, ann, one, notSent, deliveryId } = await delivered();
 		const recall = recallDelivery(ctx, ann, deliveryId, { fileIds: [one, notSent] });
 		await expect(recall).rejects.toMatchObject({ fault: 'not-found' });
-		expect(allOf(ctx, 'deliveryFile').map(({ recalledAt }) => recalledAt)).toEqual([null, null]);
+		expect((await allOf(ctx, 'deliveryFile')).map(({ recalledAt }) => recalledAt)).toEqual([null, null]);
 	});
 
 	it('is not for retouchers', async () => {
@@ -57,12 +60,12 @@ describe('recall of one picture', () => {
 	it('works on files sent without an order, and is told to the studio once', async () => {
 		const { ctx, ann, gallery, fileIds } = await delivered();
 		const { id } = await sendFiles(ctx, ann, gallery.id, { fileIds, to: ['lab@print.test'], message: '' });
-		const before = allOf(ctx, 'announcement').length;
+		const before = (await allOf(ctx, 'announcement')).length;
 		for (let n = 0; n < 2; n++) await recallDelivery(ctx, ann, id, { fileIds: fileIds.slice(0, 1) });
 		expect(await listSent(ctx, ann, gallery.id)).toMatchObject([
 			{ id, recalledFileIds: fileIds.slice(0, 1) }
 		]);
-		expect(allOf(ctx, 'announcement').slice(before)).toHaveLength(2);
+		expect((await allOf(ctx, 'announcement')).slice(before)).toHaveLength(2);
 	});
 });
 

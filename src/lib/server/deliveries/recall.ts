@@ -23,8 +23,10 @@ export async function recallDelivery(
 ): Promise<OrderView | DeliveryView> {
 	requireAbility(actor, 'manage-orders');
 	const view = await ctx.db.transaction(async (tx) => {
-		const { gallery, orderId } = findSent(tx, actor, deliveryId, ctx.clock.now());
-		const hasChanged = fileIds ? takeOff(tx, ctx, deliveryId, fileIds) : endLinks(tx, ctx, deliveryId);
+		const { gallery, orderId } = await findSent(tx, actor, deliveryId, ctx.clock.now());
+		const hasChanged = fileIds
+			? await takeOff(tx, ctx, deliveryId, fileIds)
+			: await endLinks(tx, ctx, deliveryId);
 		const about = {
 			galleryId: gallery.id,
 			by: byActor(actor),
@@ -33,44 +35,50 @@ export async function recallDelivery(
 			fileIds: fileIds ?? null
 		};
 		await record(tx, ctx, { name: 'delivery.recalled', ...about, hasChanged });
-		return orderId ? viewOrder(tx, ctx, actor, orderId) : viewDelivery(tx, ctx, deliveryId);
+		return orderId ? await viewOrder(tx, ctx, actor, orderId) : await viewDelivery(tx, ctx, deliveryId);
 	});
 	ctx.log.info({ deliveryId, fileIds, memberId: actor.memberId }, 'a delivery was recalled');
 	return view;
 }
 
-function endLinks(tx: Transaction, ctx: Context, deliveryId: string): boolean {
+async function endLinks(tx: Transaction, ctx: Context, deliveryId: string): Promise<boolean> {
 	const isLive = and(eq(delivery.id, deliveryId), isNull(delivery.recalledAt));
 	const set = { recalledAt: ctx.clock.now() };
-	return tx.update(delivery).set(set).where(isLive).run().changes > 0;
+	return (await tx.update(delivery).set(set).where(isLive).run()).changes > 0;
 }
 
-function takeOff(tx: Transaction, ctx: Context, deliveryId: string, fileIds: readonly string[]): boolean {
+async function takeOff(
+	tx: Transaction,
+	ctx: Context,
+	deliveryId: string,
+	fileIds: readonly string[]
+): Promise<boolean> {
 	const ofDelivery = eq(deliveryFile.deliveryId, deliveryId);
-	const listed = tx.select().from(deliveryFile).where(ofDelivery).all();
+	const listed = await tx.select().from(deliveryFile).where(ofDelivery).all();
 	const known = new Set(listed.map(({ fileId }) => fileId));
 	if (fileIds.some((id) => !known.has(id))) throw notFound();
 	const isOn = isNull(deliveryFile.recalledAt);
-	const { changes } = tx
+	const { changes } = await tx
 		.update(deliveryFile)
 		.set({ recalledAt: ctx.clock.now() })
 		.where(and(ofDelivery, inArray(deliveryFile.fileId, [...fileIds]), isOn))
 		.run();
-	if (!tx.select().from(deliveryFile).where(and(ofDelivery, isOn)).get()) endLinks(tx, ctx, deliveryId);
+	if (!(await tx.select().from(deliveryFile).where(and(ofDelivery, isOn)).get()))
+		await endLinks(tx, ctx, deliveryId);
 	return changes > 0;
 }
 
-function findSent(tx: Transaction, actor: MemberActor, deliveryId: string, now: number) {
+async function findSent(tx: Transaction, actor: MemberActor, deliveryId: string, now: number) {
 	const isSent = and(eq(delivery.id, deliveryId), isNotNull(delivery.deliveredAt));
-	const row = tx.select().from(delivery).where(isSent).get();
+	const row = await tx.select().from(delivery).where(isSent).get();
 	if (!row) throw notFound();
-	const { gallery } = findVisibleGallery(tx, actor, row.galleryId, now);
+	const { gallery } = await findVisibleGallery(tx, actor, row.galleryId, now);
 	return { gallery, orderId: row.orderId };
 }
 
-function viewDelivery(tx: Transaction, ctx: Context, deliveryId: string): DeliveryView {
-	const rows = tx.select().from(delivery).where(eq(delivery.id, deliveryId)).all();
-	const [view] = presentDeliveries(tx, ctx, rows);
+async function viewDelivery(tx: Transaction, ctx: Context, deliveryId: string): Promise<DeliveryView> {
+	const rows = await tx.select().from(delivery).where(eq(delivery.id, deliveryId)).all();
+	const [view] = await presentDeliveries(tx, ctx, rows);
 	if (!view) throw notFound();
 	return view;
 }

@@ -20,26 +20,26 @@ export type Planned = { order: Order; open: Delivery | null; send: boolean };
  * Plans the order's one open delivery anew and writes it. `send` says that it has to be closed in this transaction
  * (only for 'due', 'send-now' and 'deliver'); its row is there then, with every ready item in it.
  */
-export function planOrder(
+export async function planOrder(
 	tx: Transaction,
 	ctx: Context,
 	orderId: string,
 	cause: DeliveryCause
-): Planned | null {
-	const found = withGallery(tx).get({ orderId });
+): Promise<Planned | null> {
+	const found = await withGallery(tx).get({ orderId });
 	if (!found) return null;
-	const items = itemsOf(tx, orderId);
-	const open = openDeliveryOf(tx, orderId);
+	const items = await itemsOf(tx, orderId);
+	const open = await openDeliveryOf(tx, orderId);
 	const now = ctx.clock.now();
 	const pendingFileIds = new Set(items.filter(isPending).map((item) => item.fileId));
 	const { deliveryRule: rule, graceSeconds, okForRetoucher, id: galleryId } = found.gallery;
-	const uploads = progressIn(tx, { galleryId, okForRetoucher, pendingFileIds });
+	const uploads = await progressIn(tx, { galleryId, okForRetoucher, pendingFileIds });
 	const underWay = underWayFor({ id: orderId, pendingFileIds }, uploads, now);
 	const plan = planDelivery({ items, open, underWay, rule, graceMs: graceSeconds * 1000, now, cause });
 	const next = plan.kind === 'send' ? (open ?? { dueAt: now, held: false, restarts: 0 }) : plan.open;
-	const row = writeOpen(tx, ctx, found.order, open, next);
-	if (row) putReadyInto(tx, row.id, items);
-	if (row && plan.kind === 'keep') wakeUp(tx, ctx, orderId, row.dueAt, underWay ? uploads : []);
+	const row = await writeOpen(tx, ctx, found.order, open, next);
+	if (row) await putReadyInto(tx, row.id, items);
+	if (row && plan.kind === 'keep') await wakeUp(tx, ctx, orderId, row.dueAt, underWay ? uploads : []);
 	return { order: found.order, open: row, send: plan.kind === 'send' };
 }
 
@@ -52,7 +52,7 @@ const withGallery = statement((tx: Transaction) =>
 		.prepare()
 );
 
-function writeOpen(
+async function writeOpen(
 	tx: Transaction,
 	ctx: Context,
 	order: Order,
@@ -60,7 +60,7 @@ function writeOpen(
 	next: OpenDelivery | null
 ) {
 	if (!next) {
-		if (open) dropDelivery(tx, open.id);
+		if (open) await dropDelivery(tx, open.id);
 		return null;
 	}
 	const { dueAt, held, restarts } = next;
@@ -72,11 +72,13 @@ function writeOpen(
 			.returning()
 			.get();
 	const last =
-		tx
-			.select({ n: max(delivery.number) })
-			.from(delivery)
-			.where(eq(delivery.orderId, order.id))
-			.get()?.n ?? 0;
+		(
+			await tx
+				.select({ n: max(delivery.number) })
+				.from(delivery)
+				.where(eq(delivery.orderId, order.id))
+				.get()
+		)?.n ?? 0;
 	const { id: orderId, galleryId } = order;
 	const fresh = {
 		id: ctx.ids.next(),
@@ -92,22 +94,22 @@ function writeOpen(
 }
 
 /** An open delivery that nothing is left in never was one. */
-function dropDelivery(tx: Transaction, deliveryId: string) {
-	tx.update(orderItem).set({ deliveryId: null }).where(eq(orderItem.deliveryId, deliveryId)).run();
-	tx.delete(delivery).where(eq(delivery.id, deliveryId)).run();
+async function dropDelivery(tx: Transaction, deliveryId: string) {
+	await tx.update(orderItem).set({ deliveryId: null }).where(eq(orderItem.deliveryId, deliveryId)).run();
+	await tx.delete(delivery).where(eq(delivery.id, deliveryId)).run();
 }
 
-function putReadyInto(tx: Transaction, deliveryId: string, items: readonly Item[]) {
+async function putReadyInto(tx: Transaction, deliveryId: string, items: readonly Item[]) {
 	const ids = items
 		.filter((item) => item.state === 'ready' && item.deliveryId !== deliveryId)
 		.map((item) => item.id);
-	if (ids.length) tx.update(orderItem).set({ deliveryId }).where(inArray(orderItem.id, ids)).run();
+	if (ids.length) await tx.update(orderItem).set({ deliveryId }).where(inArray(orderItem.id, ids)).run();
 }
 
 const LOOK_AGAIN_MS = 15_000;
 
 /** The job looks when the grace ends, or when the uploads it waits for have been silent for two minutes. */
-function wakeUp(
+async function wakeUp(
 	tx: Transaction,
 	ctx: Context,
 	orderId: string,
@@ -122,7 +124,7 @@ function wakeUp(
 	const due = dueAt === null ? looks : [blocking.length ? Math.max(dueAt, now + LOOK_AGAIN_MS) : dueAt];
 	const runAt = Math.min(...due);
 	if (Number.isFinite(runAt))
-		ctx.jobs.enqueue(tx, 'deliver', { orderId }, { key: deliverJobKey(orderId), runAt });
+		await ctx.jobs.enqueue(tx, 'deliver', { orderId }, { key: deliverJobKey(orderId), runAt });
 }
 
 const deliverJobKey = (orderId: string) => `deliver:${orderId}`;

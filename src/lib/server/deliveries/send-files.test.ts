@@ -5,7 +5,7 @@ import { allOf, aShoot, fileRow, final, mailsTo } from '#tests/support/cast/orde
 import { listSent, recallDelivery, sendFiles } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 describe('sending files without an order', () => {
@@ -16,11 +16,14 @@ describe('sending files without an order', () => {
 		const answer = await sendFiles(ctx, ann, gallery.id, { fileIds, to, message: 'For print' });
 		expect(answer.sent).toEqual(['cleo@client.test', 'lab@print.test']);
 		expect(answer.rejected).toEqual([{ address: 'nobody', detail: 'An address needs an @ sign.' }]);
-		expect(mailsTo(ctx, 'lab@print.test', 'delivery')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'lab@print.test', 'delivery')).toHaveLength(1);
 		const hash = ctx.tokens.hash(answer.url.split('/d/')[1] ?? '');
-		expect(allOf(ctx, 'deliveryLink').find(({ email }) => email === '')?.tokenHash).toBe(hash);
-		expect(allOf(ctx, 'deliveryFile').map(({ name }) => name)).toEqual(['DSC_0001.jpg', 'DSC_0002.jpg']);
-		expect(allOf(ctx, 'order')).toEqual([]);
+		expect((await allOf(ctx, 'deliveryLink')).find(({ email }) => email === '')?.tokenHash).toBe(hash);
+		expect((await allOf(ctx, 'deliveryFile')).map(({ name }) => name)).toEqual([
+			'DSC_0001.jpg',
+			'DSC_0002.jpg'
+		]);
+		expect(await allOf(ctx, 'order')).toEqual([]);
 	});
 
 	it('needs no address: the link is enough', async () => {
@@ -29,7 +32,7 @@ describe('sending files without an order', () => {
 		const { url, sent } = await sendFiles(ctx, ann, gallery.id, { fileIds, to: [], message: '' });
 		expect(url).toMatch(/^http:\/\/localhost:3000\/d\/[\w-]{43}$/);
 		expect(sent).toEqual([]);
-		expect(allOf(ctx, 'mail')).toEqual([]);
+		expect(await allOf(ctx, 'mail')).toEqual([]);
 	});
 
 	it('pins what is current, and later versions change nothing', async () => {
@@ -37,8 +40,8 @@ describe('sending files without an order', () => {
 		const { ann, gallery, files, fileIds } = await aShoot(ctx, 1);
 		await sendFiles(ctx, ann, gallery.id, { fileIds, to: [], message: '' });
 		await final(ctx, fileIds[0] ?? '');
-		expect(allOf(ctx, 'deliveryFile')).toMatchObject([{ versionId: files[0]?.versionId }]);
-		expect(fileRow(ctx, fileIds[0] ?? '').currentVersion).toBe(2);
+		expect(await allOf(ctx, 'deliveryFile')).toMatchObject([{ versionId: files[0]?.versionId }]);
+		expect((await fileRow(ctx, fileIds[0] ?? '')).currentVersion).toBe(2);
 	});
 
 	it('sends nothing when no address is one, or a file is of another gallery or not processed', async () => {
@@ -55,7 +58,7 @@ describe('sending files without an order', () => {
 		await expect(send(fileIds, ['nobody'])).rejects.toMatchObject({ fault: 'invalid' });
 		await expect(send([...fileIds, other.id])).rejects.toMatchObject({ fault: 'not-found' });
 		await expect(send([young.id])).rejects.toMatchObject({ fault: 'conflict' });
-		expect(allOf(ctx, 'delivery')).toEqual([]);
+		expect(await allOf(ctx, 'delivery')).toEqual([]);
 	});
 
 	it('says of a damaged file that it is damaged, not that it is being processed', async () => {
@@ -76,7 +79,7 @@ describe('sending files without an order', () => {
 			key: 'faults:orders.damaged',
 			values: { name: 'DSC_0009.jpg' }
 		});
-		expect(allOf(ctx, 'delivery')).toEqual([]);
+		expect(await allOf(ctx, 'delivery')).toEqual([]);
 	});
 
 	it('sends a file that is kept without a picture like any other', async () => {
@@ -89,7 +92,7 @@ describe('sending files without an order', () => {
 			{ picture: false, remark: 'too-many-pixels' }
 		);
 		await sendFiles(ctx, ann, gallery.id, { fileIds: [kept.id], to: [], message: '' });
-		expect(allOf(ctx, 'deliveryFile').map(({ name }) => name)).toEqual(['pano.png']);
+		expect((await allOf(ctx, 'deliveryFile')).map(({ name }) => name)).toEqual(['pano.png']);
 	});
 
 	it('can be recalled, and is listed', async () => {
@@ -110,11 +113,11 @@ describe('sending files without an order', () => {
 			to: ['cleo@client.test'],
 			message: ''
 		});
-		const before = allOf(ctx, 'announcement').length;
+		const before = (await allOf(ctx, 'announcement')).length;
 		await recallDelivery(ctx, ann, id);
 		await recallDelivery(ctx, ann, id);
 		const payload = { galleryId: gallery.id, deliveryId: id };
-		expect(allOf(ctx, 'announcement').slice(before)).toMatchObject([
+		expect((await allOf(ctx, 'announcement')).slice(before)).toMatchObject([
 			{ room: `studio:${gallery.id}`, event: 'delivery.recalled', payload },
 			{ room: `home:${gallery.studioId}`, event: 'delivery.recalled', payload }
 		]);

@@ -28,20 +28,20 @@ export async function sendFiles(
 	if (!accepted.length && rejected.length)
 		throw new AppError('invalid', 'faults:orders.no-good-address', {}, { rejected });
 	return ctx.db.transaction(async (tx) => {
-		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		const pins = currentPins(tx, galleryId, input.fileIds);
-		const id = insertSent(tx, ctx, galleryId, input.message);
+		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const pins = await currentPins(tx, galleryId, input.fileIds);
+		const id = await insertSent(tx, ctx, galleryId, input.message);
 		await writersTurn();
-		freezeManifest(tx, id, pins);
+		await freezeManifest(tx, id, pins);
 		await writersTurn();
-		const linkId = makeLink(tx, ctx, id, { email: '', name: '', participantId: null });
+		const linkId = await makeLink(tx, ctx, id, { email: '', name: '', participantId: null });
 		const named = new Map(accepted.map(({ address, name }) => [address, name ?? '']));
-		const recipients = recipientsOf(tx, galleryId, accepted, ctx.clock.now());
+		const recipients = await recipientsOf(tx, galleryId, accepted, ctx.clock.now());
 		const withNames = recipients.map((one) => ({ ...one, name: one.name || (named.get(one.email) ?? '') }));
-		sendLinks(tx, ctx, { id, galleryId, orderId: null }, withNames);
+		await sendLinks(tx, ctx, { id, galleryId, orderId: null }, withNames);
 		const about = { galleryId, by: byActor(actor), deliveryId: id };
 		await record(tx, ctx, { name: 'delivery.sent', ...about });
-		return { id, url: urlOf(tx, ctx, linkId), sent: recipients.map(({ email }) => email), rejected };
+		return { id, url: await urlOf(tx, ctx, linkId), sent: recipients.map(({ email }) => email), rejected };
 	});
 }
 
@@ -55,9 +55,13 @@ function readAddresses(to: readonly string[]): Read {
 	};
 }
 
-function currentPins(tx: Transaction, galleryId: string, fileIds: readonly string[]): Pinned[] {
+async function currentPins(
+	tx: Transaction,
+	galleryId: string,
+	fileIds: readonly string[]
+): Promise<Pinned[]> {
 	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inJson(file.id, fileIds));
-	const rows = tx
+	const rows = await tx
 		.select({ fileId: file.id, versionId: version.id, name: file.name, status: file.status })
 		.from(file)
 		.leftJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.currentVersion)))
@@ -71,16 +75,22 @@ function currentPins(tx: Transaction, galleryId: string, fileIds: readonly strin
 	});
 }
 
-function insertSent(tx: Transaction, ctx: Context, galleryId: string, message: string): string {
+async function insertSent(
+	tx: Transaction,
+	ctx: Context,
+	galleryId: string,
+	message: string
+): Promise<string> {
 	const id = ctx.ids.next();
 	const now = ctx.clock.now();
-	tx.insert(delivery)
+	await tx
+		.insert(delivery)
 		.values({ id, galleryId, number: 1, message: message.trim(), createdAt: now, deliveredAt: now })
 		.run();
 	return id;
 }
 
-function urlOf(tx: Transaction, ctx: Context, linkId: string): string {
-	const link = tx.select().from(deliveryLink).where(eq(deliveryLink.id, linkId)).get();
+async function urlOf(tx: Transaction, ctx: Context, linkId: string): Promise<string> {
+	const link = await tx.select().from(deliveryLink).where(eq(deliveryLink.id, linkId)).get();
 	return link ? linkUrl(ctx, link) : '';
 }

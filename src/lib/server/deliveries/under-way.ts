@@ -12,17 +12,15 @@ import { fileName, member, upload, version } from '../db/schema.ts';
 type OrderFacts = { galleryId: string; okForRetoucher: boolean; pendingFileIds: ReadonlySet<string> };
 
 /** Uploads and processing in the gallery that could finish items; finals that will wait for an OK are none. */
-export function progressIn(tx: Transaction, order: OrderFacts): UploadProgress[] {
+export async function progressIn(tx: Transaction, order: OrderFacts): Promise<UploadProgress[]> {
 	if (!order.pendingFileIds.size) return [];
-	return [...receiving(tx, order), ...processing(tx, order)];
+	return [...(await receiving(tx, order)), ...(await processing(tx, order))];
 }
 
-function receiving(tx: Transaction, order: OrderFacts): UploadProgress[] {
+async function receiving(tx: Transaction, order: OrderFacts): Promise<UploadProgress[]> {
 	const { galleryId, pendingFileIds } = order;
-	const rows = inTransfer(tx)
-		.all({ galleryId })
-		.filter(({ role }) => !needsApproval(role, order));
-	const named = rows.some(({ upload }) => isFinalByName(upload)) ? namesOf(tx, pendingFileIds) : null;
+	const rows = (await inTransfer(tx).all({ galleryId })).filter(({ role }) => !needsApproval(role, order));
+	const named = rows.some(({ upload }) => isFinalByName(upload)) ? await namesOf(tx, pendingFileIds) : null;
 	return rows.map(({ upload }) => ({
 		status: 'receiving',
 		lastByteAt: upload.updatedAt,
@@ -38,8 +36,8 @@ function isFinalByName({ orderId, fileId, resultFileId, replace, state }: typeof
 }
 
 /** Finds a pending file that a dropped name may belong to (classes 1 to 4); which one does not matter here. */
-function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
-	const rows = tx
+async function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
+	const rows = await tx
 		.select()
 		.from(fileName)
 		.where(inArray(fileName.fileId, [...fileIds]))
@@ -67,9 +65,8 @@ function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
  * A final that its picture may still place is under way until it has one; afterwards it is a question to a person, and
  * those never block.
  */
-function processing(tx: Transaction, order: OrderFacts): UploadProgress[] {
-	return inProcessing(tx)
-		.all({ galleryId: order.galleryId })
+async function processing(tx: Transaction, order: OrderFacts): Promise<UploadProgress[]> {
+	return (await inProcessing(tx).all({ galleryId: order.galleryId }))
 		.filter(({ uploadedRole }) => !needsApproval(uploadedRole, order))
 		.map(({ createdAt, fileId, match }) => ({
 			status: 'processing',

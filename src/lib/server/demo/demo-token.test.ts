@@ -9,18 +9,18 @@ import { demoToken } from './demo-token.ts';
 let app: TestContext;
 afterEach(() => app.close());
 
-const isGood = (token: string) => readBearer(app.ctx.db, `Bearer ${token}`) !== null;
+const isGood = async (token: string) => (await readBearer(app.ctx.db, `Bearer ${token}`)) !== null;
 
 test('each start has one token, and the owner keeps their own', async () => {
-	app = makeContext({ OWNER_EMAIL: 'olga@studio.test' });
+	app = await makeContext({ OWNER_EMAIL: 'olga@studio.test' });
 	await owner(app.ctx);
 	const own = await createToken(app.ctx, 'olga@studio.test', 'import');
 	const tokens = [await demoToken(app.ctx), await demoToken(app.ctx)];
-	expect([...tokens, own].map(isGood)).toEqual([false, true, true]);
+	expect(await Array.fromAsync([...tokens, own], isGood)).toEqual([false, true, true]);
 });
 
 test("in somebody else's studio no demo is made: one sentence says what to do", async () => {
-	app = makeContext({ OWNER_EMAIL: 'ann@demo.example' });
+	app = await makeContext({ OWNER_EMAIL: 'ann@demo.example' });
 	await owner(app.ctx);
 	const refused = demoToken(app.ctx);
 	await expect(refused).rejects.toBeInstanceOf(StartupError);

@@ -12,7 +12,7 @@ const NAME = 'demo';
 export async function demoToken(ctx: Context): Promise<string> {
 	const { OWNER_EMAIL: email, DATA_DIR } = ctx.env;
 	const theirs = and(eq(member.email, email), isNull(member.removedAt));
-	const owner = ctx.db.read.select().from(member).where(theirs).get();
+	const owner = await ctx.db.read.select().from(member).where(theirs).get();
 	if (!owner)
 		throw new StartupError(t('console:operations.demo-elsewhere', { email, dir: resolve(DATA_DIR) }));
 	const token = await createToken(ctx, email, NAME);
@@ -23,6 +23,8 @@ export async function demoToken(ctx: Context): Promise<string> {
 		isNull(apiToken.revokedAt)
 	);
 	const revokedAt = ctx.clock.now();
-	await ctx.db.transaction((tx) => void tx.update(apiToken).set({ revokedAt }).where(earlier).run());
+	await ctx.db.transaction(
+		async (tx) => void (await tx.update(apiToken).set({ revokedAt }).where(earlier).run())
+	);
 	return token;
 }

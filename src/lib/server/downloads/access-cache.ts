@@ -33,7 +33,11 @@ export function makeAccessCache({ clock }: { clock: Clock }): AccessCache {
 }
 
 /** What may be read of a gallery changes with this; throws where the gallery is not to be seen at all. */
-export function stampOf({ db, clock }: Context, actor: ClientActor | MemberActor, galleryId: string): string {
-	const { gallery, rights } = findVisibleGallery(db.read, actor, galleryId, clock.now());
+export async function stampOf(
+	{ db, clock }: Context,
+	actor: ClientActor | MemberActor,
+	galleryId: string
+): Promise<string> {
+	const { gallery, rights } = await findVisibleGallery(db.read, actor, galleryId, clock.now());
 	return `${gallery.changeNumber} ${rights.look} ${rights.download} ${gallery.offerDownloads.join()}`;
 }

@@ -11,12 +11,12 @@ import * as rows from '../db/schema.ts';
 let test: TestContext;
 let front: Front;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	front = await startFront(test.ctx);
 });
-afterEach(() => {
+afterEach(async () => {
 	front.close();
-	test.close();
+	await test.close();
 });
 
 type Stored = Awaited<ReturnType<typeof aStoredFile>>;
@@ -24,7 +24,9 @@ const bytesOf = async (response: Response) => Buffer.from(await response.arrayBu
 const downloadPath = (file: Stored) => `/g/${file.galleryId}/files/${file.id}/download`;
 const previewPath = (file: Stored, n = 1) => `/r/${file.galleryId}/${file.id}/${n}/400.webp`;
 const change = (fileId: string, set: Partial<typeof rows.file.$inferInsert>) =>
-	test.ctx.db.transaction((tx) => void tx.update(rows.file).set(set).where(eq(rows.file.id, fileId)).run());
+	test.ctx.db.transaction(
+		async (tx) => void (await tx.update(rows.file).set(set).where(eq(rows.file.id, fileId)).run())
+	);
 
 /** Every way to the bytes of one picture, asked by one person: the status of each. */
 async function statuses(file: Stored, as: string | undefined) {
@@ -122,8 +124,9 @@ describe('a released picture is had by', () => {
 		const as = await memberBrowser(test.ctx, await aMember(test.ctx, 'ray', 'retoucher'));
 		expect(await statuses(file, as)).toEqual({ ...nothing, api: 404 });
 		const at = test.ctx.clock.now();
-		await test.ctx.db.transaction((tx) => {
-			tx.insert(rows.order)
+		await test.ctx.db.transaction(async (tx) => {
+			await tx
+				.insert(rows.order)
 				.values({ id: 'o1', number: 1, galleryId: id, placedByName: 'cleo', placedAt: at })
 				.run();
 		});
@@ -158,9 +161,13 @@ describe('of a picture with several versions', () => {
 
 	it('nothing of a version that a restore took back', async () => {
 		const { file, as } = await retouched(true);
-		await test.ctx.db.transaction((tx) => {
-			tx.update(rows.version).set({ status: 'past', takenBackAt: 1 }).where(eq(rows.version.n, 2)).run();
-			tx.update(rows.version).set({ status: 'current' }).where(eq(rows.version.n, 1)).run();
+		await test.ctx.db.transaction(async (tx) => {
+			await tx
+				.update(rows.version)
+				.set({ status: 'past', takenBackAt: 1 })
+				.where(eq(rows.version.n, 2))
+				.run();
+			await tx.update(rows.version).set({ status: 'current' }).where(eq(rows.version.n, 1)).run();
 		});
 		await change(file.id, { currentVersion: 1, state: 'PROOF', releasedVersion: 1, releasedState: 'PROOF' });
 		expect((await front.fetch(`${downloadPath(file)}?version=2`, { as })).status).toBe(404);
@@ -219,7 +226,9 @@ describe('what a delivery pins', () => {
 		expect((await front.fetch(downloadPath(file), { as: as.cleo })).status).toBe(404);
 		const byLink = await front.fetch(`/d/${token}/files/${file.id}`);
 		expect((await bytesOf(byLink)).equals(file.content)).toBe(true);
-		await test.ctx.db.transaction((tx) => void tx.update(rows.delivery).set({ recalledAt: 1 }).run());
+		await test.ctx.db.transaction(
+			async (tx) => void (await tx.update(rows.delivery).set({ recalledAt: 1 }).run())
+		);
 		expect((await front.fetch(own, { as: as.cleo })).status).toBe(404);
 		expect((await front.fetch(`/d/${token}/files/${file.id}`)).status).toBe(410);
 	});
@@ -255,9 +264,11 @@ describe('a link that is', () => {
 		['revoked', async (token) => (await revoke(), token)]
 	];
 	const change_ = (set: Partial<typeof rows.delivery.$inferInsert>) =>
-		test.ctx.db.transaction((tx) => void tx.update(rows.delivery).set(set).run());
+		test.ctx.db.transaction(async (tx) => void (await tx.update(rows.delivery).set(set).run()));
 	const revoke = () =>
-		test.ctx.db.transaction((tx) => void tx.update(rows.deliveryLink).set({ revokedAt: 1 }).run());
+		test.ctx.db.transaction(
+			async (tx) => void (await tx.update(rows.deliveryLink).set({ revokedAt: 1 }).run())
+		);
 
 	it.each(endings)('%s opens nothing, and says the same as any other', async (_, end) => {
 		const { id } = await aGallery(test.ctx);

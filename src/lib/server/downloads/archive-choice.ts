@@ -1,3 +1,4 @@
+import type { Database } from '../db/open.ts';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
@@ -5,7 +6,6 @@ import type { Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { file, version } from '../db/schema.ts';
 import { readableOfMany } from './can-read.ts';
-import type { Read } from './facts.ts';
 import { inTurns } from '../db/in-turns.ts';
 import type { FileRow, VersionRow } from './original.ts';
 
@@ -23,7 +23,7 @@ export async function choose(
 	gallery: Gallery,
 	fileIds: string[]
 ): Promise<Choice> {
-	const rows = await inTurns(fileIds, (ids) => shown(ctx.db.read, actor, gallery.id, ids));
+	const rows = await inTurns(fileIds, async (ids) => shown(ctx.db.read, actor, gallery.id, ids));
 	const versionIds = rows.map((row) => row.version.id);
 	const allowed = await readableOfMany(ctx.db.read, actor, versionIds, ctx.clock.now());
 	const compare = compareFiles(gallery.orderBy);
@@ -35,8 +35,8 @@ export async function choose(
 }
 
 /** Every picture that the actor sees in the gallery. */
-export function allShown(db: Read, actor: Asker, galleryId: string): string[] {
-	const rows = db
+export async function allShown(db: Database, actor: Asker, galleryId: string): Promise<string[]> {
+	const rows = await db
 		.select({ id: file.id, released: file.releasedVersion, current: file.currentVersion })
 		.from(file)
 		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
@@ -47,7 +47,7 @@ export function allShown(db: Read, actor: Asker, galleryId: string): string[] {
 }
 
 /** The version of each that the actor sees: released to clients, current to members. */
-const shown = (db: Read, actor: Asker, galleryId: string, ids: string[]): Chosen[] =>
+const shown = (db: Database, actor: Asker, galleryId: string, ids: string[]): Promise<Chosen[]> =>
 	db
 		.select({ file, version })
 		.from(file)

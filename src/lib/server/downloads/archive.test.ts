@@ -50,7 +50,7 @@ describe('an archive', () => {
 		const other = await browserOf(test.ctx, cleo);
 		await test.pack(id, as);
 		const theirs = not(like(rows.attempt.key, '%127.0.0.1'));
-		await test.set((tx) => tx.update(rows.attempt).set({ n: 99 }).where(theirs).run());
+		await test.set(async (tx) => tx.update(rows.attempt).set({ n: 99 }).where(theirs).run());
 		const statuses = [];
 		for (const browser of [as, as, other]) statuses.push((await test.pack(id, browser)).status);
 		expect(statuses).toEqual([201, 429, 201]);
@@ -78,7 +78,9 @@ describe('an archive', () => {
 		const whole = Buffer.concat([...kept, await bytesOf(tail)]);
 		expect(whole.length).toBe(body.bytes);
 		expect([...unpacked(whole).keys()].sort()).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
-		await eventually(() => expect(test.logged()).toMatchObject([{ bytes: body.bytes, complete: true }]));
+		await eventually(async () =>
+			expect(await test.logged()).toMatchObject([{ bytes: body.bytes, complete: true }])
+		);
 	});
 
 	it('that was pinned gives the old bytes whole after a replacement', async () => {
@@ -113,7 +115,7 @@ describe('an archive', () => {
 		await aStoredFile(test.ctx, id, { name: 'a.jpg' });
 		const { body } = await test.pack(id, as);
 		// no change number moves, as when a delivery expires
-		await test.set((tx) => tx.update(rows.version).set({ status: 'refused' }).run());
+		await test.set(async (tx) => tx.update(rows.version).set({ status: 'refused' }).run());
 		expect((await test.front.fetch(body.url, { as })).status).toBe(200);
 		test.clock.forward(60_000);
 		expect((await test.front.fetch(body.url, { as })).status).toBe(404);
@@ -151,13 +153,14 @@ describe('an archive', () => {
 		const { id, as, cleo } = await test.aGalleryToTake();
 		const chosen = await aStoredFile(test.ctx, id, { name: 'a.jpg' });
 		await aStoredFile(test.ctx, id, { name: 'b.jpg' });
-		const selection = test.ctx.db.read.select().from(rows.selection).get();
+		const selection = await test.ctx.db.read.select().from(rows.selection).get();
 		const selectionId = selection?.id ?? '';
-		await test.ctx.db.transaction((tx) => {
+		await test.ctx.db.transaction(async (tx) => {
 			const key = `pick:${selectionId}:${chosen.id}`;
 			const who = { galleryId: id, book: cleo.participantId, participantId: cleo.participantId };
 			const what = { key, kind: 'pick' as const, selectionId, fileId: chosen.id, value: 'yes', at: 1 };
-			tx.insert(rows.mark)
+			await tx
+				.insert(rows.mark)
 				.values({ ...who, ...what })
 				.run();
 		});

@@ -47,23 +47,23 @@ export const postArchive: RawHandler = async (exchange) => {
 /** `GET /g/<gallery>/archives/<archive>.zip`: by whoever asked for it, as long as every right in it lasts. */
 export const readArchive: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
-	const row = findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
+	const row = await findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
 	const actor = await ownerOf(exchange, row);
 	const stillMay = judge(exchange, actor, row);
 	if (!(await stillMay())) throw ended();
 	const layout = await layoutOf(ctx, row);
 	await transfer(exchange, {
 		source: zipSource(ctx.storage, layout, row.etag),
-		headers: originalHeaders(ZIP, contentDisposition(`${titleOf(ctx, row)}.zip`)),
+		headers: originalHeaders(ZIP, contentDisposition(`${await titleOf(ctx, row)}.zip`)),
 		ticket: { counted: `archive:${groupOf(actor)}`, stillMay },
-		fetched: { actor, what: `${titleOf(ctx, row)}.zip`, galleryId: row.galleryId, archiveId: row.id },
+		fetched: { actor, what: `${await titleOf(ctx, row)}.zip`, galleryId: row.galleryId, archiveId: row.id },
 		atOnce: STREAMS_AT_ONCE
 	});
 };
 
-function findArchive({ db, clock }: Context, galleryId: string, id: string): ArchiveRow {
+async function findArchive({ db, clock }: Context, galleryId: string, id: string): Promise<ArchiveRow> {
 	const mine = and(eq(archive.id, id), eq(archive.galleryId, galleryId), gt(archive.expiresAt, clock.now()));
-	const row = db.read.select().from(archive).where(mine).get();
+	const row = await db.read.select().from(archive).where(mine).get();
 	if (!row) throw ended();
 	return row;
 }
@@ -101,7 +101,7 @@ function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: Archiv
 	const { judged } = cachesOf(ctx);
 	return async () => {
 		if (!(await isStillHere(exchange, actor))) return false;
-		const stamp = stampOf(ctx, actor, row.galleryId);
+		const stamp = await stampOf(ctx, actor, row.galleryId);
 		if (judged.holds(row.id, stamp)) return true;
 		if (!(await mayRead(ctx, actor, row))) return false;
 		judged.note(row.id, stamp);
@@ -117,6 +117,6 @@ async function layoutOf(ctx: Context, row: ArchiveRow) {
 	);
 }
 
-const titleOf = ({ db }: Context, { galleryId }: ArchiveRow): string =>
-	db.read.select({ title: gallery.title }).from(gallery).where(eq(gallery.id, galleryId)).get()?.title ??
-	'archive';
+const titleOf = async ({ db }: Context, { galleryId }: ArchiveRow): Promise<string> =>
+	(await db.read.select({ title: gallery.title }).from(gallery).where(eq(gallery.id, galleryId)).get())
+		?.title ?? 'archive';

@@ -38,5 +38,5 @@ export async function isStillHere(
 }
 
 /** Whoever the key that they came with opens the studio for at this moment. */
-const memberNow = (ctx: Context, { headers }: Exchange['req'], { via }: MemberActor) =>
-	via === 'token' ? readBearer(ctx.db, headers.authorization) : readMember(ctx, headers.cookie);
+const memberNow = async (ctx: Context, { headers }: Exchange['req'], { via }: MemberActor) =>
+	via === 'token' ? await readBearer(ctx.db, headers.authorization) : readMember(ctx, headers.cookie);

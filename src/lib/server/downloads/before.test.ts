@@ -12,27 +12,27 @@ import { readDeliveryPage } from './index.ts';
 let test: TestContext;
 let front: Front;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	front = await startFront(test.ctx);
 });
-afterEach(() => {
+afterEach(async () => {
 	front.close();
-	test.close();
+	await test.close();
 });
 
 type Row = Partial<typeof rows.version.$inferInsert>;
 const set = (fileId: string, n: number, values: Row) =>
 	test.ctx.db.transaction(
-		(tx) =>
-			void tx
+		async (tx) =>
+			void (await tx
 				.update(rows.version)
 				.set(values)
 				.where(and(eq(rows.version.fileId, fileId), eq(rows.version.n, n)))
-				.run()
+				.run())
 	);
 const setFile = (fileId: string, values: Partial<typeof rows.file.$inferInsert>) =>
 	test.ctx.db.transaction(
-		(tx) => void tx.update(rows.file).set(values).where(eq(rows.file.id, fileId)).run()
+		async (tx) => void (await tx.update(rows.file).set(values).where(eq(rows.file.id, fileId)).run())
 	);
 
 /** Three versions: a proof, a final that was replaced before it went out or afterwards, and the one that is shown. */
@@ -47,8 +47,9 @@ async function aPicture() {
 
 async function anOrdersDelivery(galleryId: string, fileId: string, versionId: string, more = {}) {
 	const at = test.ctx.clock.now();
-	await test.ctx.db.transaction((tx) => {
-		tx.insert(rows.order)
+	await test.ctx.db.transaction(async (tx) => {
+		await tx
+			.insert(rows.order)
 			.values({ id: 'o1', number: 1, galleryId, placedByName: 'cleo', placedAt: at })
 			.onConflictDoNothing()
 			.run();
@@ -82,7 +83,11 @@ describe('beside a released picture a client of the gallery finds', () => {
 		await change(id);
 		const { files } = await openForClient(test.ctx, cleo, galleryId);
 		expect(files[0]?.before?.version).toBe(before);
-		const gallery = test.ctx.db.read.select().from(rows.gallery).where(eq(rows.gallery.id, galleryId)).get();
+		const gallery = await test.ctx.db.read
+			.select()
+			.from(rows.gallery)
+			.where(eq(rows.gallery.id, galleryId))
+			.get();
 		const listed = gallery && (await releasedFiles(test.ctx, gallery, { ...CHOOSES, look: true }));
 		expect(listed?.[0]?.before).toEqual(files[0]?.before);
 		for (const { url } of files[0]?.before?.renditions ?? [])
@@ -158,7 +163,7 @@ describe('beside a delivered picture the holder of its link finds', () => {
 		const { galleryId, id, shown } = await aPicture();
 		const { token } = await anOrdersDelivery(galleryId, id, shown.versionId);
 		const off = { recalledAt: 1 };
-		await test.ctx.db.transaction((tx) => void tx.update(rows.deliveryFile).set(off).run());
+		await test.ctx.db.transaction(async (tx) => void (await tx.update(rows.deliveryFile).set(off).run()));
 		for (const n of [1, 2, 3])
 			expect((await front.fetch(`/d/${token}/r/${id}/${n}/400.webp`)).status).toBe(404);
 	});

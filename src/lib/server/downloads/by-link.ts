@@ -31,7 +31,7 @@ export const readManifest: RawHandler = async ({ ctx, req, res, params }) => {
 async function manifest(ctx: Context, token: string): Promise<Manifest> {
 	const { delivery, files, layout } = await openDelivery(ctx, token);
 	const base = `${ctx.env.ORIGIN}/d/${token}`;
-	const placed = orderOf(ctx, delivery.orderId);
+	const placed = await orderOf(ctx, delivery.orderId);
 	return {
 		...(placed ? { order: placed } : {}),
 		files: files.map(({ fileId, name, path, version: { bytes, sha256 } }) => ({
@@ -49,7 +49,7 @@ async function manifest(ctx: Context, token: string): Promise<Manifest> {
 /** `GET /d/<token>/files/<file>` */
 export const readDelivered: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
-	const { actor, delivery, version, fileId } = openDelivered(
+	const { actor, delivery, version, fileId } = await openDelivered(
 		ctx,
 		tokenOf(params),
 		params['file'] ?? '',
@@ -61,7 +61,8 @@ export const readDelivered: RawHandler = async (exchange) => {
 		headers: headersOf(version, what),
 		ticket: {
 			counted: `link-file:${actor.linkId}`,
-			stillMay: () => isLinkLive(ctx, actor.linkId) && isListed(ctx, delivery.id, fileId)
+			stillMay: async () =>
+				(await isLinkLive(ctx, actor.linkId)) && (await isListed(ctx, delivery.id, fileId))
 		},
 		fetched: {
 			actor,
@@ -79,14 +80,15 @@ export const readDeliveryArchive: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const live = await openDelivery(ctx, tokenOf(params));
 	const { actor, delivery, layout, etag } = live;
-	const takenOff = countTakenOff(ctx, delivery.id);
+	const takenOff = await countTakenOff(ctx, delivery.id);
 	const what = archiveName(live);
 	await transfer(exchange, {
 		source: zipSource(ctx.storage, layout, etag),
 		headers: originalHeaders(ZIP, contentDisposition(what)),
 		ticket: {
 			counted: `archive:${actor.linkId}`,
-			stillMay: () => isLinkLive(ctx, actor.linkId) && countTakenOff(ctx, delivery.id) === takenOff
+			stillMay: async () =>
+				(await isLinkLive(ctx, actor.linkId)) && (await countTakenOff(ctx, delivery.id)) === takenOff
 		},
 		fetched: { actor, what, deliveryId: delivery.id, galleryId: delivery.galleryId },
 		atOnce: STREAMS_AT_ONCE
@@ -99,15 +101,15 @@ export const archiveName = ({ gallery, delivery }: Pick<LiveLink, 'gallery' | 'd
 /** `GET /d/<token>/r/<file>/<width>.webp` */
 export const readDeliveredRendition: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
-	const delivered = openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');
+	const delivered = await openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');
 	await sendRendition(exchange, delivered, params['width'] ?? '');
 };
 
 /** `GET /d/<token>/r/<file>/<version>/<width>.webp`: what clients saw before the delivered version. */
 export const readEarlierRendition: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
-	const { actor } = findLink(ctx, tokenOf(params));
-	const version = versionByNumber(ctx.db.read, params['file'] ?? '', Number(params['version']));
-	if (!version || !canReadPreview(ctx.db.read, actor, version.id, ctx.clock.now())) throw notFound();
+	const { actor } = await findLink(ctx, tokenOf(params));
+	const version = await versionByNumber(ctx.db.read, params['file'] ?? '', Number(params['version']));
+	if (!version || !(await canReadPreview(ctx.db.read, actor, version.id, ctx.clock.now()))) throw notFound();
 	await sendRendition(exchange, { actor, version }, params['width'] ?? '');
 };

@@ -1,54 +1,57 @@
+import type { Database } from '../db/open.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canRead, type Reader, type Tier } from '#lib/domain/access/read.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { ownTurn } from '../db/in-turns.ts';
-import { factsOf, type Held, type Read } from './facts.ts';
+import { factsOf, type Held, type LoadedFacts } from './facts.ts';
 
 /** May the actor see pictures made of this version? */
-export const canReadPreview = (db: Read, actor: Actor, versionId: string, now: number): boolean =>
-	readable(db, actor, [versionId], 'preview', now).has(versionId);
+export const canReadPreview = async (
+	db: Database,
+	actor: Actor,
+	versionId: string,
+	now: number
+): Promise<boolean> => (await readable(db, actor, [versionId], 'preview', now)).has(versionId);
 
 /** Those of the versions that the actor may read. `held`: an archive or transfer of theirs that pinned them. */
-export function readable(
-	db: Read,
+export async function readable(
+	db: Database,
 	actor: Actor,
 	versionIds: readonly string[],
 	tier: Tier,
 	now: number,
 	held?: Held
-): Set<string> {
-	return new Set([...judged(db, actor, versionIds, tier, now, held)].flat());
+): Promise<Set<string>> {
+	return new Set((await Array.fromAsync(judged(db, actor, versionIds, tier, now, held))).flat());
 }
 
 /** Set by set, the ids that the domain's rule lets through. */
-function* judged(
-	db: Read,
+async function* judged(
+	db: Database,
 	actor: Actor,
 	versionIds: readonly string[],
 	tier: Tier,
 	now: number,
 	held?: Held
-): Generator<string[]> {
+): AsyncGenerator<string[]> {
 	const readers = new Map<string, Reader>();
-	const readerOf = (galleryId: string) => {
-		const reader = readers.get(galleryId) ?? readerIn(db, actor, galleryId, now);
-		readers.set(galleryId, reader);
-		return reader;
-	};
-	for (const chunk of factsOf(db, actor, versionIds, tier, now, held))
-		yield chunk
-			.filter(({ galleryId, facts }) => canRead(readerOf(galleryId), facts, tier))
-			.map(({ id }) => id);
+	for await (const chunk of factsOf(db, actor, versionIds, tier, now, held)) {
+		for (const { galleryId } of chunk)
+			if (!readers.has(galleryId)) readers.set(galleryId, await readerIn(db, actor, galleryId, now));
+		const isAllowed = ({ galleryId, facts }: LoadedFacts) =>
+			canRead(readers.get(galleryId) ?? NOBODY, facts, tier);
+		yield chunk.filter(isAllowed).map(({ id }) => id);
+	}
 }
 
 const NOBODY: Reader = { kind: 'nobody' };
 
 /** The actor as the domain knows readers; whoever does not see the gallery is nobody there. */
-export function readerIn(db: Read, actor: Actor, galleryId: string, now: number): Reader {
+export async function readerIn(db: Database, actor: Actor, galleryId: string, now: number): Promise<Reader> {
 	if (actor.kind === 'link') return { kind: 'link', deliveryId: actor.deliveryId };
 	try {
-		const { rights } = findVisibleGallery(db, actor, galleryId, now);
+		const { rights } = await findVisibleGallery(db, actor, galleryId, now);
 		if (actor.kind === 'member') return { kind: 'member' };
 		return { kind: 'client', participantId: actor.participantId, email: actor.email, rights };
 	} catch (error) {
@@ -59,14 +62,14 @@ export function readerIn(db: Read, actor: Actor, galleryId: string, now: number)
 
 /** As `readable` for originals, for thousands: lets others have their turn in between. */
 export async function readableOfMany(
-	db: Read,
+	db: Database,
 	actor: Actor,
 	versionIds: readonly string[],
 	now: number,
 	held?: Held
 ): Promise<Set<string>> {
 	const allowed = new Set<string>();
-	for (const part of judged(db, actor, versionIds, 'original', now, held)) {
+	for await (const part of judged(db, actor, versionIds, 'original', now, held)) {
 		for (const id of part) allowed.add(id);
 		if (allowed.size < versionIds.length) await ownTurn();
 	}

@@ -7,7 +7,7 @@ import { sendFiles } from '../deliveries/index.ts';
 import { readDeliveryPage } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const rendition = { width: 400, height: 267, key: 'test/400', bytes: 10 };

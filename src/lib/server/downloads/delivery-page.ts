@@ -71,12 +71,12 @@ export async function readDeliveryPage(ctx: Context, token: string, asked = 1): 
 	);
 	const twins = repeatedIn(files.map(({ name }) => nameKey(name)));
 	const earlier = delivery.orderId === null ? NONE : await earlierOf(ctx, shown, pictures);
-	const owner = ctx.db.read.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
+	const owner = await ctx.db.read.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
 	return {
 		studioName: owner?.name ?? '',
 		title: gallery.title,
 		message: delivery.message.trim(),
-		orderNumber: orderOf(ctx, delivery.orderId)?.number ?? null,
+		orderNumber: (await orderOf(ctx, delivery.orderId))?.number ?? null,
 		timeZone: owner?.timeZone ?? zoneHere(),
 		until: delivery.expiresAt === null ? null : new Date(delivery.expiresAt).toISOString(),
 		archive: { url: `/d/${token}/archive.zip`, bytes: layout.totalBytes },
@@ -102,9 +102,9 @@ async function earlierOf(
 	files: readonly DeliveredFile[],
 	pictures: ReadonlyMap<string, Picture>
 ): Promise<ReadonlyMap<string, EarlierRow>> {
-	const found = await inTurns(files, (part) => {
+	const found = await inTurns(files, async (part) => {
 		const delivered = part.map((each) => [each.fileId, pictures.get(each.version.id)?.n ?? 0] as const);
-		return [...earlierThan(db.read, new Map(delivered))];
+		return [...(await earlierThan(db.read, new Map(delivered)))];
 	});
 	return new Map(found);
 }
@@ -119,7 +119,7 @@ const listed = ({ fileId, name, version: { bytes } }: DeliveredFile, base: strin
 async function arePictures({ db }: Context, versionIds: string[]): Promise<boolean> {
 	const { width, height, renditions } = version;
 	const isNone = or(isNull(width), isNull(height), eq(renditions, []));
-	const without = await inTurns(versionIds, (ids) =>
+	const without = await inTurns(versionIds, async (ids) =>
 		db.read
 			.select({ id: version.id })
 			.from(version)
@@ -138,7 +138,7 @@ type Picture = Pick<
 async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<string, Picture>> {
 	const { id, n, width, height, placeholder, renditions } = version;
 	const columns = { id, n, width, height, placeholder, renditions };
-	const rows = await inTurns(versionIds, (ids) =>
+	const rows = await inTurns(versionIds, async (ids) =>
 		db.read.select(columns).from(version).where(inJson(version.id, ids)).all()
 	);
 	return new Map(rows.map((row) => [row.id, row]));

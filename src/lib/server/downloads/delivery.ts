@@ -14,7 +14,7 @@ import { etagOf, layOut, packedVersions } from './zip.ts';
 
 /** What a token opens. */
 export async function openDelivery(ctx: Context, token: string): Promise<LiveLink & DeliveredList> {
-	const live = findLink(ctx, token);
+	const live = await findLink(ctx, token);
 	const list = await listOf(ctx, live.delivery.id);
 	const ids = list.files.map((file) => file.version.id);
 	const allowed = await readableOfMany(ctx.db.read, live.actor, ids, ctx.clock.now());
@@ -25,18 +25,18 @@ export async function openDelivery(ctx: Context, token: string): Promise<LiveLin
 /** Kept by how much was taken off it: whoever took that off may have been another process. */
 async function listOf(ctx: Context, deliveryId: string): Promise<DeliveredList> {
 	const { deliveries } = cachesOf(ctx);
-	const key = `${deliveryId} ${countTakenOff(ctx, deliveryId)}`;
+	const key = `${deliveryId} ${await countTakenOff(ctx, deliveryId)}`;
 	return deliveries.get(key) ?? deliveries.put(key, await readList(ctx, deliveryId));
 }
 
 /** How many pictures were recalled from it; none ever comes back. */
-export function countTakenOff({ db }: Pick<Context, 'db'>, deliveryId: string): number {
+export async function countTakenOff({ db }: Pick<Context, 'db'>, deliveryId: string): Promise<number> {
 	const isOff = and(eq(deliveryFile.deliveryId, deliveryId), isNotNull(deliveryFile.recalledAt));
-	return db.read.select({ n: count() }).from(deliveryFile).where(isOff).get()?.n ?? 0;
+	return (await db.read.select({ n: count() }).from(deliveryFile).where(isOff).get())?.n ?? 0;
 }
 
 async function readList(ctx: Context, deliveryId: string): Promise<DeliveredList> {
-	const rows = ctx.db.read
+	const rows = await ctx.db.read
 		.select()
 		.from(deliveryFile)
 		.where(and(eq(deliveryFile.deliveryId, deliveryId), isNull(deliveryFile.recalledAt)))
@@ -60,21 +60,25 @@ async function readList(ctx: Context, deliveryId: string): Promise<DeliveredList
 	return { files, layout, etag: etagOf(layout) };
 }
 
-export function isListed({ db }: Pick<Context, 'db'>, deliveryId: string, fileId: string): boolean {
+export async function isListed(
+	{ db }: Pick<Context, 'db'>,
+	deliveryId: string,
+	fileId: string
+): Promise<boolean> {
 	const isIt = and(eq(deliveryFile.deliveryId, deliveryId), eq(deliveryFile.fileId, fileId));
 	return (
-		db.read
+		(await db.read
 			.select()
 			.from(deliveryFile)
 			.where(and(isIt, isNull(deliveryFile.recalledAt)))
-			.get() !== undefined
+			.get()) !== undefined
 	);
 }
 
 /** One file of it, without loading the rest. */
-export function openDelivered(ctx: Context, token: string, fileId: string, tier: Tier) {
-	const live = findLink(ctx, token);
-	const row = ctx.db.read
+export async function openDelivered(ctx: Context, token: string, fileId: string, tier: Tier) {
+	const live = await findLink(ctx, token);
+	const row = await ctx.db.read
 		.select({ version, recalledAt: deliveryFile.recalledAt })
 		.from(deliveryFile)
 		.innerJoin(version, eq(version.id, deliveryFile.versionId))
@@ -82,7 +86,7 @@ export function openDelivered(ctx: Context, token: string, fileId: string, tier:
 		.get();
 	if (row && row.recalledAt !== null) throw new AppError('gone', 'faults:detail.taken-off');
 	const isAllowed =
-		row && readable(ctx.db.read, live.actor, [row.version.id], tier, ctx.clock.now()).size > 0;
+		row && (await readable(ctx.db.read, live.actor, [row.version.id], tier, ctx.clock.now())).size > 0;
 	if (!isAllowed) throw notFound();
 	return { ...live, version: row.version, fileId };
 }
@@ -94,7 +98,11 @@ export async function nameInDelivery(ctx: Context, deliveryId: string, fileId: s
 }
 
 /** The order that it belongs to; none for files that were sent without one. */
-export const orderOf = ({ db }: Context, orderId: string | null) =>
+export const orderOf = async ({ db }: Context, orderId: string | null) =>
 	orderId === null
 		? undefined
-		: db.read.select({ id: order.id, number: order.number }).from(order).where(eq(order.id, orderId)).get();
+		: await db.read
+				.select({ id: order.id, number: order.number })
+				.from(order)
+				.where(eq(order.id, orderId))
+				.get();

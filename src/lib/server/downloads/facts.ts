@@ -3,11 +3,10 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Actor, LinkActor } from '#lib/domain/access/actor.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { ArchivePin, Pin, Tier, VersionFacts } from '#lib/domain/access/read.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { AT_ONCE } from '../db/in-turns.ts';
 import { delivery, deliveryFile, deliveryLink, file, gallery, version } from '../db/schema.ts';
 
-export type Read = Pick<Reader, 'select'>;
 export type LoadedFacts = { id: string; galleryId: string; facts: VersionFacts };
 
 /** An archive, or a transfer under way, that holds on to versions for a participant (the domain's archive pin). */
@@ -17,22 +16,27 @@ export type Held = { participantId: string; until: number };
  * What the domain's `canRead` needs to know of each version, set by set; only pins that can matter to this actor are
  * loaded. Unknown ids and unmatched uploads are missing from the answer.
  */
-export function* factsOf(
-	db: Read,
+export async function* factsOf(
+	db: Database,
 	actor: Actor,
 	versionIds: readonly string[],
 	tier: Tier,
 	now: number,
 	held?: Held
-) {
-	const pins = deliveryPins(db, actor, versionIds);
-	const before = tier === 'preview' && actor.kind === 'link' ? beforePins(db, actor, versionIds) : NO_BEFORE;
-	const offers = offersIn(db);
+): AsyncGenerator<LoadedFacts[]> {
+	const pins = await deliveryPins(db, actor, versionIds);
+	const before =
+		tier === 'preview' && actor.kind === 'link' ? await beforePins(db, actor, versionIds) : NO_BEFORE;
+	const offers = new Map<string, readonly FileState[]>();
 	for (let i = 0; i < versionIds.length; i += AT_ONCE) {
-		yield rowsOf(db, versionIds.slice(i, i + AT_ONCE)).map((row): LoadedFacts => {
+		const rows = await rowsOf(db, versionIds.slice(i, i + AT_ONCE));
+		for (const { galleryId } of rows)
+			if (!offers.has(galleryId)) offers.set(galleryId, await offeredIn(db, galleryId));
+		yield rows.map((row): LoadedFacts => {
 			const own = [...(pins.get(row.id) ?? NO_PINS), ...(before.get(row.id) ?? NO_PINS)];
 			const all = held ? [...own, archivePin(held, row)] : own;
-			return { id: row.id, galleryId: row.galleryId, facts: toFacts(row, all, offers(row.galleryId), now) };
+			const facts = toFacts(row, all, offers.get(row.galleryId) ?? [], now);
+			return { id: row.id, galleryId: row.galleryId, facts };
 		});
 	}
 }
@@ -51,9 +55,9 @@ export const factColumns = {
 	deletedAt: file.deletedAt
 };
 
-type Row = ReturnType<typeof rowsOf>[number];
+type Row = Awaited<ReturnType<typeof rowsOf>>[number];
 
-const rowsOf = (db: Read, ids: string[]) =>
+const rowsOf = (db: Database, ids: string[]) =>
 	db
 		.select(factColumns)
 		.from(version)
@@ -61,18 +65,13 @@ const rowsOf = (db: Read, ids: string[]) =>
 		.where(inArray(version.id, ids))
 		.all();
 
-/** What each gallery offers, read once. */
-function offersIn(db: Read) {
-	const known = new Map<string, readonly FileState[]>();
-	return (galleryId: string) => {
-		const offered =
-			known.get(galleryId) ??
-			db.select({ states: gallery.offerDownloads }).from(gallery).where(eq(gallery.id, galleryId)).get()
-				?.states ??
-			[];
-		known.set(galleryId, offered);
-		return offered;
-	};
+async function offeredIn(db: Database, galleryId: string): Promise<readonly FileState[]> {
+	const found = await db
+		.select({ states: gallery.offerDownloads })
+		.from(gallery)
+		.where(eq(gallery.id, galleryId))
+		.get();
+	return found?.states ?? [];
 }
 
 export function toFacts(
@@ -107,13 +106,13 @@ export const NO_PINS: readonly Pin[] = [];
 const NO_BEFORE: ReadonlyMap<string, readonly Pin[]> = new Map();
 
 /** By version: what the order's delivery that this link opens holds of the same picture. */
-function beforePins(
-	db: Read,
+async function beforePins(
+	db: Database,
 	{ linkId }: LinkActor,
 	ids: readonly string[]
-): ReadonlyMap<string, readonly Pin[]> {
+): Promise<ReadonlyMap<string, readonly Pin[]>> {
 	const delivered = alias(version, 'delivered');
-	const rows = db
+	const rows = await db
 		.select({
 			id: version.id,
 			deliveryId: delivery.id,
@@ -142,9 +141,9 @@ function beforePins(
 	);
 }
 
-function deliveryPins(db: Read, actor: Actor, ids: readonly string[]): Map<string, Pin[]> {
+async function deliveryPins(db: Database, actor: Actor, ids: readonly string[]): Promise<Map<string, Pin[]>> {
 	const byVersion = new Map<string, Pin[]>();
-	for (const { versionId, email, deliveryId, expiresAt, ...ends } of pinRows(db, actor, ids)) {
+	for (const { versionId, email, deliveryId, expiresAt, ...ends } of await pinRows(db, actor, ids)) {
 		const recalledAt = ends.recalledAt ?? ends.offAt;
 		const pin: Pin = { kind: 'delivery', deliveryId, recipients: [email], recalledAt, expiresAt };
 		byVersion.set(versionId, [...(byVersion.get(versionId) ?? []), pin]);
@@ -156,7 +155,7 @@ function deliveryPins(db: Read, actor: Actor, ids: readonly string[]): Map<strin
 const MANY = 100;
 
 /** Links of this actor: their own by address, or the one that is held. A revoked link pins nothing for its owner. */
-function pinRows(db: Read, actor: Actor, ids: readonly string[]) {
+async function pinRows(db: Database, actor: Actor, ids: readonly string[]) {
 	const whose = linksOf(actor);
 	if (!whose) return [];
 	const isFew = ids.length <= MANY;

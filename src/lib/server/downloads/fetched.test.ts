@@ -25,13 +25,13 @@ describe('what was fetched', () => {
 		await bytesOf(await test.front.fetch(path, { as, headers: { range: 'bytes=0-9' } }));
 		const { token, id: deliveryId } = await aDelivery(test.ctx, id, pinsOf([file]));
 		await bytesOf(await test.front.fetch(`/d/${token}/archive.zip`));
-		await eventually(() => expect(test.logged()).toHaveLength(3));
-		expect(test.logged()).toMatchObject([
+		await eventually(async () => expect(await test.logged()).toHaveLength(3));
+		expect(await test.logged()).toMatchObject([
 			{ who: 'participant', whoId: cleo.participantId, what: 'DSC_1.jpg', bytes: 5000, complete: true },
 			{ who: 'participant', versionId: file.versionId, bytes: 10, complete: false },
 			{ who: 'link', whoName: 'cleo@client.test', deliveryId, complete: true }
 		]);
-		expect(test.ctx.db.read.select().from(rows.deliveryLink).get()?.openedAt).toBe(test.clock.now());
+		expect((await test.ctx.db.read.select().from(rows.deliveryLink).get())?.openedAt).toBe(test.clock.now());
 	});
 
 	it('carries headers that no browser runs and no cache keeps', async () => {
@@ -94,7 +94,7 @@ describe('a delivery for programs', () => {
 			await aStoredFile(test.ctx, id, { name: 'DSC_1.jpg' }),
 			await aStoredFile(test.ctx, id, { name: 'DSC_1.jpg' })
 		];
-		await test.set((tx) =>
+		await test.set(async (tx) =>
 			tx
 				.insert(rows.order)
 				.values({ id: 'o1', number: 1042, galleryId: id, placedByName: 'c', placedAt: 1 })
@@ -126,7 +126,7 @@ describe('a preview', () => {
 		const file = await aStoredFile(test.ctx, id, { renditions: [400] });
 		const half = await test.front.fetch(`/r/${id}/${file.id}/1/half.webp`, { as });
 		expect([half.status, half.headers.get('cache-control')]).toEqual([202, 'private, no-store']);
-		const jobs = test.ctx.db.read.select().from(rows.job).all();
+		const jobs = await test.ctx.db.read.select().from(rows.job).all();
 		expect(jobs).toMatchObject([{ name: 'half', payload: { versionId: file.versionId } }]);
 		expect((await test.front.fetch(`/r/${id}/${file.id}/1/900.webp`, { as })).status).toBe(404);
 		expect((await test.front.fetch(`/r/${id}/${file.id}/2/400.webp`, { as })).status).toBe(404);
@@ -208,9 +208,10 @@ it('what was fetched is listed to its end, part by part, each row once', async (
 	const { id } = await test.aGalleryToTake();
 	const ann = await aMember(test.ctx, 'ann', 'photographer');
 	const row = { galleryId: id, who: 'link' as const, whoId: 'l', whoName: '', bytes: 1, complete: true };
-	await test.set((tx) => {
+	await test.set(async (tx) => {
 		for (const [n, at] of [1, 2, 2, 2, 3].entries())
-			tx.insert(rows.downloadLog)
+			await tx
+				.insert(rows.downloadLog)
 				.values({ ...row, id: `d${n}`, what: `${n}`, at })
 				.run();
 	});

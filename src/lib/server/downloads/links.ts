@@ -14,17 +14,25 @@ export type LiveLink = {
 const SHAPE = /^[\w-]{43}$/;
 
 /** The delivery that a token opens; one and the same 410 for wrong, cut, expired, revoked and recalled. */
-export function findLink(ctx: Pick<Context, 'db' | 'tokens' | 'clock'>, token: string): LiveLink {
-	const found = SHAPE.test(token) ? liveLink(ctx, eq(deliveryLink.tokenHash, ctx.tokens.hash(token))) : null;
+export async function findLink(
+	ctx: Pick<Context, 'db' | 'tokens' | 'clock'>,
+	token: string
+): Promise<LiveLink> {
+	const found = SHAPE.test(token)
+		? await liveLink(ctx, eq(deliveryLink.tokenHash, ctx.tokens.hash(token)))
+		: null;
 	if (!found) throw new AppError('gone', 'faults:detail.gone');
 	return found;
 }
 
 /** Whether a link that was live a moment ago still is. */
-export const isLinkLive = (ctx: Pick<Context, 'db' | 'clock'>, linkId: string): boolean =>
-	liveLink(ctx, eq(deliveryLink.id, linkId)) !== null;
+export const isLinkLive = async (ctx: Pick<Context, 'db' | 'clock'>, linkId: string): Promise<boolean> =>
+	(await liveLink(ctx, eq(deliveryLink.id, linkId))) !== null;
 
-function liveLink(ctx: Pick<Context, 'db' | 'clock'>, which: ReturnType<typeof eq>): LiveLink | null {
+async function liveLink(
+	ctx: Pick<Context, 'db' | 'clock'>,
+	which: ReturnType<typeof eq>
+): Promise<LiveLink | null> {
 	const isOpen = and(
 		isNull(deliveryLink.revokedAt),
 		isNotNull(delivery.deliveredAt),
@@ -32,7 +40,7 @@ function liveLink(ctx: Pick<Context, 'db' | 'clock'>, which: ReturnType<typeof e
 		or(isNull(delivery.expiresAt), gt(delivery.expiresAt, ctx.clock.now())),
 		isNull(gallery.deletedAt)
 	);
-	const row = ctx.db.read
+	const row = await ctx.db.read
 		.select({ link: deliveryLink, delivery, gallery })
 		.from(deliveryLink)
 		.innerJoin(delivery, eq(delivery.id, deliveryLink.deliveryId))

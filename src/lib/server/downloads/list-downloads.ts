@@ -16,14 +16,16 @@ export async function listDownloads(
 	galleryId: string,
 	{ before, atMost = 5000 }: DownloadsWanted = {}
 ): Promise<Downloads> {
-	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	requireAbility(actor, 'manage-orders');
-	const rows = ctx.db.read
+	const rows = await ctx.db.read
 		.select({ log: downloadLog, n: version.n, knownAs: deliveryLink.name })
 		.from(downloadLog)
 		.leftJoin(version, eq(version.id, downloadLog.versionId))
 		.leftJoin(deliveryLink, and(eq(downloadLog.who, 'link'), eq(deliveryLink.id, downloadLog.whoId)))
-		.where(and(eq(downloadLog.galleryId, galleryId), before ? isAfter(ctx, galleryId, before) : undefined))
+		.where(
+			and(eq(downloadLog.galleryId, galleryId), before ? await isAfter(ctx, galleryId, before) : undefined)
+		)
 		.orderBy(desc(downloadLog.at), desc(downloadLog.id))
 		.limit(atMost + 1)
 		.all();
@@ -32,9 +34,9 @@ export async function listDownloads(
 	return { downloads, ...(last ? { next: last.id } : {}) };
 }
 
-function isAfter({ db }: Context, galleryId: string, id: string) {
+async function isAfter({ db }: Context, galleryId: string, id: string) {
 	const isIt = and(eq(downloadLog.id, id), eq(downloadLog.galleryId, galleryId));
-	const row = db.read.select().from(downloadLog).where(isIt).get();
+	const row = await db.read.select().from(downloadLog).where(isIt).get();
 	if (!row) throw notFound();
 	return or(lt(downloadLog.at, row.at), and(eq(downloadLog.at, row.at), lt(downloadLog.id, id)));
 }

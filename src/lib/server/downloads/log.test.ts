@@ -25,7 +25,7 @@ async function logged(pieces: [first: number, last: number, minutes?: number][],
 		await logDownload(test.ctx, fetched, { span: [first, last], sizeBytes: 100, startedAt });
 		test.clock.forward(pauseMs);
 	}
-	return test.logged().map(({ bytes, complete }) => `${bytes}${complete ? '' : ' of 100'}`);
+	return (await test.logged()).map(({ bytes, complete }) => `${bytes}${complete ? '' : ' of 100'}`);
 }
 
 describe('one row a download', () => {
@@ -128,7 +128,7 @@ describe('one row a download', () => {
 		const fetched = { actor: link(), what: 'a.jpg', galleryId: 'g', fileId: 'f', versionId: 'v' };
 		const startedAt = test.clock.now() - 60_000;
 		await logDownload(test.ctx, fetched, { span: [40, 60], sizeBytes: 100, startedAt });
-		expect(test.logged()).toMatchObject([{ bytes: 100, complete: true }]);
+		expect(await test.logged()).toMatchObject([{ bytes: 100, complete: true }]);
 	});
 
 	it('that goes on the next morning is the same, the day after it is another', async () => {
@@ -154,7 +154,7 @@ describe('one row a download', () => {
 			],
 			HOUR_MS
 		);
-		expect(test.logged()).toMatchObject([{ at: began, lastAt: began + HOUR_MS }]);
+		expect(await test.logged()).toMatchObject([{ at: began, lastAt: began + HOUR_MS }]);
 	});
 
 	it.each([
@@ -170,14 +170,14 @@ describe('one row a download', () => {
 			[[50, 99], { ...fetched, ...other }]
 		] as const)
 			await logDownload(test.ctx, each, { span, sizeBytes: 100, startedAt: test.clock.now() });
-		expect(test.logged().map(({ bytes }) => bytes)).toEqual([50, 50]);
+		expect((await test.logged()).map(({ bytes }) => bytes)).toEqual([50, 50]);
 	});
 
 	it('of a program that takes every other byte has an end', async () => {
 		const fetched = { actor: link(), what: 'a.jpg', galleryId: 'g', versionId: 'v' };
 		for (let at = 0; at < 500; at += 2)
 			await logDownload(test.ctx, fetched, { span: [at, at], sizeBytes: 1000, startedAt: test.clock.now() });
-		expect(test.logged().map(({ spans }) => spans?.length)).toEqual([200, 50]);
+		expect((await test.logged()).map(({ spans }) => spans?.length)).toEqual([200, 50]);
 	});
 });
 

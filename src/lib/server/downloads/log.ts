@@ -22,16 +22,21 @@ const MOST_SPANS = 200;
  * Written after the bytes are gone.
  */
 export async function logDownload(ctx: Context, fetched: Fetched, piece: Piece) {
-	await ctx.db.transaction((tx) => {
-		const begun = begunRow(tx, fetched, piece, ctx.clock.now());
-		if (begun) goOn(tx, ctx, begun, piece);
-		else begin(tx, ctx, fetched, piece);
-		if (fetched.actor.kind === 'link') opened(tx, ctx, fetched.actor.linkId);
+	await ctx.db.transaction(async (tx) => {
+		const begun = await begunRow(tx, fetched, piece, ctx.clock.now());
+		if (begun) await goOn(tx, ctx, begun, piece);
+		else await begin(tx, ctx, fetched, piece);
+		if (fetched.actor.kind === 'link') await opened(tx, ctx, fetched.actor.linkId);
 	});
 }
 
 /** The download that the piece belongs to: one that is not whole yet, or that became so while the piece was under way. */
-function begunRow(tx: Transaction, { actor, ...what }: Fetched, piece: Piece, now: number): Row | undefined {
+async function begunRow(
+	tx: Transaction,
+	{ actor, ...what }: Fetched,
+	piece: Piece,
+	now: number
+): Promise<Row | undefined> {
 	const { who, whoId } = whoOf(actor);
 	const same = and(
 		...[eq(downloadLog.whoId, whoId), eq(downloadLog.who, who), eq(downloadLog.galleryId, what.galleryId)],
@@ -43,7 +48,7 @@ function begunRow(tx: Transaction, { actor, ...what }: Fetched, piece: Piece, no
 	const isOpen = isWhole
 		? eq(downloadLog.complete, false)
 		: or(eq(downloadLog.complete, false), gt(downloadLog.lastAt, piece.startedAt));
-	const rows = tx
+	const rows = await tx
 		.select()
 		.from(downloadLog)
 		.where(and(same, isOpen))
@@ -56,15 +61,16 @@ function begunRow(tx: Transaction, { actor, ...what }: Fetched, piece: Piece, no
 const isOrNot = (key: keyof Thing, value: string | null | undefined): SQL =>
 	value == null ? isNull(downloadLog[key]) : eq(downloadLog[key], value);
 
-function begin(tx: Transaction, ctx: Context, { actor, ...what }: Fetched, { span, sizeBytes }: Piece) {
+async function begin(tx: Transaction, ctx: Context, { actor, ...what }: Fetched, { span, sizeBytes }: Piece) {
 	const at = ctx.clock.now();
 	const id = ctx.ids.next();
 	const row = { id, ...what, ...whoOf(actor), ...taken([span], sizeBytes), sizeBytes, at, lastAt: at };
-	tx.insert(downloadLog).values(row).run();
+	await tx.insert(downloadLog).values(row).run();
 }
 
-function goOn(tx: Transaction, ctx: Context, { id, spans }: Row, { span, sizeBytes }: Piece) {
-	tx.update(downloadLog)
+async function goOn(tx: Transaction, ctx: Context, { id, spans }: Row, { span, sizeBytes }: Piece) {
+	await tx
+		.update(downloadLog)
 		.set({ ...taken(withSpan(spans ?? [], span), sizeBytes), lastAt: ctx.clock.now() })
 		.where(eq(downloadLog.id, id))
 		.run();
@@ -75,9 +81,9 @@ function taken(spans: Span[], sizeBytes: number) {
 	return { spans, bytes, complete: bytes === sizeBytes };
 }
 
-function opened(tx: Transaction, ctx: Context, linkId: string) {
+async function opened(tx: Transaction, ctx: Context, linkId: string) {
 	const unopened = and(eq(deliveryLink.id, linkId), isNull(deliveryLink.openedAt));
-	tx.update(deliveryLink).set({ openedAt: ctx.clock.now() }).where(unopened).run();
+	await tx.update(deliveryLink).set({ openedAt: ctx.clock.now() }).where(unopened).run();
 }
 
 function whoOf(actor: Actor): Pick<Row, 'who' | 'whoId' | 'whoName'> {

@@ -24,9 +24,9 @@ export async function makeArchive(
 	wanted: ArchiveWanted
 ): Promise<ArchiveMade> {
 	const now = ctx.clock.now();
-	const stamp = stampOf(ctx, actor, galleryId);
-	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
-	const fileIds = wantedIds(ctx, actor, galleryId, wanted);
+	const stamp = await stampOf(ctx, actor, galleryId);
+	const { gallery } = await findVisibleGallery(ctx.db.read, actor, galleryId, now);
+	const fileIds = await wantedIds(ctx, actor, galleryId, wanted);
 	const { chosen, left } = await choose(ctx, actor, gallery, fileIds);
 	if (!chosen.length) throw new AppError('conflict', 'faults:downloads.nothing', {}, { left });
 	const takenAt = chosen.map(({ file }) => file.capturedAt);
@@ -47,7 +47,7 @@ export async function makeArchive(
 		createdAt: now,
 		expiresAt: now + DAY_MS
 	};
-	await ctx.db.transaction((tx) => void tx.insert(archive).values(row).run());
+	await ctx.db.transaction(async (tx) => void (await tx.insert(archive).values(row).run()));
 	const { layouts, judged } = cachesOf(ctx);
 	layouts.put(row.id, layout);
 	judged.note(row.id, stamp);
@@ -59,14 +59,14 @@ export async function makeArchive(
 	return { url: `/g/${galleryId}/archives/${row.id}.zip`, bytes: row.bytes, files, left };
 }
 
-function wantedIds(
+async function wantedIds(
 	{ db, clock }: Context,
 	actor: ClientActor | MemberActor,
 	galleryId: string,
 	wanted: ArchiveWanted
-): string[] {
+): Promise<string[]> {
 	if ('fileIds' in wanted) return [...new Set(wanted.fileIds)];
 	if ('all' in wanted) return allShown(db.read, actor, galleryId);
-	const { files } = selectionResult(db.read, galleryId, wanted.selectionId, clock.now());
+	const { files } = await selectionResult(db.read, galleryId, wanted.selectionId, clock.now());
 	return files.filter((file) => file.in).map((file) => file.fileId);
 }

@@ -12,7 +12,7 @@ let cookie: string;
 let pictures: string[];
 let storage: ReturnType<typeof slowStorage>;
 beforeEach(async () => {
-	on = makeContext();
+	on = await makeContext();
 	front = await startFront(on.ctx);
 	const { id } = await aGallery(on.ctx);
 	pictures = [];
@@ -23,9 +23,9 @@ beforeEach(async () => {
 	cookie = await browserOf(on.ctx, await aClient(on.ctx, id));
 	storage = slowStorage();
 });
-afterEach(() => {
+afterEach(async () => {
 	front.close();
-	on.close();
+	await on.close();
 });
 
 /** Opens nothing until it is told to. */

@@ -33,7 +33,8 @@ export async function sendRendition(exchange: Exchange, { actor, version: shown 
 		ctx.inProgress.track(res, {
 			counted: 'rendition',
 			stillMay: async () =>
-				(await isStillHere(exchange, actor)) && canReadPreview(ctx.db.read, actor, shown.id, ctx.clock.now())
+				(await isStillHere(exchange, actor)) &&
+				(await canReadPreview(ctx.db.read, actor, shown.id, ctx.clock.now()))
 		});
 }
 

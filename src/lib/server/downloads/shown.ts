@@ -4,7 +4,7 @@ import { canRead } from '#lib/domain/access/read.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { param } from '../db/expressions.ts';
-import type { Reader as Database } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import type { Exchange } from '../http/raw.ts';
@@ -29,18 +29,22 @@ export function findShown(exchange: Exchange, galleryId: string, fileId: string,
 /** Their own studio's member, or else a client here. */
 async function askerOf(exchange: Exchange, galleryId: string): Promise<Asker> {
 	const { ctx, member } = exchange;
-	const as = (actor: Actor) => ({ actor, reader: readerIn(ctx.db.read, actor, galleryId, ctx.clock.now()) });
-	const asker = member && as(member);
-	return asker?.reader.kind === 'member' ? asker : as(await clientHere(exchange, galleryId));
+	const as = async (actor: Actor) => ({
+		actor,
+		reader: await readerIn(ctx.db.read, actor, galleryId, ctx.clock.now())
+	});
+	const asker = member && (await as(member));
+	return asker?.reader.kind === 'member' ? asker : await as(await clientHere(exchange, galleryId));
 }
 
 /** Deliveries are looked through only for what the gallery itself does not show. */
-function decide(ctx: Context, { actor, reader }: Asker, at: Address): Shown {
+async function decide(ctx: Context, { actor, reader }: Asker, at: Address): Promise<Shown> {
 	const now = ctx.clock.now();
-	const found = Number.isSafeInteger(at.n) ? versionAt(ctx.db.read).get(at) : undefined;
+	const found = Number.isSafeInteger(at.n) ? await versionAt(ctx.db.read).get(at) : undefined;
 	const facts = found && toFacts(found, NO_PINS, [], now);
-	if (!facts || !(canRead(reader, facts, 'preview') || canReadPreview(ctx.db.read, actor, found.id, now)))
-		throw notFound();
+	const isShown =
+		facts && (canRead(reader, facts, 'preview') || (await canReadPreview(ctx.db.read, actor, found.id, now)));
+	if (!isShown) throw notFound();
 	return { actor, version: found };
 }
 

@@ -18,7 +18,7 @@ const versionAsked = (url: URL) => v.parse(Number_, url.searchParams.get('versio
 export const downloadFile: RawHandler = async (exchange) => {
 	const { ctx, params, url } = exchange;
 	const actor = await clientHere(exchange, params['gallery'] ?? '');
-	const row = ctx.db.read
+	const row = await ctx.db.read
 		.select()
 		.from(file)
 		.where(and(eq(file.id, params['file'] ?? ''), eq(file.galleryId, actor.galleryId)))
@@ -32,7 +32,9 @@ export const downloadFile: RawHandler = async (exchange) => {
 export const readOriginal: RawHandler = async (exchange) => {
 	const { ctx, params, url } = exchange;
 	const actor = requireMember(exchange);
-	const found = findVisibleFile(ctx.db.read, actor, params['file'] ?? '', ctx.clock.now(), { deleted: true });
+	const found = await findVisibleFile(ctx.db.read, actor, params['file'] ?? '', ctx.clock.now(), {
+		deleted: true
+	});
 	await sendOriginal(
 		exchange,
 		actor,
@@ -43,12 +45,12 @@ export const readOriginal: RawHandler = async (exchange) => {
 
 async function sendOriginal(exchange: Exchange, actor: Actor, row: FileRow, n: number) {
 	const { ctx } = exchange;
-	const stored = ctx.db.read
+	const stored = await ctx.db.read
 		.select()
 		.from(version)
 		.where(and(eq(version.fileId, row.id), eq(version.n, n), isNotNull(version.n)))
 		.get();
-	if (!stored || !mayRead(exchange, actor, stored)) throw notFound();
+	if (!stored || !(await mayRead(exchange, actor, stored))) throw notFound();
 	const name = downloadName(row, stored);
 	await transfer(exchange, {
 		source: originalSource(ctx.storage, stored),
@@ -61,11 +63,11 @@ async function sendOriginal(exchange: Exchange, actor: Actor, row: FileRow, n: n
 	});
 }
 
-const mayRead = ({ ctx }: Exchange, actor: Actor, { id }: VersionRow) =>
-	readable(ctx.db.read, actor, [id], 'original', ctx.clock.now()).has(id);
+const mayRead = async ({ ctx }: Exchange, actor: Actor, { id }: VersionRow) =>
+	(await readable(ctx.db.read, actor, [id], 'original', ctx.clock.now())).has(id);
 
 /** A body that has begun ends whole when the file is replaced meanwhile, but not when a right is lost. */
-function mayGoOn({ ctx }: Exchange, actor: Actor, { id }: VersionRow) {
+async function mayGoOn({ ctx }: Exchange, actor: Actor, { id }: VersionRow) {
 	const held = actor.kind === 'client' ? { participantId: actor.participantId, until: Infinity } : undefined;
-	return readable(ctx.db.read, actor, [id], 'original', ctx.clock.now(), held).has(id);
+	return (await readable(ctx.db.read, actor, [id], 'original', ctx.clock.now(), held)).has(id);
 }

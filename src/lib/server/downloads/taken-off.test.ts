@@ -8,12 +8,12 @@ import { recallDelivery } from '../deliveries/index.ts';
 let test: TestContext;
 let front: Front;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	front = await startFront(test.ctx);
 });
-afterEach(() => {
+afterEach(async () => {
 	front.close();
-	test.close();
+	await test.close();
 });
 
 /** Three delivered finals, replaced by other proofs since, so that nothing but the delivery gives them away. */

@@ -37,15 +37,15 @@ describe('a download under way', () => {
 		[
 			'the row is taken away',
 			({ galleryId }) =>
-				test.set((tx) => tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, galleryId)).run())
+				test.set(async (tx) => tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, galleryId)).run())
 		],
 		['downloads are taken from the row', ({ galleryId }) => test.setRow(galleryId, { download: 'none' })],
 		[
 			'the session ends',
 			() =>
-				test.set((tx) => {
-					tx.delete(rows.sessionParticipant).run();
-					tx.delete(rows.clientSession).run();
+				test.set(async (tx) => {
+					await tx.delete(rows.sessionParticipant).run();
+					await tx.delete(rows.clientSession).run();
 				})
 		],
 		['the row expires', ({ galleryId }) => test.setRow(galleryId, { expiresAt: test.clock.now() })],
@@ -70,12 +70,14 @@ describe('a download under way', () => {
 		const { bytes, complete } = await rest(response);
 		expect(complete).toBe(false);
 		expect(bytes.length).toBeLessThan(size);
-		await eventually(() => expect(test.logged()).toMatchObject([{ complete: false, who: 'participant' }]));
+		await eventually(async () =>
+			expect(await test.logged()).toMatchObject([{ complete: false, who: 'participant' }])
+		);
 	});
 
 	it.each<[string, (memberId: string) => Promise<unknown>]>([
 		['signs out', (id) => endMemberSessions(test.ctx, id)],
-		['is removed', () => test.set((tx) => tx.update(rows.member).set({ removedAt: 1 }).run())]
+		['is removed', () => test.set(async (tx) => tx.update(rows.member).set({ removedAt: 1 }).run())]
 	])('of a member is cut when they %s', async (_, end) => {
 		const { id } = await test.aGalleryToTake();
 		const file = await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: Buffer.alloc(size) });
@@ -99,7 +101,7 @@ describe('a download under way', () => {
 		await test.ctx.inProgress.recheck();
 		expect(test.ctx.inProgress.size()).toBe(1);
 		const script = eq(rows.apiToken.name, 'script');
-		await test.set((tx) => tx.update(rows.apiToken).set({ revokedAt: 1 }).where(script).run());
+		await test.set(async (tx) => tx.update(rows.apiToken).set({ revokedAt: 1 }).where(script).run());
 		await test.cut();
 		expect((await rest(response)).complete).toBe(false);
 	});
@@ -109,12 +111,12 @@ describe('a download under way', () => {
 		const file = await aStoredFile(test.ctx, id, { name: 'a.jpg', bytes: Buffer.alloc(size) });
 		const { token } = await aDelivery(test.ctx, id, pinsOf([file]));
 		const single = await test.begin(`/d/${token}/files/${file.id}`);
-		await test.set((tx) => tx.update(rows.delivery).set({ recalledAt: 1 }).run());
+		await test.set(async (tx) => tx.update(rows.delivery).set({ recalledAt: 1 }).run());
 		await test.cut();
 		expect((await rest(single)).complete).toBe(false);
-		await test.set((tx) => tx.update(rows.delivery).set({ recalledAt: null }).run());
+		await test.set(async (tx) => tx.update(rows.delivery).set({ recalledAt: null }).run());
 		const archive = await test.begin(`/d/${token}/archive.zip`);
-		await test.set((tx) => tx.update(rows.deliveryLink).set({ revokedAt: 1 }).run());
+		await test.set(async (tx) => tx.update(rows.deliveryLink).set({ revokedAt: 1 }).run());
 		await test.cut();
 		expect((await rest(archive)).complete).toBe(false);
 	});

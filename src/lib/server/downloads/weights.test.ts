@@ -1,3 +1,4 @@
+import type { Database as Sqlite } from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aClient, aGallery } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
@@ -13,7 +14,7 @@ let cookie: string;
 let galleryId: string;
 let picture: string;
 beforeEach(async () => {
-	on = makeContext();
+	on = await makeContext();
 	front = await startFront(on.ctx);
 	({ id: galleryId } = await aGallery(on.ctx));
 	for (let i = 0; i < FILES; i++) {
@@ -22,14 +23,14 @@ beforeEach(async () => {
 	}
 	cookie = await browserOf(on.ctx, await aClient(on.ctx, galleryId));
 });
-afterEach(() => {
+afterEach(async () => {
 	front.close();
-	on.close();
+	await on.close();
 });
 
 /** Statements that a request makes the reader prepare; drizzle prepares one for each that it runs. */
 async function statementsOf(path: string) {
-	const prepare = vi.spyOn(on.ctx.db.read.$client, 'prepare');
+	const prepare = vi.spyOn((on.ctx.db.read as unknown as { $client: Sqlite }).$client, 'prepare');
 	const response = await front.fetch(path, { as: cookie });
 	expect(response.status).toBe(200);
 	await response.arrayBuffer();
@@ -54,7 +55,7 @@ test('the list of pictures asks a few questions once, whatever its length, and n
 test('nothing is written when pictures and lists are read', async () => {
 	const { stamp } = on.ctx.db;
 	await statementsOf(picture);
-	const before = stamp();
+	const before = await stamp();
 	for (const path of [picture, `/g/${galleryId}/files`, picture]) await statementsOf(path);
-	expect(stamp()).toBe(before);
+	expect(await stamp()).toBe(before);
 });

@@ -8,7 +8,7 @@ import { layOut, zipSource } from './zip.ts';
 // What an archive costs, by the pieces of memory it is read into. Its CPU time beside a bare read is in `npm run bench`.
 
 let on: TestContext;
-beforeEach(() => void (on = makeContext()));
+beforeEach(async () => void (on = await makeContext()));
 afterEach(() => on.close());
 
 const FILES = 16;

@@ -27,7 +27,7 @@ const packed = {
 
 /** In the order of the ids. */
 export async function packedVersions({ db }: Context, versionIds: readonly string[]): Promise<Packed[]> {
-	const rows = await inTurns(versionIds, (ids) =>
+	const rows = await inTurns(versionIds, async (ids) =>
 		db.read.select(packed).from(version).where(inArray(version.id, ids)).all()
 	);
 	const byId = new Map(rows.map((row) => [row.id, row]));

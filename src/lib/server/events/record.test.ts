@@ -12,7 +12,7 @@ import { record } from './record.ts';
 import { reactions } from './registry.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const facts = (ctx: Context) => ctx.db.read.select().from(fact).all();
@@ -31,8 +31,8 @@ describe('a fact', () => {
 			() => Promise.reject(new Error('the mail could not be written'))
 		]);
 		await expect(ctx.db.transaction((tx) => record(tx, ctx, placed))).rejects.toThrow('could not be written');
-		expect(facts(ctx)).toEqual([]);
-		expect(ctx.db.read.select().from(announcement).all()).toEqual([]);
+		expect(await facts(ctx)).toEqual([]);
+		expect(await ctx.db.read.select().from(announcement).all()).toEqual([]);
 	});
 
 	it('is heard by everybody in the order of the registry, each after the one before has ended', async () => {
@@ -52,7 +52,7 @@ describe('a fact', () => {
 		const about = { galleryId: null, by: SYSTEM, unmatchedId: 'u' };
 		await test.ctx.db.transaction((tx) => record(tx, test.ctx, { name: 'unmatched.changed', ...about }));
 		expect(PASSING.has('unmatched.changed')).toBe(true);
-		expect(facts(test.ctx)).toEqual([]);
+		expect(await facts(test.ctx)).toEqual([]);
 	});
 
 	it('says who did what to what, and when; every row is what its schema says', async () => {
@@ -63,7 +63,7 @@ describe('a fact', () => {
 		await startOrder(ctx, photographer, orderId);
 		await final(ctx, fileIds[0] ?? '');
 		await deleteFiles(ctx, photographer, [fileIds[1] ?? ''], { cancelItems: true });
-		const rows = facts(ctx).filter(({ galleryId }) => galleryId === gallery.id);
+		const rows = (await facts(ctx)).filter(({ galleryId }) => galleryId === gallery.id);
 		expect(rows.map(({ name, byKind, byId }) => [name, byKind, byId])).toEqual([
 			['order.placed', 'client', cleo.participantId],
 			['order.started', 'member', photographer.memberId],
@@ -88,8 +88,8 @@ describe('a fact', () => {
 		const orderId = await order(ctx, cleo, fileIds);
 		const item = (await readOrder(ctx, boss, orderId)).items[0]?.id ?? '';
 		await withdrawItem(ctx, boss, orderId, item, { reason: 'Canary asked', heldBack: undefined });
-		expect(facts(ctx).map(({ name }) => name)).toContain('order.itemsChanged');
-		expect(JSON.stringify(facts(ctx))).not.toMatch(/canary/i);
+		expect((await facts(ctx)).map(({ name }) => name)).toContain('order.itemsChanged');
+		expect(JSON.stringify(await facts(ctx))).not.toMatch(/canary/i);
 	});
 });
 

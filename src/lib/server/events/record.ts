@@ -23,15 +23,15 @@ type Recorder<C> = { clock: Clock; reactions: Reactions<C> };
  * Rejects when a reaction does; the transaction is rolled back then, and the fact never was.
  */
 export async function record<C extends Recorder<C>>(tx: Transaction, ctx: C, fact: Fact): Promise<void> {
-	if (!PASSING.has(fact.name)) write(tx, ctx.clock.now(), { words: '', ...fact });
+	if (!PASSING.has(fact.name)) await write(tx, ctx.clock.now(), { words: '', ...fact });
 	// each list is typed for its own name; the union of them all cannot be called
 	const reactions = ctx.reactions[fact.name] as readonly Reaction<C, FactName>[];
 	for (const react of reactions) await react(tx, ctx, fact);
 }
 
 /** All but the words. */
-function write(tx: Transaction, at: number, { name, galleryId, by, words: _, ...payload }: Worded) {
-	insert(tx).run({ name, galleryId, byKind: by.kind, byId: by.id, payload, at });
+async function write(tx: Transaction, at: number, { name, galleryId, by, words: _, ...payload }: Worded) {
+	await insert(tx).run({ name, galleryId, byKind: by.kind, byId: by.id, payload, at });
 }
 
 type Worded = Fact & { words: string };

@@ -22,7 +22,7 @@ export async function acceptVersion(
 	input: v.InferOutput<typeof AcceptVersion>
 ): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
-		const asking = findAsking(tx, ctx, actor, fileId, input.version);
+		const asking = await findAsking(tx, ctx, actor, fileId, input.version);
 		await becomeCurrent(tx, ctx, asking.id, { accepted: true, by: byActor(actor) });
 		return viewFile(tx, fileId);
 	});
@@ -36,26 +36,26 @@ export async function refuseVersion(
 	input: v.InferOutput<typeof RefuseVersion>
 ): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
-		const asking = findAsking(tx, ctx, actor, fileId, input.version);
+		const asking = await findAsking(tx, ctx, actor, fileId, input.version);
 		const expiresAt = ctx.clock.now() + KEPT_DELETED_MS;
 		const change = { status: 'refused' as const, asks: null, note: input.note || null, expiresAt };
-		tx.update(version).set(change).where(eq(version.id, asking.id)).run();
+		await tx.update(version).set(change).where(eq(version.id, asking.id)).run();
 		const about = { galleryId: asking.galleryId, by: byActor(actor), fileIds: [fileId] };
 		await record(tx, ctx, { name: 'version.refused', ...about, versionId: asking.id });
 		return viewFile(tx, fileId);
 	});
 }
 
-function findAsking(
+async function findAsking(
 	tx: Transaction,
 	ctx: Context,
 	actor: MemberActor,
 	fileId: string,
 	n: number
-): VersionRow {
-	const { file } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
+): Promise<VersionRow> {
+	const { file } = await findVisibleFile(tx, actor, fileId, ctx.clock.now());
 	requireAbility(actor, 'accept-finals');
-	const found = versionByNumber(tx, fileId, n);
+	const found = await versionByNumber(tx, fileId, n);
 	if (!found) throw notFound();
 	if (found.status !== 'asks') throw new AppError('conflict', 'faults:files.asks-nothing');
 	if (n < file.currentVersion) throw new AppError('conflict', 'faults:files.newer-is-current');

@@ -9,20 +9,26 @@ import { filesById, viewFiles } from './queries.ts';
 type Announcer = Pick<Context, 'hub'>;
 
 /** Members hear of the current values, whatever clients see. Each reads codes in their own language: sentences are English. */
-export function announceStudio(
+export async function announceStudio(
 	tx: Transaction,
 	ctx: Announcer,
 	fileIds: string[],
 	event: 'file.added' | 'file.changed' | 'file.removed' = 'file.changed'
 ) {
-	for (const view of inLanguage(FALLBACK, () => viewFiles(tx, filesById(tx, fileIds))))
-		ctx.hub.announce(tx, rooms.studio(view.galleryId), event, event === 'file.removed' ? ids(view) : view);
+	const views = await inLanguage(FALLBACK, async () => viewFiles(tx, await filesById(tx, fileIds)));
+	for (const view of views)
+		await ctx.hub.announce(
+			tx,
+			rooms.studio(view.galleryId),
+			event,
+			event === 'file.removed' ? ids(view) : view
+		);
 }
 
 const ids = ({ id, galleryId }: { id: string; galleryId: string }) => ({ id, galleryId });
 
 /** Clients hear of released values only; what each of them may do with it is theirs to ask for. */
-export function announceClients(
+export async function announceClients(
 	tx: Transaction,
 	ctx: Announcer,
 	row: FileRow,
@@ -32,5 +38,5 @@ export function announceClients(
 	const room = rooms.client(row.galleryId);
 	if (!shown) return ctx.hub.announce(tx, room, 'file.removed', ids(row));
 	const payload = { galleryId: row.galleryId, ...presentReleasedFacts(row, shown) };
-	ctx.hub.announce(tx, room, isNew ? 'file.added' : 'file.changed', payload);
+	await ctx.hub.announce(tx, room, isNew ? 'file.added' : 'file.changed', payload);
 }

@@ -31,8 +31,8 @@ describe('Replace… on a picture', () => {
 		const orderId = await drops.orderAll([fileId]);
 		await byHand(fileId, 'other', `orderId=${orderId}`);
 		await drops.work();
-		expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 2, state: 'FINAL' });
-		expect(drops.itemOf(fileId)?.state).toBe('ready');
+		expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 2, state: 'FINAL' });
+		expect((await drops.itemOf(fileId))?.state).toBe('ready');
 	});
 
 	test.each([
@@ -46,9 +46,9 @@ describe('Replace… on a picture', () => {
 			const { fileId, orderId, unmatchedId } = await asked();
 			await byHand(fileId, 'A', query(orderId));
 			expect(await open()).toEqual([]);
-			expect(uploadOf(unmatchedId)).toMatchObject({ resultFileId: fileId, problem: null });
+			expect(await uploadOf(unmatchedId)).toMatchObject({ resultFileId: fileId, problem: null });
 			await drops.work();
-			expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 2 });
+			expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 2 });
 		}
 	);
 
@@ -57,7 +57,7 @@ describe('Replace… on a picture', () => {
 		await drops.work();
 		await byHand(fileId, 'same bytes', `orderId=${orderId}`);
 		expect(await open()).toEqual([]);
-		expect(drops.itemOf(fileId)?.state).toBe('ready');
+		expect((await drops.itemOf(fileId))?.state).toBe('ready');
 	});
 
 	test('with other bytes leaves the question open: they are kept nowhere else', async () => {

@@ -18,15 +18,15 @@ export async function becomeCurrent(
 	versionId: string,
 	{ accepted, by }: { accepted: boolean; by: By } = { accepted: false, by: SYSTEM }
 ) {
-	const found = withFile(tx).get({ versionId });
+	const found = await withFile(tx).get({ versionId });
 	if (!found || !['processing', 'asks'].includes(found.version.status)) return;
 	const { version: next, file: row } = found;
 	const about = { galleryId: row.galleryId, by, fileIds: [row.id] };
 	if ((next.n ?? 0) < row.currentVersion) {
-		put(tx, next.id, { status: 'past', asks: null });
+		await put(tx, next.id, { status: 'past', asks: null });
 		return record(tx, ctx, { name: 'version.setAside', ...about, versionId });
 	}
-	promote(tx, row, next);
+	await promote(tx, row, next);
 	await record(tx, ctx, { name: 'file.becameCurrent', ...about, accepted });
 }
 
@@ -39,13 +39,13 @@ const withFile = statement((tx: Transaction) =>
 		.prepare()
 );
 
-function promote(tx: Transaction, row: FileRow, next: VersionRow) {
+async function promote(tx: Transaction, row: FileRow, next: VersionRow) {
 	const state = next.wantedState ?? row.state;
-	retire(tx).run({ fileId: row.id });
-	appoint(tx).run({ id: next.id, lastState: state });
+	await retire(tx).run({ fileId: row.id });
+	await appoint(tx).run({ id: next.id, lastState: state });
 	// a final without capture time keeps the place that its proof had
-	const capturedAt = row.capturedAt ?? takenAtOf(tx, next);
-	fill(tx).run({ id: row.id, currentVersion: next.n ?? 0, state, capturedAt });
+	const capturedAt = row.capturedAt ?? (await takenAtOf(tx, next));
+	await fill(tx).run({ id: row.id, currentVersion: next.n ?? 0, state, capturedAt });
 }
 
 const retire = statement((tx: Transaction) =>

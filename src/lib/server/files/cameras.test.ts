@@ -26,7 +26,7 @@ let app: TestContext;
 let member: MemberActor;
 let gallery: Awaited<ReturnType<typeof aGallery>>;
 beforeEach(async () => {
-	app = makeContext();
+	app = await makeContext();
 	member = await ann(app.ctx);
 	gallery = await aGallery(app.ctx);
 });
@@ -45,34 +45,30 @@ const cameras = () => listCameras(app.ctx, member, gallery.id);
 const keyOf = async (name: string) => (await cameras()).find((each) => each.name === name)?.camera ?? '?';
 const shift = async (name: string, minutes: number) =>
 	shiftCamera(app.ctx, member, gallery.id, { camera: await keyOf(name), shiftSeconds: minutes * 60 });
-const galleryNow = () => {
-	const now = app.ctx.db.read.select().from(galleries).where(eq(galleries.id, gallery.id)).get();
+const galleryNow = async () => {
+	const now = await app.ctx.db.read.select().from(galleries).where(eq(galleries.id, gallery.id)).get();
 	if (!now) throw new Error('gone');
 	return now;
 };
 const fileNow = (id: string) => app.ctx.db.read.select().from(file).where(eq(file.id, id)).get();
-const minuteOf = (id: string) => {
-	const time = fileNow(id)?.capturedAt;
+const minuteOf = async (id: string) => {
+	const time = (await fileNow(id))?.capturedAt;
 	return time == null ? null : (time - NOON) / MINUTE;
 };
-const order = () => filesInOrder(app.ctx.db.read, galleryNow()).map(({ name }) => name);
-const announced = () =>
-	app.ctx.db.read
-		.select()
-		.from(announcement)
-		.all()
-		.map(({ event }) => event);
+const order = async () => (await filesInOrder(app.ctx.db.read, await galleryNow())).map(({ name }) => name);
+const announced = async () =>
+	(await app.ctx.db.read.select().from(announcement).all()).map(({ event }) => event);
 
 /** A final on its way to a picture, which becomes current now. */
 async function replace(fileId: string, n: number, capture: CaptureFacts) {
 	const { ctx } = app;
-	const before = fileNow(fileId);
-	const first = ctx.db.read.select().from(version).where(eq(version.fileId, fileId)).get();
+	const before = await fileNow(fileId);
+	const first = await ctx.db.read.select().from(version).where(eq(version.fileId, fileId)).get();
 	if (!before || !first) throw new Error('gone');
 	const id = ctx.ids.next();
 	await ctx.db.transaction(async (tx) => {
 		const next = { ...first, id, n, capture, storageKey: `test/${id}`, status: 'processing' as const };
-		tx.insert(version).values(next).run();
+		await tx.insert(version).values(next).run();
 		await becomeCurrent(tx, ctx, id);
 	});
 }
@@ -81,31 +77,35 @@ test('a second camera that is 58 minutes late is put right: order for everybody,
 	const { id } = await shot('second-1', A7, 2);
 	await shot('first-1', Z, 50);
 	await shot('first-2', Z, 70);
-	const before = await releasedOrder(app.ctx, galleryNow());
+	const before = await releasedOrder(app.ctx, await galleryNow());
 	const told = await shift('SONY ILCE-7M4', 58);
-	expect(order()).toEqual(['first-1', 'second-1', 'first-2']);
-	expect(await releasedOrder(app.ctx, galleryNow())).toEqual([before[1], id, before[2]]);
-	expect(minuteOf(id)).toBe(60);
+	expect(await order()).toEqual(['first-1', 'second-1', 'first-2']);
+	expect(await releasedOrder(app.ctx, await galleryNow())).toEqual([before[1], id, before[2]]);
+	expect(await minuteOf(id)).toBe(60);
 	expect(told).toMatchObject([
 		{ name: 'NIKON Z 6', serial: '1', count: 2, shiftSeconds: 0, firstAt: at(50), lastAt: at(70) },
 		{ name: 'SONY ILCE-7M4', serial: '42', count: 1, shiftSeconds: 3480, firstAt: at(60), fileIds: [id] }
 	]);
-	expect(announced()).toEqual(['gallery.changed', 'gallery.changed', 'gallery.changed']);
+	expect(await announced()).toEqual(['gallery.changed', 'gallery.changed', 'gallery.changed']);
 });
 
 test('0 takes a shift back, and leaves nothing behind', async () => {
 	const { id } = await shot('a', A7, 2);
 	for (const minutes of [58, -3, 0]) await shift('SONY ILCE-7M4', minutes);
-	expect(minuteOf(id)).toBe(2);
-	expect(app.ctx.db.read.select().from(cameraShift).all()).toEqual([]);
+	expect(await minuteOf(id)).toBe(2);
+	expect(await app.ctx.db.read.select().from(cameraShift).all()).toEqual([]);
 });
 
 test('the same shift again changes nothing and tells nobody', async () => {
 	const { id } = await shot('a', A7, 2);
 	await shift('SONY ILCE-7M4', 58);
-	const [changes, words] = [galleryNow().changeNumber, announced().length];
+	const [changes, words] = [(await galleryNow()).changeNumber, (await announced()).length];
 	await shift('SONY ILCE-7M4', 58);
-	expect([minuteOf(id), galleryNow().changeNumber, announced().length]).toEqual([60, changes, words]);
+	expect([await minuteOf(id), (await galleryNow()).changeNumber, (await announced()).length]).toEqual([
+		60,
+		changes,
+		words
+	]);
 });
 
 test('a picture of the camera that comes later stands where it belongs at once', async () => {
@@ -118,7 +118,7 @@ test('a picture of the camera that comes later stands where it belongs at once',
 		{ status: 'processing', capture: { ...A7, takenAt: NOON } }
 	);
 	await app.ctx.db.transaction((tx) => becomeCurrent(tx, app.ctx, later.versionId));
-	expect(minuteOf(later.id)).toBe(58);
+	expect(await minuteOf(later.id)).toBe(58);
 });
 
 test.each<[string, CaptureFacts]>([
@@ -129,9 +129,9 @@ test.each<[string, CaptureFacts]>([
 	const { id } = await shot('a', A7, 2);
 	await shift('SONY ILCE-7M4', 10);
 	await replace(id, 2, capture);
-	expect(minuteOf(id)).toBe(12);
+	expect(await minuteOf(id)).toBe(12);
 	await shift('SONY ILCE-7M4', -1);
-	expect(minuteOf(id)).toBe(1);
+	expect(await minuteOf(id)).toBe(1);
 });
 
 test('a final that first tells the time gives it, shifted by its own camera', async () => {
@@ -139,24 +139,24 @@ test('a final that first tells the time gives it, shifted by its own camera', as
 	await shift('NIKON Z 6', 7);
 	const bare = await aFile(app.ctx, gallery.id, { name: 'a' });
 	await replace(bare.id, 2, { ...Z, takenAt: NOON });
-	expect(minuteOf(bare.id)).toBe(7);
+	expect(await minuteOf(bare.id)).toBe(7);
 	await shift('NIKON Z 6', 0);
-	expect(minuteOf(bare.id)).toBe(0);
+	expect(await minuteOf(bare.id)).toBe(0);
 });
 
 test('a deleted picture moves too, and counts for no camera', async () => {
 	const { id } = await shot('a', A7, 2, { deletedAt: NOON });
 	await shot('b', A7, 3);
 	await shift('SONY ILCE-7M4', 58);
-	expect([minuteOf(id), (await cameras())[0]?.count]).toEqual([60, 1]);
+	expect([await minuteOf(id), (await cameras())[0]?.count]).toEqual([60, 1]);
 });
 
 test('times of a gallery from before keep their difference to what the camera showed', async () => {
 	const { id } = await shot('a', A7, 2, { capturedAt: NOON - 118 * MINUTE });
 	await shift('SONY ILCE-7M4', 58);
-	expect(minuteOf(id)).toBe(-60);
+	expect(await minuteOf(id)).toBe(-60);
 	await shift('SONY ILCE-7M4', 0);
-	expect(minuteOf(id)).toBe(-118);
+	expect(await minuteOf(id)).toBe(-118);
 });
 
 test('bodies, films and pictures that name no camera are told apart; what has no time is nobody’s', async () => {
@@ -188,7 +188,7 @@ test('another gallery with the same camera stays as it is', async () => {
 	const takenAt = NOON;
 	const other = await aFile(app.ctx, elsewhere.id, { capturedAt: takenAt }, { capture: { ...A7, takenAt } });
 	await shift('SONY ILCE-7M4', 58);
-	expect(minuteOf(other.id)).toBe(0);
+	expect(await minuteOf(other.id)).toBe(0);
 });
 
 test('a retoucher shifts nothing; a camera that is not there is not found', async () => {
@@ -200,7 +200,7 @@ test('a retoucher shifts nothing; a camera that is not there is not found', asyn
 		fault: 'not-found'
 	});
 	await expect(shiftCamera(app.ctx, member, 'nosuch', to)).rejects.toMatchObject({ fault: 'not-found' });
-	expect([minuteOf(id), announced()]).toEqual([2, []]);
+	expect([await minuteOf(id), await announced()]).toEqual([2, []]);
 });
 
 test('after any shifts and finals every picture stands at its camera’s time plus the last shift', async () => {
@@ -229,7 +229,7 @@ test('after any shifts and finals every picture stands at its camera’s time pl
 				}
 			}
 			const [sony = 0, nikon = 0] = [last.get('SONY ILCE-7M4'), last.get('NIKON Z 6')];
-			expect(made.map(({ id }) => minuteOf(id))).toEqual([sony, 1 + nikon, 2 + sony]);
+			expect(await Array.fromAsync(made, ({ id }) => minuteOf(id))).toEqual([sony, 1 + nikon, 2 + sony]);
 		}),
 		{ numRuns: 20 }
 	);

@@ -7,11 +7,10 @@ import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inJson, incrementBy } from '../db/expressions.ts';
-import type { Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { cameraShift, file, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { iso, type VersionRow } from './present.ts';
-import type { Read } from './queries.ts';
 
 type Placing = Pick<VersionRow, 'kind' | 'capture'>;
 
@@ -24,7 +23,7 @@ export async function listCameras(
 	actor: MemberActor,
 	galleryId: string
 ): Promise<CameraView[]> {
-	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	return viewCameras(ctx.db.read, galleryId);
 }
 
@@ -39,15 +38,15 @@ export async function shiftCamera(
 	{ camera, shiftSeconds }: ShiftCamera
 ): Promise<CameraView[]> {
 	return ctx.db.transaction(async (tx) => {
-		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-files');
-		const fileIds = placedBy(tx, galleryId).get(camera)?.fileIds;
+		const fileIds = (await placedBy(tx, galleryId)).get(camera)?.fileIds;
 		if (!fileIds) throw notFound();
-		const byMs = (shiftSeconds - (shiftsOf(tx, galleryId).get(camera) ?? 0)) * 1000;
+		const byMs = (shiftSeconds - ((await shiftsOf(tx, galleryId)).get(camera) ?? 0)) * 1000;
 		if (byMs !== 0) {
-			put(tx, galleryId, camera, shiftSeconds);
+			await put(tx, galleryId, camera, shiftSeconds);
 			const capturedAt = incrementBy(file.capturedAt, byMs);
-			tx.update(file).set({ capturedAt }).where(inJson(file.id, fileIds)).run();
+			await tx.update(file).set({ capturedAt }).where(inJson(file.id, fileIds)).run();
 			const about = { galleryId, by: byActor(actor), changed: ['cameraShift'] };
 			await record(tx, ctx, { name: 'gallery.changed', ...about });
 		}
@@ -56,20 +55,23 @@ export async function shiftCamera(
 }
 
 /** When a version was taken, by the clock on the wall: what its camera showed, put right. */
-export function takenAtOf(tx: Transaction, { galleryId, kind, capture }: VersionRow): number | null {
+export async function takenAtOf(
+	tx: Transaction,
+	{ galleryId, kind, capture }: VersionRow
+): Promise<number | null> {
 	if (capture.takenAt === undefined) return null;
-	return capture.takenAt + (shiftsOf(tx, galleryId).get(keyOf({ kind, capture })) ?? 0) * 1000;
+	return capture.takenAt + ((await shiftsOf(tx, galleryId)).get(keyOf({ kind, capture })) ?? 0) * 1000;
 }
 
-function viewCameras(db: Read, galleryId: string): CameraView[] {
-	const shifts = shiftsOf(db, galleryId);
-	const rows = db.select().from(file).where(eq(file.galleryId, galleryId)).all();
+async function viewCameras(db: Database, galleryId: string): Promise<CameraView[]> {
+	const shifts = await shiftsOf(db, galleryId);
+	const rows = await db.select().from(file).where(eq(file.galleryId, galleryId)).all();
 	const times = new Map(
 		rows.flatMap(({ id, capturedAt, deletedAt }) =>
 			capturedAt === null || deletedAt !== null ? [] : [[id, capturedAt] as const]
 		)
 	);
-	return [...placedBy(db, galleryId)]
+	return [...(await placedBy(db, galleryId))]
 		.flatMap(([camera, { first, fileIds: all }]) => {
 			const fileIds = all.filter((id) => times.has(id));
 			const at = fileIds.map((id) => times.get(id) ?? 0).sort((a, b) => a - b);
@@ -89,8 +91,8 @@ function viewCameras(db: Read, galleryId: string): CameraView[] {
 }
 
 /** Files by the camera of the version that gave them their time: the first processed one that has any. */
-function placedBy(db: Read, galleryId: string) {
-	const rows = db
+async function placedBy(db: Database, galleryId: string) {
+	const rows = await db
 		.select({ fileId: version.fileId, kind: version.kind, capture: version.capture })
 		.from(version)
 		.where(and(eq(version.galleryId, galleryId), inArray(version.status, ['current', 'past'])))
@@ -109,19 +111,21 @@ function placedBy(db: Read, galleryId: string) {
 	return cameras;
 }
 
-function shiftsOf(db: Read, galleryId: string): ReadonlyMap<string, number> {
-	const rows = db.select().from(cameraShift).where(eq(cameraShift.galleryId, galleryId)).all();
+async function shiftsOf(db: Database, galleryId: string): Promise<ReadonlyMap<string, number>> {
+	const rows = await db.select().from(cameraShift).where(eq(cameraShift.galleryId, galleryId)).all();
 	return new Map(rows.map(({ camera, shiftSeconds }) => [camera, shiftSeconds]));
 }
 
-function put(tx: Transaction, galleryId: string, camera: string, shiftSeconds: number) {
+async function put(tx: Transaction, galleryId: string, camera: string, shiftSeconds: number) {
 	const target = [cameraShift.galleryId, cameraShift.camera];
 	if (shiftSeconds === 0)
-		tx.delete(cameraShift)
+		await tx
+			.delete(cameraShift)
 			.where(and(eq(cameraShift.galleryId, galleryId), eq(cameraShift.camera, camera)))
 			.run();
 	else
-		tx.insert(cameraShift)
+		await tx
+			.insert(cameraShift)
 			.values({ galleryId, camera, shiftSeconds })
 			.onConflictDoUpdate({ target, set: { shiftSeconds } })
 			.run();

@@ -1,3 +1,4 @@
+import type { Database } from '../db/open.ts';
 import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
 import type { Candidate } from '#lib/domain/matching/candidates.ts';
 import { cutsOf } from '#lib/domain/matching/endings.ts';
@@ -6,14 +7,19 @@ import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { file, fileName, order, orderItem, version } from '../db/schema.ts';
 import { notFound } from '../access/index.ts';
-import type { Read } from './queries.ts';
 
 /** The gallery's files that could answer to any of these names, in whatever class; deleted ones never do. */
-export function candidatesFor(db: Read, galleryId: string, names: readonly string[]): Candidate[] {
+export async function candidatesFor(
+	db: Database,
+	galleryId: string,
+	names: readonly string[]
+): Promise<Candidate[]> {
 	const keys = [...new Set(names.map(nameKey))];
 	const stems = [...new Set(names.flatMap(stemsOf))];
-	const byKey = inChunks(keys, (part) => owners(db, galleryId, inArray(fileName.nameKey, part)));
-	const byStem = inChunks(stems, (part) => owners(db, galleryId, inArray(fileName.stemKey, part)));
+	const byKey = await inChunks(keys, async (part) => owners(db, galleryId, inArray(fileName.nameKey, part)));
+	const byStem = await inChunks(stems, async (part) =>
+		owners(db, galleryId, inArray(fileName.stemKey, part))
+	);
 	return candidatesOf(db, [...new Set([...byKey, ...byStem])]);
 }
 
@@ -22,23 +28,26 @@ const stemsOf = (name: string) => [
 	...cutsOf(splitName(name).stem).map(({ stem }) => nameKey(stem))
 ];
 
-const owners = (db: Read, galleryId: string, which: ReturnType<typeof or>) =>
-	db
-		.select({ fileId: fileName.fileId })
-		.from(fileName)
-		.innerJoin(file, eq(file.id, fileName.fileId))
-		.where(and(eq(fileName.galleryId, galleryId), isNull(file.deletedAt), which))
-		.all()
-		.map((row) => row.fileId);
+const owners = async (db: Database, galleryId: string, which: ReturnType<typeof or>) =>
+	(
+		await db
+			.select({ fileId: fileName.fileId })
+			.from(fileName)
+			.innerJoin(file, eq(file.id, fileName.fileId))
+			.where(and(eq(fileName.galleryId, galleryId), isNull(file.deletedAt), which))
+			.all()
+	).map((row) => row.fileId);
 
 /** These files with every name they had and the facts of their current version. */
-export function candidatesOf(db: Read, fileIds: string[]): Candidate[] {
+export async function candidatesOf(db: Database, fileIds: string[]): Promise<Candidate[]> {
 	const names = Map.groupBy(
-		inChunks(fileIds, (part) => db.select().from(fileName).where(inArray(fileName.fileId, part)).all()),
+		await inChunks(fileIds, async (part) =>
+			db.select().from(fileName).where(inArray(fileName.fileId, part)).all()
+		),
 		(row) => row.fileId
 	);
 	const current = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
-	const rows = inChunks(fileIds, (part) =>
+	const rows = await inChunks(fileIds, async (part) =>
 		db.select().from(file).leftJoin(version, current).where(inArray(file.id, part)).all()
 	);
 	return rows.map(({ file: row, version: shown }) => ({
@@ -57,14 +66,15 @@ export function candidatesOf(db: Read, fileIds: string[]): Candidate[] {
 }
 
 /** The pictures of an order that were not cancelled; the order must be one of this gallery. */
-export function orderFileIds(db: Read, galleryId: string, orderId: string): string[] {
+export async function orderFileIds(db: Database, galleryId: string, orderId: string): Promise<string[]> {
 	const found = and(eq(order.id, orderId), eq(order.galleryId, galleryId));
-	if (!db.select({ id: order.id }).from(order).where(found).get()) throw notFound();
-	return db
-		.selectDistinct({ fileId: orderItem.fileId })
-		.from(orderItem)
-		.innerJoin(file, and(eq(file.id, orderItem.fileId), isNull(file.deletedAt)))
-		.where(and(eq(orderItem.orderId, orderId), ne(orderItem.state, 'cancelled')))
-		.all()
-		.map((row) => row.fileId);
+	if (!(await db.select({ id: order.id }).from(order).where(found).get())) throw notFound();
+	return (
+		await db
+			.selectDistinct({ fileId: orderItem.fileId })
+			.from(orderItem)
+			.innerJoin(file, and(eq(file.id, orderItem.fileId), isNull(file.deletedAt)))
+			.where(and(eq(orderItem.orderId, orderId), ne(orderItem.state, 'cancelled')))
+			.all()
+	).map((row) => row.fileId);
 }

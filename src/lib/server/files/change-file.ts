@@ -22,11 +22,11 @@ export async function changeFile(
 	input: ChangeFile
 ): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
-		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
+		const { file: row } = await findVisibleFile(tx, actor, fileId, ctx.clock.now());
 		if (input.state) requireAbility(actor, 'set-states');
 		if (Object.keys(input).some((name) => name !== 'state')) requireAbility(actor, 'manage-files');
 		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
-		const described = putWords(tx, row, input);
+		const described = await putWords(tx, row, input);
 		if (described) await record(tx, ctx, { name: 'file.described', ...about, ...described });
 		if (input.state) await putState(tx, ctx, about, input.state);
 		return viewFile(tx, fileId);
@@ -34,19 +34,19 @@ export async function changeFile(
 }
 
 /** Whether clients see what changed; null: nothing did. */
-function putWords(
+async function putWords(
 	tx: Transaction,
 	row: FileRow,
 	{ name, title, section }: ChangeFile
-): { shown: boolean } | null {
+): Promise<{ shown: boolean } | null> {
 	const next = {
 		name: name ?? row.name,
 		title: title === undefined ? row.title : title || null,
 		section: section ?? row.section
 	};
 	if (next.name === row.name && next.title === row.title && next.section === row.section) return null;
-	tx.update(file).set(next).where(eq(file.id, row.id)).run();
-	if (name) rememberName(tx, row.id, row.galleryId, name);
+	await tx.update(file).set(next).where(eq(file.id, row.id)).run();
+	if (name) await rememberName(tx, row.id, row.galleryId, name);
 	const isOther = next.name !== row.name || next.section !== row.section;
 	return { shown: row.releasedVersion !== null && isOther };
 }
@@ -59,14 +59,14 @@ export async function setStates(
 	{ fileIds, state }: v.InferOutput<typeof SetStates>
 ): Promise<StudioFile[]> {
 	return ctx.db.transaction(async (tx) => {
-		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		const here = filesById(tx, fileIds).filter(
+		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const here = (await filesById(tx, fileIds)).filter(
 			(row) => row.galleryId === galleryId && row.deletedAt === null
 		);
 		if (here.length < new Set(fileIds).size) throw notFound();
 		requireAbility(actor, 'set-states');
 		await putState(tx, ctx, { galleryId, by: byActor(actor), fileIds }, state);
 		await writersTurn();
-		return viewFiles(tx, filesById(tx, fileIds));
+		return viewFiles(tx, await filesById(tx, fileIds));
 	});
 }

@@ -26,10 +26,10 @@ export async function decideUnmatched(
 	decision: Decision
 ): Promise<StudioFile | UnmatchedView[]> {
 	return ctx.db.transaction(async (tx) => {
-		const { gallery } = findUnmatched(tx, actor, unmatchedId, ctx.clock.now());
+		const { gallery } = await findUnmatched(tx, actor, unmatchedId, ctx.clock.now());
 		const fileId = await decideOne(tx, ctx, actor, unmatchedId, decision);
-		const [view] = fileId ? viewFiles(tx, filesById(tx, [fileId])) : [];
-		return view ?? viewUnmatched(tx, gallery, ctx.clock.now());
+		const [view] = fileId ? await viewFiles(tx, await filesById(tx, [fileId])) : [];
+		return view ?? (await viewUnmatched(tx, gallery, ctx.clock.now()));
 	});
 }
 
@@ -42,21 +42,24 @@ export async function decideAll(
 ): Promise<Decided> {
 	return ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
-		const { gallery } = findVisibleGallery(tx, actor, galleryId, now);
-		if (always.length > 0) rememberFor(tx, actor, gallery, always);
+		const { gallery } = await findVisibleGallery(tx, actor, galleryId, now);
+		if (always.length > 0) await rememberFor(tx, actor, gallery, always);
 		const fileIds: string[] = [];
 		for (const { id, ...decision } of decisions) {
 			const fileId = await decideOne(tx, ctx, actor, id, decision);
 			if (fileId) fileIds.push(fileId);
 		}
-		return { files: viewFiles(tx, filesById(tx, fileIds)), left: viewUnmatched(tx, gallery, now) };
+		return {
+			files: await viewFiles(tx, await filesById(tx, fileIds)),
+			left: await viewUnmatched(tx, gallery, now)
+		};
 	});
 }
 
-function rememberFor(tx: Transaction, actor: MemberActor, gallery: Gallery, always: string[]) {
+async function rememberFor(tx: Transaction, actor: MemberActor, gallery: Gallery, always: string[]) {
 	if (!memberCan(actor.role, 'manage-galleries'))
 		throw new AppError('forbidden', 'faults:access.managers-only');
-	rememberSuffixes(tx, gallery.studioId, always);
+	await rememberSuffixes(tx, gallery.studioId, always);
 }
 
 async function decideOne(
@@ -66,7 +69,7 @@ async function decideOne(
 	id: string,
 	decision: Decision
 ): Promise<string | null> {
-	const { row, gallery } = findUnmatched(tx, actor, id, ctx.clock.now());
+	const { row, gallery } = await findUnmatched(tx, actor, id, ctx.clock.now());
 	allow(actor, row, decision);
 	const by = byActor(actor);
 	await record(tx, ctx, { name: 'unmatched.changed', galleryId: gallery.id, by, unmatchedId: row.id });
@@ -89,7 +92,7 @@ async function assign(
 	row: VersionRow,
 	{ gallery, chosen }: { gallery: Gallery; chosen: string }
 ): Promise<string> {
-	const fileId = fileHere(tx, gallery.id, chosen);
+	const fileId = await fileHere(tx, gallery.id, chosen);
 	await placeUnmatched(tx, ctx, by, row, { gallery, fileId });
 	return fileId;
 }
@@ -101,7 +104,7 @@ async function addAsNew(
 	row: VersionRow,
 	gallery: Gallery
 ): Promise<string> {
-	const fileId = insertFile(tx, ctx, gallery, row, row.wantedState ?? gallery.defaultState);
+	const fileId = await insertFile(tx, ctx, gallery, row, row.wantedState ?? gallery.defaultState);
 	await takeUnmatched(tx, ctx, by, row, { fileId, n: 1 });
 	return fileId;
 }

@@ -22,11 +22,15 @@ export async function deleteFiles(
 ): Promise<void> {
 	await ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
-		const found = fileIds.map((fileId) => findVisibleFile(tx, actor, fileId, now));
+		const found = await Array.fromAsync(fileIds, (fileId) => findVisibleFile(tx, actor, fileId, now));
 		requireAbility(actor, 'manage-files');
-		if (!cancelItems) refusePending(tx, fileIds);
+		if (!cancelItems) await refusePending(tx, fileIds);
 		for (const fileId of fileIds)
-			tx.update(file).set({ deletedAt: now, deletedBy: actor.memberId }).where(eq(file.id, fileId)).run();
+			await tx
+				.update(file)
+				.set({ deletedAt: now, deletedBy: actor.memberId })
+				.where(eq(file.id, fileId))
+				.run();
 		const by = byActor(actor);
 		for (const [galleryId, here] of Map.groupBy(found, ({ file }) => file.galleryId)) {
 			const ids = here.map(({ file }) => file.id);
@@ -35,10 +39,10 @@ export async function deleteFiles(
 	});
 }
 
-function refusePending(tx: Transaction, fileIds: string[]) {
-	const items = pendingItemsOf(tx, fileIds);
+async function refusePending(tx: Transaction, fileIds: string[]) {
+	const items = await pendingItemsOf(tx, fileIds);
 	if (items.length === 0) return;
-	const names = new Map(filesById(tx, fileIds).map(({ id, cameraName }) => [id, cameraName]));
+	const names = new Map((await filesById(tx, fileIds)).map(({ id, cameraName }) => [id, cameraName]));
 	const concerned = items.map(({ id, orderId, orderNumber, fileId, by, state }) => ({
 		...{ id, orderId, orderNumber, fileId, by, state },
 		cameraName: names.get(fileId) ?? ''
@@ -57,11 +61,11 @@ function refusePending(tx: Transaction, fileIds: string[]) {
 export async function undeleteFile(ctx: Context, actor: MemberActor, fileId: string): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
-		const { file: row } = findVisibleFile(tx, actor, fileId, now, { deleted: true });
+		const { file: row } = await findVisibleFile(tx, actor, fileId, now, { deleted: true });
 		requireAbility(actor, 'manage-files');
 		if (row.deletedAt !== null && row.deletedAt + KEPT_DELETED_MS <= now)
 			throw new AppError('gone', 'faults:files.deleted-for-good');
-		tx.update(file).set({ deletedAt: null, deletedBy: null }).where(eq(file.id, fileId)).run();
+		await tx.update(file).set({ deletedAt: null, deletedBy: null }).where(eq(file.id, fileId)).run();
 		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
 		await record(tx, ctx, { name: 'file.undeleted', ...about });
 		return viewFile(tx, fileId);

@@ -28,7 +28,7 @@ test("a second camera's file of the same name is kept beside the first; an order
 	const first = await drops.proof('DSC_1.jpg', 'A');
 	await drops.proof('DSC_1.jpg', 'B');
 	await drops.work();
-	expect(drops.files()).toHaveLength(2);
+	expect(await drops.files()).toHaveLength(2);
 	const orderId = await drops.orderAll([first]);
 	const put = await drops.put(
 		`galleries/${drops.galleryId}/files/DSC_1.jpg?orderId=${orderId}`,
@@ -39,7 +39,7 @@ test("a second camera's file of the same name is kept beside the first; an order
 		incoming: { version: 2, state: 'FINAL', status: 'processing' }
 	});
 	await drops.work();
-	expect(drops.files().find(({ id }) => id === first)).toMatchObject({ version: 2, state: 'FINAL' });
+	expect((await drops.files()).find(({ id }) => id === first)).toMatchObject({ version: 2, state: 'FINAL' });
 });
 
 test('two uploads of one drop for one picture: the second is shown', async () => {
@@ -83,36 +83,36 @@ test('a lower number that finishes later replaces nothing; restore undoes a drop
 	await drops.work();
 	await drops.put(`files/${fileId}/original?state=FINAL`, bytesOf('A'));
 	await drops.put(`files/${fileId}/original?state=FINAL`, bytesOf('crop'));
-	const id = (n: number) => drops.versionsOf(fileId).find((row) => row.n === n)?.id ?? '';
+	const id = async (n: number) => (await drops.versionsOf(fileId)).find((row) => row.n === n)?.id ?? '';
 	const kept = { outcome: 'kept', capture: {} } as const;
 	const mark = (n: number) =>
-		drops.app.ctx.db.transaction((tx) => markProcessed(tx, drops.app.ctx, id(n), kept, []));
+		drops.app.ctx.db.transaction(async (tx) => markProcessed(tx, drops.app.ctx, await id(n), kept, []));
 	await mark(3);
 	await mark(2);
-	expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 3, state: 'FINAL' });
+	expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 3, state: 'FINAL' });
 	await drops.put(`files/${fileId}/original?state=FINAL`, bytesOf('B'));
 	const back = await restoreVersion(drops.app.ctx, drops.member, fileId, { version: 1 });
 	expect(back).toMatchObject({ version: 1, state: 'PROOF', released: { version: 1, state: 'PROOF' } });
 	expect(back.incoming).toBeUndefined();
 	await drops.work();
-	expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 1, state: 'PROOF' });
+	expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 1, state: 'PROOF' });
 	const next = await drops.put(`files/${fileId}/original?state=FINAL`, bytesOf('B'));
 	expect((await next.json()).incoming.version).toBe(5);
 });
 
 test('a final sent again because its answer was lost is the same version, until it is processed', async () => {
 	await drops.proof('DSC_1.jpg', 'A');
-	const fileId = drops.named('DSC_1.jpg')?.id ?? '';
+	const fileId = (await drops.named('DSC_1.jpg'))?.id ?? '';
 	await drops.work();
 	const drop = (of: string) =>
 		drops.put(`files/${fileId}/original?state=FINAL`, bytesOf(of), { as: drops.uploads.as });
 	const versions = () => drops.versionsOf(fileId);
 	for (const of of ['B', 'B']) expect((await drop(of)).status).toBe(200);
-	expect(versions().map(({ n }) => n)).toEqual([1, 2]);
+	expect((await versions()).map(({ n }) => n)).toEqual([1, 2]);
 	// another picture in between is another wish
 	await drop('C');
 	await drop('B');
-	expect(versions().map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+	expect((await versions()).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
 	await drops.work();
-	expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 4, state: 'FINAL' });
+	expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 4, state: 'FINAL' });
 });

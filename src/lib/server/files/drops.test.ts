@@ -155,11 +155,11 @@ describe('a dropped name, its answer, the state of the picture and of its item',
 		expect([put.status, answer.detail]).toEqual([row.status, put.ok ? undefined : expect.any(String)]);
 		if (row.status === 409) expect(answer.candidates).toHaveLength(there.length);
 		await drops.work();
-		const file = drops.files().find(({ id }) => id === ids[0]);
+		const file = (await drops.files()).find(({ id }) => id === ids[0]);
 		const { incoming } = file ?? {};
 		expect({ version: file?.version, state: file?.state }).toEqual(row.after);
 		expect([incoming?.status, incoming?.asks].filter(Boolean).join(' ')).toBe(row.incoming ?? '');
-		expect(drops.itemOf(ids[0] ?? '')?.state).toBe(row.item);
+		expect((await drops.itemOf(ids[0] ?? ''))?.state).toBe(row.item);
 		// whatever became of it, clients still see the proof
 		expect(file?.released).toEqual({ version: 1, state: 'PROOF' });
 		expect(file?.cameraName).toBe(there[0]);

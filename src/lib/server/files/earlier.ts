@@ -1,9 +1,9 @@
+import type { Database } from '../db/open.ts';
 import { and, eq, inArray, isNull, lt, type SQL } from 'drizzle-orm';
 import type { EarlierVersion } from '#lib/contract/file.ts';
 import { isBefore } from '#lib/domain/access/read.ts';
 import { file, version } from '../db/schema.ts';
 import { renditionViews } from './present.ts';
-import type { Read } from './queries.ts';
 
 const columns = {
 	id: version.id,
@@ -18,11 +18,11 @@ const columns = {
 	deletedAt: file.deletedAt,
 	releasedVersion: file.releasedVersion
 };
-export type EarlierRow = ReturnType<typeof rowsOf>[number];
+export type EarlierRow = Awaited<ReturnType<typeof rowsOf>>[number];
 
 const WAS_CURRENT = ['past', 'current'] as const;
 
-const rowsOf = (db: Read, which: SQL | undefined) =>
+const rowsOf = (db: Database, which: SQL | undefined) =>
 	db
 		.select(columns)
 		.from(version)
@@ -50,14 +50,17 @@ function newestBefore(rows: EarlierRow[], than: (row: EarlierRow) => number | nu
 }
 
 /** What clients may set against the released version of each picture of the gallery, or of these alone. */
-export function earlierInGallery(
-	db: Read,
+export async function earlierInGallery(
+	db: Database,
 	galleryId: string,
 	fileIds?: readonly string[]
-): Map<string, EarlierVersion> {
+): Promise<Map<string, EarlierVersion>> {
 	const these = fileIds && inArray(version.fileId, [...fileIds]);
 	const isOlder = lt(version.n, file.releasedVersion);
-	const rows = rowsOf(db, and(eq(version.galleryId, galleryId), isNull(file.deletedAt), isOlder, these));
+	const rows = await rowsOf(
+		db,
+		and(eq(version.galleryId, galleryId), isNull(file.deletedAt), isOlder, these)
+	);
 	const newest = newestBefore(rows, ({ releasedVersion }) => releasedVersion);
 	return new Map([...newest].map(([fileId, row]) => [fileId, presentEarlier(row)]));
 }
@@ -70,7 +73,10 @@ const presentEarlier = (row: EarlierRow): EarlierVersion => ({
 });
 
 /** What clients saw of each picture before this version of it, by file. */
-export function earlierThan(db: Read, versions: ReadonlyMap<string, number>): Map<string, EarlierRow> {
-	const rows = rowsOf(db, inArray(version.fileId, [...versions.keys()]));
+export async function earlierThan(
+	db: Database,
+	versions: ReadonlyMap<string, number>
+): Promise<Map<string, EarlierRow>> {
+	const rows = await rowsOf(db, inArray(version.fileId, [...versions.keys()]));
 	return newestBefore(rows, ({ fileId }) => versions.get(fileId ?? '') ?? null);
 }

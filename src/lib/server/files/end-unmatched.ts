@@ -7,9 +7,9 @@ import { isUnmatched } from './judge-unmatched.ts';
 import type { VersionRow } from './present.ts';
 
 /** Its time is over: nobody finds it any more, and the sweep takes the bytes. */
-export function discardUnmatched(tx: Transaction, ctx: Context, row: VersionRow) {
-	tx.update(version).set({ expiresAt: ctx.clock.now() }).where(eq(version.id, row.id)).run();
-	answerUpload(tx, row, null);
+export async function discardUnmatched(tx: Transaction, ctx: Context, row: VersionRow) {
+	await tx.update(version).set({ expiresAt: ctx.clock.now() }).where(eq(version.id, row.id)).run();
+	await answerUpload(tx, row, null);
 	return null;
 }
 
@@ -36,9 +36,9 @@ export async function closeSameBytes(
 		eq(version.galleryId, galleryId),
 		gt(version.expiresAt, ctx.clock.now())
 	);
-	for (const row of tx.select().from(version).where(isOpen).all()) {
-		discardUnmatched(tx, ctx, row);
-		answerUpload(tx, row, fileId);
+	for (const row of await tx.select().from(version).where(isOpen).all()) {
+		await discardUnmatched(tx, ctx, row);
+		await answerUpload(tx, row, fileId);
 		await record(tx, ctx, { name: 'unmatched.changed', galleryId, by, unmatchedId: row.id });
 	}
 }

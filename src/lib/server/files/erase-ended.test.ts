@@ -19,7 +19,7 @@ let test: TestContext;
 let boss: MemberActor;
 let galleryId: string;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	boss = await ann(test.ctx);
 	galleryId = (await aGallery(test.ctx)).id;
 });
@@ -31,21 +31,18 @@ const later = async (days: number) => {
 };
 const remove = (fileId: string) => deleteFiles(test.ctx, boss, [fileId], { cancelItems: true });
 const isStored = async (key: string) => (await test.ctx.storage.stat(key)) !== null;
-const rowsOf = (fileId: string) => {
+const rowsOf = async (fileId: string) => {
 	const { read } = test.ctx.db;
 	return [
-		read.select().from(file).where(eq(file.id, fileId)).all(),
-		read.select().from(fileName).where(eq(fileName.fileId, fileId)).all(),
-		read.select().from(version).where(eq(version.fileId, fileId)).all()
+		await read.select().from(file).where(eq(file.id, fileId)).all(),
+		await read.select().from(fileName).where(eq(fileName.fileId, fileId)).all(),
+		await read.select().from(version).where(eq(version.fileId, fileId)).all()
 	].map(({ length }) => length);
 };
-const statusesOf = (fileId: string) =>
-	test.ctx.db.read
-		.select()
-		.from(version)
-		.where(eq(version.fileId, fileId))
-		.all()
-		.map(({ n, status }) => [n, status]);
+const statusesOf = async (fileId: string) =>
+	(await test.ctx.db.read.select().from(version).where(eq(version.fileId, fileId)).all()).map(
+		({ n, status }) => [n, status]
+	);
 
 describe('a deleted picture', () => {
 	it('comes back whole on day 29', async () => {
@@ -54,7 +51,7 @@ describe('a deleted picture', () => {
 		await later(29);
 		await undeleteFile(test.ctx, boss, picture.id);
 		await later(2);
-		expect(rowsOf(picture.id)).toEqual([1, 1, 1]);
+		expect(await rowsOf(picture.id)).toEqual([1, 1, 1]);
 		expect(await isStored(picture.storageKey)).toBe(true);
 	});
 
@@ -64,7 +61,7 @@ describe('a deleted picture', () => {
 		const other = await aStoredFile(test.ctx, galleryId, { name: 'other.jpg', renditions: [400] });
 		await remove(picture.id);
 		await later(30);
-		expect([rowsOf(picture.id), rowsOf(other.id)]).toEqual([
+		expect([await rowsOf(picture.id), await rowsOf(other.id)]).toEqual([
 			[0, 0, 0],
 			[1, 1, 1]
 		]);
@@ -85,7 +82,7 @@ describe('a deleted picture', () => {
 		await remove(picture.id);
 		await later(31);
 		expect([await isStored(proof), await isStored(final.storageKey)]).toEqual([false, true]);
-		expect(rowsOf(picture.id)).toEqual([1, 1, 1]);
+		expect(await rowsOf(picture.id)).toEqual([1, 1, 1]);
 	});
 
 	it('keeps what was sent without an order until that is recalled', async () => {
@@ -105,7 +102,7 @@ describe('a deleted picture', () => {
 		await anOrderIn(test.ctx, galleryId, [picture.id]);
 		await remove(picture.id);
 		await later(31);
-		expect(rowsOf(picture.id)).toEqual([1, 1, 0]);
+		expect(await rowsOf(picture.id)).toEqual([1, 1, 0]);
 	});
 });
 
@@ -128,10 +125,10 @@ describe('a deleted gallery', () => {
 
 describe('a version that nobody wanted', () => {
 	const asks = (id: string) =>
-		test.ctx.db.transaction((tx) => {
-			tx.update(version).set({ status: 'asks', asks: 'ok' }).where(eq(version.id, id)).run();
-			tx.update(version).set({ status: 'current' }).where(eq(version.n, 1)).run();
-			tx.update(file).set({ currentVersion: 1 }).run();
+		test.ctx.db.transaction(async (tx) => {
+			await tx.update(version).set({ status: 'asks', asks: 'ok' }).where(eq(version.id, id)).run();
+			await tx.update(version).set({ status: 'current' }).where(eq(version.n, 1)).run();
+			await tx.update(file).set({ currentVersion: 1 }).run();
 		});
 
 	it('ends 30 days after it was refused, once there is a newer one', async () => {
@@ -140,17 +137,21 @@ describe('a version that nobody wanted', () => {
 		await asks(refused.versionId);
 		await refuseVersion(test.ctx, boss, picture.id, { version: 2, note: 'softer' });
 		await later(31);
-		expect(statusesOf(picture.id)).toEqual([
+		expect(await statusesOf(picture.id)).toEqual([
 			[1, 'current'],
 			[2, 'refused']
 		]);
 		await aNewVersion(test.ctx, picture.id);
 		await test.ctx.db.transaction(
-			(tx) =>
-				void tx.update(version).set({ status: 'refused' }).where(eq(version.id, refused.versionId)).run()
+			async (tx) =>
+				void (await tx
+					.update(version)
+					.set({ status: 'refused' })
+					.where(eq(version.id, refused.versionId))
+					.run())
 		);
 		await later(1);
-		expect(statusesOf(picture.id).map(([n]) => n)).toEqual([1, 3]);
+		expect((await statusesOf(picture.id)).map(([n]) => n)).toEqual([1, 3]);
 		expect(await isStored(refused.storageKey)).toBe(false);
 	});
 
@@ -160,9 +161,9 @@ describe('a version that nobody wanted', () => {
 		await asks(wrong.versionId);
 		await restoreVersion(test.ctx, boss, picture.id, { version: 1 });
 		await later(29);
-		expect(statusesOf(picture.id)).toHaveLength(2);
+		expect(await statusesOf(picture.id)).toHaveLength(2);
 		await later(2);
-		expect(statusesOf(picture.id)).toEqual([[1, 'current']]);
+		expect(await statusesOf(picture.id)).toEqual([[1, 'current']]);
 		expect(await isStored(wrong.storageKey)).toBe(false);
 	});
 });

@@ -2,10 +2,9 @@ import { and, eq, gt, inArray, isNotNull, isNull, lt, lte, notInArray, or } from
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { incrementBy } from '../db/expressions.ts';
-import type { Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, file, fileName, gallery, orderItem, version } from '../db/schema.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
-import type { Read } from './queries.ts';
 
 const AT_ONCE = 200;
 
@@ -18,7 +17,7 @@ export async function eraseEnded(
 	transaction: Context['db']['transaction']
 ): Promise<void> {
 	const now = ctx.clock.now();
-	const ids = endedVersions(ctx.db.read, now).map(({ id }) => id);
+	const ids = (await endedVersions(ctx.db.read, now)).map(({ id }) => id);
 	for (let i = 0; i < ids.length; i += AT_ONCE) {
 		const keys = await transaction((tx) => eraseVersions(tx, ids.slice(i, i + AT_ONCE), now));
 		await Promise.all(keys.map((key) => ctx.storage.remove(key)));
@@ -26,7 +25,7 @@ export async function eraseEnded(
 	await transaction((tx) => forgetFiles(tx, now - KEPT_DELETED_MS));
 }
 
-const endedVersions = (db: Read, now: number, among?: string[]) =>
+const endedVersions = (db: Database, now: number, among?: string[]) =>
 	db
 		.select({ id: version.id })
 		.from(version)
@@ -54,7 +53,7 @@ const isSetAside = (now: number) =>
 	);
 
 /** What deliveries hold on to: of an order while it exists, of files sent without one until they are recalled. */
-const pinnedIn = (db: Read, endedBefore: number) =>
+const pinnedIn = (db: Database, endedBefore: number) =>
 	db
 		.select({ id: deliveryFile.versionId })
 		.from(deliveryFile)
@@ -68,9 +67,9 @@ const pinnedIn = (db: Read, endedBefore: number) =>
 		);
 
 /** Asked again inside: somebody may have brought one back meanwhile. */
-function eraseVersions(tx: Transaction, among: string[], now: number): string[] {
-	const ids = endedVersions(tx, now, among).map(({ id }) => id);
-	const rows = ids.length ? tx.delete(version).where(inArray(version.id, ids)).returning().all() : [];
+async function eraseVersions(tx: Transaction, among: string[], now: number): Promise<string[]> {
+	const ids = (await endedVersions(tx, now, among)).map(({ id }) => id);
+	const rows = ids.length ? await tx.delete(version).where(inArray(version.id, ids)).returning().all() : [];
 	return rows.flatMap(({ storageKey, renditions, halfKey }) => [
 		storageKey,
 		...renditions.map(({ key }) => key),
@@ -79,8 +78,8 @@ function eraseVersions(tx: Transaction, among: string[], now: number): string[] 
 }
 
 /** A deleted picture without versions; where an order or a delivery names it, its name stays for them. */
-function forgetFiles(tx: Transaction, endedBefore: number) {
-	const rows = tx
+async function forgetFiles(tx: Transaction, endedBefore: number) {
+	const rows = await tx
 		.select({ id: file.id })
 		.from(file)
 		.leftJoin(version, eq(version.fileId, file.id))
@@ -93,10 +92,10 @@ function forgetFiles(tx: Transaction, endedBefore: number) {
 			)
 		)
 		.all();
-	inChunks(
+	await inChunks(
 		rows.map(({ id }) => id),
-		(ids) => {
-			tx.delete(fileName).where(inArray(fileName.fileId, ids)).run();
+		async (ids) => {
+			await tx.delete(fileName).where(inArray(fileName.fileId, ids)).run();
 			return tx.delete(file).where(inArray(file.id, ids)).returning({ id: file.id }).all();
 		}
 	);

@@ -35,9 +35,9 @@ export async function releasedFiles(
 	rights: Rights
 ): Promise<ReleasedFile[]> {
 	const { read } = ctx.db;
-	return inTurns(await idsInOrder(read, gallery), (ids) => {
-		const shown = releasedPairs(read, ids);
-		const earlier = earlierInGallery(read, gallery.id, ids);
+	return inTurns(await idsInOrder(read, gallery), async (ids) => {
+		const shown = await releasedPairs(read, ids);
+		const earlier = await earlierInGallery(read, gallery.id, ids);
 		return ids.flatMap((id) => {
 			const row = shown.get(id);
 			return row ? [presentReleased(row.file, row.version, rights, gallery, earlier.get(id))] : [];

@@ -19,7 +19,7 @@ let app: TestContext;
 let galleryId: string;
 let member: MemberActor;
 beforeEach(async () => {
-	app = makeContext();
+	app = await makeContext();
 	({ id: galleryId } = await aGallery(app.ctx));
 	member = await ann(app.ctx);
 });
@@ -31,8 +31,8 @@ async function upload() {
 	await app.ctx.storage.put(originalKey(id), Buffer.from('bytes'));
 	const received = { id, sha256: 'a'.repeat(64), crc32: 1, bytes: 5, kind: 'jpeg' as const };
 	const intent = { ...v.parse(UploadOptions, {}), galleryId, name: 'DSC_1.jpg' };
-	return app.ctx.db.transaction((tx) => {
-		const { gallery } = findVisibleGallery(tx, member, galleryId, app.clock.now());
+	return app.ctx.db.transaction(async (tx) => {
+		const { gallery } = await findVisibleGallery(tx, member, galleryId, app.clock.now());
 		return placeUpload(tx, app.ctx, member, gallery, intent, received);
 	});
 }
@@ -60,17 +60,17 @@ test.each([
 ])('%s are waited for, however long', async (_, trouble) => {
 	await upload();
 	await tryOften(failing(trouble));
-	expect(versions()).toMatchObject([{ status: 'processing', error: null }]);
+	expect(await versions()).toMatchObject([{ status: 'processing', error: null }]);
 	await tryOften(kept, 1);
-	expect(versions()).toMatchObject([{ status: 'current' }]);
+	expect(await versions()).toMatchObject([{ status: 'current' }]);
 });
 
 test('a version that is given up is failed with a reason, and holds nothing up', async () => {
 	const placed = await upload();
 	await tryOften(failing(new MediaTrouble('ENOENT', 'the original is gone')));
-	expect(versions()).toMatchObject([{ status: 'failed', error: 'given-up' }]);
+	expect(await versions()).toMatchObject([{ status: 'failed', error: 'given-up' }]);
 	if (!('fileId' in placed)) throw new Error('no file');
-	const view = viewFile(app.ctx.db.read, placed.fileId);
+	const view = await viewFile(app.ctx.db.read, placed.fileId);
 	expect(view).toMatchObject({ status: 'failed' });
 	expect(view.error).toContain('upload it again');
 });
@@ -80,8 +80,12 @@ test('the same bytes are taken once more for a file that was given up, and for n
 	await tryOften(failing(new Error('a mistake of ours')));
 	expect(await upload()).toMatchObject({ outcome: 'replaced', fileId: 'fileId' in first && first.fileId });
 	await tryOften(kept, 1);
-	expect(app.ctx.db.read.select().from(file).all()).toMatchObject([{ status: 'ready', currentVersion: 2 }]);
+	expect(await app.ctx.db.read.select().from(file).all()).toMatchObject([
+		{ status: 'ready', currentVersion: 2 }
+	]);
 	expect(await upload()).toMatchObject({ outcome: 'same' });
-	const [{ id } = { id: '' }] = versions();
-	expect(app.ctx.db.read.select().from(version).where(eq(version.id, id)).get()?.status).toBe('failed');
+	const [{ id } = { id: '' }] = await versions();
+	expect((await app.ctx.db.read.select().from(version).where(eq(version.id, id)).get())?.status).toBe(
+		'failed'
+	);
 });

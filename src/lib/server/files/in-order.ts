@@ -1,13 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { sortInTurns } from '../db/in-turns.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, type gallery } from '../db/schema.ts';
 
 export type FileRow = typeof file.$inferSelect;
-type Read = Pick<Reader, 'select'>;
 
-export const liveFilesOf = (db: Read, galleryId: string): FileRow[] =>
+export const liveFilesOf = (db: Database, galleryId: string): Promise<FileRow[]> =>
 	db
 		.select()
 		.from(file)
@@ -15,12 +14,12 @@ export const liveFilesOf = (db: Read, galleryId: string): FileRow[] =>
 		.all();
 
 /** The gallery's pictures in the order that everybody sees; deleted ones are not there. */
-export function filesInOrder(
-	db: Read,
+export async function filesInOrder(
+	db: Database,
 	{ id, orderBy }: Pick<typeof gallery.$inferSelect, 'id' | 'orderBy'>
-): FileRow[] {
+): Promise<FileRow[]> {
 	const compare = compareFiles(orderBy);
-	return liveFilesOf(db, id)
+	return (await liveFilesOf(db, id))
 		.map((row) => ({ row, key: { ...row, takenAt: row.capturedAt } }))
 		.sort((a, b) => compare(a.key, b.key))
 		.map(({ row }) => row);
@@ -28,11 +27,11 @@ export function filesInOrder(
 
 /** The same by their ids, found in turns: for answers, not for transactions. */
 export async function idsInOrder(
-	db: Read,
+	db: Database,
 	{ id: galleryId, orderBy }: Pick<typeof gallery.$inferSelect, 'id' | 'orderBy'>
 ): Promise<string[]> {
 	const { id, name, section, capturedAt: takenAt, place } = file;
-	const rows = db
+	const rows = await db
 		.select({ id, name, section, takenAt, place })
 		.from(file)
 		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))

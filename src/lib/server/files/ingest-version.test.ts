@@ -16,7 +16,7 @@ import { ingestVersion, makeHalf } from './ingest-version.ts';
 let app: TestContext;
 let versionId: string;
 beforeEach(async () => {
-	app = makeContext();
+	app = await makeContext();
 	const { id: galleryId } = await aGallery(app.ctx);
 	const unmade = {
 		currentVersion: 0,
@@ -27,7 +27,7 @@ beforeEach(async () => {
 	({ versionId } = await aStoredFile(app.ctx, galleryId, unmade));
 	const again = { status: 'processing' as const, processedAt: null };
 	await app.ctx.db.transaction(
-		(tx) => void tx.update(version).set(again).where(eq(version.id, versionId)).run()
+		async (tx) => void (await tx.update(version).set(again).where(eq(version.id, versionId)).run())
 	);
 });
 afterEach(() => app.close());
@@ -73,7 +73,7 @@ test('a version is processed once, however often its job runs; nothing is left i
 		lease,
 		decoders(() => Promise.reject(new Error('asked twice')))
 	);
-	expect(row()).toMatchObject({ status: 'current', width: 40 });
+	expect(await row()).toMatchObject({ status: 'current', width: 40 });
 	expect(previews()).toHaveLength(1);
 	expect(readdirSync(app.ctx.tempDir)).toEqual([]);
 });
@@ -83,16 +83,16 @@ test('a run that woke up after its lease was lost writes nothing and leaves noth
 	await expect(ingestVersion(app.ctx, { versionId }, lost, decoders(pictured))).rejects.toBeInstanceOf(
 		LeaseLost
 	);
-	expect(row()).toMatchObject({ status: 'processing', processedAt: null });
+	expect(await row()).toMatchObject({ status: 'processing', processedAt: null });
 	expect(previews()).toEqual([]);
 });
 
 test("trouble of the machine is not the file's fault: the version waits for the next try", async () => {
 	const full = decoders(() => Promise.reject(new MediaTrouble('ENOSPC', 'no space left')));
 	await expect(ingestVersion(app.ctx, { versionId }, lease, full)).rejects.toBeInstanceOf(MediaTrouble);
-	expect(row()).toMatchObject({ status: 'processing', error: null });
+	expect(await row()).toMatchObject({ status: 'processing', error: null });
 	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
-	expect(row()?.status).toBe('current');
+	expect((await row())?.status).toBe('current');
 });
 
 test('a file that kills every decoder is failed with its reason', async () => {
@@ -102,7 +102,7 @@ test('a file that kills every decoder is failed with its reason', async () => {
 		lease,
 		decoders(async () => ({ outcome: 'failed', fault: 'crashed' }))
 	);
-	expect(row()).toMatchObject({ status: 'failed', error: 'crashed' });
+	expect(await row()).toMatchObject({ status: 'failed', error: 'crashed' });
 });
 
 const damaged = async (into: string): Promise<PictureResult> => {
@@ -112,15 +112,15 @@ const damaged = async (into: string): Promise<PictureResult> => {
 
 test('a damaged picture is shown where there is none yet, and the studio is told', async () => {
 	await ingestVersion(app.ctx, { versionId }, lease, decoders(damaged));
-	expect(row()).toMatchObject({ status: 'current', remark: 'strip-missing', error: null });
+	expect(await row()).toMatchObject({ status: 'current', remark: 'strip-missing', error: null });
 });
 
 test('a damaged picture replaces none that is whole, and says so', async () => {
 	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
-	const { fileId } = row() ?? {};
+	const { fileId } = (await row()) ?? {};
 	const id = app.ctx.ids.next();
 	const next = {
-		...row(),
+		...(await row()),
 		id,
 		n: 2,
 		storageKey: originalKey(id),
@@ -128,16 +128,16 @@ test('a damaged picture replaces none that is whole, and says so', async () => {
 		processedAt: null
 	};
 	await app.ctx.db.transaction(
-		(tx) =>
-			void tx
+		async (tx) =>
+			void (await tx
 				.insert(version)
 				.values(next as typeof version.$inferInsert)
-				.run()
+				.run())
 	);
 	await ingestVersion(app.ctx, { versionId: id }, lease, decoders(damaged));
-	const second = app.ctx.db.read.select().from(version).where(eq(version.id, id)).get();
+	const second = await app.ctx.db.read.select().from(version).where(eq(version.id, id)).get();
 	expect(second).toMatchObject({ fileId, status: 'failed', error: 'damaged' });
-	expect(row()).toMatchObject({ status: 'current', remark: null });
+	expect(await row()).toMatchObject({ status: 'current', remark: null });
 });
 
 test('a picture that is too large is kept without one, and is no failure', async () => {
@@ -147,11 +147,16 @@ test('a picture that is too large is kept without one, and is no failure', async
 		lease,
 		decoders(async () => ({ outcome: 'kept', capture: {}, remark: 'too-many-pixels' }))
 	);
-	expect(row()).toMatchObject({ status: 'current', picture: false, remark: 'too-many-pixels', error: null });
+	expect(await row()).toMatchObject({
+		status: 'current',
+		picture: false,
+		remark: 'too-many-pixels',
+		error: null
+	});
 });
 
 test('where no half-size picture can be made, the largest preview stands in', async () => {
 	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
 	await makeHalf(app.ctx, { versionId }, lease, decoders(pictured));
-	expect(row()?.halfKey).toBe(row()?.renditions[0]?.key);
+	expect((await row())?.halfKey).toBe((await row())?.renditions[0]?.key);
 });

@@ -28,7 +28,7 @@ export async function ingestVersion(
 	lease: Lease,
 	decoders: Decoders
 ) {
-	const row = versionById(ctx.db.read, versionId);
+	const row = await versionById(ctx.db.read, versionId);
 	if (!row || row.processedAt !== null) return;
 	await inScratch(ctx, async (folder) => {
 		const path = await originalPath(ctx, row, folder);
@@ -44,7 +44,7 @@ export const giveUpVersion = (tx: Transaction, ctx: Context, { versionId }: OfVe
 
 /** The half-size picture for zooming, made when somebody first asks; the largest preview stands in if it cannot be. */
 export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Lease, decoders: Decoders) {
-	const row = versionById(ctx.db.read, versionId);
+	const row = await versionById(ctx.db.read, versionId);
 	const [largest] = row?.renditions ?? [];
 	if (!row || !largest || row.halfKey !== null) return;
 	await inScratch(ctx, async (folder) => {
@@ -53,7 +53,9 @@ export async function makeHalf(ctx: Context, { versionId }: OfVersion, lease: Le
 		const made = result.outcome === 'half' ? await keep(ctx, [result.rendition], 'half') : [];
 		const halfKey = made[0]?.key ?? largest.key;
 		await orForget(ctx, made, () =>
-			lease.last((tx) => void tx.update(version).set({ halfKey }).where(eq(version.id, versionId)).run())
+			lease.last(
+				async (tx) => void (await tx.update(version).set({ halfKey }).where(eq(version.id, versionId)).run())
+			)
 		);
 	});
 }

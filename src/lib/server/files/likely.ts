@@ -1,10 +1,10 @@
+import type { Database } from '../db/open.ts';
 import { and, eq, inArray, isNull, ne, type SQL } from 'drizzle-orm';
 import { likeliest, type Seen } from '#lib/domain/matching/likeliest.ts';
 import type { Matched } from '#lib/domain/matching/match-drops.ts';
 import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { file, orderItem, version } from '../db/schema.ts';
 import type { VersionRow } from './present.ts';
-import type { Read } from './queries.ts';
 
 /** `looks`: candidates that look like the upload. */
 type Likely = Matched & { looks: string[] };
@@ -16,17 +16,17 @@ const MOST_COMPARED = 20_000;
  * The answers with what else an upload may be: where no name decided, pictures that wait for a final (where none wait,
  * all that are not final), the likeliest first; a clear one is proposed.
  */
-export function likelyFor(
-	db: Read,
+export async function likelyFor(
+	db: Database,
 	galleryId: string,
 	orderId: string | null,
 	rows: readonly VersionRow[],
 	matched: readonly Matched[]
-): Likely[] {
+): Promise<Likely[]> {
 	if (matched.every(({ verdict }) => isDecided(verdict)))
 		return matched.map((one) => ({ ...one, looks: [] }));
 	const open = matched.filter(({ verdict }) => !isDecided(verdict)).length;
-	const pool = poolIn(db, galleryId, orderId, Math.max(100, Math.floor(MOST_COMPARED / open)));
+	const pool = await poolIn(db, galleryId, orderId, Math.max(100, Math.floor(MOST_COMPARED / open)));
 	const taken = new Set(matched.flatMap(({ fileId }) => fileId ?? []));
 	const found = matched.map((one, i) => {
 		const row = rows[i];
@@ -57,28 +57,34 @@ function proposeOnce(found: readonly Likely[], taken: ReadonlySet<string>): Like
 	});
 }
 
-function poolIn(db: Read, galleryId: string, orderId: string | null, most: number): Seen[] {
+async function poolIn(
+	db: Database,
+	galleryId: string,
+	orderId: string | null,
+	most: number
+): Promise<Seen[]> {
 	const isPending = inArray(orderItem.state, PENDING_STATES);
 	const pending = db
 		.selectDistinct({ fileId: orderItem.fileId })
 		.from(orderItem)
 		.where(orderId ? and(isPending, eq(orderItem.orderId, orderId)) : isPending);
-	const waiting = seenOf(db, galleryId, inArray(file.id, pending), most);
-	return waiting.length ? waiting : seenOf(db, galleryId, ne(file.state, 'FINAL'), most);
+	const waiting = await seenOf(db, galleryId, inArray(file.id, pending), most);
+	return waiting.length ? waiting : await seenOf(db, galleryId, ne(file.state, 'FINAL'), most);
 }
 
-function seenOf(db: Read, galleryId: string, which: SQL, most: number): Seen[] {
+async function seenOf(db: Database, galleryId: string, which: SQL, most: number): Promise<Seen[]> {
 	const { likeness, capture, width, height } = version;
 	const current = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
-	return db
-		.select({ id: file.id, likeness, capture, width, height })
-		.from(file)
-		.innerJoin(version, current)
-		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), which))
-		.orderBy(file.capturedAt, file.name, file.id)
-		.limit(most)
-		.all()
-		.map(seen);
+	return (
+		await db
+			.select({ id: file.id, likeness, capture, width, height })
+			.from(file)
+			.innerJoin(version, current)
+			.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), which))
+			.orderBy(file.capturedAt, file.name, file.id)
+			.limit(most)
+			.all()
+	).map(seen);
 }
 
 const seen = ({

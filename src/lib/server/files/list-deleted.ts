@@ -14,11 +14,11 @@ export async function listDeletedFiles(
 	galleryId: string
 ): Promise<StudioFile[]> {
 	const now = ctx.clock.now();
-	findVisibleGallery(ctx.db.read, actor, galleryId, now);
+	await findVisibleGallery(ctx.db.read, actor, galleryId, now);
 	requireAbility(actor, 'manage-files');
 	const isKept = and(eq(file.galleryId, galleryId), gt(file.deletedAt, now - KEPT_DELETED_MS));
 	return viewFiles(
 		ctx.db.read,
-		ctx.db.read.select().from(file).where(isKept).orderBy(desc(file.deletedAt)).all()
+		await ctx.db.read.select().from(file).where(isKept).orderBy(desc(file.deletedAt)).all()
 	);
 }

@@ -8,7 +8,7 @@ import { filesById, findVisibleFile, viewFile, viewFiles } from './queries.ts';
 
 /** Every file of a gallery as the studio sees it, in gallery order. */
 export async function listFiles(ctx: Context, actor: MemberActor, galleryId: string): Promise<StudioFile[]> {
-	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	const { gallery } = await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	return viewsInTurns(ctx, await idsInOrder(ctx.db.read, gallery));
 }
 
@@ -21,14 +21,14 @@ export async function listFirstFiles(
 	actor: MemberActor,
 	galleryId: string
 ): Promise<{ files: StudioFile[]; fileCount: number }> {
-	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	const { gallery } = await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	const ids = await idsInOrder(ctx.db.read, gallery);
 	return { files: await viewsInTurns(ctx, ids.slice(0, FIRST)), fileCount: ids.length };
 }
 
 const viewsInTurns = ({ db: { read } }: Context, ids: readonly string[]) =>
-	inTurns(ids, (part) => {
-		const rows = new Map(filesById(read, part).map((row) => [row.id, row]));
+	inTurns(ids, async (part) => {
+		const rows = new Map((await filesById(read, part)).map((row) => [row.id, row]));
 		return viewFiles(
 			read,
 			// deleted since the order was made
@@ -46,6 +46,6 @@ export async function listFilesJson(
 }
 
 export async function readFile(ctx: Context, actor: MemberActor, fileId: string): Promise<StudioFile> {
-	findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now());
+	await findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now());
 	return viewFile(ctx.db.read, fileId);
 }

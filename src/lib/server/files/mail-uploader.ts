@@ -7,15 +7,19 @@ import { queueMail } from '../outbox/index.ts';
 import { versionById } from './queries.ts';
 
 /** The note goes by mail to whoever uploaded the version; who sends their own back knows it already. */
-export function mailUploader(tx: Transaction, ctx: Context, { versionId, by }: FactOf<'version.refused'>) {
-	const refused = versionById(tx, versionId);
+export async function mailUploader(
+	tx: Transaction,
+	ctx: Context,
+	{ versionId, by }: FactOf<'version.refused'>
+) {
+	const refused = await versionById(tx, versionId);
 	if (!refused) return;
 	const { uploadedBy, fileId, galleryId, n, note, orderId } = refused;
 	if (!uploadedBy || uploadedBy === by.id || !fileId || n === null) return;
 	const isThere = and(eq(member.id, uploadedBy), isNull(member.removedAt));
-	const uploader = tx.select().from(member).where(isThere).get();
+	const uploader = await tx.select().from(member).where(isThere).get();
 	if (!uploader) return;
-	queueMail(tx, ctx, {
+	await queueMail(tx, ctx, {
 		template: 'final-refused',
 		to: uploader.email,
 		toName: uploader.name,

@@ -22,7 +22,7 @@ export async function markProcessed(
 	result: PictureResult,
 	renditions: Rendition[]
 ) {
-	const before = versionById(tx, versionId);
+	const before = await versionById(tx, versionId);
 	if (!before || before.processedAt !== null) return;
 	const row = { ...before, ...factsOf(result), renditions, processedAt: ctx.clock.now() };
 	const { error, remark, picture, capture, width, height, placeholder, likeness, processedAt } = row;
@@ -30,7 +30,7 @@ export async function markProcessed(
 		...{ error, remark, picture, capture, width, height },
 		...{ placeholder, likeness, renditions, processedAt }
 	};
-	write(tx).run({ id: versionId, ...facts });
+	await write(tx).run({ id: versionId, ...facts });
 	if (row.fileId === null) return answerByPicture(tx, ctx, row);
 	// discarded by a restore meanwhile: its facts are history
 	if (row.status === 'processing') await settle(tx, ctx, row, row.fileId);

@@ -18,19 +18,21 @@ export async function matchTable(
 	{ orderId, names }: v.InferOutput<typeof MatchNames>
 ): Promise<MatchRow[]> {
 	const db = ctx.db.read;
-	const { gallery } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+	const { gallery } = await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	const matched = matchDrops({
 		drops: names.map(({ name, section }) => ({ name, section: section || null })),
-		orderFiles: orderId ? candidatesOf(db, orderFileIds(db, galleryId, orderId)) : [],
-		galleryFiles: candidatesFor(
+		orderFiles: orderId ? await candidatesOf(db, await orderFileIds(db, galleryId, orderId)) : [],
+		galleryFiles: await candidatesFor(
 			db,
 			galleryId,
 			names.map(({ name }) => name)
 		),
 		mode: 'ask',
-		acceptSuffixes: acceptedSuffixes(db, gallery)
+		acceptSuffixes: await acceptedSuffixes(db, gallery)
 	});
-	const shown = viewsOf(presentCandidates(db, [...new Set(matched.flatMap(({ candidates }) => candidates))]));
+	const shown = viewsOf(
+		await presentCandidates(db, [...new Set(matched.flatMap(({ candidates }) => candidates))])
+	);
 	return matched.map((row) => ({ ...row, candidates: row.candidates.flatMap((id) => shown.get(id) ?? []) }));
 }
 

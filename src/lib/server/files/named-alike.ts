@@ -6,15 +6,20 @@ import { file } from '../db/schema.ts';
 import { rawNamesOf } from './raw-names.ts';
 
 /** Every picture of the gallery that a catalogue may find by one of these camera names, whatever its folder. */
-export function namedAlike({ db }: Context, galleryId: string, cameraNames: readonly string[]): NamedFile[] {
+export async function namedAlike(
+	{ db }: Context,
+	galleryId: string,
+	cameraNames: readonly string[]
+): Promise<NamedFile[]> {
 	const stems = new Set(cameraNames.map(stemKey));
-	const rows = db.read
-		.select({ id: file.id, cameraName: file.cameraName, section: file.section })
-		.from(file)
-		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
-		.all()
-		.filter(({ cameraName }) => stems.has(stemKey(cameraName)));
-	const raws = rawNamesOf(
+	const rows = (
+		await db.read
+			.select({ id: file.id, cameraName: file.cameraName, section: file.section })
+			.from(file)
+			.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+			.all()
+	).filter(({ cameraName }) => stems.has(stemKey(cameraName)));
+	const raws = await rawNamesOf(
 		db.read,
 		rows.map(({ id }) => id)
 	);

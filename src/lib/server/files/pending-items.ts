@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { inJson, param, list } from '../db/expressions.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { order, orderItem } from '../db/schema.ts';
 
@@ -20,14 +20,16 @@ export type PendingItem = {
 };
 
 /** Items of these files, in all orders, that are waiting or ready; oldest first. */
-export function pendingItemsOf(db: Reader | Transaction, fileIds: readonly string[]): PendingItem[] {
+export async function pendingItemsOf(db: Database, fileIds: readonly string[]): Promise<PendingItem[]> {
 	if (!fileIds.length) return [];
-	return pendingOn(db)
-		.all({ fileIds: list(fileIds) })
-		.map(({ item, orderNumber, by }) => ({ ...pick(item), orderNumber, by }));
+	return (await pendingOn(db).all({ fileIds: list(fileIds) })).map(({ item, orderNumber, by }) => ({
+		...pick(item),
+		orderNumber,
+		by
+	}));
 }
 
-const pendingOn = statement((db: Reader | Transaction) =>
+const pendingOn = statement((db: Database) =>
 	db
 		.select({ item: orderItem, orderNumber: order.number, by: order.placedByName })
 		.from(orderItem)

@@ -10,7 +10,7 @@ dropDesk((made) => void (drops = made));
 
 const ASK = `${FINAL}&match=ask`;
 const open = () => listUnmatched(drops.app.ctx, drops.member, drops.galleryId);
-const remembered = () => drops.app.ctx.db.read.select().from(studio).get()?.acceptSuffixes;
+const remembered = async () => (await drops.app.ctx.db.read.select().from(studio).get())?.acceptSuffixes;
 
 describe('finals with an ending', () => {
 	test.each(['-Edit', '_bearbeitet', ' - Kopie', '.psd', '-DxO_DP8'])(
@@ -24,10 +24,10 @@ describe('finals with an ending', () => {
 			expect(put.status).toBe(409);
 			await drops.work();
 			expect(await open()).toEqual([]);
-			expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 2, state: 'FINAL' });
-			expect(drops.itemOf(fileId)?.state).toBe('ready');
-			expect(remembered()).toEqual([ending]);
-			const sent = drops.app.ctx.db.read.select().from(upload).where(eq(upload.id, unmatchedId)).get();
+			expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 2, state: 'FINAL' });
+			expect((await drops.itemOf(fileId))?.state).toBe('ready');
+			expect(await remembered()).toEqual([ending]);
+			const sent = await drops.app.ctx.db.read.select().from(upload).where(eq(upload.id, unmatchedId)).get();
 			expect(sent).toMatchObject({ resultFileId: fileId, problem: null });
 		}
 	);
@@ -44,8 +44,8 @@ describe('finals with an ending', () => {
 		await drops.drop(name, of, ASK);
 		await drops.work();
 		expect(await open()).toMatchObject([{ name, why, verdict: 'ask' }]);
-		expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 1, state: 'PROOF' });
-		expect(remembered()).toEqual([]);
+		expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 1, state: 'PROOF' });
+		expect(await remembered()).toEqual([]);
 	});
 
 	test('two of one drop for one picture are shown, neither is taken, though the other one is still on its way', async () => {
@@ -55,14 +55,17 @@ describe('finals with an ending', () => {
 		await drops.drop('DSC_1-b.jpg', 'stripped', `${ASK}&drop=d1`);
 		await drops.work();
 		expect((await open()).map(({ why }) => why)).toEqual(['several-drops', 'several-drops']);
-		expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 1 });
+		expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 1 });
 	});
 
 	test('one that came before its proof was processed is taken when the proof is', async () => {
 		const proof = await drops.proof('DSC_1.jpg', 'A');
 		await drops.drop('DSC_1-Edit.jpg', 'A', ASK);
 		await drops.work();
-		expect(drops.files().find(({ id }) => id === proof)).toMatchObject({ version: 2, state: 'FINAL' });
+		expect((await drops.files()).find(({ id }) => id === proof)).toMatchObject({
+			version: 2,
+			state: 'FINAL'
+		});
 		expect(await open()).toEqual([]);
 	});
 
@@ -71,7 +74,7 @@ describe('finals with an ending', () => {
 		await drops.work();
 		await drops.drop('DSC_1-Edit.jpg', 'same bytes', ASK);
 		await drops.work();
-		expect(drops.named('DSC_1.jpg')).toMatchObject({ version: 1, state: 'FINAL' });
+		expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 1, state: 'FINAL' });
 		expect(await open()).toEqual([]);
 	});
 
@@ -83,7 +86,7 @@ describe('finals with an ending', () => {
 		await drops.work();
 		expect((await drops.drop('DSC_2-Edit.jpg', 'other', ASK)).status).toBe(200);
 		await drops.work();
-		expect(drops.named('DSC_2.jpg')).toMatchObject({
+		expect(await drops.named('DSC_2.jpg')).toMatchObject({
 			version: 1,
 			incoming: { status: 'asks', asks: 'unlike' }
 		});
@@ -106,7 +109,7 @@ describe('a final with a foreign name', () => {
 			fileId: ids[1] ?? ''
 		});
 		expect(placed).toMatchObject({ id: ids[1], version: 2, state: 'FINAL' });
-		expect(drops.itemOf(ids[1] ?? '')?.state).toBe('ready');
+		expect((await drops.itemOf(ids[1] ?? ''))?.state).toBe('ready');
 	});
 
 	test('proposes none where none looks the same, and only what waits is shown', async () => {

@@ -18,17 +18,23 @@ import { placeUnmatched } from './take-unmatched.ts';
  * or an ending, one candidate, and both look the same. The ending is remembered for the studio.
  */
 export async function placeAgreed(tx: Transaction, ctx: Context, galleryId: string, orderId: string | null) {
-	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+	const here = await tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
 	if (!here) return;
 	const isOpen = and(isUnmatched, eq(version.galleryId, galleryId), gt(version.expiresAt, ctx.clock.now()));
-	const open = tx.select().from(version).where(isOpen).orderBy(asc(version.createdAt), asc(version.id)).all();
+	const open = await tx
+		.select()
+		.from(version)
+		.where(isOpen)
+		.orderBy(asc(version.createdAt), asc(version.id))
+		.all();
 	const rows = open.filter((row) => row.orderId === orderId);
-	for (const [i, matched] of judgeGroup(tx, here, orderId, rows).entries()) {
+	for (const [i, matched] of (await judgeGroup(tx, here, orderId, rows)).entries()) {
 		const row = rows[i];
 		if (!row || !isAnswered(row, matched)) continue;
 		const fileId = matched.fileId ?? '';
-		if (isTaken(tx, fileId, { drop: row.dropId ?? undefined, uploadId: row.id })) continue;
-		if (matched.suffix && !isCounter(matched.suffix)) rememberSuffixes(tx, here.studioId, [matched.suffix]);
+		if (await isTaken(tx, fileId, { drop: row.dropId ?? undefined, uploadId: row.id })) continue;
+		if (matched.suffix && !isCounter(matched.suffix))
+			await rememberSuffixes(tx, here.studioId, [matched.suffix]);
 		await placeUnmatched(tx, ctx, SYSTEM, row, { gallery: here, fileId });
 		await record(tx, ctx, { name: 'unmatched.changed', galleryId, by: SYSTEM, unmatchedId: row.id });
 	}
@@ -43,11 +49,7 @@ const isAnswered = (row: VersionRow, { verdict, class: matchClass, fileId }: Mat
 
 /** A picture of the gallery became known: finals that came before it may be answered now. */
 export async function placeAgreedWith(tx: Transaction, ctx: Context, galleryId: string) {
-	const orders = new Set(
-		waiting(tx)
-			.all({ galleryId })
-			.map(({ orderId }) => orderId)
-	);
+	const orders = new Set((await waiting(tx).all({ galleryId })).map(({ orderId }) => orderId));
 	for (const orderId of orders) await placeAgreed(tx, ctx, galleryId, orderId);
 }
 

@@ -9,7 +9,7 @@ import { isSameSpelling, nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { param, params } from '../db/expressions.ts';
-import type { Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { file, fileName, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
@@ -18,7 +18,7 @@ import type { Gallery } from '../access/index.ts';
 import { closeSameBytes } from './end-unmatched.ts';
 import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
 import { putState } from './put-state.ts';
-import { fileById, versionByNumber, type Read } from './queries.ts';
+import { fileById, versionByNumber } from './queries.ts';
 
 /** Bytes that lie complete on our disk; `id` names their version and their place in the storage. */
 export type Received = { id: string; sha256: string; crc32: number; bytes: number; kind: Kind };
@@ -45,13 +45,13 @@ export async function placeUpload(
 	intent: UploadIntent,
 	received: Received
 ): Promise<Placed> {
-	const plan = planUpload(tx, gallery, intent);
+	const plan = await planUpload(tx, gallery, intent);
 	const upload = { actor, gallery, intent, received };
 	if (plan.kind === 'undecided') return keepUnmatched(tx, ctx, upload, plan);
 	if (plan.kind === 'replace') return addVersion(tx, ctx, upload, plan);
-	const same = isFinals(intent) ? null : sameProof(tx, gallery.id, intent.name, received.sha256);
+	const same = isFinals(intent) ? null : await sameProof(tx, gallery.id, intent.name, received.sha256);
 	if (!same) return addFile(tx, ctx, upload);
-	if (!wasGivenUp(tx, same)) return { outcome: 'same', fileId: same };
+	if (!(await wasGivenUp(tx, same))) return { outcome: 'same', fileId: same };
 	return addVersion(tx, ctx, upload, { kind: 'replace', fileId: same, class: null });
 }
 
@@ -60,13 +60,17 @@ type Upload = { actor: MemberActor; gallery: Gallery; intent: UploadIntent; rece
 const whereAndWho = ({ actor, gallery }: Upload) => ({ galleryId: gallery.id, by: byActor(actor) });
 
 /** The file that ever had this name and these bytes. */
-function sameProof(db: Read, galleryId: string, name: string, sha256: string): string | null {
-	const owners = everCalled(db)
-		.all({ galleryId, nameKey: nameKey(name) })
+async function sameProof(
+	db: Database,
+	galleryId: string,
+	name: string,
+	sha256: string
+): Promise<string | null> {
+	const owners = (await everCalled(db).all({ galleryId, nameKey: nameKey(name) }))
 		.filter((row) => row.deletedAt === null && isSameSpelling(row.name, name))
 		.map((row) => row.fileId);
 	if (owners.length === 0) return null;
-	const kept = db.select().from(version).where(inArray(version.fileId, owners)).all();
+	const kept = await db.select().from(version).where(inArray(version.fileId, owners)).all();
 	const known = owners.map((fileId) => ({
 		fileId,
 		names: [name],
@@ -75,7 +79,7 @@ function sameProof(db: Read, galleryId: string, name: string, sha256: string): s
 	return findSameProof({ name, sha256 }, known);
 }
 
-const everCalled = statement((db: Read) =>
+const everCalled = statement((db: Database) =>
 	db
 		.select({ fileId: file.id, name: fileName.name, deletedAt: file.deletedAt })
 		.from(fileName)
@@ -85,24 +89,28 @@ const everCalled = statement((db: Read) =>
 );
 
 /** Not the file's fault: the same bytes are taken once more. */
-const wasGivenUp = (db: Read, fileId: string) => fileById(db, fileId)?.error === GIVEN_UP;
+const wasGivenUp = async (db: Database, fileId: string) => (await fileById(db, fileId))?.error === GIVEN_UP;
 
 const waitsForOk = ({ actor, gallery }: Upload) => needsApproval(actor.role, gallery);
 
 // a retoucher's "this one is final as it is" needs the OK like any other final
-const isCurrentBytes = (db: Read, fileId: string, upload: Upload) =>
-	!waitsForOk(upload) && isCurrentOf(db, fileId, upload.received.sha256);
+const isCurrentBytes = async (db: Database, fileId: string, upload: Upload) =>
+	!waitsForOk(upload) && (await isCurrentOf(db, fileId, upload.received.sha256));
 
 /** The current version of the file has exactly these bytes. */
-export function isCurrentOf(db: Read, fileId: string, sha256: string): boolean {
-	const row = fileById(db, fileId);
-	return row !== undefined && versionByNumber(db, fileId, row.currentVersion)?.sha256 === sha256;
+export async function isCurrentOf(db: Database, fileId: string, sha256: string): Promise<boolean> {
+	const row = await fileById(db, fileId);
+	return row !== undefined && (await versionByNumber(db, fileId, row.currentVersion))?.sha256 === sha256;
 }
 
 /** The newest version has these bytes and this wish and is being processed: an answer was lost, and it comes again. */
-function isOnItsWay(db: Read, fileId: string, { actor, intent, received }: Upload): boolean {
-	const row = fileById(db, fileId);
-	const newest = row && versionByNumber(db, fileId, row.nextVersion - 1);
+async function isOnItsWay(
+	db: Database,
+	fileId: string,
+	{ actor, intent, received }: Upload
+): Promise<boolean> {
+	const row = await fileById(db, fileId);
+	const newest = row && (await versionByNumber(db, fileId, row.nextVersion - 1));
 	return (
 		newest?.status === 'processing' &&
 		newest.sha256 === received.sha256 &&
@@ -145,9 +153,9 @@ const enqueueIngest = (tx: Transaction, ctx: Context, versionId: string) =>
 async function addFile(tx: Transaction, ctx: Context, upload: Upload): Promise<Placed> {
 	const { gallery, intent, received } = upload;
 	const row = versionRow(ctx, upload);
-	const fileId = insertFile(tx, ctx, gallery, intent, row.wantedState ?? gallery.defaultState);
-	firstVersion(tx).run({ ...row, fileId });
-	enqueueIngest(tx, ctx, received.id);
+	const fileId = await insertFile(tx, ctx, gallery, intent, row.wantedState ?? gallery.defaultState);
+	await firstVersion(tx).run({ ...row, fileId });
+	await enqueueIngest(tx, ctx, received.id);
 	await record(tx, ctx, { name: 'file.added', ...whereAndWho(upload), fileIds: [fileId] });
 	return { outcome: 'added', fileId, versionId: received.id };
 }
@@ -166,17 +174,17 @@ const firstVersion = statement((tx: Transaction) =>
 );
 
 /** An empty place for a picture: version 1 is still to come. */
-export function insertFile(
+export async function insertFile(
 	tx: Transaction,
 	ctx: Context,
 	gallery: Pick<Gallery, 'id'>,
 	{ name, section }: { name: string; section: string },
 	state: FileState
-): string {
+): Promise<string> {
 	const fileId = ctx.ids.next();
 	const row = { id: fileId, galleryId: gallery.id, section, name, state, createdAt: ctx.clock.now() };
-	emptyFile(tx).run({ ...row, cameraName: name });
-	rememberName(tx, fileId, gallery.id, name);
+	await emptyFile(tx).run({ ...row, cameraName: name });
+	await rememberName(tx, fileId, gallery.id, name);
 	return fileId;
 }
 
@@ -192,8 +200,8 @@ const emptyFile = statement((tx: Transaction) =>
 		.prepare()
 );
 
-export function rememberName(tx: Transaction, fileId: string, galleryId: string, name: string) {
-	nameOnce(tx).run({ fileId, galleryId, name, nameKey: nameKey(name), stemKey: stemKey(name) });
+export async function rememberName(tx: Transaction, fileId: string, galleryId: string, name: string) {
+	await nameOnce(tx).run({ fileId, galleryId, name, nameKey: nameKey(name), stemKey: stemKey(name) });
 }
 
 const nameOnce = statement((tx: Transaction) =>
@@ -213,29 +221,31 @@ async function addVersion(
 	const { intent, received } = upload;
 	const about = { ...whereAndWho(upload), fileIds: [fileId] };
 	await closeSameBytes(tx, ctx, { ...about, sha256: received.sha256, fileId });
-	if (isCurrentBytes(tx, fileId, upload)) {
+	if (await isCurrentBytes(tx, fileId, upload)) {
 		const state = stateAsked(intent);
 		if (state) await putState(tx, ctx, about, state);
 		if (state === 'FINAL') await record(tx, ctx, { name: 'file.finalKnown', ...about });
 		return { outcome: 'unchanged', fileId };
 	}
-	if (isOnItsWay(tx, fileId, upload)) return { outcome: 'unchanged', fileId };
+	if (await isOnItsWay(tx, fileId, upload)) return { outcome: 'unchanged', fileId };
 	const match = matchClass === null ? null : { class: matchClass, candidates: [fileId], why: '' };
-	const n = takeNumber(tx, fileId);
-	tx.insert(version)
+	const n = await takeNumber(tx, fileId);
+	await tx
+		.insert(version)
 		.values({ ...versionRow(ctx, upload), fileId, n, match, status: 'processing' })
 		.run();
-	enqueueIngest(tx, ctx, received.id);
+	await enqueueIngest(tx, ctx, received.id);
 	await record(tx, ctx, { name: 'version.arrived', ...about, versionId: received.id });
 	return { outcome: 'replaced', fileId, versionId: received.id };
 }
 
 /** The next version's number; a file that never had a picture is being processed again. */
-export function takeNumber(tx: Transaction, fileId: string): number {
-	const row = fileById(tx, fileId);
+export async function takeNumber(tx: Transaction, fileId: string): Promise<number> {
+	const row = await fileById(tx, fileId);
 	if (!row) throw new Error('A version needs its file');
 	const again = row.currentVersion === 0 ? { status: 'processing' as const, error: null } : {};
-	tx.update(file)
+	await tx
+		.update(file)
 		.set({ nextVersion: row.nextVersion + 1, ...again })
 		.where(eq(file.id, fileId))
 		.run();
@@ -250,7 +260,8 @@ async function keepUnmatched(
 ): Promise<Placed> {
 	const { received } = upload;
 	const { class: matchClass, candidates, why } = plan.matched;
-	tx.insert(version)
+	await tx
+		.insert(version)
 		.values({
 			...versionRow(ctx, upload),
 			fileId: null,
@@ -260,7 +271,7 @@ async function keepUnmatched(
 			expiresAt: ctx.clock.now() + UNMATCHED_MS
 		})
 		.run();
-	enqueueIngest(tx, ctx, received.id);
+	await enqueueIngest(tx, ctx, received.id);
 	const about = { ...whereAndWho(upload), unmatchedId: received.id };
 	await record(tx, ctx, { name: 'unmatched.changed', ...about });
 	return { outcome: 'unmatched', versionId: received.id, plan };

@@ -1,3 +1,4 @@
+import type { Database } from '../db/open.ts';
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { UploadOptions } from '#lib/contract/file-inputs.ts';
@@ -12,7 +13,6 @@ import { notFound, type Gallery } from '../access/index.ts';
 import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
 import { presentCandidates } from './present-candidates.ts';
-import type { Read } from './queries.ts';
 
 export type UploadIntent = v.InferOutput<typeof UploadOptions> & {
 	galleryId: string;
@@ -51,13 +51,14 @@ export const dangerous = () => new AppError('wrong-type', 'faults:files.dangerou
 export const empty = () => new AppError('invalid', 'faults:files.empty');
 
 /** Which file the upload belongs to as things stand now; asked when it is created and again at its end. */
-export function planUpload(db: Read, gallery: Gallery, intent: UploadIntent): Plan {
-	const ordered = intent.orderId ? orderFileIds(db, gallery.id, intent.orderId) : [];
-	if (intent.fileId) return { kind: 'replace', fileId: fileHere(db, gallery.id, intent.fileId), class: null };
+export async function planUpload(db: Database, gallery: Gallery, intent: UploadIntent): Promise<Plan> {
+	const ordered = intent.orderId ? await orderFileIds(db, gallery.id, intent.orderId) : [];
+	if (intent.fileId)
+		return { kind: 'replace', fileId: await fileHere(db, gallery.id, intent.fileId), class: null };
 	if (!isFinals(intent)) return { kind: 'add' };
-	const matched = matchName(db, gallery, intent, ordered);
+	const matched = await matchName(db, gallery, intent, ordered);
 	if (matched.fileId && (matched.verdict === 'sure' || matched.verdict === 'identical')) {
-		if (!isTaken(db, matched.fileId, intent))
+		if (!(await isTaken(db, matched.fileId, intent)))
 			return { kind: 'replace', fileId: matched.fileId, class: matched.class };
 		return undecided('conflict', { ...matched, verdict: 'ambiguous', why: 'several-drops', fileId: null });
 	}
@@ -73,36 +74,36 @@ const undecided = (fault: 'conflict' | 'not-found', matched: Matched): Plan => (
 });
 
 /** The file, if it is one of this gallery. */
-export function fileHere(db: Read, galleryId: string, fileId: string): string {
+export async function fileHere(db: Database, galleryId: string, fileId: string): Promise<string> {
 	const here = and(eq(file.id, fileId), eq(file.galleryId, galleryId), isNull(file.deletedAt));
-	if (!db.select({ id: file.id }).from(file).where(here).get()) throw notFound();
+	if (!(await db.select({ id: file.id }).from(file).where(here).get())) throw notFound();
 	return fileId;
 }
 
-function matchName(
-	db: Read,
+async function matchName(
+	db: Database,
 	gallery: Gallery,
 	{ name, section, match }: UploadIntent,
 	ordered: string[]
-): Matched {
-	const galleryFiles = candidatesFor(db, gallery.id, [name]);
+): Promise<Matched> {
+	const galleryFiles = await candidatesFor(db, gallery.id, [name]);
 	const [matched] = matchDrops({
 		drops: [{ name, section: section || null }],
-		orderFiles: candidatesOf(db, ordered),
+		orderFiles: await candidatesOf(db, ordered),
 		galleryFiles,
 		mode: match,
-		acceptSuffixes: acceptedSuffixes(db, gallery)
+		acceptSuffixes: await acceptedSuffixes(db, gallery)
 	});
 	if (!matched) throw new Error('One drop has one answer');
 	return matched;
 }
 
 /** Another upload of the same drop goes to this file already: two for one are shown, never guessed. */
-export function isTaken(
-	db: Read,
+export async function isTaken(
+	db: Database,
 	fileId: string,
 	{ drop, uploadId = '' }: Pick<UploadIntent, 'drop' | 'uploadId'>
-): boolean {
+): Promise<boolean> {
 	if (!drop) return false;
 	const other = and(
 		eq(upload.dropId, drop),
@@ -110,18 +111,18 @@ export function isTaken(
 		ne(upload.id, uploadId),
 		inArray(upload.status, ['receiving', 'done'])
 	);
-	return db.select({ id: upload.id }).from(upload).where(other).get() !== undefined;
+	return (await db.select({ id: upload.id }).from(upload).where(other).get()) !== undefined;
 }
 
 /** The refusal of an upload that nobody can place, with the files that it could have meant. */
-export function unplaceable(
-	db: Read,
+export async function unplaceable(
+	db: Database,
 	name: string,
 	{ fault, matched }: Extract<Plan, { kind: 'undecided' }>,
 	more = {}
 ) {
 	const key =
 		fault === 'not-found' ? 'no-match' : matched.why === 'several-drops' ? 'several-drops' : 'ambiguous';
-	const candidates = presentCandidates(db, matched.candidates);
+	const candidates = await presentCandidates(db, matched.candidates);
 	return new AppError(fault, `faults:files.${key}`, { name }, { candidates, ...more });
 }

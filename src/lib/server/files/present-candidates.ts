@@ -1,13 +1,13 @@
+import type { Database } from '../db/open.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Candidate } from '#lib/contract/version.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { file, version } from '../db/schema.ts';
 import { renditionViews, type FileRow, type VersionRow } from './present.ts';
-import type { Read } from './queries.ts';
 
-export function presentCandidates(db: Read, fileIds: readonly string[]): Candidate[] {
+export async function presentCandidates(db: Database, fileIds: readonly string[]): Promise<Candidate[]> {
 	const current = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
-	const rows = inChunks(fileIds, (part) =>
+	const rows = await inChunks(fileIds, async (part) =>
 		db.select().from(file).leftJoin(version, current).where(inArray(file.id, part)).all()
 	);
 	const found = new Map(rows.map((row) => [row.file.id, row]));

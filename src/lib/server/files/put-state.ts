@@ -10,23 +10,25 @@ type Where = { galleryId: string; by: By; fileIds: string[] };
 
 /** Sets the state of these files of one gallery now, in the caller's transaction. */
 export async function putState(tx: Transaction, ctx: Context, where: Where, state: FileState) {
-	const fileIds = writeStates(tx, where.fileIds, state);
+	const fileIds = await writeStates(tx, where.fileIds, state);
 	if (fileIds.length) await record(tx, ctx, { name: 'file.stateSet', ...where, fileIds, state });
 }
 
 /** Answers those whose state is another now. */
-function writeStates(tx: Transaction, fileIds: readonly string[], state: FileState): string[] {
+async function writeStates(tx: Transaction, fileIds: readonly string[], state: FileState): Promise<string[]> {
 	const isOther = and(inJson(file.id, fileIds), ne(file.state, state));
-	const rows = tx.update(file).set({ state }).where(isOther).returning({ id: file.id }).all();
+	const rows = await tx.update(file).set({ state }).where(isOther).returning({ id: file.id }).all();
 	const ids = rows.map(({ id }) => id);
 	const ofThese = inJson(version.fileId, ids);
-	tx.update(version)
+	await tx
+		.update(version)
 		.set({ lastState: state })
 		.where(and(ofThese, exists(fileWhere(tx, eq(file.currentVersion, version.n)))))
 		.run();
 	// a first version still on its way was asked for with the state that is now overruled
 	const isComing = inArray(version.status, ['processing', 'asks']);
-	tx.update(version)
+	await tx
+		.update(version)
 		.set({ wantedState: state })
 		.where(and(ofThese, isComing, exists(fileWhere(tx, eq(file.currentVersion, 0)))))
 		.run();

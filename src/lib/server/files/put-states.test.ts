@@ -9,23 +9,23 @@ import { setStates } from './index.ts';
 const COUNT = 255;
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 it('hundreds of finals at once: every item is ready, and the order’s delivery is planned once', async () => {
 	const { ctx } = test;
 	const { ann, cleo, gallery, fileIds } = await aShoot(ctx, COUNT);
 	const id = await order(ctx, cleo, fileIds);
-	const before = ctx.hub.last();
+	const before = await ctx.hub.last();
 	const views = await setStates(ctx, ann, gallery.id, { fileIds, state: 'FINAL' });
 	expect(views.map(({ state }) => state)).toEqual(fileIds.map(() => 'FINAL'));
-	expect(new Set(Object.values(statesOf(ctx, id)))).toEqual(new Set(['ready']));
-	expect(allOf(ctx, 'delivery')).toMatchObject([
+	expect(new Set(Object.values(await statesOf(ctx, id)))).toEqual(new Set(['ready']));
+	expect(await allOf(ctx, 'delivery')).toMatchObject([
 		{ orderId: id, restarts: 0, dueAt: ctx.clock.now() + 120_000 }
 	]);
-	const told = ctx.hub.since(before).filter(({ event }) => event === 'order.changed');
+	const told = (await ctx.hub.since(before)).filter(({ event }) => event === 'order.changed');
 	expect(told.filter(({ room }) => room.startsWith('studio'))).toHaveLength(1);
-	const versions = ctx.db.read.select().from(version).all();
+	const versions = await ctx.db.read.select().from(version).all();
 	expect(versions.every(({ lastState }) => lastState === 'FINAL')).toBe(true);
 });
 
@@ -33,17 +33,18 @@ it('leaves the past versions’ states, and overrules that of a first one on its
 	const { ctx } = test;
 	const { ann, gallery, fileIds } = await aShoot(ctx, 3);
 	const [two = '', coming = '', same = ''] = fileIds;
-	await ctx.db.transaction((tx) => {
-		const [row] = tx.select().from(version).where(eq(version.fileId, two)).all();
+	await ctx.db.transaction(async (tx) => {
+		const [row] = await tx.select().from(version).where(eq(version.fileId, two)).all();
 		if (!row) throw new Error('no version');
-		tx.insert(version)
+		await tx
+			.insert(version)
 			.values({ ...row, id: ctx.ids.next(), storageKey: 'test/two', n: 2, lastState: 'PROOF' })
 			.run();
-		tx.update(file).set({ currentVersion: 2, nextVersion: 3 }).where(eq(file.id, two)).run();
+		await tx.update(file).set({ currentVersion: 2, nextVersion: 3 }).where(eq(file.id, two)).run();
 		const status = 'processing';
-		tx.update(version).set({ status, wantedState: 'PROOF' }).where(eq(version.fileId, coming)).run();
-		tx.update(file).set({ status, currentVersion: 0 }).where(eq(file.id, coming)).run();
-		tx.update(file).set({ state: 'FINAL' }).where(eq(file.id, same)).run();
+		await tx.update(version).set({ status, wantedState: 'PROOF' }).where(eq(version.fileId, coming)).run();
+		await tx.update(file).set({ status, currentVersion: 0 }).where(eq(file.id, coming)).run();
+		await tx.update(file).set({ state: 'FINAL' }).where(eq(file.id, same)).run();
 	});
 	await setStates(ctx, ann, gallery.id, { fileIds, state: 'FINAL' });
 	const of = (fileId: string, n: number) =>
@@ -52,8 +53,8 @@ it('leaves the past versions’ states, and overrules that of a first one on its
 			.from(version)
 			.where(and(eq(version.fileId, fileId), eq(version.n, n)))
 			.get();
-	expect(of(two, 1)?.lastState).not.toBe('FINAL');
-	expect(of(two, 2)?.lastState).toBe('FINAL');
-	expect(of(coming, 1)).toMatchObject({ wantedState: 'FINAL' });
-	expect(of(same, 1)?.lastState).not.toBe('FINAL');
+	expect((await of(two, 1))?.lastState).not.toBe('FINAL');
+	expect((await of(two, 2))?.lastState).toBe('FINAL');
+	expect(await of(coming, 1)).toMatchObject({ wantedState: 'FINAL' });
+	expect((await of(same, 1))?.lastState).not.toBe('FINAL');
 });

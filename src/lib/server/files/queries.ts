@@ -2,14 +2,12 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { inJson, param, list } from '../db/expressions.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { rawNamesOf } from './raw-names.ts';
 import { presentFile, type FileRow, type VersionRow } from './present.ts';
-
-export type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 
 export type VisibleFile = { file: FileRow; gallery: Gallery };
 
@@ -17,16 +15,16 @@ export type VisibleFile = { file: FileRow; gallery: Gallery };
  * A file loaded through the actor. To clients a file exists while something of it is released; deleted files are
  * found by members only, and only when asked for.
  */
-export function findVisibleFile(
-	db: Read,
+export async function findVisibleFile(
+	db: Database,
 	actor: Actor,
 	fileId: string,
 	now: number,
 	{ deleted = false }: { deleted?: boolean } = {}
-): VisibleFile {
-	const row = fileById(db, fileId);
+): Promise<VisibleFile> {
+	const row = await fileById(db, fileId);
 	if (!row) throw notFound();
-	const { gallery } = findVisibleGallery(db, actor, row.galleryId, now);
+	const { gallery } = await findVisibleGallery(db, actor, row.galleryId, now);
 	const hidden = actor.kind === 'member' ? row.deletedAt !== null && !deleted : row.releasedVersion === null;
 	if (hidden) throw notFound();
 	return { file: row, gallery };
@@ -34,11 +32,11 @@ export function findVisibleFile(
 
 const INCOMING = ['processing', 'asks', 'failed'] as const;
 /** The versions that a view of these files needs: current ones and incoming ones. */
-function versionsFor(db: Read, fileIds: string[]): Map<string | null, VersionRow[]> {
-	return Map.groupBy(currentAndIncoming(db).all({ ids: list(fileIds) }), (row) => row.fileId);
+async function versionsFor(db: Database, fileIds: string[]): Promise<Map<string | null, VersionRow[]>> {
+	return Map.groupBy(await currentAndIncoming(db).all({ ids: list(fileIds) }), (row) => row.fileId);
 }
 
-const currentAndIncoming = statement((db: Read) =>
+const currentAndIncoming = statement((db: Database) =>
 	db
 		.select()
 		.from(version)
@@ -59,26 +57,26 @@ export function pickVersions(row: FileRow, versions: VersionRow[]) {
 	return { shown, incoming: current ? (incoming ?? null) : null };
 }
 
-export function viewFiles(db: Read, rows: FileRow[]): StudioFile[] {
+export async function viewFiles(db: Database, rows: FileRow[]): Promise<StudioFile[]> {
 	const ids = rows.map((row) => row.id);
-	const versions = versionsFor(db, ids);
-	const raws = rawNamesOf(db, ids);
+	const versions = await versionsFor(db, ids);
+	const raws = await rawNamesOf(db, ids);
 	return rows.flatMap((row) => {
 		const { shown, incoming } = pickVersions(row, versions.get(row.id) ?? []);
 		return shown ? [presentFile(row, shown, incoming, raws.get(row.id))] : [];
 	});
 }
 
-export function viewFile(db: Read, fileId: string): StudioFile {
-	const row = fileById(db, fileId);
-	const view = row && viewFiles(db, [row])[0];
+export async function viewFile(db: Database, fileId: string): Promise<StudioFile> {
+	const row = await fileById(db, fileId);
+	const view = row && (await viewFiles(db, [row]))[0];
 	if (!view) throw notFound();
 	return view;
 }
 
-export const fileById = (db: Read, id: string): FileRow | undefined => oneFile(db).get({ id });
+export const fileById = (db: Database, id: string): Promise<FileRow | undefined> => oneFile(db).get({ id });
 
-const oneFile = statement((db: Read) =>
+const oneFile = statement((db: Database) =>
 	db
 		.select()
 		.from(file)
@@ -86,10 +84,10 @@ const oneFile = statement((db: Read) =>
 		.prepare()
 );
 
-export const filesById = (db: Read, fileIds: readonly string[]): FileRow[] =>
+export const filesById = (db: Database, fileIds: readonly string[]): Promise<FileRow[]> =>
 	theseFiles(db).all({ ids: list(fileIds) });
 
-const theseFiles = statement((db: Read) =>
+const theseFiles = statement((db: Database) =>
 	db
 		.select()
 		.from(file)
@@ -97,9 +95,10 @@ const theseFiles = statement((db: Read) =>
 		.prepare()
 );
 
-export const versionById = (db: Read, id: string): VersionRow | undefined => oneVersion(db).get({ id });
+export const versionById = (db: Database, id: string): Promise<VersionRow | undefined> =>
+	oneVersion(db).get({ id });
 
-const oneVersion = statement((db: Read) =>
+const oneVersion = statement((db: Database) =>
 	db
 		.select()
 		.from(version)
@@ -107,10 +106,10 @@ const oneVersion = statement((db: Read) =>
 		.prepare()
 );
 
-export const versionByNumber = (db: Read, fileId: string, n: number): VersionRow | undefined =>
+export const versionByNumber = (db: Database, fileId: string, n: number): Promise<VersionRow | undefined> =>
 	numbered(db).get({ fileId, n });
 
-const numbered = statement((db: Read) =>
+const numbered = statement((db: Database) =>
 	db
 		.select()
 		.from(version)
@@ -119,12 +118,12 @@ const numbered = statement((db: Read) =>
 );
 
 /** Those of these pictures that have a released version, with it, by file id. */
-export function releasedPairs(db: Read, fileIds: readonly string[]) {
-	const rows = released(db).all({ ids: list(fileIds) });
+export async function releasedPairs(db: Database, fileIds: readonly string[]) {
+	const rows = await released(db).all({ ids: list(fileIds) });
 	return new Map(rows.map((row) => [row.file.id, row]));
 }
 
-const released = statement((db: Read) =>
+const released = statement((db: Database) =>
 	db
 		.select({ file, version })
 		.from(file)

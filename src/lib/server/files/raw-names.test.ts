@@ -9,7 +9,7 @@ import { rawNamesOf } from './raw-names.ts';
 import { restoreVersion } from './restore-version.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 async function aShot(proof: CaptureFacts, retouched: CaptureFacts) {
@@ -18,11 +18,12 @@ async function aShot(proof: CaptureFacts, retouched: CaptureFacts) {
 	const { id } = await aFile(ctx, galleryId, {}, { capture: proof });
 	const versionId = await final(ctx, id);
 	await ctx.db.transaction(
-		(tx) => void tx.update(version).set({ capture: retouched }).where(eq(version.id, versionId)).run()
+		async (tx) =>
+			void (await tx.update(version).set({ capture: retouched }).where(eq(version.id, versionId)).run())
 	);
 	return { id, galleryId };
 }
-const nameOf = (id: string) => rawNamesOf(test.ctx.db.read, [id]).get(id);
+const nameOf = async (id: string) => (await rawNamesOf(test.ctx.db.read, [id])).get(id);
 
 it('is what any version says, the first one first, and only then what an editor preserved', async () => {
 	const [first, second, preserved, none] = [
@@ -31,7 +32,7 @@ it('is what any version says, the first one first, and only then what an editor 
 		await aShot({ rawFileName: ' ' }, { preservedFileName: 'B.CR3' }),
 		await aShot({}, {})
 	];
-	expect([first, second, preserved, none].map(({ id }) => nameOf(id))).toEqual([
+	expect(await Array.fromAsync([first, second, preserved, none], ({ id }) => nameOf(id))).toEqual([
 		'A.NEF',
 		'B.NEF',
 		'B.CR3',
@@ -42,7 +43,7 @@ it('is what any version says, the first one first, and only then what an editor 
 it('is not what a version says that was taken back', async () => {
 	const { id } = await aShot({}, { rawFileName: 'WRONG.NEF' });
 	await restoreVersion(test.ctx, await ann(test.ctx), id, { version: 1 });
-	expect(nameOf(id)).toBeUndefined();
+	expect(await nameOf(id)).toBeUndefined();
 });
 
 it('goes with the picture to every page of the studio', async () => {

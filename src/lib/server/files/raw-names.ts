@@ -1,17 +1,15 @@
 import { and, asc, inArray, isNull } from 'drizzle-orm';
 import { inJson, param, list } from '../db/expressions.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { version } from '../db/schema.ts';
-
-type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 
 /**
  * What the RAW of each picture was called, by whichever version that stood for it names one: a final exported from the
  * catalogue often does when the proof does not. A name that an editor only preserved comes second.
  */
-export function rawNamesOf(db: Read, fileIds: readonly string[]): Map<string, string> {
-	const rows = captures(db).all({ ids: list(fileIds) });
+export async function rawNamesOf(db: Database, fileIds: readonly string[]): Promise<Map<string, string>> {
+	const rows = await captures(db).all({ ids: list(fileIds) });
 	const names = new Map<string, string>();
 	for (const key of ['rawFileName', 'preservedFileName'] as const)
 		for (const { fileId, capture } of rows) {
@@ -21,7 +19,7 @@ export function rawNamesOf(db: Read, fileIds: readonly string[]): Map<string, st
 	return names;
 }
 
-const captures = statement((db: Read) =>
+const captures = statement((db: Database) =>
 	db
 		.select({ fileId: version.fileId, capture: version.capture })
 		.from(version)

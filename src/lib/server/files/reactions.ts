@@ -29,27 +29,29 @@ type Releasing = FactOf<keyof typeof RELEASE_EVENTS>;
 /** What clients see of these files follows, or is held back. */
 export async function releasePair(tx: Transaction, ctx: Context, fact: Releasing) {
 	const event = { kind: RELEASE_EVENTS[fact.name] };
-	await inWritersTurns(fact.fileIds, (part) => void moveReleased(tx, ctx, part, event));
+	await inWritersTurns(fact.fileIds, async (part) => void (await moveReleased(tx, ctx, part, event)));
 }
 
 /** The same where the studio would not hear of these files otherwise: it hears of those that moved. */
 export async function releasePairAndTell(tx: Transaction, ctx: Context, fact: Releasing) {
 	const event = { kind: RELEASE_EVENTS[fact.name] };
-	await inWritersTurns(fact.fileIds, (part) => announceStudio(tx, ctx, moveReleased(tx, ctx, part, event)));
+	await inWritersTurns(fact.fileIds, async (part) =>
+		announceStudio(tx, ctx, await moveReleased(tx, ctx, part, event))
+	);
 }
 
 /** Clients see from now on what was delivered. */
 export async function releaseDelivered(tx: Transaction, ctx: Context, fact: FactOf<'delivery.closed'>) {
-	const pinned = pinnedBy(tx, fact.deliveryId);
+	const pinned = await pinnedBy(tx, fact.deliveryId);
 	const event: SettleEvent = { kind: 'delivered', pinned };
-	await inWritersTurns([...pinned.keys()], (part) =>
-		announceStudio(tx, ctx, moveReleased(tx, ctx, part, event))
+	await inWritersTurns([...pinned.keys()], async (part) =>
+		announceStudio(tx, ctx, await moveReleased(tx, ctx, part, event))
 	);
-	if (fact.galleryId) bumpChange(tx, fact.galleryId);
+	if (fact.galleryId) await bumpChange(tx, fact.galleryId);
 }
 
-function pinnedBy(tx: Transaction, deliveryId: string): Map<string, Pair> {
-	const rows = tx
+async function pinnedBy(tx: Transaction, deliveryId: string): Promise<Map<string, Pair>> {
+	const rows = await tx
 		.select({ fileId: file.id, state: file.state, n: version.n })
 		.from(deliveryFile)
 		.innerJoin(file, eq(file.id, deliveryFile.fileId))
@@ -61,7 +63,7 @@ function pinnedBy(tx: Transaction, deliveryId: string): Map<string, Pair> {
 
 /** Members see these files as they are now. */
 export const tellStudio = (tx: Transaction, ctx: Context, { fileIds }: OfFiles) =>
-	inWritersTurns(fileIds, (part) => announceStudio(tx, ctx, part));
+	inWritersTurns(fileIds, async (part) => announceStudio(tx, ctx, part));
 
 export const tellStudioAdded = (tx: Transaction, ctx: Context, { fileIds }: OfFiles) =>
 	announceStudio(tx, ctx, fileIds, 'file.added');
@@ -70,19 +72,21 @@ export const tellStudioRemoved = (tx: Transaction, ctx: Context, { fileIds }: Of
 	announceStudio(tx, ctx, fileIds, 'file.removed');
 
 /** A new name or section, with the version that clients see. */
-export function tellClientsOfNames(tx: Transaction, ctx: Context, fact: FactOf<'file.described'>) {
+export async function tellClientsOfNames(tx: Transaction, ctx: Context, fact: FactOf<'file.described'>) {
 	if (!fact.shown) return;
-	for (const row of filesById(tx, fact.fileIds)) {
-		const shown = row.releasedVersion === null ? undefined : versionByNumber(tx, row.id, row.releasedVersion);
+	for (const row of await filesById(tx, fact.fileIds)) {
+		const shown =
+			row.releasedVersion === null ? undefined : await versionByNumber(tx, row.id, row.releasedVersion);
 		if (!shown) continue;
-		bumpChange(tx, row.galleryId);
-		announceClients(tx, ctx, row, shown, false);
+		await bumpChange(tx, row.galleryId);
+		await announceClients(tx, ctx, row, shown, false);
 	}
 }
 
 type OfUnmatched = FactOf<'unmatched.changed' | 'unmatched.processed'>;
 
 /** The list of questions changed: whoever shows it asks for it again. */
-export function tellUnmatched(tx: Transaction, ctx: Context, { galleryId, unmatchedId }: OfUnmatched) {
-	if (galleryId) ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, unmatchedId });
+export async function tellUnmatched(tx: Transaction, ctx: Context, { galleryId, unmatchedId }: OfUnmatched) {
+	if (galleryId)
+		await ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', { galleryId, unmatchedId });
 }

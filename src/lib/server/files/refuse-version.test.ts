@@ -9,7 +9,7 @@ let test: TestContext;
 let shoot: Awaited<ReturnType<typeof aShoot>>;
 let fileId: string;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	shoot = await aShoot(test.ctx, 1);
 	fileId = shoot.fileIds[0] ?? '';
 });
@@ -22,7 +22,7 @@ it('sends the note to whoever uploaded the final', async () => {
 	const actor = await ray(test.ctx);
 	await askedBy(actor);
 	await refuseVersion(test.ctx, shoot.ann, fileId, { version: 2, note: 'less red' });
-	expect(allOf(test.ctx, 'mail')).toMatchObject([
+	expect(await allOf(test.ctx, 'mail')).toMatchObject([
 		{
 			template: 'final-refused',
 			to: actor.email,
@@ -35,5 +35,5 @@ it('sends the note to whoever uploaded the final', async () => {
 it('sends nothing to a photographer who sends their own back', async () => {
 	await askedBy(shoot.ann);
 	await refuseVersion(test.ctx, shoot.ann, fileId, { version: 2, note: '' });
-	expect(allOf(test.ctx, 'mail')).toEqual([]);
+	expect(await allOf(test.ctx, 'mail')).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';
 
 const DAY = 86_400_000;
 let shop: TestContext;
-beforeEach(() => void (shop = makeContext()));
+beforeEach(async () => void (shop = await makeContext()));
 afterEach(() => shop.close());
 
 async function aStudioOf(pictures: number) {
@@ -72,8 +72,10 @@ test('with a word more are erased, but none before its time', async () => {
 
 test('what gets its row back is an orphan no more, and its time begins anew', async () => {
 	const [key = ''] = await aStudioOf(1);
-	await shop.ctx.db.transaction((tx) => void tx.insert(orphan).values({ key, firstSeenAt: 1 }).run());
+	await shop.ctx.db.transaction(
+		async (tx) => void (await tx.insert(orphan).values({ key, firstSeenAt: 1 }).run())
+	);
 	expect(await removeOrphans(shop.ctx, { confirmed: true })).toMatchObject({ erased: 0, aside: 0 });
 	expect(await isThere(key)).toBe(true);
-	expect(shop.ctx.db.read.select().from(orphan).all()).toEqual([]);
+	expect(await shop.ctx.db.read.select().from(orphan).all()).toEqual([]);
 });

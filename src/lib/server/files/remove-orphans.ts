@@ -32,70 +32,77 @@ type Options = { confirmed?: boolean; transaction?: Transaction };
 export async function removeOrphans(ctx: Context, options: Options = {}): Promise<Orphans> {
 	const { confirmed = false, transaction = ctx.db.transaction } = options;
 	const { total, found } = await findOrphans(ctx);
-	await transaction((tx) => {
-		const known = tx.select({ key: orphan.key }).from(orphan).all();
+	await transaction(async (tx) => {
+		const known = await tx.select({ key: orphan.key }).from(orphan).all();
 		const gone = known.map(({ key }) => key).filter((key) => !found.has(key));
-		forget(tx, gone);
+		await forget(tx, gone);
 		const firstSeenAt = ctx.clock.now();
-		for (const key of found) tx.insert(orphan).values({ key, firstSeenAt }).onConflictDoNothing().run();
+		for (const key of found) await tx.insert(orphan).values({ key, firstSeenAt }).onConflictDoNothing().run();
 	});
-	const due = dueOrphans(ctx);
+	const due = await dueOrphans(ctx);
 	if (due.length > total * MOST && !confirmed)
 		return { total, aside: found.size, held: due.length, erased: 0 };
 	// a row may have come to name it since the listing
-	const still = new Set(unnamedIn(ctx, due));
+	const still = new Set(await unnamedIn(ctx, due));
 	for (const key of due) if (still.has(key)) await ctx.storage.remove(key);
 	await transaction((tx) => forget(tx, due));
 	return { total, aside: found.size - due.length, held: 0, erased: still.size };
 }
 
-const dueOrphans = ({ db, clock }: Context) =>
-	db.read
-		.select({ key: orphan.key })
-		.from(orphan)
-		.where(lte(orphan.firstSeenAt, clock.now() - SET_ASIDE_MS))
-		.all()
-		.map(({ key }) => key);
+const dueOrphans = async ({ db, clock }: Context) =>
+	(
+		await db.read
+			.select({ key: orphan.key })
+			.from(orphan)
+			.where(lte(orphan.firstSeenAt, clock.now() - SET_ASIDE_MS))
+			.all()
+	).map(({ key }) => key);
 
 async function findOrphans(ctx: Context) {
 	const before = ctx.clock.now() - DAY_MS;
-	const previews = previewKeys(ctx);
+	const previews = await previewKeys(ctx);
 	const found = new Set<string>();
 	let total = 0;
 	let batch: string[] = [];
-	const judge = () => {
-		for (const key of unnamed(ctx, batch, previews)) found.add(key);
+	const judge = async () => {
+		for (const key of await unnamed(ctx, batch, previews)) found.add(key);
 		batch = [];
 	};
 	for await (const { key, storedAt } of ctx.storage.list('')) {
 		total++;
 		if (storedAt < before) batch.push(key);
-		if (batch.length >= AT_ONCE) judge();
+		if (batch.length >= AT_ONCE) await judge();
 	}
-	judge();
+	await judge();
 	return { total, found };
 }
 
-const unnamedIn = (ctx: Context, keys: string[]) => {
-	const previews = previewKeys(ctx);
-	return inChunks(keys, (some) => unnamed(ctx, some, previews));
+const unnamedIn = async (ctx: Context, keys: string[]) => {
+	const previews = await previewKeys(ctx);
+	return inChunks(keys, async (some) => unnamed(ctx, some, previews));
 };
 
-const forget = (tx: Rows, keys: string[]) =>
-	void inChunks(keys, (some) => [tx.delete(orphan).where(inArray(orphan.key, some)).run()]);
+const forget = async (tx: Rows, keys: string[]) =>
+	void (await inChunks(keys, async (some) => [
+		await tx.delete(orphan).where(inArray(orphan.key, some)).run()
+	]));
 
 /** Those of the keys that neither a version nor an unfinished upload names. */
-function unnamed(ctx: Context, keys: readonly string[], previews: ReadonlySet<string>): string[] {
+async function unnamed(
+	ctx: Context,
+	keys: readonly string[],
+	previews: ReadonlySet<string>
+): Promise<string[]> {
 	if (keys.length === 0) return [];
 	const originals = keys.filter((key) => key.startsWith('originals/'));
 	const { read } = ctx.db;
-	const rows = read
+	const rows = await read
 		.select({ key: version.storageKey })
 		.from(version)
 		.where(inArray(version.storageKey, originals))
 		.all();
 	const named = new Set(rows.map((row) => row.key));
-	const open = read.select({ id: upload.id }).from(upload).where(eq(upload.status, 'receiving')).all();
+	const open = await read.select({ id: upload.id }).from(upload).where(eq(upload.status, 'receiving')).all();
 	const unfinished = new Set(open.map((row) => row.id));
 	return keys.filter(
 		(key) => !named.has(key) && !previews.has(key) && !unfinished.has(key.split('/').at(-1) ?? '')
@@ -103,8 +110,8 @@ function unnamed(ctx: Context, keys: readonly string[], previews: ReadonlySet<st
 }
 
 /** Every preview that some version names: a few hundred bytes a picture. */
-function previewKeys({ db }: Context): Set<string> {
-	const rows = db.read
+async function previewKeys({ db }: Context): Promise<Set<string>> {
+	const rows = await db.read
 		.select({ renditions: version.renditions, halfKey: version.halfKey })
 		.from(version)
 		.all();

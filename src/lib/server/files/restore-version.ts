@@ -25,9 +25,9 @@ export async function restoreVersion(
 	input: v.InferOutput<typeof RestoreVersion>
 ): Promise<StudioFile> {
 	return ctx.db.transaction(async (tx) => {
-		const { file: row } = findVisibleFile(tx, actor, fileId, ctx.clock.now());
+		const { file: row } = await findVisibleFile(tx, actor, fileId, ctx.clock.now());
 		requireAbility(actor, 'manage-files');
-		const target = versionByNumber(tx, fileId, input.version);
+		const target = await versionByNumber(tx, fileId, input.version);
 		if (!target) throw notFound();
 		if (!['current', 'past'].includes(target.status))
 			throw new AppError('conflict', 'faults:files.never-current');
@@ -39,8 +39,9 @@ export async function restoreVersion(
 
 /** What clients see is current again, with the state they see: nothing that was held back gets out. */
 export async function restoreReleased(tx: Transaction, ctx: Context, by: By, fileIds: string[]) {
-	for (const row of filesById(tx, fileIds)) {
-		const seen = row.releasedVersion === null ? undefined : versionByNumber(tx, row.id, row.releasedVersion);
+	for (const row of await filesById(tx, fileIds)) {
+		const seen =
+			row.releasedVersion === null ? undefined : await versionByNumber(tx, row.id, row.releasedVersion);
 		if (seen) await restore(tx, ctx, by, row, { target: seen, state: row.releasedState ?? row.state });
 	}
 }
@@ -48,29 +49,32 @@ export async function restoreReleased(tx: Transaction, ctx: Context, by: By, fil
 type Back = { target: VersionRow; state: FileState };
 
 async function restore(tx: Transaction, ctx: Context, by: By, row: FileRow, back: Back) {
-	putBack(tx, ctx, row, back);
+	await putBack(tx, ctx, row, back);
 	const about = { galleryId: row.galleryId, by, fileIds: [row.id] };
 	await record(tx, ctx, { name: 'file.restored', ...about, version: back.target.n ?? 0 });
 }
 
-function putBack(tx: Transaction, ctx: Context, row: FileRow, { target, state }: Back) {
+async function putBack(tx: Transaction, ctx: Context, row: FileRow, { target, state }: Back) {
 	const takenBackAt = ctx.clock.now();
 	const n = target.n ?? 0;
 	const ofFile = eq(version.fileId, row.id);
 	const incoming = inArray(version.status, ['processing', 'asks', 'failed']);
-	tx.update(version)
+	await tx
+		.update(version)
 		.set({ status: 'discarded', asks: null, expiresAt: takenBackAt + KEPT_DELETED_MS })
 		.where(and(ofFile, incoming))
 		.run();
 	const was = and(ofFile, eq(version.status, 'current'), ne(version.id, target.id));
-	tx.update(version).set({ status: 'past' }).where(was).run();
+	await tx.update(version).set({ status: 'past' }).where(was).run();
 	const later = and(ofFile, gt(version.n, n), eq(version.status, 'past'));
-	tx.update(version).set({ takenBackAt }).where(later).run();
-	tx.update(version)
+	await tx.update(version).set({ takenBackAt }).where(later).run();
+	await tx
+		.update(version)
 		.set({ status: 'current', takenBackAt: null, lastState: state })
 		.where(eq(version.id, target.id))
 		.run();
-	tx.update(file)
+	await tx
+		.update(file)
 		.set({ currentVersion: n, state, status: 'ready', error: null })
 		.where(eq(file.id, row.id))
 		.run();

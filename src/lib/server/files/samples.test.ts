@@ -45,7 +45,7 @@ describe('the shared samples, as proofs', () => {
 		expect(put.status).toBe(status);
 		await uploads.work();
 		const { read } = app.ctx.db;
-		const [file] = viewFiles(read, liveFilesOf(read, galleryId));
+		const [file] = await viewFiles(read, await liveFilesOf(read, galleryId));
 		if (!outcome) return expect(file).toBeUndefined();
 		if (outcome !== 'failed') {
 			expect(file).toMatchObject({

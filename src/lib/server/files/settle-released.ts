@@ -21,12 +21,17 @@ type Settler = Pick<Context, 'hub' | 'clock'>;
  * Applies the rule of the released pair after items, pins or the current pair changed: tells clients only if their values
  * did, and bumps the gallery's change number. Returns the files that moved.
  */
-export function moveReleased(tx: Transaction, ctx: Settler, fileIds: string[], event: SettleEvent): string[] {
-	const pending = countByFile(pendingItemsOf(tx, fileIds));
-	const moved = filesById(tx, fileIds).filter((row) =>
-		moveOne(tx, ctx, row, pending.get(row.id) ?? 0, event)
-	);
-	for (const galleryId of new Set(moved.map((row) => row.galleryId))) bumpChange(tx, galleryId);
+export async function moveReleased(
+	tx: Transaction,
+	ctx: Settler,
+	fileIds: string[],
+	event: SettleEvent
+): Promise<string[]> {
+	const pending = countByFile(await pendingItemsOf(tx, fileIds));
+	const moved: FileRow[] = [];
+	for (const row of await filesById(tx, fileIds))
+		if (await moveOne(tx, ctx, row, pending.get(row.id) ?? 0, event)) moved.push(row);
+	for (const galleryId of new Set(moved.map((row) => row.galleryId))) await bumpChange(tx, galleryId);
 	return moved.map((row) => row.id);
 }
 
@@ -36,13 +41,13 @@ function countByFile(items: { fileId: string }[]): Map<string, number> {
 	return counts;
 }
 
-function moveOne(
+async function moveOne(
 	tx: Transaction,
 	ctx: Settler,
 	row: FileRow,
 	pendingItems: number,
 	event: SettleEvent
-): boolean {
+): Promise<boolean> {
 	const before = releasedOf(row);
 	const next = nextReleased({
 		current: currentOf(row),
@@ -52,10 +57,10 @@ function moveOne(
 	});
 	if (before?.version === next?.version && before?.state === next?.state) return false;
 	const change = { releasedVersion: next?.version ?? null, releasedState: next?.state ?? null };
-	release(tx).run({ id: row.id, ...change });
-	const shown = next ? (versionByNumber(tx, row.id, next.version) ?? null) : null;
-	if (shown) noteFirst(tx).run({ id: shown.id, releasedAt: ctx.clock.now() });
-	announceClients(tx, ctx, { ...row, ...change }, shown, before === null);
+	await release(tx).run({ id: row.id, ...change });
+	const shown = next ? ((await versionByNumber(tx, row.id, next.version)) ?? null) : null;
+	if (shown) await noteFirst(tx).run({ id: shown.id, releasedAt: ctx.clock.now() });
+	await announceClients(tx, ctx, { ...row, ...change }, shown, before === null);
 	return true;
 }
 

@@ -15,30 +15,30 @@ import { fileById, versionByNumber } from './queries.ts';
 /** A processed version of a file: failed, a question, or current. */
 export async function settle(tx: Transaction, ctx: Context, row: VersionRow, fileId: string) {
 	const by: By = { kind: 'member', id: row.uploadedBy };
-	const isSpoilt = lostPixels(row.remark) && fileById(tx, fileId)?.currentVersion;
+	const isSpoilt = lostPixels(row.remark) && (await fileById(tx, fileId))?.currentVersion;
 	const error = row.error ?? (isSpoilt ? 'damaged' : null);
-	const asks = error === null ? questionOf(tx, row, fileId) : null;
-	if (error !== null) fail(tx, { ...row, error }, fileId);
-	else if (asks) tx.update(version).set({ status: 'asks', asks }).where(eq(version.id, row.id)).run();
+	const asks = error === null ? await questionOf(tx, row, fileId) : null;
+	if (error !== null) await fail(tx, { ...row, error }, fileId);
+	else if (asks) await tx.update(version).set({ status: 'asks', asks }).where(eq(version.id, row.id)).run();
 	else return becomeCurrent(tx, ctx, row.id, { accepted: false, by });
 	// nothing became current, but a delivery may have waited for the processing to end
 	const about = { galleryId: row.galleryId, by, fileIds: [fileId] };
 	await record(tx, ctx, { name: 'version.setAside', ...about, versionId: row.id });
 }
 
-function fail(tx: Transaction, row: VersionRow, fileId: string) {
-	tx.update(version).set({ status: 'failed', error: row.error }).where(eq(version.id, row.id)).run();
-	const owner = fileById(tx, fileId);
+async function fail(tx: Transaction, row: VersionRow, fileId: string) {
+	await tx.update(version).set({ status: 'failed', error: row.error }).where(eq(version.id, row.id)).run();
+	const owner = await fileById(tx, fileId);
 	// a file that has a picture keeps it; one that never had any says why
 	if (owner?.currentVersion === 0)
-		tx.update(file).set({ status: 'failed', error: row.error }).where(eq(file.id, fileId)).run();
+		await tx.update(file).set({ status: 'failed', error: row.error }).where(eq(file.id, fileId)).run();
 }
 
-function questionOf(tx: Transaction, row: VersionRow, fileId: string): 'ok' | 'unlike' | null {
-	const found = withRule(tx).get({ fileId });
+async function questionOf(tx: Transaction, row: VersionRow, fileId: string): Promise<'ok' | 'unlike' | null> {
+	const found = await withRule(tx).get({ fileId });
 	if (!found || (row.n ?? 0) < found.file.currentVersion) return null;
 	if (needsApproval(row.uploadedRole, found)) return 'ok';
-	return row.match?.class && isOther(tx, row, found.file) ? 'unlike' : null;
+	return row.match?.class && (await isOther(tx, row, found.file)) ? 'unlike' : null;
 }
 
 const withRule = statement((tx: Transaction) =>
@@ -51,8 +51,13 @@ const withRule = statement((tx: Transaction) =>
 );
 
 /** Matched by name, but no version that stands for the picture agrees: neither the current one nor the first. */
-function isOther(tx: Transaction, row: VersionRow, owner: FileRow): boolean {
-	const standing = [owner.currentVersion, 1].flatMap((n) => versionByNumber(tx, owner.id, n) ?? []);
+async function isOther(tx: Transaction, row: VersionRow, owner: FileRow): Promise<boolean> {
+	const standing = (
+		await Array.fromAsync(
+			[owner.currentVersion, 1],
+			async (n) => (await versionByNumber(tx, owner.id, n)) ?? []
+		)
+	).flat();
 	return standing.length > 0 && standing.every((known) => unlike(facts(known), facts(row)).length > 0);
 }
 

@@ -20,10 +20,10 @@ export async function placeUnmatched(
 	{ gallery, fileId }: { gallery: Gallery; fileId: string }
 ) {
 	const needsOk = needsApproval(row.uploadedRole, gallery);
-	if (needsOk || !isCurrentOf(tx, fileId, row.sha256))
-		return takeUnmatched(tx, ctx, by, row, { fileId, n: takeNumber(tx, fileId) });
-	discardUnmatched(tx, ctx, row);
-	answerUpload(tx, row, fileId);
+	if (needsOk || !(await isCurrentOf(tx, fileId, row.sha256)))
+		return takeUnmatched(tx, ctx, by, row, { fileId, n: await takeNumber(tx, fileId) });
+	await discardUnmatched(tx, ctx, row);
+	await answerUpload(tx, row, fileId);
 	const about = { galleryId: gallery.id, by, fileIds: [fileId] };
 	if (row.wantedState) await putState(tx, ctx, about, row.wantedState);
 	if (row.wantedState === 'FINAL') await record(tx, ctx, { name: 'file.finalKnown', ...about });
@@ -41,8 +41,8 @@ export async function takeUnmatched(
 	{ fileId, n }: { fileId: string; n: number }
 ) {
 	const change = { fileId, n, status: 'processing' as const, match: null, expiresAt: null };
-	tx.update(version).set(change).where(eq(version.id, row.id)).run();
-	answerUpload(tx, row, fileId);
+	await tx.update(version).set(change).where(eq(version.id, row.id)).run();
+	await answerUpload(tx, row, fileId);
 	const about = { galleryId: row.galleryId, by, fileIds: [fileId] };
 	if (n === 1) await record(tx, ctx, { name: 'file.added', ...about });
 	else await record(tx, ctx, { name: 'version.arrived', ...about, versionId: row.id });

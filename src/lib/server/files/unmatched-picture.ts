@@ -10,7 +10,7 @@ import { findUnmatched } from './unmatched.ts';
 export const readUnmatchedPicture: RawHandler = async (exchange) => {
 	const { ctx, req, res, params } = exchange;
 	const actor = requireMember(exchange);
-	const { row } = findUnmatched(ctx.db.read, actor, params['id'] ?? '', ctx.clock.now());
+	const { row } = await findUnmatched(ctx.db.read, actor, params['id'] ?? '', ctx.clock.now());
 	const made = row.renditions.find(({ width }) => String(width) === params['width']);
 	if (!made) throw notFound();
 	const bytes = await ctx.storage.open(made.key).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import type { Database } from '../db/open.ts';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { UnmatchedView, UnmatchedUpload } from '#lib/contract/unmatched.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
@@ -9,7 +10,6 @@ import { likelyFor } from './likely.ts';
 import { viewsOf } from './match-table.ts';
 import { errorOf, iso, type VersionRow } from './present.ts';
 import { presentCandidates } from './present-candidates.ts';
-import type { Read } from './queries.ts';
 
 /**
  * The open questions of a gallery, each matched anew with what is known of its picture by now; `mine`: the member's
@@ -22,35 +22,37 @@ export async function listUnmatched(
 ): Promise<UnmatchedUpload[]> {
 	const { read } = ctx.db;
 	const now = ctx.clock.now();
-	const { gallery } = findVisibleGallery(read, actor, galleryId, now);
+	const { gallery } = await findVisibleGallery(read, actor, galleryId, now);
 	const own = and(isUnmatched, eq(version.galleryId, galleryId), eq(version.uploadedBy, actor.memberId));
 	const mine = new Set(
-		read
-			.select({ id: version.id })
-			.from(version)
-			.where(own)
-			.all()
-			.map(({ id }) => id)
+		(await read.select({ id: version.id }).from(version).where(own).all()).map(({ id }) => id)
 	);
-	return viewUnmatched(read, gallery, now).map((view) => ({ ...view, mine: mine.has(view.id) }));
+	return (await viewUnmatched(read, gallery, now)).map((view) => ({ ...view, mine: mine.has(view.id) }));
 }
 
-export function viewUnmatched(db: Read, gallery: Gallery, now: number): UnmatchedView[] {
-	const waiting = db
+export async function viewUnmatched(db: Database, gallery: Gallery, now: number): Promise<UnmatchedView[]> {
+	const waiting = await db
 		.select()
 		.from(version)
 		.where(and(isUnmatched, eq(version.galleryId, gallery.id), gt(version.expiresAt, now)))
 		.orderBy(asc(version.createdAt), asc(version.id))
 		.all();
 	const groups = Map.groupBy(waiting, (row) => row.orderId);
-	return [...groups].flatMap(([orderId, rows]) => viewGroup(db, gallery, orderId, rows));
+	return (
+		await Array.fromAsync([...groups], ([orderId, rows]) => viewGroup(db, gallery, orderId, rows))
+	).flat();
 }
 
-function viewGroup(db: Read, gallery: Gallery, orderId: string | null, rows: VersionRow[]): UnmatchedView[] {
-	const matched = judgeGroup(db, gallery, orderId, rows);
-	const likely = likelyFor(db, gallery.id, orderId, rows, matched);
+async function viewGroup(
+	db: Database,
+	gallery: Gallery,
+	orderId: string | null,
+	rows: VersionRow[]
+): Promise<UnmatchedView[]> {
+	const matched = await judgeGroup(db, gallery, orderId, rows);
+	const likely = await likelyFor(db, gallery.id, orderId, rows, matched);
 	const named = new Set([...matched, ...likely].flatMap(({ candidates }) => candidates));
-	const shown = viewsOf(presentCandidates(db, [...named]));
+	const shown = viewsOf(await presentCandidates(db, [...named]));
 	return rows.flatMap((row, i) => {
 		const match = likely[i];
 		if (!match) return [];
@@ -91,13 +93,13 @@ function presentUnmatched(row: VersionRow) {
 }
 
 /** An unmatched upload loaded through the actor. */
-export function findUnmatched(db: Read, actor: MemberActor, id: string, now: number) {
-	const row = db
+export async function findUnmatched(db: Database, actor: MemberActor, id: string, now: number) {
+	const row = await db
 		.select()
 		.from(version)
 		.where(and(eq(version.id, id), isUnmatched, gt(version.expiresAt, now)))
 		.get();
 	if (!row) throw notFound();
-	const { gallery } = findVisibleGallery(db, actor, row.galleryId, now);
+	const { gallery } = await findVisibleGallery(db, actor, row.galleryId, now);
 	return { row, gallery };
 }

@@ -25,7 +25,7 @@ let retoucher: MemberActor;
 let here: Awaited<ReturnType<typeof aGallery>>;
 let fileId: string;
 beforeEach(async () => {
-	app = makeContext();
+	app = await makeContext();
 	[boss, retoucher] = [await ann(app.ctx), await ray(app.ctx)];
 	here = await aGallery(app.ctx);
 	fileId = (await aFile(app.ctx, here.id)).id;
@@ -34,7 +34,7 @@ afterEach(() => app.close());
 
 const CHOOSES = { look: true, mark: true, order: true, decide: false, download: 'final' } as const;
 const clientsSee = async () => {
-	const row = app.ctx.db.read.select().from(gallery).where(eq(gallery.id, here.id)).get();
+	const row = await app.ctx.db.read.select().from(gallery).where(eq(gallery.id, here.id)).get();
 	if (!row) throw new Error('no gallery');
 	return (await releasedFiles(app.ctx, row, CHOOSES)).map(({ state, version: n, canDownload }) => [
 		n,
@@ -43,11 +43,8 @@ const clientsSee = async () => {
 	]);
 };
 const view = () => viewFile(app.ctx.db.read, fileId);
-const said = (room: string) =>
-	app.ctx.db.read
-		.select()
-		.from(announcement)
-		.all()
+const said = async (room: string) =>
+	(await app.ctx.db.read.select().from(announcement).all())
 		.filter((row) => row.room === `${room}:${here.id}`)
 		.map((row) => row.event);
 
@@ -83,27 +80,26 @@ const process = (id: string, outcome: 'kept' | 'failed' = 'kept') =>
 			[]
 		)
 	);
-const itemState = () =>
-	app.ctx.db.read
-		.select()
-		.from(orderItem)
-		.all()
-		.map((row) => row.state);
+const itemState = async () => (await app.ctx.db.read.select().from(orderItem).all()).map((row) => row.state);
 
 describe('what clients see', () => {
 	test('follows the current pair while nothing is under order', async () => {
 		await process(await upload(boss));
 		expect(await clientsSee()).toEqual([[2, 'FINAL', true]]);
-		expect(said('client')).toEqual(['file.changed']);
+		expect(await said('client')).toEqual(['file.changed']);
 	});
 
 	test('stays the proof while an item is pending; nothing is said to clients', async () => {
 		await orderIt();
 		await process(await upload(boss));
-		expect(view()).toMatchObject({ version: 2, state: 'FINAL', released: { version: 1, state: 'PROOF' } });
+		expect(await view()).toMatchObject({
+			version: 2,
+			state: 'FINAL',
+			released: { version: 1, state: 'PROOF' }
+		});
 		expect(await clientsSee()).toEqual([[1, 'PROOF', false]]);
-		expect(said('client')).toEqual([]);
-		expect(itemState()).toEqual(['ready']);
+		expect(await said('client')).toEqual([]);
+		expect(await itemState()).toEqual(['ready']);
 	});
 
 	test('moves to the pin of a delivery, and holds back what came later', async () => {
@@ -113,10 +109,10 @@ describe('what clients see', () => {
 		await process(await upload(boss));
 		const pinned = new Map([[fileId, { version: 2, state: 'FINAL' as const }]]);
 		await app.ctx.db.transaction(
-			(tx) => void moveReleased(tx, app.ctx, [fileId], { kind: 'delivered', pinned })
+			async (tx) => void (await moveReleased(tx, app.ctx, [fileId], { kind: 'delivered', pinned }))
 		);
 		expect(await clientsSee()).toEqual([[2, 'FINAL', true]]);
-		expect(view().version).toBe(3);
+		expect((await view()).version).toBe(3);
 	});
 
 	test('falls at once: FINAL back to PROOF, a restore, a deletion', async () => {
@@ -126,7 +122,7 @@ describe('what clients see', () => {
 		expect(await clientsSee()).toEqual([[2, 'PROOF', false]]);
 		await restoreVersion(app.ctx, boss, fileId, { version: 1 });
 		expect(await clientsSee()).toEqual([[1, 'PROOF', false]]);
-		const taken = app.ctx.db.read.select().from(version).where(eq(version.n, 2)).get();
+		const taken = await app.ctx.db.read.select().from(version).where(eq(version.n, 2)).get();
 		expect(taken?.takenBackAt).not.toBeNull();
 	});
 
@@ -134,7 +130,7 @@ describe('what clients see', () => {
 		await orderIt();
 		await process(await upload(boss));
 		const back = await restoreVersion(app.ctx, boss, fileId, { version: 1 });
-		expect([back.version, back.state, itemState()]).toEqual([1, 'PROOF', ['waiting']]);
+		expect([back.version, back.state, await itemState()]).toEqual([1, 'PROOF', ['waiting']]);
 	});
 });
 
@@ -142,14 +138,14 @@ describe('versions that ask', () => {
 	test("a retoucher's final waits for the OK; the OK does everything in one act", async () => {
 		await orderIt();
 		await process(await upload(retoucher));
-		expect(view()).toMatchObject({
+		expect(await view()).toMatchObject({
 			version: 1,
 			state: 'PROOF',
 			incoming: { version: 2, status: 'asks', asks: 'ok' }
 		});
-		expect(itemState()).toEqual(['waiting']);
+		expect(await itemState()).toEqual(['waiting']);
 		const done = await acceptVersion(app.ctx, boss, fileId, { version: 2 });
-		expect([done.version, done.state, itemState()]).toEqual([2, 'FINAL', ['ready']]);
+		expect([done.version, done.state, await itemState()]).toEqual([2, 'FINAL', ['ready']]);
 	});
 
 	test('they may not give it themselves; a refusal keeps the file and the note', async () => {
@@ -159,8 +155,8 @@ describe('versions that ask', () => {
 			fault: 'forbidden'
 		});
 		await refuseVersion(app.ctx, boss, fileId, { version: 2, note: 'less red' });
-		expect(view()).toMatchObject({ version: 1, state: 'PROOF' });
-		expect(view().incoming).toBeUndefined();
+		expect(await view()).toMatchObject({ version: 1, state: 'PROOF' });
+		expect((await view()).incoming).toBeUndefined();
 		await expect(acceptVersion(app.ctx, boss, fileId, { version: 2 })).rejects.toMatchObject({
 			fault: 'conflict'
 		});
@@ -168,7 +164,7 @@ describe('versions that ask', () => {
 
 	test('identical bytes do not let them pass the OK', async () => {
 		await orderIt();
-		const row = app.ctx.db.read.select().from(version).get();
+		const row = await app.ctx.db.read.select().from(version).get();
 		const received: Received = {
 			id: app.ctx.ids.next(),
 			sha256: row?.sha256 ?? '',
@@ -188,7 +184,7 @@ describe('versions that ask', () => {
 		);
 		expect(placed.outcome).toBe('replaced');
 		await process(received.id);
-		expect(view().incoming).toMatchObject({ asks: 'ok' });
+		expect((await view()).incoming).toMatchObject({ asks: 'ok' });
 	});
 
 	test.each([
@@ -211,29 +207,29 @@ describe('versions that ask', () => {
 test('a damaged version changes nothing and says so', async () => {
 	await orderIt();
 	await process(await upload(boss), 'failed');
-	expect(view()).toMatchObject({
+	expect(await view()).toMatchObject({
 		version: 1,
 		state: 'PROOF',
 		status: 'ready',
 		incoming: { status: 'failed' }
 	});
-	expect(view().incoming?.error).toMatch(/end of this file/);
-	expect(itemState()).toEqual(['waiting']);
+	expect((await view()).incoming?.error).toMatch(/end of this file/);
+	expect(await itemState()).toEqual(['waiting']);
 });
 
 test('marking twice is marking once', async () => {
 	const id = await upload(boss);
 	await process(id);
-	const before = view();
+	const before = await view();
 	await process(id, 'failed');
 	await app.ctx.db.transaction((tx) => becomeCurrent(tx, app.ctx, id));
-	expect(view()).toEqual(before);
+	expect(await view()).toEqual(before);
 });
 
 test('a renamed file is found by every name it had; its camera name stays', async () => {
 	await changeFile(app.ctx, boss, fileId, { name: 'Bride.jpg', title: 'The bride' });
-	expect(view()).toMatchObject({ name: 'Bride.jpg', cameraName: 'DSC_0001.jpg', title: 'The bride' });
-	expect(said('client')).toEqual(['file.changed']);
+	expect(await view()).toMatchObject({ name: 'Bride.jpg', cameraName: 'DSC_0001.jpg', title: 'The bride' });
+	expect(await said('client')).toEqual(['file.changed']);
 });
 
 test('deleting is refused while under order, unless the items may go with it; it can be undone', async () => {
@@ -243,8 +239,12 @@ test('deleting is refused while under order, unless the items may go with it; it
 		details: { items: [expect.objectContaining({ fileId, cameraName: 'DSC_0001.jpg' })] }
 	});
 	await deleteFiles(app.ctx, boss, [fileId], { cancelItems: true });
-	expect([await clientsSee(), itemState(), said('client')]).toEqual([[], ['cancelled'], ['file.removed']]);
-	expect(() => findVisibleFile(app.ctx.db.read, boss, fileId, app.clock.now())).toThrow();
+	expect([await clientsSee(), await itemState(), await said('client')]).toEqual([
+		[],
+		['cancelled'],
+		['file.removed']
+	]);
+	await expect(() => findVisibleFile(app.ctx.db.read, boss, fileId, app.clock.now())).rejects.toThrow();
 	expect((await listDeletedFiles(app.ctx, boss, here.id)).map(({ id }) => id)).toEqual([fileId]);
 	await undeleteFile(app.ctx, boss, fileId);
 	expect(await listDeletedFiles(app.ctx, boss, here.id)).toEqual([]);
@@ -265,7 +265,7 @@ test('verbs are refused to retouchers and clients; what is not seen is not found
 	await expect(setStates(app.ctx, retoucher, here.id, many)).rejects.toMatchObject({ fault: 'forbidden' });
 	const { id: other } = await aGallery(app.ctx);
 	await expect(setStates(app.ctx, boss, other, many)).rejects.toMatchObject({ fault: 'not-found' });
-	expect(view().state).toBe('PROOF');
+	expect((await view()).state).toBe('PROOF');
 	await expect(deleteFiles(app.ctx, retoucher, [fileId], { cancelItems: true })).rejects.toMatchObject({
 		fault: 'forbidden'
 	});
@@ -273,7 +273,7 @@ test('verbs are refused to retouchers and clients; what is not seen is not found
 	await expect(restoreVersion(app.ctx, retoucher, fileId, { version: 1 })).rejects.toMatchObject({
 		fault: 'forbidden'
 	});
-	expect(findVisibleFile(app.ctx.db.read, cleo, fileId, app.clock.now()).file.id).toBe(fileId);
+	expect((await findVisibleFile(app.ctx.db.read, cleo, fileId, app.clock.now())).file.id).toBe(fileId);
 	await deleteFiles(app.ctx, boss, [fileId], { cancelItems: true });
-	expect(() => findVisibleFile(app.ctx.db.read, cleo, fileId, app.clock.now())).toThrow();
+	await expect(() => findVisibleFile(app.ctx.db.read, cleo, fileId, app.clock.now())).rejects.toThrow();
 });

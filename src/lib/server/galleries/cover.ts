@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, version, type gallery } from '../db/schema.ts';
 
 type Gallery = typeof gallery.$inferSelect;
@@ -13,31 +13,32 @@ const WANTED_PX = 1000;
  * The picture that greets on an invitation where the studio allows it: the first one that is wider than high, as
  * clients see it. Null: none is shown.
  */
-export function coverOf(db: Pick<Reader, 'select'>, here: Gallery): Cover | null {
+export async function coverOf(db: Database, here: Gallery): Promise<Cover | null> {
 	if (!here.showCover) return null;
 	const { id, name, section, capturedAt: takenAt, place } = file;
-	const shown = db
-		.select({
-			id,
-			name,
-			section,
-			takenAt,
-			place,
-			versionId: version.id,
-			width: version.width,
-			height: version.height
-		})
-		.from(file)
-		.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
-		.where(and(eq(file.galleryId, here.id), isNull(file.deletedAt), eq(version.picture, true)))
-		.all()
-		.sort(compareFiles(here.orderBy));
+	const shown = (
+		await db
+			.select({
+				id,
+				name,
+				section,
+				takenAt,
+				place,
+				versionId: version.id,
+				width: version.width,
+				height: version.height
+			})
+			.from(file)
+			.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
+			.where(and(eq(file.galleryId, here.id), isNull(file.deletedAt), eq(version.picture, true)))
+			.all()
+	).sort(compareFiles(here.orderBy));
 	const best = shown.find(({ width, height }) => (width ?? 0) > (height ?? 0)) ?? shown[0];
-	return best ? sizeOf(db, best.versionId) : null;
+	return best ? await sizeOf(db, best.versionId) : null;
 }
 
-function sizeOf(db: Pick<Reader, 'select'>, versionId: string): Cover | null {
-	const found = db
+async function sizeOf(db: Database, versionId: string): Promise<Cover | null> {
+	const found = await db
 		.select({ renditions: version.renditions })
 		.from(version)
 		.where(eq(version.id, versionId))

@@ -18,9 +18,9 @@ export async function createGallery(ctx: Context, actor: Actor, input: CreateGal
 	requireAbility(actor, 'manage-galleries');
 	const row = newRow(ctx, actor, input);
 	await ctx.db.transaction(async (tx) => {
-		if (row.parentId) findVisibleGallery(tx, actor, row.parentId, ctx.clock.now());
-		tx.insert(gallery).values(row).run();
-		addFirstSelection(tx, ctx, row.id);
+		if (row.parentId) await findVisibleGallery(tx, actor, row.parentId, ctx.clock.now());
+		await tx.insert(gallery).values(row).run();
+		await addFirstSelection(tx, ctx, row.id);
 		await record(tx, ctx, { name: 'gallery.created', galleryId: row.id, by: byActor(actor) });
 	});
 	return presentGallery(ctx, row, 0);
@@ -54,10 +54,11 @@ function newRow(
 }
 
 /** Every gallery is born with a selection. */
-function addFirstSelection(tx: Transaction, ctx: Context, galleryId: string) {
+async function addFirstSelection(tx: Transaction, ctx: Context, galleryId: string) {
 	const name = t('shared:selection.first');
 	const createdAt = ctx.clock.now();
-	tx.insert(selection)
+	await tx
+		.insert(selection)
 		.values({ id: ctx.ids.next(), galleryId, name, rule: 'nobody-against', createdAt })
 		.run();
 }

@@ -20,10 +20,10 @@ export async function deleteGallery(
 	{ confirm }: { confirm: 'cancel-items' | null }
 ) {
 	await ctx.db.transaction(async (tx) => {
-		const { gallery: top } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const { gallery: top } = await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-galleries');
-		const ids = [top, ...descendantsOf(tx, galleryId)].map(({ id }) => id);
-		const pending = pendingIn(tx, ids);
+		const ids = [top, ...(await descendantsOf(tx, galleryId))].map(({ id }) => id);
+		const pending = await pendingIn(tx, ids);
 		if (pending.length && !confirm)
 			throw new AppError(
 				'conflict',
@@ -33,23 +33,24 @@ export async function deleteGallery(
 					items: pending
 				}
 			);
-		hide(tx, ctx, actor, ids);
+		await hide(tx, ctx, actor, ids);
 		const fileIds = [...new Set(pending.map(({ fileId }) => fileId))];
 		const about = { galleryId, by: byActor(actor), galleryIds: ids, fileIds };
 		await record(tx, ctx, { name: 'gallery.deleted', ...about });
 	});
 }
 
-function hide(tx: Transaction, ctx: Context, actor: MemberActor, ids: string[]) {
+async function hide(tx: Transaction, ctx: Context, actor: MemberActor, ids: string[]) {
 	const deletedAt = ctx.clock.now();
-	tx.update(gallery).set({ deletedAt }).where(inArray(gallery.id, ids)).run();
-	tx.update(file)
+	await tx.update(gallery).set({ deletedAt }).where(inArray(gallery.id, ids)).run();
+	await tx
+		.update(file)
 		.set({ deletedAt, deletedBy: actor.memberId })
 		.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt)))
 		.run();
 }
 
-function pendingIn(tx: Transaction, galleryIds: string[]) {
+async function pendingIn(tx: Transaction, galleryIds: string[]) {
 	return tx
 		.select({
 			id: orderItem.id,

@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 let test: TestContext;
 let boss: MemberActor;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	boss = await ann(test.ctx);
 });
 afterEach(() => test.close());
@@ -29,15 +29,18 @@ const later = async (days: number) => {
 const remove = (id: string) => deleteGallery(test.ctx, boss, id, { confirm: 'cancel-items' });
 
 /** Tables that hold rows of this gallery. */
-const placesOf = (galleryId: string): string[] =>
-	Object.entries(schema).flatMap(([name, table]) => {
-		if (!is(table, SQLiteTable)) return [];
+async function placesOf(galleryId: string): Promise<string[]> {
+	const places: string[] = [];
+	for (const [name, table] of Object.entries(schema)) {
+		if (!is(table, SQLiteTable)) continue;
 		const columns: Record<string, SQLiteColumn> = getTableColumns(table);
 		const column = name === 'gallery' ? columns['id'] : columns['galleryId'];
-		if (!column) return [];
-		const found = test.ctx.db.read.select().from(table).where(eq(column, galleryId)).limit(1).all();
-		return found.length ? [name] : [];
-	});
+		if (!column) continue;
+		const found = await test.ctx.db.read.select().from(table).where(eq(column, galleryId)).limit(1).all();
+		if (found.length) places.push(name);
+	}
+	return places;
+}
 
 async function aLivedInGallery() {
 	const { ctx } = test;
@@ -51,14 +54,14 @@ async function aLivedInGallery() {
 
 it('leaves nothing of a gallery that was deleted 30 days ago, and all of the others', async () => {
 	const [gone, stays] = [await aLivedInGallery(), await aLivedInGallery()];
-	const before = placesOf(stays.id);
+	const before = await placesOf(stays.id);
 	expect(before.length).toBeGreaterThan(9);
 	await remove(gone.id);
 	await later(29);
-	expect(placesOf(gone.id)).toEqual(before);
+	expect(await placesOf(gone.id)).toEqual(before);
 	await later(1);
-	expect(placesOf(gone.id)).toEqual([]);
-	expect(placesOf(stays.id)).toEqual(before);
+	expect(await placesOf(gone.id)).toEqual([]);
+	expect(await placesOf(stays.id)).toEqual(before);
 });
 
 it('keeps what came back on day 29', async () => {
@@ -66,10 +69,10 @@ it('keeps what came back on day 29', async () => {
 	await remove(id);
 	await later(29);
 	await undeleteGallery(test.ctx, boss, id);
-	const before = placesOf(id);
+	const before = await placesOf(id);
 	await later(2);
 	// the browsers' sessions are over by then
-	expect(placesOf(id)).toEqual(before.filter((name) => name !== 'sessionParticipant'));
+	expect(await placesOf(id)).toEqual(before.filter((name) => name !== 'sessionParticipant'));
 });
 
 it('keeps the books of a gallery with orders', async () => {
@@ -77,6 +80,6 @@ it('keeps the books of a gallery with orders', async () => {
 	const order = await anOrderIn(test.ctx, here.id);
 	await remove(here.id);
 	await later(31);
-	expect(placesOf(here.id)).toContain('order');
-	expect(test.ctx.db.read.select().from(schema.order).get()?.number).toBe(order.number);
+	expect(await placesOf(here.id)).toContain('order');
+	expect((await test.ctx.db.read.select().from(schema.order).get())?.number).toBe(order.number);
 });

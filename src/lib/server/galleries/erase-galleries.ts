@@ -53,26 +53,27 @@ export async function eraseGalleries(
 	ctx: Pick<Context, 'clock'>,
 	transaction: Context['db']['transaction']
 ): Promise<void> {
-	await transaction((tx) => {
-		for (const id of endedGalleries(tx, ctx.clock.now() - KEPT_DELETED_MS)) {
-			for (const table of OF_GALLERY) tx.delete(table).where(eq(table.galleryId, id)).run();
-			tx.delete(gallery).where(eq(gallery.id, id)).run();
+	await transaction(async (tx) => {
+		for (const id of await endedGalleries(tx, ctx.clock.now() - KEPT_DELETED_MS)) {
+			for (const table of OF_GALLERY) await tx.delete(table).where(eq(table.galleryId, id)).run();
+			await tx.delete(gallery).where(eq(gallery.id, id)).run();
 		}
 	});
 }
 
-function endedGalleries(tx: Transaction, endedBefore: number): string[] {
+async function endedGalleries(tx: Transaction, endedBefore: number): Promise<string[]> {
 	const idsIn = (table: typeof file | typeof version | typeof order | typeof delivery) =>
 		tx.select({ id: table.galleryId }).from(table);
-	return tx
-		.select({ id: gallery.id })
-		.from(gallery)
-		.where(
-			and(
-				lte(gallery.deletedAt, endedBefore),
-				...[file, version, order, delivery].map((table) => notInArray(gallery.id, idsIn(table)))
+	return (
+		await tx
+			.select({ id: gallery.id })
+			.from(gallery)
+			.where(
+				and(
+					lte(gallery.deletedAt, endedBefore),
+					...[file, version, order, delivery].map((table) => notInArray(gallery.id, idsIn(table)))
+				)
 			)
-		)
-		.all()
-		.map(({ id }) => id);
+			.all()
+	).map(({ id }) => id);
 }

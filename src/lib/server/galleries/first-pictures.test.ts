@@ -5,7 +5,7 @@ import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
 import { firstPictures } from './first-pictures.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 type File = Parameters<typeof aFile>[2] & { picture?: boolean };
@@ -16,7 +16,7 @@ async function firstOf(orderBy: FileOrder, files: File[]) {
 	const names = new Map<string, string | undefined>();
 	for (const { picture = true, ...file } of files)
 		names.set((await aFile(test.ctx, gallery.id, file, { picture })).id, file.name);
-	return names.get(firstPictures(test.ctx.db.read, [gallery]).get(gallery.id) ?? '');
+	return names.get((await firstPictures(test.ctx.db.read, [gallery])).get(gallery.id) ?? '');
 }
 
 describe('the first picture of a gallery', () => {
@@ -89,7 +89,7 @@ describe('the first picture of a gallery', () => {
 		const [one, other] = [await aGallery(test.ctx), await aGallery(test.ctx)];
 		const a = await aFile(test.ctx, one.id, { capturedAt: 5 });
 		const b = await aFile(test.ctx, other.id, { capturedAt: 1 });
-		const firsts = firstPictures(test.ctx.db.read, [one, other]);
+		const firsts = await firstPictures(test.ctx.db.read, [one, other]);
 		expect([firsts.get(one.id), firsts.get(other.id)]).toEqual([a.id, b.id]);
 	});
 });

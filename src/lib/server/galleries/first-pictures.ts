@@ -1,10 +1,9 @@
 import { and, eq, inArray, isNull, min } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { comparePaths } from '#lib/domain/galleries/natural-order.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, version, type gallery } from '../db/schema.ts';
 
-type Read = Pick<Reader, 'select'>;
 type Gallery = Pick<typeof gallery.$inferSelect, 'id' | 'orderBy'>;
 type Section = { galleryId: string; section: string; earliest: number | null };
 
@@ -15,19 +14,22 @@ const isShown = and(isNull(file.deletedAt), eq(file.status, 'ready'), eq(version
  * The id of each gallery's first picture in its own order, as members see it; none where nothing can be pictured. Of
  * galleries ordered by time only the files that may come first are read.
  */
-export function firstPictures(db: Read, galleries: readonly Gallery[]): Map<string, string> {
+export async function firstPictures(
+	db: Database,
+	galleries: readonly Gallery[]
+): Promise<Map<string, string>> {
 	const ids = galleries.map(({ id }) => id);
-	const sections = Map.groupBy(sectionsOf(db, ids), ({ galleryId }) => galleryId);
-	return new Map(
-		galleries.flatMap(({ id, orderBy }) => {
-			const here = sections.get(id);
-			const [first] = here ? candidates(db, id, orderBy, here).sort(compareFiles(orderBy)) : [];
-			return first ? [[id, first.id]] : [];
-		})
-	);
+	const sections = Map.groupBy(await sectionsOf(db, ids), ({ galleryId }) => galleryId);
+	const firsts = new Map<string, string>();
+	for (const { id, orderBy } of galleries) {
+		const here = sections.get(id);
+		const [first] = here ? (await candidates(db, id, orderBy, here)).sort(compareFiles(orderBy)) : [];
+		if (first) firsts.set(id, first.id);
+	}
+	return firsts;
 }
 
-const sectionsOf = (db: Read, ids: string[]): Section[] =>
+const sectionsOf = (db: Database, ids: string[]): Promise<Section[]> =>
 	db
 		.select({ galleryId: file.galleryId, section: file.section, earliest: min(file.capturedAt) })
 		.from(file)
@@ -36,7 +38,7 @@ const sectionsOf = (db: Read, ids: string[]): Section[] =>
 		.groupBy(file.galleryId, file.section)
 		.all();
 
-function candidates(db: Read, galleryId: string, orderBy: Gallery['orderBy'], here: Section[]) {
+async function candidates(db: Database, galleryId: string, orderBy: Gallery['orderBy'], here: Section[]) {
 	const { id, name, section, capturedAt: takenAt, place } = file;
 	return db
 		.select({ id, name, section, takenAt, place })

@@ -16,24 +16,25 @@ import {
 } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext({ ORIGIN: 'https://proofs.example', GRACE_SECONDS: '30' })));
+beforeEach(
+	async () => void (test = await makeContext({ ORIGIN: 'https://proofs.example', GRACE_SECONDS: '30' }))
+);
 afterEach(() => test.close());
 
 const rowOf = (id: string) => test.ctx.db.read.select().from(gallery).where(eq(gallery.id, id)).get();
-const events = (room: string) =>
-	test.ctx.hub
-		.since(0)
+const events = async (room: string) =>
+	(await test.ctx.hub.since(0))
 		.filter((one) => one.room === room)
 		.map(({ event, payload }) => ({ event, payload }));
-const looks = (id: string) =>
-	rightsIn(test.ctx.db.read, id, 'cleo@client.test', test.ctx.clock.now()).rights.look;
+const looks = async (id: string) =>
+	(await rightsIn(test.ctx.db.read, id, 'cleo@client.test', test.ctx.clock.now())).rights.look;
 
 describe('whoever is not a photographer', () => {
 	it('neither makes, changes nor deletes a gallery', async () => {
 		const { ctx } = test;
 		const { id } = await aGallery(ctx);
 		for (const { who, actor, fault } of await wrongActors(ctx, id)) {
-			const before = { row: rowOf(id), last: ctx.hub.last() };
+			const before = { row: await rowOf(id), last: await ctx.hub.last() };
 			const below = { title: 'Mine', preset: 'download' as const, parentId: id };
 			await expect(patchGallery(ctx, actor, id, { title: 'Mine' }), who).rejects.toMatchObject({ fault });
 			await expect(deleteGallery(ctx, actor, id, { confirm: 'cancel-items' }), who).rejects.toMatchObject({
@@ -41,7 +42,7 @@ describe('whoever is not a photographer', () => {
 			});
 			const made = createGallery(ctx, actor, below);
 			await expect(made, who).rejects.toMatchObject({ fault: expect.stringMatching(/forbidden|not-found/) });
-			expect({ row: rowOf(id), last: ctx.hub.last() }, who).toEqual(before);
+			expect({ row: await rowOf(id), last: await ctx.hub.last() }, who).toEqual(before);
 		}
 	});
 
@@ -89,12 +90,15 @@ describe('a new gallery', () => {
 		const { ctx } = test;
 		const actor = await ann(ctx);
 		const { id } = await createGallery(ctx, actor, { title: 'Autumn', preset: 'download' });
-		expect(rowOf(id)).toMatchObject({ epoch: expect.stringMatching(/^[0-9a-f]{12}$/), inheritAccess: false });
-		expect(ctx.db.read.select().from(selection).all()).toMatchObject([
+		expect(await rowOf(id)).toMatchObject({
+			epoch: expect.stringMatching(/^[0-9a-f]{12}$/),
+			inheritAccess: false
+		});
+		expect(await ctx.db.read.select().from(selection).all()).toMatchObject([
 			{ galleryId: id, name: 'Choice', rule: 'nobody-against', round: 1, lockedAt: null }
 		]);
 		expect(await readAccess(ctx, actor, id)).toMatchObject({ inherit: false, rows: [] });
-		expect(events(`home:${actor.studioId}`)).toEqual([
+		expect(await events(`home:${actor.studioId}`)).toEqual([
 			{ event: 'gallery.changed', payload: { galleryId: id } }
 		]);
 	});
@@ -106,7 +110,7 @@ describe('a new gallery', () => {
 		await aRow(ctx, top.id, 'cleo@client.test');
 		const below = await createGallery(ctx, actor, { title: 'Day 2', preset: 'archive', parentId: top.id });
 		expect(below.parentId).toBe(top.id);
-		expect(looks(below.id)).toBe(true);
+		expect(await looks(below.id)).toBe(true);
 		const lost = createGallery(ctx, actor, { title: 'Lost', preset: 'archive', parentId: 'unknown' });
 		await expect(lost).rejects.toMatchObject({ fault: 'not-found' });
 	});
@@ -137,11 +141,11 @@ describe('a gallery', () => {
 			offerDownloads: [],
 			expiresAt: new Date(expiresAt).toISOString()
 		});
-		expect(rowOf(id)?.changeNumber).toBe(changeNumber + 1);
+		expect((await rowOf(id))?.changeNumber).toBe(changeNumber + 1);
 		const said = { event: 'gallery.changed', payload: { galleryId: id, title: 'Winter' } };
-		expect(events(`client:${id}`)).toEqual([said]);
-		expect(events(`studio:${id}`)).toContainEqual(said);
-		expect(events('web')).toEqual([{ event: 'access.changed', payload: { galleryId: id } }]);
+		expect(await events(`client:${id}`)).toEqual([said]);
+		expect(await events(`studio:${id}`)).toContainEqual(said);
+		expect(await events('web')).toEqual([{ event: 'access.changed', payload: { galleryId: id } }]);
 	});
 
 	it('moved to the top keeps the rows that it went by', async () => {
@@ -156,7 +160,7 @@ describe('a gallery', () => {
 			inherit: false,
 			rows: [{ subject: 'cleo@client.test' }]
 		});
-		expect(looks(below.id)).toBe(true);
+		expect(await looks(below.id)).toBe(true);
 	});
 
 	it('never lies below itself', async () => {
@@ -167,7 +171,7 @@ describe('a gallery', () => {
 			await expect(patchGallery(ctx, await ann(ctx), top.id, { parentId })).rejects.toMatchObject({
 				fault: 'invalid'
 			});
-		expect(rowOf(top.id)?.parentId).toBeNull();
+		expect((await rowOf(top.id))?.parentId).toBeNull();
 	});
 
 	it('makes items ready when their state begins to be delivered at once', async () => {
@@ -176,7 +180,7 @@ describe('a gallery', () => {
 		const proof = await aFile(ctx, id);
 		await anOrderIn(ctx, id, [proof.id]);
 		await patchGallery(ctx, await ann(ctx), id, { deliverAtOnce: ['PROOF'] });
-		expect(ctx.db.read.select().from(orderItem).get()).toMatchObject({
+		expect(await ctx.db.read.select().from(orderItem).get()).toMatchObject({
 			state: 'ready',
 			versionId: proof.versionId
 		});
@@ -199,7 +203,7 @@ describe('deleting', () => {
 				items: [{ orderId: placed.id, orderNumber: 1001, fileId: proof.id, cameraName: 'DSC_7.jpg' }]
 			}
 		});
-		expect([rowOf(top.id)?.deletedAt, rowOf(below.id)?.deletedAt]).toEqual([null, null]);
+		expect([(await rowOf(top.id))?.deletedAt, (await rowOf(below.id))?.deletedAt]).toEqual([null, null]);
 	});
 
 	it('once confirmed cancels them, hides everything below and puts everybody out', async () => {
@@ -212,13 +216,13 @@ describe('deleting', () => {
 		await anOrderIn(ctx, below.id, [proof.id]);
 		const cleo = await aClient(ctx, below.id);
 		await deleteGallery(ctx, actor, top.id, { confirm: 'cancel-items' });
-		expect(ctx.db.read.select().from(orderItem).get()).toMatchObject({
+		expect(await ctx.db.read.select().from(orderItem).get()).toMatchObject({
 			state: 'cancelled',
 			cancelledBy: 'deleted'
 		});
-		expect(ctx.db.read.select().from(file).get()?.deletedBy).toBe(actor.memberId);
+		expect((await ctx.db.read.select().from(file).get())?.deletedBy).toBe(actor.memberId);
 		expect((await listGalleries(ctx, actor)).map(({ id }) => id)).toEqual([beside.id]);
-		expect(events('web').map(({ payload }) => payload)).toEqual([
+		expect((await events('web')).map(({ payload }) => payload)).toEqual([
 			{ galleryId: top.id },
 			{ galleryId: below.id }
 		]);
@@ -239,15 +243,15 @@ describe('bringing back', () => {
 		await aRow(ctx, top.id, 'cleo@client.test');
 		clock.forward(day);
 		await deleteGallery(ctx, actor, top.id, { confirm: null });
-		expect(looks(below.id)).toBe(false);
+		expect(await looks(below.id)).toBe(false);
 		expect(await listDeletedGalleries(ctx, actor)).toMatchObject([{ id: top.id, title: 'Clients' }]);
 		expect(await undeleteGallery(ctx, actor, top.id)).toMatchObject({ id: top.id, title: 'Clients' });
 		const counts = (await listGalleries(ctx, actor)).map(({ id, fileCount }) => [id, fileCount]);
 		expect(Object.fromEntries(counts)).toEqual({ [top.id]: 0, [below.id]: 1 });
-		const files = ctx.db.read.select().from(file).all();
+		const files = await ctx.db.read.select().from(file).all();
 		expect(files.filter(({ deletedAt }) => deletedAt === null).map(({ id }) => id)).toEqual([stays.id]);
 		expect(files.find(({ id }) => id === gone.id)?.deletedAt).toBe(1);
-		expect(looks(below.id)).toBe(true);
+		expect(await looks(below.id)).toBe(true);
 		expect(await listDeletedGalleries(ctx, actor)).toEqual([]);
 	});
 
@@ -261,7 +265,7 @@ describe('bringing back', () => {
 		clock.forward(1000);
 		await deleteGallery(ctx, actor, top.id, { confirm: null });
 		expect(await undeleteGallery(ctx, actor, below.id)).toMatchObject({ id: below.id, parentId: null });
-		expect(looks(below.id)).toBe(false);
+		expect(await looks(below.id)).toBe(false);
 		expect(await readAccess(ctx, actor, below.id)).toMatchObject({ inherit: false, rows: [] });
 	});
 

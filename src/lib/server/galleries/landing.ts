@@ -10,12 +10,12 @@ export type Landing =
 	/** By its link only, or not there at all: strangers cannot tell. */
 	| { kind: 'closed' };
 
-export function readLanding(ctx: Context, galleryId: string): Landing {
+export async function readLanding(ctx: Context, galleryId: string): Promise<Landing> {
 	const db = ctx.db.read;
-	const { rights, because } = rightsIn(db, galleryId, null, ctx.clock.now());
+	const { rights, because } = await rightsIn(db, galleryId, null, ctx.clock.now());
 	if (because === 'passphrase-needed') return { kind: 'passphrase' };
 	if (!rights.look) return { kind: 'closed' };
-	const found = db
+	const found = await db
 		.select({ title: gallery.title, studioName: studio.name })
 		.from(gallery)
 		.innerJoin(studio, eq(studio.id, gallery.studioId))

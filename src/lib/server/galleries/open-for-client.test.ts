@@ -5,7 +5,7 @@ import { changeFile, releasedFiles } from '../files/index.ts';
 import { openForClient, patchGallery } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 async function aPage() {

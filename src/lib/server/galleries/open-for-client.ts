@@ -17,22 +17,23 @@ export async function openForClient(
 	galleryId: string
 ): Promise<OpenGallery> {
 	const db = ctx.db.read;
-	const { gallery, rights } = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
-	const owner = db.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
+	const { gallery, rights } = await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+	const owner = await db.select().from(studio).where(eq(studio.id, gallery.studioId)).get();
 	const all = await releasedOrder(ctx, gallery);
 	const first = all.slice(0, FIRST);
-	const earlier = earlierInGallery(db, galleryId, first);
+	const earlier = await earlierInGallery(db, galleryId, first);
 	const shown = new Map(
-		db
-			.select({ file, version })
-			.from(file)
-			.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
-			.where(inArray(file.id, first))
-			.all()
-			.map((row) => {
-				const { id } = row.file;
-				return [id, presentReleased(row.file, row.version, rights, gallery, earlier.get(id))];
-			})
+		(
+			await db
+				.select({ file, version })
+				.from(file)
+				.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
+				.where(inArray(file.id, first))
+				.all()
+		).map((row) => {
+			const { id } = row.file;
+			return [id, presentReleased(row.file, row.version, rights, gallery, earlier.get(id))];
+		})
 	);
 	return {
 		id: gallery.id,
@@ -48,7 +49,7 @@ export async function openForClient(
 		orders: gallery.offerOrders.length > 0,
 		showLooking: gallery.showLooking,
 		fileCount: all.length,
-		sent: sentOrders(db, ctx, actor, galleryId),
+		sent: await sentOrders(db, ctx, actor, galleryId),
 		files: first.flatMap((each) => shown.get(each) ?? [])
 	};
 }

@@ -20,19 +20,29 @@ export async function patchGallery(
 	change: PatchGallery
 ): Promise<GalleryView> {
 	return ctx.db.transaction(async (tx) => {
-		const { gallery: before } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const { gallery: before } = await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-galleries');
-		if (change.parentId !== undefined) move(tx, ctx, actor, before, change.parentId);
-		const after = Object.keys(change).length ? write(tx, galleryId, change) : before;
+		if (change.parentId !== undefined) await move(tx, ctx, actor, before, change.parentId);
+		const after = Object.keys(change).length ? await write(tx, galleryId, change) : before;
 		const about = { galleryId, by: byActor(actor), changed: differing(before, after) };
 		await record(tx, ctx, { name: 'gallery.changed', ...about });
-		if (change.acceptSuffixes) forgetOtherSuffixes(tx, after.studioId, change.acceptSuffixes);
-		return presentGallery(ctx, after, fileCountOf(tx, galleryId), rememberedBy(tx, after.studioId));
+		if (change.acceptSuffixes) await forgetOtherSuffixes(tx, after.studioId, change.acceptSuffixes);
+		return presentGallery(
+			ctx,
+			after,
+			await fileCountOf(tx, galleryId),
+			await rememberedBy(tx, after.studioId)
+		);
 	});
 }
 
-function write(tx: Transaction, galleryId: string, change: PatchGallery): Gallery {
-	const [after] = tx.update(gallery).set(defined(change)).where(eq(gallery.id, galleryId)).returning().all();
+async function write(tx: Transaction, galleryId: string, change: PatchGallery): Promise<Gallery> {
+	const [after] = await tx
+		.update(gallery)
+		.set(defined(change))
+		.where(eq(gallery.id, galleryId))
+		.returning()
+		.all();
 	if (!after) throw new Error('The gallery was gone inside the transaction');
 	return after;
 }
@@ -41,11 +51,11 @@ const defined = <T extends object>(change: T): Partial<T> =>
 	Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>; // same keys
 
 /** Never below itself; at the top nothing is left to inherit, so the table becomes its own. */
-function move(tx: Transaction, ctx: Context, actor: Actor, before: Gallery, parentId: string | null) {
+async function move(tx: Transaction, ctx: Context, actor: Actor, before: Gallery, parentId: string | null) {
 	if (parentId === before.parentId) return;
-	if (parentId === null) return void (before.inheritAccess && startOwnTable(tx, ctx, before.id));
-	findVisibleGallery(tx, actor, parentId, ctx.clock.now());
-	const below = [before, ...descendantsOf(tx, before.id)];
+	if (parentId === null) return void (before.inheritAccess && (await startOwnTable(tx, ctx, before.id)));
+	await findVisibleGallery(tx, actor, parentId, ctx.clock.now());
+	const below = [before, ...(await descendantsOf(tx, before.id))];
 	if (below.some(({ id }) => id === parentId)) throw new AppError('invalid', 'faults:gallery.below-itself');
 }
 

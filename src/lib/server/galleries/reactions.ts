@@ -11,20 +11,20 @@ import type { FactOf } from '../events/index.ts';
 type OfGallery = FactOf<'gallery.created' | 'gallery.changed' | 'gallery.deleted' | 'gallery.undeleted'>;
 
 /** The studio's home counts and lists galleries. */
-export function tellHome(tx: Transaction, ctx: Context, { name, galleryId }: OfGallery) {
-	const here = galleryId === null ? undefined : rowOf(tx, galleryId);
+export async function tellHome(tx: Transaction, ctx: Context, { name, galleryId }: OfGallery) {
+	const here = galleryId === null ? undefined : await rowOf(tx, galleryId);
 	if (!here || galleryId === null) return;
 	const gone = name === 'gallery.deleted' ? { deleted: true } : {};
-	ctx.hub.announce(tx, rooms.home(here.studioId), 'gallery.changed', { galleryId, ...gone });
+	await ctx.hub.announce(tx, rooms.home(here.studioId), 'gallery.changed', { galleryId, ...gone });
 }
 
 /** Pages that show the gallery read it again, with all that its settings decide. */
-export function tellGallery(tx: Transaction, ctx: Context, { galleryId }: FactOf<'gallery.changed'>) {
-	const here = galleryId === null ? undefined : rowOf(tx, galleryId);
+export async function tellGallery(tx: Transaction, ctx: Context, { galleryId }: FactOf<'gallery.changed'>) {
+	const here = galleryId === null ? undefined : await rowOf(tx, galleryId);
 	if (!here || galleryId === null) return;
-	bumpChange(tx, galleryId);
+	await bumpChange(tx, galleryId);
 	for (const room of [rooms.studio(galleryId), rooms.client(galleryId)])
-		ctx.hub.announce(tx, room, 'gallery.changed', { galleryId, title: here.title });
+		await ctx.hub.announce(tx, room, 'gallery.changed', { galleryId, title: here.title });
 }
 
 /** A gallery elsewhere goes by another table; one that expires lets nobody in. */
@@ -41,8 +41,12 @@ export const endAccess = (
 ) => accessEnded(tx, ctx, by, galleryIds);
 
 /** Versions were processed and items ended while nobody looked: no cached body of these is true. */
-export function forgetBodies(tx: Transaction, _ctx: Context, { galleryIds }: FactOf<'gallery.undeleted'>) {
-	for (const id of galleryIds) bumpChange(tx, id);
+export async function forgetBodies(
+	tx: Transaction,
+	_ctx: Context,
+	{ galleryIds }: FactOf<'gallery.undeleted'>
+) {
+	for (const id of galleryIds) await bumpChange(tx, id);
 }
 
 const rowOf = (tx: Transaction, id: string) =>

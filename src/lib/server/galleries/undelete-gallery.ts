@@ -17,7 +17,7 @@ const isKept = (studioId: string, now: number) =>
 /** What can be brought back, the last deleted first; galleries that went with the one above them go with it again. */
 export async function listDeletedGalleries({ db, clock }: Context, actor: MemberActor) {
 	if (!memberCan(actor.role, 'manage-galleries')) return [];
-	const rows = db.read
+	const rows = await db.read
 		.select()
 		.from(gallery)
 		.where(isKept(actor.studioId, clock.now()))
@@ -41,55 +41,51 @@ export async function undeleteGallery(
 	requireAbility(actor, 'manage-galleries');
 	return ctx.db.transaction(async (tx) => {
 		const isIt = and(eq(gallery.id, galleryId), isKept(actor.studioId, ctx.clock.now()));
-		const top = tx.select().from(gallery).where(isIt).get();
+		const top = await tx.select().from(gallery).where(isIt).get();
 		if (!top?.deletedAt) throw notFound();
-		const ids = goneWith(tx, top);
-		const fileIds = bringBack(tx, ids, top.deletedAt);
-		if (top.parentId && !isThere(tx, top.parentId)) moveToTop(tx, ctx, top);
+		const ids = await goneWith(tx, top);
+		const fileIds = await bringBack(tx, ids, top.deletedAt);
+		if (top.parentId && !(await isThere(tx, top.parentId))) await moveToTop(tx, ctx, top);
 		const about = { galleryId, by: byActor(actor), galleryIds: ids, fileIds };
 		await record(tx, ctx, { name: 'gallery.undeleted', ...about });
-		const row = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+		const row = await tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
 		if (!row) throw notFound();
-		return presentGallery(ctx, row, fileCountOf(tx, galleryId));
+		return presentGallery(ctx, row, await fileCountOf(tx, galleryId));
 	});
 }
 
 /** The gallery and those below it that went in the same moment. */
-function goneWith(tx: Transaction, top: Gallery): string[] {
+async function goneWith(tx: Transaction, top: Gallery): Promise<string[]> {
 	const ids = [top.id];
 	for (let level = [top.id]; level.length;) {
 		const below = and(inArray(gallery.parentId, level), eq(gallery.deletedAt, top.deletedAt ?? 0));
-		level = tx
-			.select({ id: gallery.id })
-			.from(gallery)
-			.where(below)
-			.all()
-			.map(({ id }) => id);
+		level = (await tx.select({ id: gallery.id }).from(gallery).where(below).all()).map(({ id }) => id);
 		ids.push(...level);
 	}
 	return ids;
 }
 
 /** Answers the files that came back. */
-function bringBack(tx: Transaction, ids: string[], deletedAt: number): string[] {
-	tx.update(gallery).set({ deletedAt: null }).where(inArray(gallery.id, ids)).run();
-	return tx
-		.update(file)
-		.set({ deletedAt: null, deletedBy: null })
-		.where(and(inArray(file.galleryId, ids), eq(file.deletedAt, deletedAt)))
-		.returning({ id: file.id })
-		.all()
-		.map(({ id }) => id);
+async function bringBack(tx: Transaction, ids: string[], deletedAt: number): Promise<string[]> {
+	await tx.update(gallery).set({ deletedAt: null }).where(inArray(gallery.id, ids)).run();
+	return (
+		await tx
+			.update(file)
+			.set({ deletedAt: null, deletedBy: null })
+			.where(and(inArray(file.galleryId, ids), eq(file.deletedAt, deletedAt)))
+			.returning({ id: file.id })
+			.all()
+	).map(({ id }) => id);
 }
 
-const isThere = (tx: Transaction, id: string) =>
-	tx
+const isThere = async (tx: Transaction, id: string) =>
+	(await tx
 		.select()
 		.from(gallery)
 		.where(and(eq(gallery.id, id), isNull(gallery.deletedAt)))
-		.get() !== undefined;
+		.get()) !== undefined;
 
-function moveToTop(tx: Transaction, ctx: Context, { id, inheritAccess }: Gallery) {
-	if (inheritAccess) startOwnTable(tx, ctx, id);
-	tx.update(gallery).set({ parentId: null, inheritAccess: false }).where(eq(gallery.id, id)).run();
+async function moveToTop(tx: Transaction, ctx: Context, { id, inheritAccess }: Gallery) {
+	if (inheritAccess) await startOwnTable(tx, ctx, id);
+	await tx.update(gallery).set({ parentId: null, inheritAccess: false }).where(eq(gallery.id, id)).run();
 }

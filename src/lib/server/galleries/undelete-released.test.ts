@@ -8,7 +8,7 @@ let test: TestContext;
 let shoot: Awaited<ReturnType<typeof aShoot>>;
 let fileId: string;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	shoot = await aShoot(test.ctx, 1);
 	fileId = shoot.fileIds[0] ?? '';
 });
@@ -16,13 +16,12 @@ afterEach(() => test.close());
 
 const hide = () => deleteGallery(test.ctx, shoot.ann, shoot.gallery.id, { confirm: 'cancel-items' });
 const bringBack = () => undeleteGallery(test.ctx, shoot.ann, shoot.gallery.id);
-const clientsSee = () => {
-	const { releasedVersion, releasedState } = fileRow(test.ctx, fileId);
+const clientsSee = async () => {
+	const { releasedVersion, releasedState } = await fileRow(test.ctx, fileId);
 	return [releasedVersion, releasedState];
 };
-const saidToClients = () =>
-	test.ctx.hub
-		.since(0)
+const saidToClients = async () =>
+	(await test.ctx.hub.since(0))
 		.filter(({ room }) => room === `client:${shoot.gallery.id}`)
 		.map(({ event }) => event);
 
@@ -31,8 +30,8 @@ it('shows a version that replaced another while the gallery was deleted', async 
 	await hide();
 	await processed(test.ctx, late);
 	await bringBack();
-	expect(clientsSee()).toEqual([2, 'PROOF']);
-	expect(saidToClients()).toContain('file.added');
+	expect(await clientsSee()).toEqual([2, 'PROOF']);
+	expect(await saidToClients()).toContain('file.added');
 });
 
 it('shows a proof whose first version was processed while the gallery was deleted', async () => {
@@ -42,22 +41,22 @@ it('shows a proof whose first version was processed while the gallery was delete
 	await hide();
 	await processed(test.ctx, late.versionId);
 	await bringBack();
-	expect(clientsSee()).toEqual([1, 'PROOF']);
+	expect(await clientsSee()).toEqual([1, 'PROOF']);
 });
 
 it('shows the final that was held back for an order which the deletion cancelled', async () => {
 	await order(test.ctx, shoot.cleo, [fileId]);
 	await final(test.ctx, fileId);
-	expect(clientsSee()).toEqual([1, 'PROOF']);
+	expect(await clientsSee()).toEqual([1, 'PROOF']);
 	await hide();
 	await bringBack();
-	expect(clientsSee()).toEqual([2, 'FINAL']);
+	expect(await clientsSee()).toEqual([2, 'FINAL']);
 });
 
 it('says nothing of pictures that clients see as before', async () => {
 	await hide();
-	const before = saidToClients();
+	const before = await saidToClients();
 	await bringBack();
-	expect(clientsSee()).toEqual([1, 'PROOF']);
-	expect(saidToClients()).toEqual(before);
+	expect(await clientsSee()).toEqual([1, 'PROOF']);
+	expect(await saidToClients()).toEqual(before);
 });

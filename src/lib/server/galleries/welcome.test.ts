@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOOKS, aFile, aGallery, aRow, ann, CHOOSES } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { invitation } from '../db/schema.ts';
 import { readCover, readInvitation, revokeInvitation, sendInvitations } from '../invitations/index.ts';
 import { renditionKey } from '../storage/keys.ts';
 import { readLanding } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const bytesOf = (name: string, width: number) => Buffer.from(`${name} at ${width}`);
@@ -64,7 +65,7 @@ describe('the picture that greets', () => {
 		const { id } = await aGallery(test.ctx, { showCover: true });
 		await aPicture(id, 'a.jpg', { width: 3000, height: 2000 });
 		const token = await invite(id);
-		const row = test.ctx.db.read.query.invitation.findFirst().sync();
+		const row = await test.ctx.db.read.select().from(invitation).get();
 		await revokeInvitation(test.ctx, await ann(test.ctx), row?.id ?? '');
 		await expect(readCover(test.ctx, token)).rejects.toMatchObject({ fault: 'gone' });
 	});
@@ -74,17 +75,21 @@ describe('a gallery’s landing page', () => {
 	it('names it where anybody may look', async () => {
 		const { id } = await aGallery(test.ctx, { title: 'Autumn' });
 		await aRow(test.ctx, id, 'anybody', LOOKS);
-		expect(readLanding(test.ctx, id)).toEqual({ kind: 'open', title: 'Autumn', studioName: 'Ann Light' });
+		expect(await readLanding(test.ctx, id)).toEqual({
+			kind: 'open',
+			title: 'Autumn',
+			studioName: 'Ann Light'
+		});
 	});
 
 	it('asks for the passphrase and gives nothing away', async () => {
 		const { id } = await aGallery(test.ctx, { title: 'Autumn' });
 		await aRow(test.ctx, id, 'anybody', LOOKS, { passphraseHash: 'hash' });
-		expect(readLanding(test.ctx, id)).toEqual({ kind: 'passphrase' });
+		expect(await readLanding(test.ctx, id)).toEqual({ kind: 'passphrase' });
 	});
 
 	it('is the same for a hidden gallery and for none', async () => {
 		const { id } = await aGallery(test.ctx);
-		expect(readLanding(test.ctx, id)).toEqual(readLanding(test.ctx, 'nothinglikeit'));
+		expect(await readLanding(test.ctx, id)).toEqual(await readLanding(test.ctx, 'nothinglikeit'));
 	});
 });

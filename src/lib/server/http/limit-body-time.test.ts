@@ -9,13 +9,13 @@ import { makeListener } from './listener.ts';
 import { readText } from './read-json.ts';
 
 let app: TestContext;
-beforeEach(() => {
-	app = makeContext();
+beforeEach(async () => {
+	app = await makeContext();
 	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 });
-afterEach(() => {
+afterEach(async () => {
 	vi.useRealTimers();
-	app.close();
+	await app.close();
 });
 
 /** Begins a body and says no more; answers what becomes of it in three minutes. */

@@ -115,7 +115,7 @@ export function makeListener(
 	}
 
 	async function byCookies(cookies: string): Promise<Asked> {
-		return { ctx, member: await readMember(ctx, cookies), sessionId: readClientSession(ctx, cookies) };
+		return { ctx, member: await readMember(ctx, cookies), sessionId: await readClientSession(ctx, cookies) };
 	}
 
 	async function ask(req: IncomingMessage, url: URL): Promise<Asked> {
@@ -127,7 +127,11 @@ export function makeListener(
 		delete req.headers.cookie;
 		req.headers.origin = origin.origin;
 		const isApi = url.pathname.startsWith('/api/v1/');
-		return { ctx, member: isApi ? readBearer(ctx.db, req.headers.authorization) : null, sessionId: null };
+		return {
+			ctx,
+			member: isApi ? await readBearer(ctx.db, req.headers.authorization) : null,
+			sessionId: null
+		};
 	}
 }
 

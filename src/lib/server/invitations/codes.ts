@@ -5,7 +5,7 @@ import { pastedDigits } from '#lib/domain/pasted.ts';
 import { countAttempt } from '../auth/attempts.ts';
 import type { Context } from '../context.ts';
 import { increment } from '../db/expressions.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { mailedCode } from '../db/schema.ts';
 import { codeDigits, queueMail } from '../outbox/index.ts';
 
@@ -29,7 +29,7 @@ const isFor = ({ purpose, sessionId, galleryId, participantId, email }: CodeFor)
 	);
 
 /** The code that still counts for this browser, the newest one. */
-function openCode(db: Pick<Reader, 'select'>, who: CodeFor, now: number): MailedCode | undefined {
+async function openCode(db: Database, who: CodeFor, now: number): Promise<MailedCode | undefined> {
 	const open = and(
 		isFor(who),
 		isNull(mailedCode.usedAt),
@@ -44,27 +44,29 @@ function openCode(db: Pick<Reader, 'select'>, who: CodeFor, now: number): Mailed
  * twice unless `again`. At most five an hour go to one address for one gallery, twenty from one network.
  */
 export async function mailCode(ctx: Context, network: string, who: CodeFor, { again = false } = {}) {
-	if (!again && openCode(ctx.db.read, who, ctx.clock.now())) return;
+	if (!again && (await openCode(ctx.db.read, who, ctx.clock.now()))) return;
 	await countAttempt(ctx, [
 		{ key: `code-mail:${who.galleryId}:${who.email}`, max: 5, perMs: HOUR_MS },
 		{ key: `code-mail:${network}`, max: 20, perMs: HOUR_MS }
 	]);
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const id = ctx.ids.next();
 		const createdAt = ctx.clock.now();
 		// the digits come from the row's id and the secret; this hash opens nothing
 		const codeHash = ctx.tokens.hash(codeDigits(ctx.tokens, id) + id + ctx.tokens.make('code', id, 2));
 		const invitationId = who.invitationId ?? null;
-		tx.update(mailedCode)
+		await tx
+			.update(mailedCode)
 			.set({ usedAt: createdAt })
 			.where(and(isFor(who), isNull(mailedCode.usedAt)))
 			.run();
 		const { purpose, sessionId, galleryId, participantId, email } = who;
 		const row = { id, purpose, sessionId, galleryId, participantId, email, invitationId, codeHash };
-		tx.insert(mailedCode)
+		await tx
+			.insert(mailedCode)
 			.values({ ...row, expiresAt: createdAt + LIFE_MS, createdAt })
 			.run();
-		queueMail(tx, ctx, { template: 'code', to: email, facts: { codeId: id }, galleryId });
+		await queueMail(tx, ctx, { template: 'code', to: email, facts: { codeId: id }, galleryId });
 	});
 }
 
@@ -76,15 +78,15 @@ export async function takeCode<T>(
 	ctx: Context,
 	who: CodeFor,
 	typed: string,
-	then: (tx: Transaction) => T
+	then: (tx: Transaction) => Promise<T>
 ): Promise<T> {
-	const taken = await ctx.db.transaction((tx) => {
-		const open = openCode(tx, who, ctx.clock.now());
+	const taken = await ctx.db.transaction(async (tx) => {
+		const open = await openCode(tx, who, ctx.clock.now());
 		if (!open) return { fault: 'ended' as const };
 		const isRight = sameDigits(pastedDigits(typed), codeDigits(ctx.tokens, open.id));
 		const change = isRight ? { usedAt: ctx.clock.now() } : { attempts: increment(mailedCode.attempts) };
-		tx.update(mailedCode).set(change).where(eq(mailedCode.id, open.id)).run();
-		return isRight ? { fault: null, value: then(tx) } : { fault: 'wrong' as const };
+		await tx.update(mailedCode).set(change).where(eq(mailedCode.id, open.id)).run();
+		return isRight ? { fault: null, value: await then(tx) } : { fault: 'wrong' as const };
 	});
 	if (taken.fault === null) return taken.value;
 	throw new AppError(

@@ -11,7 +11,7 @@ import { moveIn } from './move-in.ts';
 
 /** Mails a code to the address that a guest gives before their first order. */
 export async function askAddress(ctx: Context, actor: ClientActor, network: string, email: string) {
-	requireGuest(ctx, actor);
+	await requireGuest(ctx, actor);
 	await mailCode(ctx, network, codeFor(actor, email), { again: true });
 }
 
@@ -27,33 +27,37 @@ export async function confirmAddress(
 	email: string,
 	typed: string
 ): Promise<Confirmed> {
-	requireGuest(ctx, actor);
+	await requireGuest(ctx, actor);
 	const { sessionId, cookie, keep } = newClientSession(ctx);
-	const participantId = await takeCode(ctx, codeFor(actor, email), typed, (tx) => {
-		keep(tx);
-		const id = ownAddress(tx, ctx, actor, email);
+	const participantId = await takeCode(ctx, codeFor(actor, email), typed, async (tx) => {
+		await keep(tx);
+		const id = await ownAddress(tx, ctx, actor, email);
 		const { sessionId: oldSession, galleryId } = actor;
-		moveIn(tx, ctx, { oldSession, sessionId, galleryId, participantId: id, invitationId: null });
+		await moveIn(tx, ctx, { oldSession, sessionId, galleryId, participantId: id, invitationId: null });
 		return id;
 	});
 	return { participantId, cookie };
 }
 
-function ownAddress(
+async function ownAddress(
 	tx: Transaction,
 	ctx: Context,
 	{ galleryId, participantId }: ClientActor,
 	email: string
-): string {
+): Promise<string> {
 	const whose = and(eq(participant.galleryId, galleryId), eq(participant.email, email));
-	const known = tx.select().from(participant).where(whose).get();
+	const known = await tx.select().from(participant).where(whose).get();
 	const id = known?.id ?? participantId;
-	tx.update(participant).set({ email, confirmedAt: ctx.clock.now() }).where(eq(participant.id, id)).run();
+	await tx
+		.update(participant)
+		.set({ email, confirmedAt: ctx.clock.now() })
+		.where(eq(participant.id, id))
+		.run();
 	return id;
 }
 
-function requireGuest(ctx: Context, actor: ClientActor) {
-	findVisibleGallery(ctx.db.read, actor, actor.galleryId, ctx.clock.now());
+async function requireGuest(ctx: Context, actor: ClientActor) {
+	await findVisibleGallery(ctx.db.read, actor, actor.galleryId, ctx.clock.now());
 	if (actor.email !== null) throw new AppError('conflict', 'faults:address.known');
 }
 

@@ -14,24 +14,25 @@ export const linkOf = (
 
 /** Everybody who was invited to a gallery with their own link, in the order of inviting. */
 export async function listLinks(ctx: Context, actor: Actor, galleryId: string): Promise<InvitationLink[]> {
-	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	requireAbility(actor, 'manage-access');
-	return ctx.db.read
-		.select({ row: invitation, email: participant.email, name: participant.name })
-		.from(invitation)
-		.innerJoin(participant, eq(participant.id, invitation.participantId))
-		.where(eq(invitation.galleryId, galleryId))
-		.orderBy(asc(invitation.createdAt), asc(participant.colour))
-		.all()
-		.map(({ row, email, name }) => ({
-			id: row.id,
-			email: email ?? '',
-			name,
-			url: linkOf(ctx, row),
-			sentAt: iso(row.createdAt),
-			openedAt: row.openedAt === null ? null : iso(row.openedAt),
-			revokedAt: row.revokedAt === null ? null : iso(row.revokedAt)
-		}));
+	return (
+		await ctx.db.read
+			.select({ row: invitation, email: participant.email, name: participant.name })
+			.from(invitation)
+			.innerJoin(participant, eq(participant.id, invitation.participantId))
+			.where(eq(invitation.galleryId, galleryId))
+			.orderBy(asc(invitation.createdAt), asc(participant.colour))
+			.all()
+	).map(({ row, email, name }) => ({
+		id: row.id,
+		email: email ?? '',
+		name,
+		url: linkOf(ctx, row),
+		sentAt: iso(row.createdAt),
+		openedAt: row.openedAt === null ? null : iso(row.openedAt),
+		revokedAt: row.revokedAt === null ? null : iso(row.revokedAt)
+	}));
 }
 
 const iso = (at: number) => new Date(at).toISOString();

@@ -16,18 +16,20 @@ type Move = {
  * Makes the new session this person here, and whoever the old one was in other galleries. The old session keeps what it
  * had and gets nothing: a cookie planted by somebody else never learns of this.
  */
-export function moveIn(tx: Transaction, ctx: Pick<Context, 'clock'>, { oldSession, ...here }: Move) {
+export async function moveIn(tx: Transaction, ctx: Pick<Context, 'clock'>, { oldSession, ...here }: Move) {
 	if (oldSession) {
 		const others = and(
 			eq(sessionParticipant.sessionId, oldSession),
 			ne(sessionParticipant.galleryId, here.galleryId)
 		);
-		for (const known of tx.select().from(sessionParticipant).where(others).all())
-			tx.insert(sessionParticipant)
+		for (const known of await tx.select().from(sessionParticipant).where(others).all())
+			await tx
+				.insert(sessionParticipant)
 				.values({ ...known, sessionId: here.sessionId })
 				.run();
 	}
-	tx.insert(sessionParticipant)
+	await tx
+		.insert(sessionParticipant)
 		.values({ ...here, createdAt: ctx.clock.now() })
 		.run();
 }

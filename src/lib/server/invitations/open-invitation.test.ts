@@ -4,7 +4,15 @@ import { CHOOSES, LOOKS, aClient, aGallery, aGuest, ann, aRow, aSession } from '
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { clientIn, enterAsGuest, personOf } from '../access/index.ts';
 import { readClientSession } from '../auth/sessions.ts';
-import { accessRow, gallery, mail, mailedCode, participant, sessionParticipant } from '../db/schema.ts';
+import {
+	accessRow,
+	gallery,
+	invitation,
+	mail,
+	mailedCode,
+	participant,
+	sessionParticipant
+} from '../db/schema.ts';
 import { codeDigits } from '../outbox/index.ts';
 import {
 	askAddress,
@@ -31,19 +39,21 @@ const fault = (promise: Promise<unknown>) =>
 		() => 'done',
 		(error) => error.fault
 	);
-const sessionOf = ({ cookie }: Opened) => readClientSession(test.ctx, cookie?.split(';')[0]) ?? '';
+const sessionOf = async ({ cookie }: Opened) =>
+	(await readClientSession(test.ctx, cookie?.split(';')[0])) ?? '';
 const seats = () => test.ctx.db.read.select().from(sessionParticipant).all();
 const codes = () => test.ctx.db.read.select().from(mailedCode).all();
 const codeMails = () => test.ctx.db.read.select().from(mail).where(eq(mail.template, 'code')).all();
-const digits = () => codeDigits(test.ctx.tokens, codes().find(({ usedAt }) => usedAt === null)?.id ?? '');
-const wrong = () => String((Number(digits()) + 1) % 1_000_000).padStart(6, '0');
+const digits = async () =>
+	codeDigits(test.ctx.tokens, (await codes()).find(({ usedAt }) => usedAt === null)?.id ?? '');
+const wrong = async () => String((Number(await digits()) + 1) % 1_000_000).padStart(6, '0');
 
 async function begin(settings: Record<string, string> = { SMTP_URL: 'smtp://mail.test' }) {
-	test?.close();
-	test = makeContext(settings);
+	await test?.close();
+	test = await makeContext(settings);
 	galleryId = (await aGallery(test.ctx, { title: 'Autumn' })).id;
 	token = await inviteTo(galleryId);
-	invitationId = test.ctx.db.read.query.invitation.findFirst().sync()?.id ?? '';
+	invitationId = (await test.ctx.db.read.select().from(invitation).get())?.id ?? '';
 }
 
 async function inviteTo(id: string, email = CLEO) {
@@ -56,7 +66,8 @@ async function inviteTo(id: string, email = CLEO) {
 async function firstBrowser() {
 	const opened = await openInvitation(test.ctx, from(), token);
 	await test.ctx.db.transaction(
-		(tx) => void tx.update(participant).set({ firstSeatAt: 1 }).where(eq(participant.email, CLEO)).run()
+		async (tx) =>
+			void (await tx.update(participant).set({ firstSeatAt: 1 }).where(eq(participant.email, CLEO)).run())
 	);
 	return sessionOf(opened);
 }
@@ -78,20 +89,20 @@ describe('a link', () => {
 			''
 		])
 			expect(await say(cut), cut).toEqual(unknown);
-		await ctx.db.transaction((tx) => void tx.update(accessRow).set({ expiresAt: 1 }).run());
+		await ctx.db.transaction(async (tx) => void (await tx.update(accessRow).set({ expiresAt: 1 }).run()));
 		expect(await say(token)).toEqual(unknown);
-		await ctx.db.transaction((tx) => void tx.delete(accessRow).run());
+		await ctx.db.transaction(async (tx) => void (await tx.delete(accessRow).run()));
 		expect(await say(token)).toEqual(unknown);
 	});
 
 	it.each(['expiresAt', 'deletedAt'])('ends with its gallery (%s)', async (column) => {
 		const { ctx } = test;
 		await ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(gallery)
 					.set({ [column]: 1 })
-					.run()
+					.run())
 		);
 		expect(await fault(readInvitation(ctx, null, token))).toBe('gone');
 		expect(await fault(openInvitation(ctx, from(), token))).toBe('gone');
@@ -99,7 +110,7 @@ describe('a link', () => {
 
 	it('may be read by scanners as often as they like, and nothing happens', async () => {
 		const { ctx } = test;
-		const before = [ctx.hub.last(), ctx.db.read.query.invitation.findMany().sync(), seats()];
+		const before = [await ctx.hub.last(), await ctx.db.read.select().from(invitation).all(), await seats()];
 		for (let i = 0; i < 5; i++)
 			expect(await readInvitation(ctx, null, token)).toEqual({
 				studioName: 'Ann Light',
@@ -108,16 +119,18 @@ describe('a link', () => {
 				name: 'cleo',
 				somebodyElse: null
 			});
-		expect([ctx.hub.last(), ctx.db.read.query.invitation.findMany().sync(), seats()]).toEqual(before);
+		expect([await ctx.hub.last(), await ctx.db.read.select().from(invitation).all(), await seats()]).toEqual(
+			before
+		);
 	});
 
 	it('opens the gallery in the browser that presses the button, and again and again', async () => {
 		const { ctx } = test;
 		const opened = await openInvitation(ctx, from(), token);
 		expect(opened).toMatchObject({ to: 'gallery', galleryId });
-		const session = sessionOf(opened);
+		const session = await sessionOf(opened);
 		expect(await clientIn(ctx, session, galleryId)).toMatchObject({ email: CLEO, name: 'cleo' });
-		expect(personOf(ctx.db.read, session, galleryId)?.confirmedAt).toBe(ctx.clock.now());
+		expect((await personOf(ctx.db.read, session, galleryId))?.confirmedAt).toBe(ctx.clock.now());
 		expect(await openInvitation(ctx, from(session), token)).toEqual({
 			to: 'gallery',
 			galleryId,
@@ -128,7 +141,7 @@ describe('a link', () => {
 	it('is not used up by a robot that presses the button but never takes a seat', async () => {
 		await openInvitation(test.ctx, from(), token);
 		expect(await openInvitation(test.ctx, from(), token)).toMatchObject({ to: 'gallery' });
-		expect(codeMails()).toEqual([]);
+		expect(await codeMails()).toEqual([]);
 	});
 
 	it('gives a browser a new session, and the old one nothing', async () => {
@@ -136,7 +149,7 @@ describe('a link', () => {
 		const other = await aGallery(ctx);
 		const planted = (await aClient(ctx, other.id, 'cleo')).sessionId;
 		const opened = await openInvitation(ctx, from(planted), token);
-		const session = sessionOf(opened);
+		const session = await sessionOf(opened);
 		expect(session).not.toBe(planted);
 		expect(await fault(clientIn(ctx, planted, galleryId))).toBe('not-found');
 		expect(await clientIn(ctx, session, other.id)).toMatchObject({ email: CLEO });
@@ -147,7 +160,7 @@ describe('a browser that is somebody else there', () => {
 	it('is asked who it is, and both stay who they were', async () => {
 		const { ctx } = test;
 		const ben = await aClient(ctx, galleryId, 'ben');
-		const before = seats();
+		const before = await seats();
 		expect(await readInvitation(ctx, ben.sessionId, token)).toMatchObject({
 			name: 'cleo',
 			somebodyElse: 'ben'
@@ -157,9 +170,9 @@ describe('a browser that is somebody else there', () => {
 			to: 'gallery',
 			cookie: null
 		});
-		expect(seats()).toEqual(before);
+		expect(await seats()).toEqual(before);
 		const opened = await openInvitation(ctx, from(ben.sessionId), token, 'mine');
-		expect(await clientIn(ctx, sessionOf(opened), galleryId)).toMatchObject({ email: CLEO });
+		expect(await clientIn(ctx, await sessionOf(opened), galleryId)).toMatchObject({ email: CLEO });
 		expect(await clientIn(ctx, ben.sessionId, galleryId)).toMatchObject({ participantId: ben.participantId });
 	});
 
@@ -177,38 +190,38 @@ describe('a further browser', () => {
 		await firstBrowser();
 		const opened = await openInvitation(ctx, from(), token);
 		expect(opened.to).toBe('code');
-		const session = sessionOf(opened);
+		const session = await sessionOf(opened);
 		expect(await fault(clientIn(ctx, session, galleryId))).toBe('not-found');
 		expect(await openInvitation(ctx, from(session), token)).toMatchObject({ to: 'code', cookie: null });
-		expect(codeMails()).toMatchObject([{ to: CLEO, galleryId }]);
-		expect(JSON.stringify([codes(), codeMails()])).not.toContain(`"${digits()}"`);
+		expect(await codeMails()).toMatchObject([{ to: CLEO, galleryId }]);
+		expect(JSON.stringify([await codes(), await codeMails()])).not.toContain(`"${await digits()}"`);
 		const entered = await enterByCode(
 			ctx,
 			session,
 			token,
-			`\u00A0${digits().slice(0, 3)} ${digits().slice(3)}\u200B`
+			`\u00A0${(await digits()).slice(0, 3)} ${(await digits()).slice(3)}\u200B`
 		);
-		expect(sessionOf(entered)).not.toBe(session);
-		expect(await clientIn(ctx, sessionOf(entered), galleryId)).toMatchObject({ email: CLEO });
+		expect(await sessionOf(entered)).not.toBe(session);
+		expect(await clientIn(ctx, await sessionOf(entered), galleryId)).toMatchObject({ email: CLEO });
 		expect(await fault(clientIn(ctx, session, galleryId))).toBe('not-found');
 	});
 
 	it('has five tries and ten minutes, in that browser, once', async () => {
 		const { ctx, clock } = test;
 		await firstBrowser();
-		const session = sessionOf(await openInvitation(ctx, from(), token));
-		const right = digits();
+		const session = await sessionOf(await openInvitation(ctx, from(), token));
+		const right = await digits();
 		expect(await fault(enterByCode(ctx, await aSession(ctx), token, right))).toBe('gone');
-		for (const typed of ['', 'abcdef', '1234567', '-12345', wrong()])
+		for (const typed of ['', 'abcdef', '1234567', '-12345', await wrong()])
 			expect(await fault(enterByCode(ctx, session, token, typed)), typed).toBe('invalid');
 		expect(await fault(enterByCode(ctx, session, token, right))).toBe('gone');
 		await mailCodeAgain(ctx, { sessionId: session, network }, token);
-		const next = digits();
+		const next = await digits();
 		expect(next).not.toBe(right);
 		clock.forward(10 * 60_000);
 		expect(await fault(enterByCode(ctx, session, token, next))).toBe('gone');
 		await mailCodeAgain(ctx, { sessionId: session, network }, token);
-		const last = digits();
+		const last = await digits();
 		const both = await Promise.all([1, 2].map(() => fault(enterByCode(ctx, session, token, last))));
 		expect(both.sort()).toEqual(['done', 'gone']);
 	});
@@ -221,14 +234,14 @@ describe('a further browser', () => {
 		expect(answers).toEqual(['done', 'done', 'done', 'done', 'done', 'too-many']);
 		clock.forward(60 * 60_000 + 1);
 		expect(await open()).toBe('done');
-		expect(codeMails()).toHaveLength(6);
+		expect(await codeMails()).toHaveLength(6);
 	});
 
 	it('may not come in when the link was taken back meanwhile', async () => {
 		const { ctx } = test;
 		await firstBrowser();
-		const session = sessionOf(await openInvitation(ctx, from(), token));
-		const code = digits();
+		const session = await sessionOf(await openInvitation(ctx, from(), token));
+		const code = await digits();
 		await revokeInvitation(ctx, await ann(ctx), invitationId);
 		expect(await fault(enterByCode(ctx, session, token, code))).toBe('gone');
 	});
@@ -236,13 +249,13 @@ describe('a further browser', () => {
 	it('may not come in when the link is taken back in that very moment', async () => {
 		const { ctx } = test;
 		await firstBrowser();
-		const session = sessionOf(await openInvitation(ctx, from(), token));
-		const code = digits();
+		const session = await sessionOf(await openInvitation(ctx, from(), token));
+		const code = await digits();
 		const revoked = revokeInvitation(ctx, await ann(ctx), invitationId);
 		const entered = fault(enterByCode(ctx, session, token, code));
 		await revoked;
 		expect(await entered).toBe('gone');
-		expect(seats()).toEqual([]);
+		expect(await seats()).toEqual([]);
 	});
 
 	it.each<[string, () => Promise<unknown>]>([
@@ -257,7 +270,7 @@ describe('a further browser', () => {
 		await change();
 		await firstBrowser();
 		expect(await openInvitation(test.ctx, from(), token)).toMatchObject({ to: 'gallery' });
-		expect(codeMails()).toEqual([]);
+		expect(await codeMails()).toEqual([]);
 	});
 });
 
@@ -268,12 +281,12 @@ describe('a guest’s address', () => {
 		const { ctx } = test;
 		const gus = await aGuest(ctx, galleryId);
 		await askAddress(ctx, gus, network, 'gus@home.test');
-		expect(codeMails()).toMatchObject([{ to: 'gus@home.test' }]);
-		expect(await fault(confirmAddress(ctx, gus, 'gus@home.test', wrong()))).toBe('invalid');
-		expect(await fault(confirmAddress(ctx, gus, 'eve@home.test', digits()))).toBe('gone');
-		const told = await confirmAddress(ctx, gus, 'gus@home.test', digits());
+		expect(await codeMails()).toMatchObject([{ to: 'gus@home.test' }]);
+		expect(await fault(confirmAddress(ctx, gus, 'gus@home.test', await wrong()))).toBe('invalid');
+		expect(await fault(confirmAddress(ctx, gus, 'eve@home.test', await digits()))).toBe('gone');
+		const told = await confirmAddress(ctx, gus, 'gus@home.test', await digits());
 		expect(told.participantId).toBe(gus.participantId);
-		const session = readClientSession(ctx, told.cookie.split(';')[0]);
+		const session = await readClientSession(ctx, told.cookie.split(';')[0]);
 		const now = await clientIn(ctx, session, galleryId);
 		expect(now).toMatchObject({ email: 'gus@home.test', participantId: gus.participantId, name: 'gus' });
 		expect(await fault(askAddress(ctx, now, network, 'other@home.test'))).toBe('conflict');
@@ -283,9 +296,9 @@ describe('a guest’s address', () => {
 		const { ctx } = test;
 		const gus = await aGuest(ctx, galleryId);
 		await askAddress(ctx, gus, network, CLEO);
-		const told = await confirmAddress(ctx, gus, CLEO, digits());
+		const told = await confirmAddress(ctx, gus, CLEO, await digits());
 		expect(told.participantId).not.toBe(gus.participantId);
-		const rows = ctx.db.read.select().from(participant).all();
+		const rows = await ctx.db.read.select().from(participant).all();
 		expect(rows.map(({ name, email }) => [name, email])).toEqual([
 			['cleo', CLEO],
 			['gus', null]
@@ -295,8 +308,8 @@ describe('a guest’s address', () => {
 	it('is asked of nobody who may not look any more', async () => {
 		const { ctx } = test;
 		const gus = await aGuest(ctx, galleryId);
-		await ctx.db.transaction((tx) => void tx.delete(accessRow).run());
+		await ctx.db.transaction(async (tx) => void (await tx.delete(accessRow).run()));
 		expect(await fault(askAddress(ctx, gus, network, 'gus@home.test'))).toBe('not-found');
-		expect(codeMails()).toEqual([]);
+		expect(await codeMails()).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { notFound, personOf, rightsIn, type Participant } from '../access/index.ts';
 import { newClientSession, startClientSession } from '../auth/sessions.ts';
 import { invitation, participant } from '../db/schema.ts';
@@ -34,10 +34,10 @@ export async function readInvitation(
 	sessionId: string | null,
 	token: string
 ): Promise<Landing> {
-	const found = findInvitation(ctx.db.read, ctx, token);
+	const found = await findInvitation(ctx.db.read, ctx, token);
 	const { studioName, gallery, person } = found;
-	const other = otherHere(ctx.db.read, sessionId, found);
-	const size = coverOf(ctx.db.read, gallery);
+	const other = await otherHere(ctx.db.read, sessionId, found);
+	const size = await coverOf(ctx.db.read, gallery);
 	return {
 		studioName,
 		title: gallery.title,
@@ -49,7 +49,7 @@ export async function readInvitation(
 
 /** The bytes of the greeting picture, for whoever holds a link that opens; the link is the key, as on the page. */
 export async function readCover(ctx: Context, token: string): Promise<Uint8Array> {
-	const cover = coverOf(ctx.db.read, findInvitation(ctx.db.read, ctx, token).gallery);
+	const cover = await coverOf(ctx.db.read, (await findInvitation(ctx.db.read, ctx, token)).gallery);
 	if (!cover) throw notFound();
 	return buffer(await ctx.storage.open(cover.key));
 }
@@ -61,26 +61,26 @@ export async function openInvitation(
 	token: string,
 	identity?: Identity
 ): Promise<Opened> {
-	const found = findInvitation(ctx.db.read, ctx, token);
+	const found = await findInvitation(ctx.db.read, ctx, token);
 	const galleryId = found.gallery.id;
-	const here = from.sessionId ? personOf(ctx.db.read, from.sessionId, galleryId) : null;
+	const here = from.sessionId ? await personOf(ctx.db.read, from.sessionId, galleryId) : null;
 	if (here?.id === found.person.id) return { to: 'gallery', galleryId, cookie: null };
-	if (otherHere(ctx.db.read, from.sessionId, found)) {
+	if (await otherHere(ctx.db.read, from.sessionId, found)) {
 		if (identity === 'stay') return { to: 'gallery', galleryId, cookie: null };
 		if (identity !== 'mine') return { to: 'asks', galleryId, cookie: null };
 	}
-	if (needsCode(ctx, found)) return askForCode(ctx, from, found);
+	if (await needsCode(ctx, found)) return askForCode(ctx, from, found);
 	const session = newClientSession(ctx);
-	await ctx.db.transaction((tx) => {
-		session.keep(tx);
-		enter(tx, ctx, findInvitation(tx, ctx, token), from.sessionId, session.sessionId);
+	await ctx.db.transaction(async (tx) => {
+		await session.keep(tx);
+		await enter(tx, ctx, await findInvitation(tx, ctx, token), from.sessionId, session.sessionId);
 	});
 	return { to: 'gallery', galleryId, cookie: session.cookie };
 }
 
 /** Mails another code to the browser that waits on the code page. */
 export async function mailCodeAgain(ctx: Context, from: From & { sessionId: string }, token: string) {
-	const found = findInvitation(ctx.db.read, ctx, token);
+	const found = await findInvitation(ctx.db.read, ctx, token);
 	await mailCode(ctx, from.network, codeFor(found, from.sessionId), { again: true });
 }
 
@@ -91,29 +91,29 @@ export async function enterByCode(
 	token: string,
 	typed: string
 ): Promise<Opened> {
-	const found = findInvitation(ctx.db.read, ctx, token);
+	const found = await findInvitation(ctx.db.read, ctx, token);
 	const session = newClientSession(ctx);
-	await takeCode(ctx, codeFor(found, sessionId), typed, (tx) => {
-		session.keep(tx);
-		enter(tx, ctx, findInvitation(tx, ctx, token), sessionId, session.sessionId);
+	await takeCode(ctx, codeFor(found, sessionId), typed, async (tx) => {
+		await session.keep(tx);
+		await enter(tx, ctx, await findInvitation(tx, ctx, token), sessionId, session.sessionId);
 	});
 	return { to: 'gallery', galleryId: found.gallery.id, cookie: session.cookie };
 }
 
 /** A guest without a name has left no mark and is nobody to ask about. */
-function otherHere(
-	db: Pick<Reader, 'select'>,
+async function otherHere(
+	db: Database,
 	sessionId: string | null,
 	{ gallery, person }: Found
-): Participant | null {
-	const here = sessionId ? personOf(db, sessionId, gallery.id) : null;
+): Promise<Participant | null> {
+	const here = sessionId ? await personOf(db, sessionId, gallery.id) : null;
 	return here && here.id !== person.id && here.name !== '' ? here : null;
 }
 
 /** Where only addresses open the gallery and mail can be sent, every browser but the first is asked. */
-function needsCode(ctx: Context, { gallery, person }: Found): boolean {
+async function needsCode(ctx: Context, { gallery, person }: Found): Promise<boolean> {
 	if (!gallery.codeOnNewDevice || !ctx.env.SMTP_URL || person.firstSeatAt === null) return false;
-	return !rightsIn(ctx.db.read, gallery.id, null, ctx.clock.now(), true).rights.look;
+	return !(await rightsIn(ctx.db.read, gallery.id, null, ctx.clock.now(), true)).rights.look;
 }
 
 async function askForCode(ctx: Context, from: From, found: Found): Promise<Opened> {
@@ -136,10 +136,16 @@ function codeFor({ invitation: { id }, person, gallery }: Found, sessionId: stri
 	};
 }
 
-function enter(tx: Transaction, ctx: Context, found: Found, oldSession: string | null, sessionId: string) {
+async function enter(
+	tx: Transaction,
+	ctx: Context,
+	found: Found,
+	oldSession: string | null,
+	sessionId: string
+) {
 	const { gallery, person, invitation: row } = found;
 	const now = ctx.clock.now();
-	moveIn(tx, ctx, {
+	await moveIn(tx, ctx, {
 		oldSession,
 		sessionId,
 		galleryId: gallery.id,
@@ -147,7 +153,7 @@ function enter(tx: Transaction, ctx: Context, found: Found, oldSession: string |
 		invitationId: row.id
 	});
 	if (row.openedAt === null)
-		tx.update(invitation).set({ openedAt: now }).where(eq(invitation.id, row.id)).run();
+		await tx.update(invitation).set({ openedAt: now }).where(eq(invitation.id, row.id)).run();
 	if (person.confirmedAt === null)
-		tx.update(participant).set({ confirmedAt: now }).where(eq(participant.id, person.id)).run();
+		await tx.update(participant).set({ confirmedAt: now }).where(eq(participant.id, person.id)).run();
 }

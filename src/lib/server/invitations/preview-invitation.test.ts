@@ -6,7 +6,7 @@ import { listMails, renderMail } from '../outbox/index.ts';
 import { previewInvitation, sendInvitations, testInvitation } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 async function scene() {
@@ -17,7 +17,7 @@ async function scene() {
 const withoutLinks = (html: string) => html.replaceAll(/href="[^"]*"/g, 'href=""');
 const mailTo = async (to: string) => {
 	const member = await ann(test.ctx);
-	const found = listMails(test.ctx, member).find((mail) => mail.to === to);
+	const found = (await listMails(test.ctx, member)).find((mail) => mail.to === to);
 	return renderMail(test.ctx, member, found?.id ?? '');
 };
 
@@ -51,7 +51,7 @@ describe('a test', () => {
 	it.each(messages)('goes to whoever asks, alone, and looks the same: %j', async (message) => {
 		const { ctx, member, galleryId } = await scene();
 		expect(await testInvitation(ctx, member, galleryId, { message })).toEqual({ to: 'ann@studio.test' });
-		expect(allOf(ctx, 'mail')).toHaveLength(1);
+		expect(await allOf(ctx, 'mail')).toHaveLength(1);
 		const preview = await previewInvitation(ctx, member, galleryId, { message });
 		const mail = await mailTo('ann@studio.test');
 		expect(mail.subject).toBe(`Test: ${preview.subject}`);

@@ -15,7 +15,7 @@ export async function previewInvitation(
 	{ message }: PreviewInvitation
 ): Promise<LetterPreview> {
 	requireAbility(actor, 'manage-access');
-	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
 	const letter = await previewLetter(ctx, { galleryId, memberId: actor.memberId, message });
 	if (!letter) throw notFound();
 	const { from, subject, html } = letter;
@@ -30,12 +30,18 @@ export async function testInvitation(
 	{ message }: PreviewInvitation
 ): Promise<TestSent> {
 	requireAbility(actor, 'manage-access');
-	return ctx.db.transaction((tx) => {
-		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		const me = tx.select().from(member).where(eq(member.id, actor.memberId)).get();
+	return ctx.db.transaction(async (tx) => {
+		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const me = await tx.select().from(member).where(eq(member.id, actor.memberId)).get();
 		if (!me) throw notFound();
 		const facts = { galleryId, memberId: me.id, message };
-		queueMail(tx, ctx, { template: 'invitation-test', to: me.email, toName: me.name, facts, galleryId });
+		await queueMail(tx, ctx, {
+			template: 'invitation-test',
+			to: me.email,
+			toName: me.name,
+			facts,
+			galleryId
+		});
 		return { to: me.email };
 	});
 }

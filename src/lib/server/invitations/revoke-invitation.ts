@@ -15,31 +15,31 @@ import type { Invitation } from './find-invitation.ts';
  */
 export async function revokeInvitation(ctx: Context, actor: Actor, invitationId: string) {
 	await ctx.db.transaction(async (tx) => {
-		const row = tx.select().from(invitation).where(eq(invitation.id, invitationId)).get();
+		const row = await tx.select().from(invitation).where(eq(invitation.id, invitationId)).get();
 		if (!row) throw new AppError('not-found', 'faults:detail.not-found');
-		findVisibleGallery(tx, actor, row.galleryId, ctx.clock.now());
+		await findVisibleGallery(tx, actor, row.galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-access');
 		if (row.revokedAt !== null) return;
 		const counter = row.counter + 1;
 		const tokenHash = ctx.tokens.hash(ctx.tokens.make('invitation', row.id, counter));
 		const change = { counter, tokenHash, revokedAt: ctx.clock.now() };
-		tx.update(invitation).set(change).where(eq(invitation.id, row.id)).run();
+		await tx.update(invitation).set(change).where(eq(invitation.id, row.id)).run();
 		await putOut(tx, ctx, byActor(actor), row);
 	});
 }
 
 /** Their browsers are nobody any more, here and in the galleries below that they came into from here. */
 async function putOut(tx: Transaction, ctx: Context, by: By, { galleryId, participantId }: Invitation) {
-	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
+	const person = await tx.select().from(participant).where(eq(participant.id, participantId)).get();
 	if (!person?.email) return;
-	const galleryIds = [galleryId, ...descendantsOf(tx, galleryId).map(({ id }) => id)];
+	const galleryIds = [galleryId, ...(await descendantsOf(tx, galleryId)).map(({ id }) => id)];
 	const places = and(eq(participant.email, person.email), inArray(participant.galleryId, galleryIds));
-	const theirs = tx
+	const theirs = await tx
 		.select({ id: participant.id, galleryId: participant.galleryId })
 		.from(participant)
 		.where(places)
 		.all();
-	const browsers = tx
+	const browsers = await tx
 		.select({ id: sessionParticipant.sessionId })
 		.from(sessionParticipant)
 		.where(eq(sessionParticipant.participantId, participantId))
@@ -50,7 +50,7 @@ async function putOut(tx: Transaction, ctx: Context, by: By, { galleryId, partic
 			eq(sessionParticipant.participantId, one.id),
 			inArray(sessionParticipant.sessionId, opened)
 		);
-		tx.delete(sessionParticipant).where(there).run();
+		await tx.delete(sessionParticipant).where(there).run();
 		await peopleChanged(tx, ctx, by, one.galleryId, [one.id]);
 	}
 }

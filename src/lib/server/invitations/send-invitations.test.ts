@@ -11,16 +11,17 @@ import { listLinks, openInvitation, previewInvitation, revokeInvitation, sendInv
 
 let test: TestContext;
 beforeEach(
-	() => void (test = makeContext({ ORIGIN: 'https://proofs.example', SMTP_URL: 'smtp://mail.test' }))
+	async () =>
+		void (test = await makeContext({ ORIGIN: 'https://proofs.example', SMTP_URL: 'smtp://mail.test' }))
 );
 afterEach(() => test.close());
 
 const CLEO = 'cleo@client.test';
 const invite = (to: string[], more = {}) => v.parse(Invite, { to, ...more });
-const all = () => ({
-	invitations: test.ctx.db.read.select().from(invitation).all(),
-	mails: test.ctx.db.read.select().from(mail).all(),
-	people: test.ctx.db.read.select().from(participant).all()
+const all = async () => ({
+	invitations: await test.ctx.db.read.select().from(invitation).all(),
+	mails: await test.ctx.db.read.select().from(mail).all(),
+	people: await test.ctx.db.read.select().from(participant).all()
 });
 const rights = (id: string, email = CLEO) => rightsIn(test.ctx.db.read, id, email, test.ctx.clock.now());
 const tokenOf = (url: string | undefined) => url?.split('/').at(-1) ?? '';
@@ -32,14 +33,14 @@ describe('whoever is not a photographer', () => {
 		const { id } = await aGallery(ctx);
 		await sendInvitations(ctx, await ann(ctx), id, invite(['ben@client.test']));
 		for (const { who, actor, fault } of await wrongActors(ctx, id)) {
-			const before = { ...all(), last: ctx.hub.last() };
+			const before = { ...(await all()), last: await ctx.hub.last() };
 			const link = before.invitations[0]?.id ?? '';
 			await expect(sendInvitations(ctx, actor, id, invite(['dan@else.test'])), who).rejects.toMatchObject({
 				fault
 			});
 			await expect(listLinks(ctx, actor, id), who).rejects.toMatchObject({ fault });
 			await expect(revokeInvitation(ctx, actor, link), who).rejects.toMatchObject({ fault });
-			expect({ ...all(), last: ctx.hub.last() }, who).toEqual(before);
+			expect({ ...(await all()), last: await ctx.hub.last() }, who).toEqual(before);
 		}
 	});
 });
@@ -60,8 +61,11 @@ describe('inviting', () => {
 		expect(told.rejected[0]?.detail).toBe('An address needs an @ sign.');
 		expect(told.links.map(({ address }) => address)).toEqual(told.sent);
 		for (const { url } of told.links) expect(url).toMatch(/^https:\/\/proofs\.example\/i\/[\w-]{43}$/);
-		expect([rights(id).rights, rights(id, 'ben@client.test').rights]).toEqual([CHOOSES, CHOOSES]);
-		const { people, mails, invitations } = all();
+		expect([(await rights(id)).rights, (await rights(id, 'ben@client.test')).rights]).toEqual([
+			CHOOSES,
+			CHOOSES
+		]);
+		const { people, mails, invitations } = await all();
 		expect(people.map(({ name, colour, confirmedAt }) => [name, colour, confirmedAt])).toEqual([
 			['Cleo Miller', 0, null],
 			['ben', 1, null]
@@ -71,13 +75,9 @@ describe('inviting', () => {
 			{ template: 'invitation', to: 'ben@client.test', galleryId: id }
 		]);
 		expect(invitations.map(({ message }) => message)).toEqual(['Choose by Friday', 'Choose by Friday']);
-		expect(
-			ctx.db.read
-				.select()
-				.from(job)
-				.all()
-				.filter(({ name }) => name === 'mail')
-		).toHaveLength(2);
+		expect((await ctx.db.read.select().from(job).all()).filter(({ name }) => name === 'mail')).toHaveLength(
+			2
+		);
 	});
 
 	it('leaves no link in the database', async () => {
@@ -85,7 +85,11 @@ describe('inviting', () => {
 		const { id } = await aGallery(ctx);
 		const { links } = await sendInvitations(ctx, await ann(ctx), id, invite([CLEO]));
 		const token = tokenOf(links[0]?.url);
-		const kept = JSON.stringify([all(), ctx.hub.since(0), ctx.db.read.select().from(job).all()]);
+		const kept = JSON.stringify([
+			await all(),
+			await ctx.hub.since(0),
+			await ctx.db.read.select().from(job).all()
+		]);
 		expect(kept).not.toContain(token);
 		expect(kept).toContain(ctx.tokens.hash(token));
 	});
@@ -97,8 +101,8 @@ describe('inviting', () => {
 		const first = await sendInvitations(ctx, actor, id, invite([CLEO], { message: 'one' }));
 		const again = await sendInvitations(ctx, actor, id, invite([CLEO], { message: 'two' }));
 		expect(again.links).toEqual(first.links);
-		expect(all().invitations).toMatchObject([{ message: 'two', counter: 1 }]);
-		expect(all().mails).toHaveLength(2);
+		expect((await all()).invitations).toMatchObject([{ message: 'two', counter: 1 }]);
+		expect((await all()).mails).toHaveLength(2);
 	});
 
 	it('leaves a row there is as it is, unless other rights are asked for', async () => {
@@ -107,9 +111,9 @@ describe('inviting', () => {
 		const actor = await ann(ctx);
 		await aRow(ctx, id, CLEO, { ...CHOOSES, decide: true });
 		await sendInvitations(ctx, actor, id, invite([CLEO]));
-		expect(rights(id).rights).toMatchObject({ decide: true });
+		expect((await rights(id)).rights).toMatchObject({ decide: true });
 		await sendInvitations(ctx, actor, id, invite([CLEO], { rights: LOOKS }));
-		expect(rights(id).rights).toEqual(LOOKS);
+		expect((await rights(id)).rights).toEqual(LOOKS);
 		const blind = sendInvitations(ctx, actor, id, invite([CLEO], { rights: { look: false, mark: true } }));
 		await expect(blind).rejects.toMatchObject({ fault: 'invalid' });
 	});
@@ -119,7 +123,7 @@ describe('inviting', () => {
 		const { id } = await aGallery(ctx);
 		await aRow(ctx, id, CLEO, LOOKS, { expiresAt: 1 });
 		await sendInvitations(ctx, await ann(ctx), id, invite([CLEO]));
-		expect(rights(id)).toMatchObject({ rights: CHOOSES, because: 'own-row' });
+		expect(await rights(id)).toMatchObject({ rights: CHOOSES, because: 'own-row' });
 	});
 
 	it('to a gallery that inherits starts its own table as a copy, but only if that is needed', async () => {
@@ -133,7 +137,7 @@ describe('inviting', () => {
 		await sendInvitations(ctx, actor, below.id, invite(['ben@client.test']));
 		const { inherit, rows } = await readAccess(ctx, actor, below.id);
 		expect([inherit, rows.map(({ subject }) => subject)]).toEqual([false, ['ben@client.test', CLEO]]);
-		expect(rights(top.id, 'ben@client.test').rights.look).toBe(false);
+		expect((await rights(top.id, 'ben@client.test')).rights.look).toBe(false);
 	});
 });
 
@@ -147,7 +151,7 @@ describe('links', () => {
 		await openInvitation(ctx, from, tokenOf(links[0]?.url));
 		expect(await listLinks(ctx, actor, id)).toEqual([
 			{
-				id: all().invitations[0]?.id,
+				id: (await all()).invitations[0]?.id,
 				email: CLEO,
 				name: 'cleo',
 				url: links[0]?.url,
@@ -179,16 +183,16 @@ describe('links', () => {
 		const [firsts, seconds] = links.map(({ url }) => tokenOf(url));
 		await openInvitation(ctx, from, firsts ?? '');
 		await openInvitation(ctx, from, seconds ?? '');
-		const [cleo, ben] = ctx.db.read.select().from(sessionParticipant).all();
+		const [cleo, ben] = await ctx.db.read.select().from(sessionParticipant).all();
 		if (!cleo || !ben) throw new Error('nobody came in');
 		await clientIn(ctx, cleo.sessionId, below.id);
-		const before = ctx.hub.last();
+		const before = await ctx.hub.last();
 		await revokeInvitation(ctx, actor, cleo.invitationId ?? '');
 		for (const id of [top.id, below.id])
 			await expect(clientIn(ctx, cleo.sessionId, id)).rejects.toMatchObject({ fault: 'not-found' });
 		await expect(openInvitation(ctx, from, firsts ?? '')).rejects.toMatchObject({ fault: 'gone' });
 		expect(await clientIn(ctx, ben.sessionId, top.id)).toMatchObject({ email: 'ben@client.test' });
-		const closed = ctx.hub.since(before).filter(({ room }) => room === 'web');
+		const closed = (await ctx.hub.since(before)).filter(({ room }) => room === 'web');
 		for (const galleryId of [top.id, below.id])
 			expect(closed).toContainEqual(
 				expect.objectContaining({ payload: expect.objectContaining({ galleryId }) })
@@ -201,7 +205,7 @@ describe('links', () => {
 		const { id } = await aGallery(ctx);
 		const actor = await ann(ctx);
 		const first = await sendInvitations(ctx, actor, id, invite([CLEO]));
-		await revokeInvitation(ctx, actor, all().invitations[0]?.id ?? '');
+		await revokeInvitation(ctx, actor, (await all()).invitations[0]?.id ?? '');
 		const again = await sendInvitations(ctx, actor, id, invite([CLEO]));
 		expect(again.links[0]?.url).not.toBe(first.links[0]?.url);
 		await expect(openInvitation(ctx, from, tokenOf(first.links[0]?.url))).rejects.toMatchObject({
@@ -209,6 +213,6 @@ describe('links', () => {
 		});
 		expect(await openInvitation(ctx, from, tokenOf(again.links[0]?.url))).toMatchObject({ to: 'gallery' });
 		await expect(revokeInvitation(ctx, actor, 'unknown')).rejects.toMatchObject({ fault: 'not-found' });
-		expect(ctx.db.read.select().from(mail).where(eq(mail.status, 'waiting')).all()).toHaveLength(2);
+		expect(await ctx.db.read.select().from(mail).where(eq(mail.status, 'waiting')).all()).toHaveLength(2);
 	});
 });

@@ -38,13 +38,13 @@ export async function sendInvitations(
 	if (input.rights && !input.rights.look) throw new AppError('invalid', 'faults:invitation.needs-look');
 	const { accepted, rejected } = parseAddresses(input.to.join('\n'));
 	const links = await ctx.db.transaction(async (tx) => {
-		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const { gallery } = await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-access');
 		const letter = { message: input.message, sentBy: actor.memberId };
 		const made: InvitationsSent['links'] = [];
 		for (const one of accepted) {
 			await admit(tx, ctx, byActor(actor), gallery, { email: one.address, rights: input.rights });
-			made.push({ address: one.address, url: inviteOne(tx, ctx, gallery, one, letter) });
+			made.push({ address: one.address, url: await inviteOne(tx, ctx, gallery, one, letter) });
 		}
 		return made;
 	});
@@ -57,19 +57,19 @@ export async function sendInvitations(
 
 type LetterFacts = { message: string; sentBy: string };
 
-function inviteOne(
+async function inviteOne(
 	tx: Transaction,
 	ctx: Context,
 	gallery: Gallery,
 	{ address, name }: AcceptedAddress,
 	letter: LetterFacts
-): string {
-	const person = inviteParticipant(tx, ctx, gallery.id, address, name ?? localPart(address));
+): Promise<string> {
+	const person = await inviteParticipant(tx, ctx, gallery.id, address, name ?? localPart(address));
 	if (name && person.firstSeatAt === null)
-		tx.update(participant).set({ name }).where(eq(participant.id, person.id)).run();
-	const row = keepInvitation(tx, ctx, person, letter);
+		await tx.update(participant).set({ name }).where(eq(participant.id, person.id)).run();
+	const row = await keepInvitation(tx, ctx, person, letter);
 	const facts = { invitationId: row.id };
-	queueMail(tx, ctx, {
+	await queueMail(tx, ctx, {
 		template: 'invitation',
 		to: address,
 		toName: name ?? '',
@@ -89,18 +89,23 @@ async function admit(
 	{ id, preset }: Gallery,
 	{ email, rights }: { email: string; rights: Rights | undefined }
 ) {
-	const held = rightsIn(tx, id, email, ctx.clock.now());
+	const held = await rightsIn(tx, id, email, ctx.clock.now());
 	const isIn = held.because === 'own-row' && held.rights.look;
 	if (isIn && (!rights || sameRights(held.rights, rights))) return;
-	grant(tx, ctx, id, email, rights ?? recipientRights(preset));
+	await grant(tx, ctx, id, email, rights ?? recipientRights(preset));
 	await accessChanged(tx, ctx, by, id, [email]);
 }
 
 /** One link for each person of a gallery; sent again it is the same, after a revocation it is the next one. */
-function keepInvitation(tx: Transaction, ctx: Context, person: Participant, letter: LetterFacts): Invitation {
+async function keepInvitation(
+	tx: Transaction,
+	ctx: Context,
+	person: Participant,
+	letter: LetterFacts
+): Promise<Invitation> {
 	const { galleryId, id: participantId } = person;
 	const theirs = and(eq(invitation.participantId, participantId), eq(invitation.galleryId, galleryId));
-	const again = tx
+	const again = await tx
 		.update(invitation)
 		.set({ ...letter, revokedAt: null, expiresAt: null })
 		.where(theirs)
@@ -110,7 +115,7 @@ function keepInvitation(tx: Transaction, ctx: Context, person: Participant, lett
 	const id = ctx.ids.next();
 	const tokenHash = ctx.tokens.hash(ctx.tokens.make('invitation', id, 1));
 	const row = { id, galleryId, participantId, counter: 1, tokenHash, ...letter, createdAt: ctx.clock.now() };
-	const [made] = tx.insert(invitation).values(row).returning().all();
+	const [made] = await tx.insert(invitation).values(row).returning().all();
 	if (!made) throw new Error('The invitation was not kept');
 	return made;
 }

@@ -1,20 +1,23 @@
 import { and, asc, eq, lte, not } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { inJson, param, paramAs, list, increment } from '../db/expressions.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { job } from '../db/schema.ts';
 
 export type JobRow = typeof job.$inferSelect;
 
 /** Of these kinds the first of which a job is due, looked for without a lock; `ours` as in `claim`. */
-export function dueAmong(
+export async function dueAmong(
 	{ db, clock }: Pick<Context, 'db' | 'clock'>,
 	names: readonly string[],
 	ours: readonly string[] = []
-): string | undefined {
+): Promise<string | undefined> {
 	const asked = { now: clock.now(), ours: list(ours) };
-	return db.snapshot((read) => names.find((name) => longestDue(read, { ...asked, name })));
+	return db.snapshot(async (read) => {
+		for (const name of names) if (await longestDue(read, { ...asked, name })) return name;
+		return undefined;
+	});
 }
 
 type Claim = {
@@ -31,24 +34,26 @@ export function claim(
 	name: string,
 	{ leaseMs, ours = [], holder }: Claim
 ): Promise<JobRow | undefined> {
-	return db.transaction((tx) => {
+	return db.transaction(async (tx) => {
 		const now = clock.now();
-		const row = longestDue(tx, { name, now, ours: list(ours) });
-		return row && acquire(tx).get({ id: row.id, leaseUntil: now + leaseMs, holder: holder ?? null });
+		const row = await longestDue(tx, { name, now, ours: list(ours) });
+		return row && (await acquire(tx).get({ id: row.id, leaseUntil: now + leaseMs, holder: holder ?? null }));
 	});
 }
 
 type Asked = { name: string; now: number; ours: string };
 
 /** Each half goes along the index and stops at its first row, however long the queue is. */
-function longestDue(db: Reader, asked: Asked) {
-	const found = [dueJobs(db).get(asked), expiredLeases(db).get(asked)].filter((row) => row !== undefined);
+async function longestDue(db: Database, asked: Asked) {
+	const found = [await dueJobs(db).get(asked), await expiredLeases(db).get(asked)].filter(
+		(row) => row !== undefined
+	);
 	return found.toSorted((a, b) => a.runAt - b.runAt)[0];
 }
 
 const isFree = and(eq(job.name, param('name')), not(inJson(job.id, param('ours'))));
 
-const dueJobs = statement((db: Reader) =>
+const dueJobs = statement((db: Database) =>
 	db
 		.select({ id: job.id, runAt: job.runAt })
 		.from(job)
@@ -59,7 +64,7 @@ const dueJobs = statement((db: Reader) =>
 );
 
 /** What a process that is gone, or was stopped for longer than its lease, had begun. */
-const expiredLeases = statement((db: Reader) =>
+const expiredLeases = statement((db: Database) =>
 	db
 		.select({ id: job.id, runAt: job.runAt })
 		.from(job)

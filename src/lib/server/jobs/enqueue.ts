@@ -16,21 +16,22 @@ export type Jobs = {
 		name: N,
 		payload: JobPayload<N>,
 		options: { key: string; runAt?: number }
-	) => void;
+	) => Promise<void>;
 };
 
 export function makeJobs(db: Db, clock: Clock, ids: Ids): Jobs {
 	return {
-		enqueue: (tx, name, payload, { key, runAt = clock.now() }) => {
-			const live = living(tx).get({ key });
+		enqueue: async (tx, name, payload, { key, runAt = clock.now() }) => {
+			const live = await living(tx).get({ key });
 			if (live) {
 				const change = live.state === 'running' ? { again: true } : {};
-				tx.update(job)
+				await tx
+					.update(job)
 					.set({ ...change, payload, runAt })
 					.where(eq(job.id, live.id))
 					.run();
 			} else {
-				add(tx).run({ id: ids.next(), name, key, payload, runAt, createdAt: clock.now() });
+				await add(tx).run({ id: ids.next(), name, key, payload, runAt, createdAt: clock.now() });
 			}
 			db.touched('job');
 		}

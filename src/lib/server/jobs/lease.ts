@@ -22,8 +22,8 @@ export function leaseOf(ctx: Context, row: JobRow): Lease & { end: () => Promise
 	const run = { id: row.id, fence: row.fence };
 	let isOver = false;
 	const transaction: InTransaction = (work) =>
-		ctx.db.transaction((tx) => {
-			const held = holding(tx).get(run);
+		ctx.db.transaction(async (tx) => {
+			const held = await holding(tx).get(run);
 			if (!held) throw new LeaseLost(`job ${row.name} ${row.id} was taken over`);
 			return work(tx);
 		});
@@ -32,7 +32,7 @@ export function leaseOf(ctx: Context, row: JobRow): Lease & { end: () => Promise
 		last: async (work) => {
 			const done = await transaction(async (tx) => {
 				const result = await work(tx);
-				finish(tx, ctx, run);
+				await finish(tx, ctx, run);
 				return result;
 			});
 			isOver = true;
@@ -47,7 +47,7 @@ export function leaseOf(ctx: Context, row: JobRow): Lease & { end: () => Promise
 export async function renew(ctx: Context, { id, fence, name }: JobRow, leaseMs: number) {
 	const leaseUntil = ctx.clock.now() + leaseMs;
 	try {
-		await ctx.db.transaction((tx) => void prolong(tx).run({ id, fence, leaseUntil }));
+		await ctx.db.transaction(async (tx) => void (await prolong(tx).run({ id, fence, leaseUntil })));
 	} catch (error) {
 		ctx.log.warn({ err: error, job: name }, 'a heartbeat was not written');
 	}
@@ -56,16 +56,16 @@ export async function renew(ctx: Context, { id, fence, name }: JobRow, leaseMs: 
 type Run = Pick<JobRow, 'id' | 'fence'>;
 
 /** What was asked for once more while it ran is queued again, else the row ends. */
-function finish(tx: Transaction, ctx: Context, run: Run) {
-	const now = holding(tx).get(run);
+async function finish(tx: Transaction, ctx: Context, run: Run) {
+	const now = await holding(tx).get(run);
 	if (!now) return;
-	if (!now.again) return void over(tx).run({ id: run.id, now: ctx.clock.now() });
-	queueAgain(tx, ctx, run.id, null);
+	if (!now.again) return void (await over(tx).run({ id: run.id, now: ctx.clock.now() }));
+	await queueAgain(tx, ctx, run.id, null);
 }
 
-export function queueAgain(tx: Transaction, ctx: Context, id: string, lastError: string | null) {
+export async function queueAgain(tx: Transaction, ctx: Context, id: string, lastError: string | null) {
 	const fresh = { state: 'queued' as const, again: false, attempts: 0, lastError, leaseUntil: null };
-	tx.update(job).set(fresh).where(eq(job.id, id)).run();
+	await tx.update(job).set(fresh).where(eq(job.id, id)).run();
 	ctx.db.touched('job');
 }
 

@@ -9,16 +9,12 @@ import { runDueJobs, startRunner, type Registry } from './runner.ts';
 // A worker that was killed while mailing must not keep that mail for the minute that its lease lasts.
 
 let app: TestContext;
-beforeEach(() => void (app = makeContext()));
+beforeEach(async () => void (app = await makeContext()));
 afterEach(() => app.close());
 
 const LEASE_MS = 60_000;
-const row = (key: string) =>
-	app.ctx.db.read
-		.select()
-		.from(job)
-		.all()
-		.find((one) => one.key === key);
+const row = async (key: string) =>
+	(await app.ctx.db.read.select().from(job).all()).find((one) => one.key === key);
 
 function registryOf(run: (key: string, lease: Lease) => Promise<unknown>): Registry {
 	const schema = jobPayloads.mail;
@@ -65,8 +61,8 @@ test('what an ended process held is taken after a second; what others hold is le
 	expect(await taken()).toEqual([]);
 	app.clock.forward(1000);
 	expect(await taken()).toEqual(['a']);
-	expect(row('a')).toMatchObject({ state: 'done', fence: 2 });
-	expect(row('b')).toMatchObject({ state: 'running', fence: 1, holder: 'other' });
+	expect(await row('a')).toMatchObject({ state: 'done', fence: 2 });
+	expect(await row('b')).toMatchObject({ state: 'running', fence: 1, holder: 'other' });
 	// and were it alive after all, it would write nothing any more
 	expect(await one()).toBeInstanceOf(LeaseLost);
 	expect(await other()).toBe('written');
@@ -77,21 +73,21 @@ test('a job that ends one process after another waits longer each time, never lo
 	const ends = [await stuck('0', 'a')];
 	for (let n = 0; n < 8; n++) {
 		await app.ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(job)
 					.set({ holder: 'ended', attempts: n + 1 })
-					.run()
+					.run())
 		);
 		await app.ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(job)
 					.set({ leaseUntil: app.clock.now() + LEASE_MS })
-					.run()
+					.run())
 		);
 		await releaseLeases(app.ctx, 'ended');
-		waited.push((row('a')?.leaseUntil ?? 0) - app.clock.now());
+		waited.push(((await row('a'))?.leaseUntil ?? 0) - app.clock.now());
 	}
 	expect(waited).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, LEASE_MS, LEASE_MS]);
 	for (const end of ends) await end();
@@ -101,6 +97,6 @@ test('a lease that ended before is not made longer', async () => {
 	const end = await stuck('one', 'a');
 	app.clock.forward(LEASE_MS + 5000);
 	await releaseLeases(app.ctx, 'one');
-	expect(row('a')?.leaseUntil).toBe(app.clock.now() - 5000);
+	expect((await row('a'))?.leaseUntil).toBe(app.clock.now() - 5000);
 	await end();
 });

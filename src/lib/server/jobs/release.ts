@@ -9,16 +9,17 @@ const AGAIN_MS = 1_000;
  * them. A job that keeps ending its process waits longer each time, up to its lease: the others get their turn.
  */
 export async function releaseLeases(ctx: Pick<Context, 'db' | 'clock'>, holder: string): Promise<void> {
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
-		const left = tx
+		const left = await tx
 			.select()
 			.from(job)
 			.where(and(eq(job.state, 'running'), eq(job.holder, holder)))
 			.all();
 		for (const { id, attempts, leaseUntil } of left) {
 			const waitUntil = now + AGAIN_MS * 2 ** (attempts - 1);
-			tx.update(job)
+			await tx
+				.update(job)
 				.set({ leaseUntil: Math.min(leaseUntil ?? now, waitUntil) })
 				.where(eq(job.id, id))
 				.run();

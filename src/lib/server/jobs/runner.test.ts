@@ -8,11 +8,11 @@ import { runDueJobs, startRunner, type JobKind } from './runner.ts';
 
 let app: TestContext;
 let runner: ReturnType<typeof startRunner> | undefined;
-beforeEach(() => void (app = makeContext()));
+beforeEach(async () => void (app = await makeContext()));
 afterEach(async () => {
 	await runner?.stop();
 	runner = undefined;
-	app.close();
+	await app.close();
 });
 
 const kind = (
@@ -40,7 +40,7 @@ function counted(times: number) {
 test('a key is one row: the later payload wins while it waits', async () => {
 	await enqueue(1);
 	await enqueue(2);
-	expect(rows().map((row) => row.payload)).toEqual([{ n: 2 }]);
+	expect((await rows()).map((row) => row.payload)).toEqual([{ n: 2 }]);
 });
 
 test('what is enqueued while it runs is run once more', async () => {
@@ -78,10 +78,10 @@ test('a failing job is tried again later, then kept as failed with its reason', 
 	};
 	await enqueue(1);
 	await runDueJobs(app.ctx, { sweep: kind(fail) });
-	expect(rows()[0]).toMatchObject({ state: 'queued', attempts: 1, lastError: 'the disk is on fire' });
+	expect((await rows())[0]).toMatchObject({ state: 'queued', attempts: 1, lastError: 'the disk is on fire' });
 	app.clock.forward(3_600_000);
 	await runDueJobs(app.ctx, { sweep: kind(fail) });
-	expect(rows()[0]).toMatchObject({ state: 'failed', attempts: 2, liveKey: null });
+	expect((await rows())[0]).toMatchObject({ state: 'failed', attempts: 2, liveKey: null });
 });
 
 test('a run whose lease was taken over writes nothing', async () => {
@@ -89,14 +89,14 @@ test('a run whose lease was taken over writes nothing', async () => {
 	await enqueue(1);
 	const run = async (_: unknown, lease: Lease) => {
 		await app.ctx.db.transaction(
-			(tx) => void tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run()
+			async (tx) => void (await tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run())
 		);
 		outcome = await lease.transaction(() => 'written').catch((error: unknown) => error);
 		throw outcome;
 	};
 	await runDueJobs(app.ctx, { sweep: kind(run) });
 	expect(outcome).toBeInstanceOf(LeaseLost);
-	expect(rows()[0]).toMatchObject({ state: 'running', fence: 99 });
+	expect((await rows())[0]).toMatchObject({ state: 'running', fence: 99 });
 });
 
 test('the last transaction of a run ends its job in the same commit, and only if it is kept', async () => {
@@ -106,33 +106,34 @@ test('the last transaction of a run ends its job in the same commit, and only if
 		await lease.last(() => {
 			if (fails) throw new Error('the disk is on fire');
 		});
-		states.push(rows()[0]?.state);
+		states.push((await rows())[0]?.state);
 	};
 	await enqueue(1);
 	await runDueJobs(app.ctx, { sweep: kind(run) });
-	expect(rows()[0]).toMatchObject({ state: 'queued', attempts: 1, lastError: 'the disk is on fire' });
+	expect((await rows())[0]).toMatchObject({ state: 'queued', attempts: 1, lastError: 'the disk is on fire' });
 	fails = false;
 	app.clock.forward(10_000);
 	await runDueJobs(app.ctx, { sweep: kind(run) });
 	expect(states).toEqual(['done']);
-	expect(rows()[0]).toMatchObject({ state: 'done', liveKey: null, fence: 2 });
+	expect((await rows())[0]).toMatchObject({ state: 'done', liveKey: null, fence: 2 });
 });
 
 test('what the last transaction asks for under its own key is run once more', async () => {
 	const seen = counted(2);
 	const run = async ({ n }: { n: number }, lease: Lease) => {
 		seen.call(n);
-		await lease.last((tx) => {
-			if (n === 1) app.ctx.jobs.enqueue(tx, 'sweep', { n: 2 }, { key: 'k', runAt: app.clock.now() + 1000 });
+		await lease.last(async (tx) => {
+			if (n === 1)
+				await app.ctx.jobs.enqueue(tx, 'sweep', { n: 2 }, { key: 'k', runAt: app.clock.now() + 1000 });
 		});
 	};
 	await enqueue(1);
 	await runDueJobs(app.ctx, { sweep: kind(run) });
-	expect(rows()[0]).toMatchObject({ state: 'queued', again: false, attempts: 0 });
+	expect((await rows())[0]).toMatchObject({ state: 'queued', again: false, attempts: 0 });
 	app.clock.forward(1000);
 	await runDueJobs(app.ctx, { sweep: kind(run) });
 	expect(seen.calls).toEqual([1, 2]);
-	expect(rows()[0]).toMatchObject({ state: 'done' });
+	expect((await rows())[0]).toMatchObject({ state: 'done' });
 });
 
 test('a last transaction after the lease was taken over writes nothing, and leaves the job to who has it', async () => {
@@ -140,13 +141,13 @@ test('a last transaction after the lease was taken over writes nothing, and leav
 	await enqueue(1);
 	const run = async (_: unknown, lease: Lease) => {
 		await app.ctx.db.transaction(
-			(tx) => void tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run()
+			async (tx) => void (await tx.update(job).set({ fence: 99 }).where(eq(job.key, 'k')).run())
 		);
 		outcome = await lease.last(() => 'written').catch((error: unknown) => error);
 	};
 	await runDueJobs(app.ctx, { sweep: kind(run) });
 	expect(outcome).toBeInstanceOf(LeaseLost);
-	expect(rows()[0]).toMatchObject({ state: 'running', fence: 99 });
+	expect((await rows())[0]).toMatchObject({ state: 'running', fence: 99 });
 });
 
 test('the longest due comes first, be it queued or left by a process that is gone', async () => {
@@ -156,7 +157,9 @@ test('the longest due comes first, be it queued or left by a process that is gon
 	await enqueue(1, { key: 'first', runAt: at - 3000 });
 	await enqueue(3, { key: 'third', runAt: at - 1000 });
 	const left = { state: 'running' as const, leaseUntil: at, fence: 1, attempts: 1 };
-	await app.ctx.db.transaction((tx) => void tx.update(job).set(left).where(eq(job.key, 'second')).run());
+	await app.ctx.db.transaction(
+		async (tx) => void (await tx.update(job).set(left).where(eq(job.key, 'second')).run())
+	);
 	await runDueJobs(app.ctx, { sweep: kind(async ({ n }) => void seen.call(n)) });
 	expect(seen.calls).toEqual([1, 2, 3]);
 });
@@ -169,12 +172,12 @@ test('a full disk is waited for, however often: nothing is given up for it', asy
 	await enqueue(1);
 	for (let n = 0; n < 6; n++) {
 		await runDueJobs(app.ctx, { sweep: kind(run) });
-		expect(rows()[0]).toMatchObject({ state: 'queued', lastError: 'no space left' });
+		expect((await rows())[0]).toMatchObject({ state: 'queued', lastError: 'no space left' });
 		app.clock.forward(10_000);
 	}
 	room = true;
 	await runDueJobs(app.ctx, { sweep: kind(run) });
-	expect(rows()[0]).toMatchObject({ state: 'done' });
+	expect((await rows())[0]).toMatchObject({ state: 'done' });
 });
 
 test('tries made in trouble are not counted: the first mistake after a long full disk is not the last', async () => {
@@ -186,11 +189,11 @@ test('tries made in trouble are not counted: the first mistake after a long full
 	await enqueue(1);
 	for (let n = 0; n < 7; n++) {
 		await runDueJobs(app.ctx, { sweep: kind(run) });
-		expect(rows()[0]?.state).toBe('queued');
+		expect((await rows())[0]?.state).toBe('queued');
 		app.clock.forward(10_000);
 	}
 	await runDueJobs(app.ctx, { sweep: kind(run) });
-	expect(rows()[0]?.state).toBe('done');
+	expect((await rows())[0]?.state).toBe('done');
 });
 
 test('what waited for a job that is given up hears of it once, in the same commit', async () => {
@@ -198,15 +201,19 @@ test('what waited for a job that is given up hears of it once, in the same commi
 	const fail = async () => {
 		throw new Error('the disk is on fire');
 	};
-	const giveUp: JobKind['giveUp'] = (tx, _ctx, payload) =>
-		void given.push(payload, tx.select().from(job).get()?.state);
+	const giveUp: JobKind['giveUp'] = async (tx, _ctx, payload) =>
+		void given.push(payload, (await tx.select().from(job).get())?.state);
 	await enqueue(1);
 	for (let n = 0; n < 3; n++) {
 		await runDueJobs(app.ctx, { sweep: kind(fail, { giveUp }) });
 		app.clock.forward(10_000);
 	}
 	expect(given).toEqual([{ n: 1 }, 'failed']);
-	expect(rows()[0]).toMatchObject({ state: 'failed', liveKey: null, lastError: 'the disk is on fire' });
+	expect((await rows())[0]).toMatchObject({
+		state: 'failed',
+		liveKey: null,
+		lastError: 'the disk is on fire'
+	});
 });
 
 test('what was enqueued during the last try is not lost with it', async () => {
@@ -223,7 +230,7 @@ test('what was enqueued during the last try is not lost with it', async () => {
 		app.clock.forward(10_000);
 	}
 	expect(seen.calls).toEqual([1, 1, 2]);
-	expect(rows()[0]).toMatchObject({ state: 'done' });
+	expect((await rows())[0]).toMatchObject({ state: 'done' });
 });
 
 test('a run of our own whose lease looks ended, after a stop or a step of the clock, is not begun twice', async () => {
@@ -244,5 +251,5 @@ test('a run of our own whose lease looks ended, after a stop or a step of the cl
 	release();
 	await runner.stop();
 	expect(seen.calls).toEqual([1]);
-	expect(rows().find(({ key }) => key === 'k')).toMatchObject({ state: 'done', fence: 1 });
+	expect((await rows()).find(({ key }) => key === 'k')).toMatchObject({ state: 'done', fence: 1 });
 });

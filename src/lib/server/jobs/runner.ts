@@ -47,7 +47,7 @@ export function startRunner(
 		await beforeLook();
 		for (;;) {
 			const ours = [...running.keys()];
-			const name = stopped ? undefined : dueAmong(ctx, withRoom(), ours);
+			const name = stopped ? undefined : await dueAmong(ctx, withRoom(), ours);
 			const kind = name === undefined ? undefined : registry[name];
 			if (name === undefined || !kind) return;
 			const row = await claim(ctx, name, { leaseMs: kind.leaseMs, ours, holder });
@@ -88,7 +88,7 @@ export async function runDueJobs(ctx: Context, registry: Registry): Promise<numb
 	for (let ran = 0; ;) {
 		let found = false;
 		for (const [name, kind] of Object.entries(registry)) {
-			const row = dueAmong(ctx, [name]) && (await claim(ctx, name, kind));
+			const row = (await dueAmong(ctx, [name])) && (await claim(ctx, name, kind));
 			if (!row) continue;
 			await runOne(ctx, kind, row);
 			found = true;
@@ -128,21 +128,22 @@ async function retryOrFail(ctx: Context, kind: JobKind, row: JobRow, error: unkn
 	const [attempts, wait] = isTrouble
 		? [row.attempts - 1, TROUBLE_MS]
 		: [row.attempts, Math.min(1000 * 2 ** row.attempts, LONGEST_WAIT_MS)];
-	await ctx.db.transaction((tx) => {
-		if (!holding(tx).get(row)) return;
+	await ctx.db.transaction(async (tx) => {
+		if (!(await holding(tx).get(row))) return;
 		const runAt = ctx.clock.now() + wait;
 		const change = { state: 'queued' as const, attempts, lastError, leaseUntil: null, runAt };
-		tx.update(job).set(change).where(eq(job.id, row.id)).run();
+		await tx.update(job).set(change).where(eq(job.id, row.id)).run();
 	});
 }
 
 async function giveUp(ctx: Context, kind: JobKind, row: JobRow, lastError: string) {
 	await ctx.db.transaction(async (tx) => {
-		const now = holding(tx).get(row);
+		const now = await holding(tx).get(row);
 		if (!now) return;
 		if (now.again) return queueAgain(tx, ctx, row.id, lastError);
 		const ended = { state: 'failed' as const, liveKey: null, finishedAt: ctx.clock.now(), leaseUntil: null };
-		tx.update(job)
+		await tx
+			.update(job)
 			.set({ lastError, ...ended })
 			.where(eq(job.id, row.id))
 			.run();
@@ -167,8 +168,9 @@ function isMachineTrouble(error: unknown): boolean {
 }
 
 /** Old rows of ended jobs, for the sweep. */
-export function forgetEndedJobs(tx: Transaction, before: number) {
-	tx.delete(job)
+export async function forgetEndedJobs(tx: Transaction, before: number) {
+	await tx
+		.delete(job)
 		.where(and(or(eq(job.state, 'done'), eq(job.state, 'failed')), lt(job.finishedAt, before)))
 		.run();
 }

@@ -13,12 +13,12 @@ export async function chooseLanguage(
 	language: Language
 ) {
 	await ctx.db.transaction(async (tx) => {
-		if (asking) tx.update(member).set({ language }).where(eq(member.id, asking.memberId)).run();
+		if (asking) await tx.update(member).set({ language }).where(eq(member.id, asking.memberId)).run();
 		if (!sessionId) return;
 		const theirs = tx
 			.select({ id: sessionParticipant.participantId })
 			.from(sessionParticipant)
 			.where(eq(sessionParticipant.sessionId, sessionId));
-		tx.update(participant).set({ language }).where(inArray(participant.id, theirs)).run();
+		await tx.update(participant).set({ language }).where(inArray(participant.id, theirs)).run();
 	});
 }

@@ -9,14 +9,14 @@ import { gallery, member, studio } from '../db/schema.ts';
 import { chooseLanguage, languageOfMail, languagesOf } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 async function scene() {
 	const { ctx } = test;
 	const here = await aGallery(ctx);
 	const cleo = await aClient(ctx, here.id, 'cleo', CHOOSES);
-	const sessionId = readClientSession(ctx, await browserOf(ctx, cleo));
+	const sessionId = await readClientSession(ctx, await browserOf(ctx, cleo));
 	const languageOf = languagesOf(ctx);
 	const ask = (asked: { accept?: string; cookie?: string; path?: string; who?: MemberActor | null } = {}) =>
 		languageOf({
@@ -28,9 +28,12 @@ async function scene() {
 	return { ctx, here, cleo, sessionId, ask };
 }
 const says = {
-	studio: () => test.ctx.db.transaction((tx) => void tx.update(studio).set({ language: 'de' }).run()),
+	studio: () =>
+		test.ctx.db.transaction(async (tx) => void (await tx.update(studio).set({ language: 'de' }).run())),
 	gallery: (id: string, language: 'en' | 'de') =>
-		test.ctx.db.transaction((tx) => void tx.update(gallery).set({ language }).where(eq(gallery.id, id)).run())
+		test.ctx.db.transaction(
+			async (tx) => void (await tx.update(gallery).set({ language }).where(eq(gallery.id, id)).run())
+		)
 };
 
 describe('the language of an answer', () => {
@@ -62,7 +65,7 @@ describe('the language of an answer', () => {
 		await chooseLanguage(ctx, { member: null, sessionId }, 'de');
 		expect(await ask({ accept: 'en' })).toBe('de');
 		expect(await ask({ accept: 'en', cookie: 'a=b; language=en' })).toBe('en');
-		const elsewhere = readClientSession(ctx, await browserOf(ctx, cleo));
+		const elsewhere = await readClientSession(ctx, await browserOf(ctx, cleo));
 		const asked = { pathname: `/g/${here.id}`, headers: {}, member: null };
 		expect(await languagesOf(ctx)({ ...asked, sessionId: elsewhere })).toBe('de');
 		expect(await languagesOf(ctx)({ ...asked, sessionId: null })).toBe('en');
@@ -99,7 +102,8 @@ describe('the language of a mail', () => {
 		await says.gallery(here.id, 'de');
 		expect(await languageOfMail(ctx.db.read, about)).toBe('en');
 		await ctx.db.transaction(
-			(tx) => void tx.update(member).set({ language: 'de' }).where(eq(member.id, memberId)).run()
+			async (tx) =>
+				void (await tx.update(member).set({ language: 'de' }).where(eq(member.id, memberId)).run())
 		);
 		expect(await languageOfMail(ctx.db.read, about)).toBe('de');
 	});

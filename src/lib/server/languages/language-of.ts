@@ -43,23 +43,25 @@ async function settle(ctx: Context, { place, memberId, sessionId }: Who): Promis
 	const { read } = ctx.db;
 	const at = place ? await galleryAt(ctx, place) : null;
 	const own = memberId
-		? read.select({ is: member.language }).from(member).where(eq(member.id, memberId)).get()?.is
+		? (await read.select({ is: member.language }).from(member).where(eq(member.id, memberId)).get())?.is
 		: at && sessionId && (await clientsOwn(ctx, sessionId, at.id));
 	return { own: own || null, gallery: at?.language ?? null, fallback: await languageOfStudio(ctx) };
 }
 
 async function clientsOwn({ db: { read } }: Context, sessionId: string, galleryId: string) {
-	return read
-		.select({ is: participant.language })
-		.from(sessionParticipant)
-		.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
-		.where(and(eq(sessionParticipant.sessionId, sessionId), eq(sessionParticipant.galleryId, galleryId)))
-		.get()?.is;
+	return (
+		await read
+			.select({ is: participant.language })
+			.from(sessionParticipant)
+			.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
+			.where(and(eq(sessionParticipant.sessionId, sessionId), eq(sessionParticipant.galleryId, galleryId)))
+			.get()
+	)?.is;
 }
 
 /** What the studio speaks; before there is one, English. */
 export async function languageOfStudio({ db }: Pick<Context, 'db'>): Promise<Language> {
-	const row = db.read.select({ is: studio.language }).from(studio).orderBy(asc(studio.createdAt)).get();
+	const row = await db.read.select({ is: studio.language }).from(studio).orderBy(asc(studio.createdAt)).get();
 	return row?.is ?? FALLBACK;
 }
 

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { FALLBACK, type Language } from '#lib/messages/languages.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { gallery, member, participant, studio } from '../db/schema.ts';
 
 /**
@@ -8,11 +8,11 @@ import { gallery, member, participant, studio } from '../db/schema.ts';
  * gallery's, else the studio's. A member: their own setting, else the studio's.
  */
 export async function languageOfMail(
-	db: Pick<Reader, 'select'>,
+	db: Database,
 	{ to, galleryId, toStudio }: { to: string; galleryId: string | null; toStudio: boolean }
 ): Promise<Language> {
 	const place = galleryId
-		? db
+		? await db
 				.select({ language: gallery.language, studio: studio.language })
 				.from(gallery)
 				.innerJoin(studio, eq(studio.id, gallery.studioId))
@@ -23,13 +23,13 @@ export async function languageOfMail(
 	return own || (toStudio ? null : place?.language) || place?.studio || FALLBACK;
 }
 
-async function ofMember(db: Pick<Reader, 'select'>, email: string) {
+async function ofMember(db: Database, email: string) {
 	const is = and(eq(member.email, email), isNull(member.removedAt));
-	return db.select({ language: member.language }).from(member).where(is).get()?.language;
+	return (await db.select({ language: member.language }).from(member).where(is).get())?.language;
 }
 
-async function ofClient(db: Pick<Reader, 'select'>, email: string, galleryId: string) {
-	const row = db
+async function ofClient(db: Database, email: string, galleryId: string) {
+	const row = await db
 		.select({ chosen: participant.language, last: participant.lastLanguage })
 		.from(participant)
 		.where(and(eq(participant.galleryId, galleryId), eq(participant.email, email)))

@@ -12,7 +12,7 @@ export async function galleryAt(ctx: Reading, pathname: string) {
 	const [, kind = '', key = ''] = PLACE.exec(pathname) ?? [];
 	const id = await idAt(ctx, kind, key);
 	if (!id) return null;
-	const row = ctx.db.read
+	const row = await ctx.db.read
 		.select({ id: gallery.id, studioId: gallery.studioId, language: gallery.language })
 		.from(gallery)
 		.where(eq(gallery.id, id))
@@ -23,16 +23,18 @@ export async function galleryAt(ctx: Reading, pathname: string) {
 async function idAt({ db: { read }, tokens }: Reading, kind: string, key: string) {
 	if (kind === 'g') return key;
 	if (kind === 'o')
-		return read.select({ id: order.galleryId }).from(order).where(eq(order.id, key)).get()?.id;
+		return (await read.select({ id: order.galleryId }).from(order).where(eq(order.id, key)).get())?.id;
 	if (kind === 'i') {
 		const is = eq(invitation.tokenHash, tokens.hash(key));
-		return read.select({ id: invitation.galleryId }).from(invitation).where(is).get()?.id;
+		return (await read.select({ id: invitation.galleryId }).from(invitation).where(is).get())?.id;
 	}
 	if (kind !== 'd') return undefined;
-	return read
-		.select({ id: delivery.galleryId })
-		.from(deliveryLink)
-		.innerJoin(delivery, eq(delivery.id, deliveryLink.deliveryId))
-		.where(eq(deliveryLink.tokenHash, tokens.hash(key)))
-		.get()?.id;
+	return (
+		await read
+			.select({ id: delivery.galleryId })
+			.from(deliveryLink)
+			.innerJoin(delivery, eq(delivery.id, deliveryLink.deliveryId))
+			.where(eq(deliveryLink.tokenHash, tokens.hash(key)))
+			.get()
+	)?.id;
 }

@@ -5,13 +5,11 @@ import { initialsOf } from '#lib/domain/addresses/initials.ts';
 import { formatBook } from '#lib/domain/marks/keys.ts';
 import { CLOSE, type CloseCode } from '#lib/realtime/close-codes.ts';
 import type { Context } from '../context.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { gallery, participant, seat } from '../db/schema.ts';
 import { pencilOf } from './people.ts';
 import { AccessChecks } from './access-checks.ts';
 import type { SeatHolder } from './connection.ts';
-
-type Read = Pick<Reader, 'select'>;
 
 const Asked = v.object({
 	seat: v.pipe(v.string(), v.regex(/^[1-9]\d{0,9}$/), v.transform(Number)),
@@ -29,15 +27,15 @@ export type Knock = {
 export type Admission = { code: null; holder: SeatHolder; rights: Rights } | { code: CloseCode };
 
 /** Who may connect: with their own seat, at the gallery's present epoch, with the right to look. */
-export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock): Admission {
+export async function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock): Promise<Admission> {
 	const { galleryId, kind, sessionId, memberId } = knock;
 	if (!sessionId) return { code: CLOSE.noSession };
 	const asked = v.safeParse(Asked, { seat: knock.query.get('seat'), epoch: knock.query.get('epoch') });
 	if (!asked.success) return { code: CLOSE.malformed };
-	const taken = findSeat(db.read, galleryId, asked.output.seat);
+	const taken = await findSeat(db.read, galleryId, asked.output.seat);
 	const who = { galleryId, kind, sessionId, memberId, epoch: asked.output.epoch };
 	// a seat that is nobody's is judged as a stranger's: the answer tells nothing about it
-	const standing = new AccessChecks(db.read, clock.now()).of({
+	const standing = await new AccessChecks(db.read, clock.now()).of({
 		...who,
 		participantId: taken?.person.id ?? ''
 	});
@@ -50,9 +48,9 @@ export function admit({ db, clock }: Pick<Context, 'db' | 'clock'>, knock: Knock
 	return { code: null, holder, rights: standing.rights };
 }
 
-function findSeat(db: Read, galleryId: string, clientId: number) {
+async function findSeat(db: Database, galleryId: string, clientId: number) {
 	const here = and(eq(seat.galleryId, galleryId), eq(seat.clientId, clientId));
-	const found = db
+	const found = await db
 		.select({ seat, person: participant })
 		.from(seat)
 		.innerJoin(participant, eq(participant.id, seat.participantId))
@@ -65,15 +63,15 @@ function findSeat(db: Read, galleryId: string, clientId: number) {
 		eq(seat.clientId, clientId + 1),
 		eq(seat.book, formatBook({ kind: 'studio', participantId: found.person.id }))
 	);
-	const studio = db.select({ clientId: seat.clientId }).from(seat).where(beside).get();
+	const studio = await db.select({ clientId: seat.clientId }).from(seat).where(beside).get();
 	return { clientId, person: found.person, studioClientId: studio?.clientId ?? null };
 }
 
 /** The epoch that a gallery's marks are of; undefined when there is no such gallery. */
-export const epochOf = (db: Read, galleryId: string): string | undefined =>
-	db.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, galleryId)).get()?.epoch;
+export const epochOf = async (db: Database, galleryId: string): Promise<string | undefined> =>
+	(await db.select({ epoch: gallery.epoch }).from(gallery).where(eq(gallery.id, galleryId)).get())?.epoch;
 
 /** The gallery's setting: may its people see what the others look at? */
-export const showsLooking = (db: Read, galleryId: string): boolean =>
-	db.select({ shows: gallery.showLooking }).from(gallery).where(eq(gallery.id, galleryId)).get()?.shows ??
-	false;
+export const showsLooking = async (db: Database, galleryId: string): Promise<boolean> =>
+	(await db.select({ shows: gallery.showLooking }).from(gallery).where(eq(gallery.id, galleryId)).get())
+		?.shows ?? false;

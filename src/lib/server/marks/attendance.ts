@@ -1,7 +1,7 @@
 import { and, countDistinct, eq, gt, inArray, lt } from 'drizzle-orm';
 import { rooms } from '#lib/contract/announcements.ts';
 import type { Context } from '../context.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { attendance, gallery } from '../db/schema.ts';
 
 export type Attendant = { galleryId: string; clientId: number; participantId: string };
@@ -15,10 +15,11 @@ export async function keepAttendance(
 	process: string,
 	{ came, left }: { came: readonly Attendant[]; left: readonly Attendant[] }
 ): Promise<void> {
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		const until = ctx.clock.now() + LEASE_MS;
 		for (const { galleryId, clientId } of left)
-			tx.delete(attendance)
+			await tx
+				.delete(attendance)
 				.where(
 					and(
 						eq(attendance.galleryId, galleryId),
@@ -28,34 +29,40 @@ export async function keepAttendance(
 				)
 				.run();
 		for (const one of came)
-			tx.insert(attendance)
+			await tx
+				.insert(attendance)
 				.values({ ...one, process, until })
 				.onConflictDoUpdate({
 					target: [attendance.galleryId, attendance.clientId],
 					set: { process, until }
 				})
 				.run();
-		tell(tx, ctx, new Set([...came, ...left].map(({ galleryId }) => galleryId)));
+		await tell(tx, ctx, new Set([...came, ...left].map(({ galleryId }) => galleryId)));
 	});
 }
 
 /** Keeps what this process holds, and forgets what a dead one held. */
 export async function renewAttendance(ctx: Context, process: string): Promise<void> {
-	if (!ctx.db.read.select().from(attendance).limit(1).get()) return;
-	await ctx.db.transaction((tx) => {
+	if (!(await ctx.db.read.select().from(attendance).limit(1).get())) return;
+	await ctx.db.transaction(async (tx) => {
 		const now = ctx.clock.now();
-		tx.update(attendance)
+		await tx
+			.update(attendance)
 			.set({ until: now + LEASE_MS })
 			.where(eq(attendance.process, process))
 			.run();
-		const gone = tx.delete(attendance).where(lt(attendance.until, now)).returning().all();
-		tell(tx, ctx, new Set(gone.map(({ galleryId }) => galleryId)));
+		const gone = await tx.delete(attendance).where(lt(attendance.until, now)).returning().all();
+		await tell(tx, ctx, new Set(gone.map(({ galleryId }) => galleryId)));
 	});
 }
 
 /** How many people have each gallery open, however many pages each; a gallery with nobody has no entry. */
-export function countHere(db: Reader, galleryIds: readonly string[], now: number): Map<string, number> {
-	const rows = db
+export async function countHere(
+	db: Database,
+	galleryIds: readonly string[],
+	now: number
+): Promise<Map<string, number>> {
+	const rows = await db
 		.select({ id: attendance.galleryId, n: countDistinct(attendance.participantId) })
 		.from(attendance)
 		.where(and(inArray(attendance.galleryId, [...galleryIds]), gt(attendance.until, now)))
@@ -64,12 +71,12 @@ export function countHere(db: Reader, galleryIds: readonly string[], now: number
 	return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
-function tell(tx: Transaction, ctx: Context, galleryIds: ReadonlySet<string>) {
-	const rows = tx
+async function tell(tx: Transaction, ctx: Context, galleryIds: ReadonlySet<string>) {
+	const rows = await tx
 		.select({ id: gallery.id, studioId: gallery.studioId })
 		.from(gallery)
 		.where(inArray(gallery.id, [...galleryIds]))
 		.all();
 	for (const { id, studioId } of rows)
-		ctx.hub.announce(tx, rooms.home(studioId), 'people.here', { galleryId: id });
+		await ctx.hub.announce(tx, rooms.home(studioId), 'people.here', { galleryId: id });
 }

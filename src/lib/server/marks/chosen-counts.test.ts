@@ -8,15 +8,15 @@ import { chosenCounts } from './chosen-counts.ts';
 import { selectionResult } from './queries.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
-afterEach(() => {
+beforeEach(async () => void (test = await makeContext()));
+afterEach(async () => {
 	vi.restoreAllMocks();
-	test.close();
+	await test.close();
 });
 
-const counts = () => {
+const counts = async () => {
 	const { read } = test.ctx.db;
-	return chosenCounts(read, read.select().from(gallery).all(), test.clock.now());
+	return chosenCounts(read, await read.select().from(gallery).all(), test.clock.now());
 };
 
 async function aChoice(rule: 'nobody-against' | 'everyone') {
@@ -26,9 +26,10 @@ async function aChoice(rule: 'nobody-against' | 'everyone') {
 	for (const name of ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'])
 		files.push((await aFile(ctx, here.id, { name })).id);
 	const [cleo, ben] = [await aClient(ctx, here.id, 'cleo'), await aClient(ctx, here.id, 'ben')];
-	await ctx.db.transaction((tx) => {
-		tx.update(selection).set({ rule }).where(eq(selection.galleryId, here.id)).run();
-		tx.update(file)
+	await ctx.db.transaction(async (tx) => {
+		await tx.update(selection).set({ rule }).where(eq(selection.galleryId, here.id)).run();
+		await tx
+			.update(file)
 			.set({ deletedAt: 1 })
 			.where(eq(file.id, files[3] ?? ''))
 			.run();
@@ -41,25 +42,27 @@ async function aChoice(rule: 'nobody-against' | 'everyone') {
 
 it('counts as the result does, whatever the rule, without deleted pictures', async () => {
 	const [some, all] = [await aChoice('nobody-against'), await aChoice('everyone')];
-	const results = [some, all].map(
-		({ id, selectionId }) => selectionResult(test.ctx.db.read, id, selectionId, test.clock.now()).count
+	const results = await Array.fromAsync(
+		[some, all],
+		async ({ id, selectionId }) =>
+			(await selectionResult(test.ctx.db.read, id, selectionId, test.clock.now())).count
 	);
 	expect(results).toEqual([2, 0]);
-	expect([some, all].map(({ id }) => counts().get(id))).toEqual(results);
+	expect(await Array.fromAsync([some, all], async ({ id }) => (await counts()).get(id))).toEqual(results);
 });
 
 it('asks no more of a hundred galleries where nobody chose than of one', async () => {
-	const asked = () => {
+	const asked = async () => {
 		const select = vi.spyOn(test.ctx.db.read, 'select');
-		counts();
+		await counts();
 		const { length } = select.mock.calls;
 		select.mockRestore();
 		return length;
 	};
 	await aGallery(test.ctx);
-	const once = asked();
+	const once = await asked();
 	for (let i = 0; i < 100; i++) await aFile(test.ctx, (await aGallery(test.ctx)).id);
 	// one more for the galleries themselves, each time
-	expect([once, asked()]).toEqual([3, 3]);
-	expect(counts().size).toBe(0);
+	expect([once, await asked()]).toEqual([3, 3]);
+	expect((await counts()).size).toBe(0);
 });

@@ -2,38 +2,47 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { MarksView } from '#lib/domain/marks/view.ts';
 import type { Gallery } from '../access/index.ts';
 import { inChunks } from '../db/in-chunks.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, mark, selection } from '../db/schema.ts';
 import { everybodyIn } from './people.ts';
 
-type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 type Selection = typeof selection.$inferSelect;
 
 /**
  * How many pictures are in the first selection of each gallery, by the domain's rule; a gallery where nobody chose is
  * not in the answer. Only the marked pictures are read: a home of old galleries costs two statements.
  */
-export function chosenCounts(db: Read, galleries: readonly Gallery[], now: number): Map<string, number> {
-	const firsts = firstSelections(
+export async function chosenCounts(
+	db: Database,
+	galleries: readonly Gallery[],
+	now: number
+): Promise<Map<string, number>> {
+	const firsts = await firstSelections(
 		db,
 		galleries.map(({ id }) => id)
 	);
-	const marks = Map.groupBy(marksIn(db, [...firsts.values()]), (row) => row.mark.galleryId);
+	const marks = Map.groupBy(await marksIn(db, [...firsts.values()]), (row) => row.mark.galleryId);
 	return new Map(
-		galleries.flatMap((here) => {
-			const [first, rows] = [firsts.get(here.id), marks.get(here.id)];
-			if (!first || !rows) return [];
-			const live = new Set(rows.flatMap(({ liveFileId }) => liveFileId ?? []));
-			const files = [...live].map((id) => ({ id }));
-			const view = new MarksView({ files, selections: [first], participants: everybodyIn(db, here, now) });
-			for (const { mark } of rows) view.setEntry(mark.book, mark.key, mark.value);
-			return [[here.id, view.count(first.id)] as const];
-		})
+		(
+			await Array.fromAsync(galleries, async (here) => {
+				const [first, rows] = [firsts.get(here.id), marks.get(here.id)];
+				if (!first || !rows) return [];
+				const live = new Set(rows.flatMap(({ liveFileId }) => liveFileId ?? []));
+				const files = [...live].map((id) => ({ id }));
+				const view = new MarksView({
+					files,
+					selections: [first],
+					participants: await everybodyIn(db, here, now)
+				});
+				for (const { mark } of rows) view.setEntry(mark.book, mark.key, mark.value);
+				return [[here.id, view.count(first.id)] as const];
+			})
+		).flat()
 	);
 }
 
-function firstSelections(db: Read, galleryIds: string[]): Map<string, Selection> {
-	const rows = inChunks(galleryIds, (part) =>
+async function firstSelections(db: Database, galleryIds: string[]): Promise<Map<string, Selection>> {
+	const rows = await inChunks(galleryIds, async (part) =>
 		db
 			.select()
 			.from(selection)
@@ -46,8 +55,8 @@ function firstSelections(db: Read, galleryIds: string[]): Map<string, Selection>
 	return firsts;
 }
 
-const marksIn = (db: Read, selections: Selection[]) =>
-	inChunks(selections, (part) =>
+const marksIn = (db: Database, selections: Selection[]) =>
+	inChunks(selections, async (part) =>
 		db
 			.select({ mark, liveFileId: file.id })
 			.from(mark)

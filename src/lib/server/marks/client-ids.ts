@@ -7,8 +7,12 @@ import { gallery, seat } from '../db/schema.ts';
 type Owner = { galleryId: string; participantId: string; book: string };
 
 /** A client id that nobody ever had: counted per gallery, bound to one book for ever. */
-export function newClientId(tx: Transaction, ctx: Pick<Context, 'clock'>, owner: Owner): number {
-	const [raised] = tx
+export async function newClientId(
+	tx: Transaction,
+	ctx: Pick<Context, 'clock'>,
+	owner: Owner
+): Promise<number> {
+	const [raised] = await tx
 		.update(gallery)
 		.set({ nextClientId: increment(gallery.nextClientId) })
 		.where(eq(gallery.id, owner.galleryId))
@@ -16,15 +20,20 @@ export function newClientId(tx: Transaction, ctx: Pick<Context, 'clock'>, owner:
 		.all();
 	if (!raised) throw new Error('no such gallery');
 	const clientId = raised.next - 1;
-	tx.insert(seat)
+	await tx
+		.insert(seat)
 		.values({ ...owner, clientId, createdAt: ctx.clock.now() })
 		.run();
 	return clientId;
 }
 
 /** The one client id that the server writes one of its own books with. */
-export function serverClientId(tx: Transaction, ctx: Pick<Context, 'clock'>, owner: Owner): number {
+export async function serverClientId(
+	tx: Transaction,
+	ctx: Pick<Context, 'clock'>,
+	owner: Owner
+): Promise<number> {
 	const own = and(eq(seat.galleryId, owner.galleryId), eq(seat.book, owner.book));
-	const known = tx.select({ clientId: seat.clientId }).from(seat).where(own).get();
-	return known?.clientId ?? newClientId(tx, ctx, owner);
+	const known = await tx.select({ clientId: seat.clientId }).from(seat).where(own).get();
+	return known?.clientId ?? (await newClientId(tx, ctx, owner));
 }

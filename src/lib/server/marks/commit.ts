@@ -1,5 +1,6 @@
 import { parseBook, parseMarkKey } from '#lib/domain/marks/keys.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
+import type { RefusedMark } from '#lib/realtime/ack.ts';
 import { isMalformed } from '#lib/realtime/refusals.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -32,7 +33,11 @@ export type Submission = {
  * Writes the updates of one turn in one transaction. Each is judged once more, on what is true inside it; one that
  * fails is dropped without touching the others. May be run again: everything but the database is undone first.
  */
-export function commitBatch(tx: Transaction, ctx: Context, batch: readonly Submission[]): number {
+export async function commitBatch(
+	tx: Transaction,
+	ctx: Context,
+	batch: readonly Submission[]
+): Promise<number> {
 	const commit = new Commit(tx, ctx);
 	const refused = new Set<Connection>();
 	let seq = 0;
@@ -40,11 +45,13 @@ export function commitBatch(tx: Transaction, ctx: Context, batch: readonly Submi
 		const { connection } = submission;
 		undo(submission);
 		const isAfter = connection.isRejected || refused.has(connection);
-		submission.outcome = isAfter ? new Refusal(CLOSE.stale, 'after a refusal') : commit.refusalOf(submission);
+		submission.outcome = isAfter
+			? new Refusal(CLOSE.stale, 'after a refusal')
+			: await commit.refusalOf(submission);
 		if (submission.outcome) {
 			refused.add(connection);
 			discard(submission);
-		} else seq = commit.write(submission) || seq;
+		} else seq = (await commit.write(submission)) || seq;
 	}
 	return seq;
 }
@@ -75,31 +82,32 @@ class Commit {
 		this.standings = new AccessChecks(tx, this.now);
 	}
 
-	refusalOf({ connection, pieces, refusal }: Submission): Refusal | null {
+	async refusalOf({ connection, pieces, refusal }: Submission): Promise<Refusal | null> {
 		if (refusal || !pieces.length) return refusal;
-		const standing = this.standings.of(connection);
+		const standing = await this.standings.of(connection);
 		if (standing.code !== null) return new Refusal(standing.code, 'may no longer write');
 		const { participantId, galleryId } = connection;
 		const actor = { participantId, isMember: connection.memberId !== null, rights: standing.rights };
 		const facts = this.factsOf(galleryId);
-		const marks = pieces.flatMap(({ book, changes }) => {
+		const marks: RefusedMark[] = [];
+		for (const { book, changes } of pieces) {
 			const kind = kindOf(book.name);
-			return refusedAmong(changes, kind, facts.load(kind, changes), actor);
-		});
+			marks.push(...refusedAmong(changes, kind, await facts.load(kind, changes), actor));
+		}
 		if (!marks.length) return null;
 		const code = marks.some(({ reason }) => isMalformed(reason)) ? CLOSE.malformed : CLOSE.stale;
 		return new Refusal(code, 'marks refused', marks);
 	}
 
-	write(submission: Submission): number {
+	async write(submission: Submission): Promise<number> {
 		const { connection, room, pieces } = submission;
 		let seq = 0;
 		for (const piece of pieces) {
 			const book = piece.book.name;
-			if (connection.memberId && kindOf(book) === 'own') this.greet(connection, book);
-			seq = this.log(connection.galleryId, piece, connection.clientId);
-			const stamp = this.stamp(room, connection, piece);
-			projectChanges(
+			if (connection.memberId && kindOf(book) === 'own') await this.greet(connection, book);
+			seq = await this.log(connection.galleryId, piece, connection.clientId);
+			const stamp = await this.stamp(room, connection, piece);
+			await projectChanges(
 				this.statements,
 				{ galleryId: connection.galleryId, book, now: this.now },
 				piece.changes
@@ -107,14 +115,14 @@ class Commit {
 			if (stamp) {
 				stamp.piece.isGuest = piece.isGuest;
 				submission.stamps.push(stamp.piece);
-				seq = this.log(connection.galleryId, stamp.piece, stamp.clientId);
+				seq = await this.log(connection.galleryId, stamp.piece, stamp.clientId);
 			}
 		}
 		return seq;
 	}
 
 	/** The server's word on when a comment was made, in a book that whoever reads the comment can read. */
-	private stamp(room: GalleryRoom, connection: Connection, { book, changes }: PendingUpdate) {
+	private async stamp(room: GalleryRoom, connection: Connection, { book, changes }: PendingUpdate) {
 		const entries = changes.flatMap(({ key, value }) => {
 			const parsed = value === undefined ? null : parseMarkKey(key);
 			return parsed?.kind === 'comment' ? [{ key: `at:${parsed.commentId}`, value: this.now }] : [];
@@ -122,19 +130,19 @@ class Commit {
 		if (!entries.length) return null;
 		const { galleryId, participantId } = connection;
 		const name = `${kindOf(book.name) === 'own' ? 'server' : 'server-studio'}:${participantId}`;
-		const clientId = serverClientId(this.tx, this.ctx, { galleryId, participantId, book: name });
+		const clientId = await serverClientId(this.tx, this.ctx, { galleryId, participantId, book: name });
 		const piece = room.book(name).write(clientId, entries);
 		return piece && { piece, clientId };
 	}
 
 	/** A member's first public mark: from here on the clients know that they are here. */
-	private greet({ galleryId, participantId }: Connection, book: string) {
-		if (this.statements.anyMark.get({ galleryId, book })) return;
-		announceArrival(this.tx, this.ctx, galleryId, participantId);
+	private async greet({ galleryId, participantId }: Connection, book: string) {
+		if (await this.statements.anyMark.get({ galleryId, book })) return;
+		await announceArrival(this.tx, this.ctx, galleryId, participantId);
 	}
 
-	private log(galleryId: string, { book, bytes }: PendingUpdate, clientId: number): number {
-		const done = this.statements.log.run({
+	private async log(galleryId: string, { book, bytes }: PendingUpdate, clientId: number): Promise<number> {
+		const done = await this.statements.log.run({
 			galleryId,
 			book: book.name,
 			clientId,

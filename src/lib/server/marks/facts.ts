@@ -6,8 +6,8 @@ import type { Statements } from './statements.ts';
 export type BookKind = 'own' | 'studio';
 
 type Found = {
-	file: ReturnType<Statements['file']['get']>;
-	selection: ReturnType<Statements['selection']['get']>;
+	file: Awaited<ReturnType<Statements['file']['get']>>;
+	selection: Awaited<ReturnType<Statements['selection']['get']>>;
 };
 
 /** What marks of one gallery are judged by, read inside the commit and remembered for its length. */
@@ -26,16 +26,16 @@ export class CommitFacts {
 	 * Reads all that the judgement of these entries can ask. The own book is for everybody: there only released
 	 * pictures, their released versions and public comments exist.
 	 */
-	load(book: BookKind, changes: readonly Change[]): MarkFacts {
+	async load(book: BookKind, changes: readonly Change[]): Promise<MarkFacts> {
 		const { statements, galleryId, files, selections } = this;
 		const comments = new Set(changes.flatMap(writtenComment));
 		for (const { key, value } of changes) {
 			const { fileId, selectionId, commentId } = subjectsOf(key, value);
 			if (fileId !== undefined && !files.has(fileId))
-				files.set(fileId, statements.file.get({ id: fileId, galleryId }));
+				files.set(fileId, await statements.file.get({ id: fileId, galleryId }));
 			if (selectionId !== undefined && !selections.has(selectionId))
-				selections.set(selectionId, statements.selection.get({ id: selectionId, galleryId }));
-			if (commentId !== undefined && this.isComment(book, commentId)) comments.add(commentId);
+				selections.set(selectionId, await statements.selection.get({ id: selectionId, galleryId }));
+			if (commentId !== undefined && (await this.isComment(book, commentId))) comments.add(commentId);
 		}
 		return {
 			file: (id) => {
@@ -53,11 +53,11 @@ export class CommitFacts {
 	}
 
 	/** Committed before this update. */
-	private isComment(book: BookKind, id: string): boolean {
+	private async isComment(book: BookKind, id: string): Promise<boolean> {
 		const author = commentAuthor(id);
 		const { galleryId } = this;
 		for (const each of book === 'own' ? [author] : [author, `studio:${author}`])
-			if (this.statements.markAt.get({ galleryId, book: each, key: `comment:${id}` })) return true;
+			if (await this.statements.markAt.get({ galleryId, book: each, key: `comment:${id}` })) return true;
 		return false;
 	}
 }

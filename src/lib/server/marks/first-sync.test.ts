@@ -10,12 +10,12 @@ import { markUpdate } from '../db/schema.ts';
 let test: TestContext;
 let front: Front;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	front = await startFront(test.ctx);
 });
-afterEach(() => {
+afterEach(async () => {
 	front.close();
-	test.close();
+	await test.close();
 });
 
 /** A row of the log as a commit leaves it. */
@@ -25,7 +25,7 @@ async function kept(galleryId: string, book: string, clientId: number, entries: 
 	for (const [key, value] of Object.entries(entries)) doc.getMap(book).set(key, value);
 	const update = Buffer.from(Y.encodeStateAsUpdate(doc));
 	const row = { galleryId, book, clientId, clock: 1, update, createdAt: 0 };
-	await test.ctx.db.transaction((tx) => void tx.insert(markUpdate).values(row).run());
+	await test.ctx.db.transaction(async (tx) => void (await tx.insert(markUpdate).values(row).run()));
 }
 
 async function aShoot() {

@@ -17,10 +17,10 @@ export const readMarks: RawHandler = async ({ ctx, req, res, url, params, member
 	const galleryId = params['gallery'] ?? '';
 	const kind: RoomKind = url.searchParams.get('as') === 'studio' ? 'studio' : 'client';
 	if (kind === 'client') await clientIn(ctx, sessionId, galleryId);
-	else findVisibleGallery(ctx.db.read, requireMember({ member }), galleryId, ctx.clock.now());
-	const { etag, packed } = bodyFor(upToDate(ctx, galleryId), kind);
+	else await findVisibleGallery(ctx.db.read, requireMember({ member }), galleryId, ctx.clock.now());
+	const { etag, packed } = bodyFor(await upToDate(ctx, galleryId), kind);
 	const encoding = chooseEncoding(req.headers['accept-encoding']);
-	const tag = `"${epochOf(ctx.db.read, galleryId)}-${etag}-${encoding}"`;
+	const tag = `"${await epochOf(ctx.db.read, galleryId)}-${etag}-${encoding}"`;
 	const headers = { etag: tag, vary: 'Accept-Encoding, Cookie', 'cache-control': 'private, no-cache' };
 	if (isAnsweredByConditions(req, res, tag, headers)) return;
 	const body = await packed(encoding);
@@ -34,14 +34,14 @@ export const readMarks: RawHandler = async ({ ctx, req, res, url, params, member
 };
 
 /** Everything that a kind of room shows, as one Yjs update in v2. */
-export const snapshotFor = (ctx: Context, galleryId: string, kind: RoomKind): Uint8Array =>
-	upToDate(ctx, galleryId).snapshot(kind);
+export const snapshotFor = async (ctx: Context, galleryId: string, kind: RoomKind): Promise<Uint8Array> =>
+	(await upToDate(ctx, galleryId)).snapshot(kind);
 
 /** The gallery's room with everything that any process committed. */
-function upToDate(ctx: Context, galleryId: string): GalleryRoom {
+async function upToDate(ctx: Context, galleryId: string): Promise<GalleryRoom> {
 	const { rooms, pipeline } = liveMarks(ctx);
-	const room = rooms.open(galleryId);
-	pipeline.passOn(rooms.catchUp());
+	const room = await rooms.open(galleryId);
+	await pipeline.catchUp();
 	return room;
 }
 

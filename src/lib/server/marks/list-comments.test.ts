@@ -6,7 +6,7 @@ import { projectChanges } from './project.ts';
 import { statementsOf } from './statements.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 it('tells comments as the contract promises them, and nothing else of them', async () => {

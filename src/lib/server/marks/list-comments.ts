@@ -10,8 +10,8 @@ export async function listComments(
 	actor: MemberActor,
 	galleryId: string
 ): Promise<CommentView[]> {
-	findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
-	return commentsOf(ctx.db.read, galleryId, { studio: true }).map(present);
+	await findVisibleGallery(ctx.db.read, actor, galleryId, ctx.clock.now());
+	return (await commentsOf(ctx.db.read, galleryId, { studio: true })).map(present);
 }
 
 const iso = (at: number) => new Date(at).toISOString();

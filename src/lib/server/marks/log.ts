@@ -1,25 +1,26 @@
 import { and, asc, eq, gt, isNull, max } from 'drizzle-orm';
 import { parseBook } from '#lib/domain/marks/keys.ts';
 import { param } from '../db/expressions.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { markSnapshot, markUpdate, participant } from '../db/schema.ts';
 import { GalleryRoom } from './room.ts';
 import { Seats } from './seats.ts';
 
-export type Read = Pick<Reader, 'select'>;
 export type LogRow = typeof markUpdate.$inferSelect;
 
-export const lastSeq = (db: Read): number =>
-	db
-		.select({ seq: max(markUpdate.seq) })
-		.from(markUpdate)
-		.get()?.seq ?? 0;
+export const lastSeq = async (db: Database): Promise<number> =>
+	(
+		await db
+			.select({ seq: max(markUpdate.seq) })
+			.from(markUpdate)
+			.get()
+	)?.seq ?? 0;
 
 /** What was committed after `seq`, by whichever process. */
-export const updatesAfter = (db: Read, seq: number): LogRow[] => after(db).all({ seq });
+export const updatesAfter = (db: Database, seq: number): Promise<LogRow[]> => after(db).all({ seq });
 
-const after = statement((db: Read) =>
+const after = statement((db: Database) =>
 	db
 		.select()
 		.from(markUpdate)
@@ -29,12 +30,15 @@ const after = statement((db: Read) =>
 );
 
 /** A gallery's books from their snapshots and what was logged since; `logged` counts the latter. */
-export function loadRoom(db: Read, galleryId: string): { room: GalleryRoom; logged: number } {
+export async function loadRoom(
+	db: Database,
+	galleryId: string
+): Promise<{ room: GalleryRoom; logged: number }> {
 	const room = new GalleryRoom(galleryId, new Seats(db, galleryId), (book) => isGuestBook(db, book));
 	// the log first: a compaction between the two reads moves rows into the snapshots, never out of both
-	const logged = loggedIn(db, galleryId);
+	const logged = await loggedIn(db, galleryId);
 	const upTo = new Map<string, number>();
-	for (const row of snapshotsIn(db, galleryId)) {
+	for (const row of await snapshotsIn(db, galleryId)) {
 		room.book(row.book).apply(row.update, true);
 		upTo.set(row.book, row.seq);
 	}
@@ -44,23 +48,24 @@ export function loadRoom(db: Read, galleryId: string): { room: GalleryRoom; logg
 }
 
 /** Books that were written since their snapshots, each with its newest row. */
-export function lastSeqIn(db: Read, galleryId: string): Map<string, number> {
-	const upTo = new Map(snapshotsIn(db, galleryId).map(({ book, seq }) => [book, seq]));
+export async function lastSeqIn(db: Database, galleryId: string): Promise<Map<string, number>> {
+	const upTo = new Map((await snapshotsIn(db, galleryId)).map(({ book, seq }) => [book, seq]));
 	const last = new Map<string, number>();
-	for (const { book, seq } of loggedIn(db, galleryId)) if (seq > (upTo.get(book) ?? 0)) last.set(book, seq);
+	for (const { book, seq } of await loggedIn(db, galleryId))
+		if (seq > (upTo.get(book) ?? 0)) last.set(book, seq);
 	return last;
 }
 
-const loggedIn = (db: Read, galleryId: string): LogRow[] =>
+const loggedIn = (db: Database, galleryId: string): Promise<LogRow[]> =>
 	db.select().from(markUpdate).where(eq(markUpdate.galleryId, galleryId)).orderBy(asc(markUpdate.seq)).all();
 
-const snapshotsIn = (db: Read, galleryId: string) =>
+const snapshotsIn = (db: Database, galleryId: string) =>
 	db.select().from(markSnapshot).where(eq(markSnapshot.galleryId, galleryId)).all();
 
-const isGuestBook = (db: Read, book: string): boolean =>
-	guest(db).get({ id: parseBook(book)?.participantId ?? '' }) !== undefined;
+const isGuestBook = async (db: Database, book: string): Promise<boolean> =>
+	(await guest(db).get({ id: parseBook(book)?.participantId ?? '' })) !== undefined;
 
-const guest = statement((db: Read) =>
+const guest = statement((db: Database) =>
 	db
 		.select({ id: participant.id })
 		.from(participant)

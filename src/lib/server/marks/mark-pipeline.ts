@@ -9,7 +9,7 @@ import { Refusal } from './gate/refusal.ts';
 import { filterUpdate } from './gate/filter-update.ts';
 import { canRead, type GalleryRoom } from './room.ts';
 import type { RoomKind } from './room-kind.ts';
-import type { Rooms } from './rooms.ts';
+import type { Foreign, Rooms } from './rooms.ts';
 import type { Connection } from './connection.ts';
 
 /** Most updates in one transaction: a longer one would keep everybody waiting. */
@@ -57,10 +57,10 @@ export class MarkPipeline {
 	}
 
 	/** One after another: each is judged on the drafts that those before it left. */
-	private judge(received: Received): Submission {
+	private async judge(received: Received): Promise<Submission> {
 		const { connection, room } = received;
 		try {
-			return submission(connection, room, this.stage(received), null);
+			return submission(connection, room, await this.stage(received), null);
 		} catch (error) {
 			if (!(error instanceof Refusal)) this.ctx.log.error({ err: error }, 'an update could not be judged');
 			const refusal = error instanceof Refusal ? error : new Refusal(CLOSE.tryLater, 'a fault of ours');
@@ -68,10 +68,10 @@ export class MarkPipeline {
 		}
 	}
 
-	private stage({ connection, room, update, refusal }: Received): PendingUpdate[] {
+	private async stage({ connection, room, update, refusal }: Received): Promise<PendingUpdate[]> {
 		if (refusal) throw refusal;
 		if (connection.isRejected) throw new Refusal(CLOSE.stale, 'after a refusal');
-		const byBook = this.filter(connection, room, decodeUpdate(update));
+		const byBook = await this.filter(connection, room, decodeUpdate(update));
 		const pieces: PendingUpdate[] = [];
 		try {
 			for (const [book, parts] of byBook) {
@@ -79,7 +79,7 @@ export class MarkPipeline {
 				pieces.push(piece);
 				if (!piece.book.inflow.take(piece.bytes.length, this.ctx.clock.now()))
 					throw new Refusal(CLOSE.tooFast, 'writes too much at once');
-				room.weight.require(piece);
+				await room.weight.require(piece);
 			}
 		} catch (refusal) {
 			for (const piece of pieces) piece.book.rollback(piece);
@@ -88,17 +88,17 @@ export class MarkPipeline {
 		return pieces;
 	}
 
-	private filter(connection: Connection, room: GalleryRoom, update: Decoded) {
-		const once = () => {
-			room.seats.learn(ownClientIds(connection));
-			room.seats.learn(clientsIn(update));
+	private async filter(connection: Connection, room: GalleryRoom, update: Decoded) {
+		const once = async () => {
+			await room.seats.learn(ownClientIds(connection));
+			await room.seats.learn(clientsIn(update));
 			return filterUpdate(update, room.stateFor(connection), connection.books);
 		};
 		try {
-			return once();
+			return await once();
 		} catch (refusal) {
 			// what looks unknown here may have come through another process
-			if (!this.passOn(this.rooms.catchUp())) throw refusal;
+			if (!(await this.catchUp())) throw refusal;
 			return once();
 		}
 	}
@@ -109,7 +109,7 @@ export class MarkPipeline {
 			await nextTurn();
 			while (this.queue.length) {
 				const batch: Submission[] = [];
-				for (const received of this.queue.splice(0, BATCH)) batch.push(this.judge(received));
+				for (const received of this.queue.splice(0, BATCH)) batch.push(await this.judge(received));
 				await this.commit(batch);
 				if (this.queue.length) await nextTurn();
 			}
@@ -134,19 +134,34 @@ export class MarkPipeline {
 
 	private async write(batch: Submission[]) {
 		const { ctx, rooms } = this;
-		const foreign: ReturnType<Rooms['catchUp']> = [];
+		const foreign: Foreign[] = [];
+		let release = () => undefined as void;
 		try {
-			const seq = await ctx.db.transaction((tx) => {
-				foreign.push(...rooms.catchUp(tx));
-				const last = commitBatch(tx, ctx, batch);
+			const seq = await ctx.db.transaction(async (tx) => {
+				// of an attempt before this one
+				release();
+				release = await rooms.hold();
+				foreign.push(...(await rooms.readLog(tx)));
+				const last = await commitBatch(tx, ctx, batch);
 				for (const galleryId of rooms.longLogs())
-					ctx.jobs.enqueue(tx, 'compact', { galleryId }, { key: `compact:${galleryId}` });
+					await ctx.jobs.enqueue(tx, 'compact', { galleryId }, { key: `compact:${galleryId}` });
 				return last;
 			});
 			rooms.advance(seq);
 		} finally {
 			// the rooms hold it by now, whatever became of ours
 			this.passOn(foreign);
+			release();
+		}
+	}
+
+	/** Takes in and shows what other processes committed since; answers whether there was anything. */
+	async catchUp(): Promise<boolean> {
+		const release = await this.rooms.hold();
+		try {
+			return this.passOn(await this.rooms.readLog());
+		} finally {
+			release();
 		}
 	}
 
@@ -178,8 +193,7 @@ export class MarkPipeline {
 		for (const [room, kept] of news) this.orLeave(room, () => broadcast(room, kept));
 	}
 
-	/** Shows what came through other processes; answers whether there was anything. */
-	passOn(foreign: ReturnType<Rooms['catchUp']>): boolean {
+	private passOn(foreign: readonly Foreign[]): boolean {
 		const news = new Map<GalleryRoom, Kept[]>();
 		for (const { room, row } of foreign)
 			push(news, room, { book: row.book, bytes: row.update, sender: null });

@@ -6,11 +6,10 @@ import { rooms } from '#lib/contract/announcements.ts';
 import type { Person } from '#lib/contract/seat.ts';
 import { rowsThatHold, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { gallery, mark, member, participant } from '../db/schema.ts';
 import type { RoomKind } from './room-kind.ts';
 
-type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 type Participant = typeof participant.$inferSelect;
 
 const PENCILS = 8;
@@ -19,17 +18,25 @@ const PENCILS = 8;
 export const pencilOf = (colour: number) => (colour % PENCILS) + 1;
 
 /** Everybody in a gallery, in the order of their coming (pencils are given out in it), with what the domain counts marks by. */
-export function everybodyIn(db: Read, here: Gallery, now: number): (Person & { came: boolean })[] {
-	const rows = db
+export async function everybodyIn(
+	db: Database,
+	here: Gallery,
+	now: number
+): Promise<(Person & { came: boolean })[]> {
+	const rows = await db
 		.select({ participant, role: member.role })
 		.from(participant)
 		.leftJoin(member, eq(member.id, participant.memberId))
 		.where(eq(participant.galleryId, here.id))
 		.orderBy(asc(participant.colour))
 		.all();
-	const marked = db.selectDistinct({ book: mark.book }).from(mark).where(eq(mark.galleryId, here.id)).all();
+	const marked = await db
+		.selectDistinct({ book: mark.book })
+		.from(mark)
+		.where(eq(mark.galleryId, here.id))
+		.all();
 	const hasMarked = new Set(marked.map(({ book }) => book));
-	const rightsOf = rightsByAddress(db, here.id, now);
+	const rightsOf = await rightsByAddress(db, here.id, now);
 	return rows.map(({ participant: row, role }) => {
 		const rights = rightsOf(row.email);
 		const isMember = row.memberId !== null;
@@ -52,8 +59,8 @@ const presentPerson = ({ id, name, colour }: Pick<Participant, 'id' | 'name' | '
 });
 
 /** One table serves all; whoever is a guest here gave the passphrase. */
-function rightsByAddress(db: Read, galleryId: string, now: number) {
-	const rows = rowsThatHold(db, galleryId).map((row) => ({
+async function rightsByAddress(db: Database, galleryId: string, now: number) {
+	const rows = (await rowsThatHold(db, galleryId)).map((row) => ({
 		...row,
 		hasPassphrase: row.passphraseHash !== null
 	}));
@@ -64,22 +71,28 @@ function rightsByAddress(db: Read, galleryId: string, now: number) {
  * Whose marks a person may meet. To clients somebody exists who took a seat once, and a member from their first public
  * mark on; `me` always does.
  */
-export function peopleOf(db: Read, here: Gallery, kind: RoomKind, now: number, me?: string): Person[] {
-	const all = everybodyIn(db, here, now);
+export async function peopleOf(
+	db: Database,
+	here: Gallery,
+	kind: RoomKind,
+	now: number,
+	me?: string
+): Promise<Person[]> {
+	const all = await everybodyIn(db, here, now);
 	const seen = kind === 'studio' ? all : all.filter(({ came, id }) => came || id === me);
 	return seen.map(({ came: _, ...person }) => person);
 }
 
 /** Tells both rooms that there is somebody new. */
-export function announceArrival(
+export async function announceArrival(
 	tx: Transaction,
 	ctx: Pick<Context, 'hub' | 'clock'>,
 	galleryId: string,
 	id: string
 ) {
-	const here = tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
-	const person = here && peopleOf(tx, here, 'studio', ctx.clock.now()).find((each) => each.id === id);
+	const here = await tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+	const person = here && (await peopleOf(tx, here, 'studio', ctx.clock.now())).find((each) => each.id === id);
 	if (!person) return;
 	for (const room of [rooms.client(galleryId), rooms.studio(galleryId)])
-		ctx.hub.announce(tx, room, 'person.joined', { galleryId, person });
+		await ctx.hub.announce(tx, room, 'person.joined', { galleryId, person });
 }

@@ -6,7 +6,7 @@ import type { Statements } from './statements.ts';
 type Where = { galleryId: string; book: string; now: number };
 
 /** Writes what an update changed into the mark table, in the commit of the update itself. */
-export function projectChanges(
+export async function projectChanges(
 	statements: Statements,
 	{ galleryId, book, now }: Where,
 	changes: readonly Change[]
@@ -17,11 +17,11 @@ export function projectChanges(
 		if (!parsed || parsed.kind === 'at') continue;
 		const kept = parseMarkValue(parsed.kind, value);
 		if (kept === undefined) {
-			statements.take.run({ galleryId, book, key });
+			await statements.take.run({ galleryId, book, key });
 			continue;
 		}
 		const isComment = typeof kept === 'object';
-		statements.put.run({
+		await statements.put.run({
 			galleryId,
 			book,
 			participantId,
@@ -31,7 +31,7 @@ export function projectChanges(
 			fileId: isComment ? kept.file : 'fileId' in parsed ? parsed.fileId : null,
 			value: kept,
 			// a comment that is mended keeps its time
-			at: (isComment ? statements.markAt.get({ galleryId, book, key })?.at : undefined) ?? now
+			at: (isComment ? (await statements.markAt.get({ galleryId, book, key }))?.at : undefined) ?? now
 		});
 	}
 }

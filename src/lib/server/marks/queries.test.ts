@@ -10,7 +10,7 @@ import { commentsOf, openInstructions, selectionResult } from './queries.ts';
 import { statementsOf } from './statements.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 /** Marks as a commit would leave them. */
@@ -48,7 +48,7 @@ describe('the result of a selection', () => {
 			[`stars:${a.id}`]: 4
 		});
 		await marked(gallery.id, ben.participantId, { [pick(a.id)]: 'no', [`stars:${a.id}`]: 2 });
-		expect(result(gallery)).toMatchObject({
+		expect(await result(gallery)).toMatchObject({
 			count: 1,
 			files: [
 				{ fileId: b.id, in: true, weDisagree: false, stars: 0, picks: [{ name: 'cleo', pick: 'yes' }] },
@@ -71,14 +71,14 @@ describe('the result of a selection', () => {
 		await marked(gallery.id, ben.participantId, { [pick(a.id)]: 'no' });
 		await marked(gallery.id, id, { [`verdict:${gallery.selectionId}:${b.id}`]: 'out' });
 		await ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(rows.participant)
 					.set({ setAsideAt: 1 })
 					.where(eq(rows.participant.id, ben.participantId))
-					.run()
+					.run())
 		);
-		expect(result(gallery).files.map(({ fileId, in: isIn }) => [fileId, isIn])).toEqual([
+		expect((await result(gallery)).files.map(({ fileId, in: isIn }) => [fileId, isIn])).toEqual([
 			[b.id, false],
 			[a.id, true]
 		]);
@@ -87,14 +87,14 @@ describe('the result of a selection', () => {
 	it('counts the marks of somebody who lost access since', async () => {
 		const { ctx, gallery, a, cleo, pick } = await aShoot();
 		await marked(gallery.id, cleo.participantId, { [pick(a.id)]: 'yes' });
-		await ctx.db.transaction((tx) => void tx.delete(rows.accessRow).run());
-		expect(result(gallery).count).toBe(1);
+		await ctx.db.transaction(async (tx) => void (await tx.delete(rows.accessRow).run()));
+		expect((await result(gallery)).count).toBe(1);
 	});
 
 	it('is not found elsewhere', async () => {
 		const { ctx, gallery } = await aShoot();
 		const other = await aGallery(ctx);
-		expect(() => selectionResult(ctx.db.read, other.id, gallery.selectionId, 0)).toThrow(
+		await expect(() => selectionResult(ctx.db.read, other.id, gallery.selectionId, 0)).rejects.toThrow(
 			expect.objectContaining({ fault: 'not-found' })
 		);
 	});
@@ -113,14 +113,14 @@ describe('comments', () => {
 		await marked(gallery.id, `studio:${ben.participantId}`, say(ben.participantId, 'three', 'Neither'));
 		test.clock.forward(1000);
 		await marked(gallery.id, ben.participantId, { [`resolve:${cleo.participantId}.one`]: true });
-		const open = commentsOf(ctx.db.read, gallery.id, { studio: false });
+		const open = await commentsOf(ctx.db.read, gallery.id, { studio: false });
 		expect(open).toMatchObject([
 			{ text: 'Warmer', by: 'cleo', at: first, resolvedAt: test.clock.now(), studioOnly: false },
 			{ text: 'Cooler', by: 'ben', resolvedAt: null }
 		]);
 		expect(open.length).toBe(2);
-		expect(commentsOf(ctx.db.read, gallery.id, { studio: true }).length).toBe(3);
-		expect(openInstructions(ctx.db.read, [a.id, 'unknown'])).toEqual(
+		expect((await commentsOf(ctx.db.read, gallery.id, { studio: true })).length).toBe(3);
+		expect(await openInstructions(ctx.db.read, [a.id, 'unknown'])).toEqual(
 			new Map([
 				[a.id, [{ text: 'Cooler', by: 'ben', commentId: `${ben.participantId}.two` }]],
 				['unknown', []]
@@ -138,7 +138,7 @@ describe('the projection', () => {
 			[`done:${gallery.selectionId}`]: true
 		});
 		await marked(gallery.id, cleo.participantId, { [pick(a.id)]: 'maybe', [`label:${a.id}`]: undefined });
-		const kept = ctx.db.read.select().from(rows.mark).orderBy(rows.mark.key).all();
+		const kept = await ctx.db.read.select().from(rows.mark).orderBy(rows.mark.key).all();
 		expect(
 			kept.map(({ key, kind, value, selectionId, fileId }) => ({ key, kind, value, selectionId, fileId }))
 		).toEqual([

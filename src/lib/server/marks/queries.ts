@@ -7,12 +7,11 @@ import { MarksView } from '#lib/domain/marks/view.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import * as v from 'valibot';
 import { inChunks } from '../db/in-chunks.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, gallery, mark, participant, selection } from '../db/schema.ts';
 import { filesInOrder } from '../files/index.ts';
 import { everybodyIn } from './people.ts';
 
-type Read = Pick<Reader, 'select' | 'selectDistinct'>;
 type MarkRow = typeof mark.$inferSelect;
 
 export type SelectionResult = {
@@ -40,17 +39,18 @@ export type SelectionFile = {
 };
 
 /** What all the books say about a selection, by the domain's one function. Throws not-found. */
-export function selectionResult(
-	db: Read,
+export async function selectionResult(
+	db: Database,
 	galleryId: string,
 	selectionId: string,
 	now: number
-): SelectionResult {
-	const { row, here } = findSelection(db, galleryId, selectionId);
-	const people = everybodyIn(db, here, now);
-	const files = filesInOrder(db, here);
+): Promise<SelectionResult> {
+	const { row, here } = await findSelection(db, galleryId, selectionId);
+	const people = await everybodyIn(db, here, now);
+	const files = await filesInOrder(db, here);
 	const view = new MarksView({ files, selections: [row], participants: people });
-	for (const { book, key, value } of marksFor(db, galleryId, selectionId)) view.setEntry(book, key, value);
+	for (const { book, key, value } of await marksFor(db, galleryId, selectionId))
+		view.setEntry(book, key, value);
 	const names = new Map(people.map(({ id, name }) => [id, name]));
 	const { id, name, rule, limit, round, lockedAt } = row;
 	return {
@@ -77,13 +77,13 @@ function presentChoice(
 	return { fileId, in: choice.in, verdict: choice.verdict, weDisagree: choice.weDisagree, picks, stars };
 }
 
-function findSelection(db: Read, galleryId: string, selectionId: string) {
+async function findSelection(db: Database, galleryId: string, selectionId: string) {
 	const live = and(
 		eq(selection.id, selectionId),
 		eq(selection.galleryId, galleryId),
 		isNull(selection.deletedAt)
 	);
-	const found = db
+	const found = await db
 		.select({ row: selection, here: gallery })
 		.from(selection)
 		.innerJoin(gallery, eq(gallery.id, selection.galleryId))
@@ -93,7 +93,7 @@ function findSelection(db: Read, galleryId: string, selectionId: string) {
 	return found;
 }
 
-const marksFor = (db: Read, galleryId: string, selectionId: string): MarkRow[] =>
+const marksFor = (db: Database, galleryId: string, selectionId: string): Promise<MarkRow[]> =>
 	db
 		.select()
 		.from(mark)
@@ -111,24 +111,30 @@ export type Remark = Comment & {
 };
 
 /** Comments, oldest first; with `studio` also those that clients never see. */
-export function commentsOf(db: Read, galleryId: string, { studio }: { studio: boolean }): Remark[] {
+export async function commentsOf(
+	db: Database,
+	galleryId: string,
+	{ studio }: { studio: boolean }
+): Promise<Remark[]> {
 	const kinds = and(eq(mark.galleryId, galleryId), inArray(mark.kind, ['comment', 'resolve']));
 	return commentsAmong(
-		db.select().from(mark).where(kinds).orderBy(asc(mark.at)).all(),
-		namesIn(db, galleryId)
+		await db.select().from(mark).where(kinds).orderBy(asc(mark.at)).all(),
+		await namesIn(db, galleryId)
 	).filter(({ studioOnly }) => studio || !studioOnly);
 }
 
 export type Instruction = { text: string; commentId: string; by: string };
 
 /** The open public comments on these files: what an order item freezes as its instructions. */
-export function openInstructions(db: Read, fileIds: string[]): Map<string, Instruction[]> {
+export async function openInstructions(db: Database, fileIds: string[]): Promise<Map<string, Instruction[]>> {
 	const found = new Map<string, Instruction[]>(fileIds.map((id) => [id, []]));
-	const galleries = inChunks(fileIds, (part) =>
+	const galleries = await inChunks(fileIds, async (part) =>
 		db.selectDistinct({ id: file.galleryId }).from(file).where(inArray(file.id, part)).all()
 	);
 	for (const galleryId of new Set(galleries.map(({ id }) => id)))
-		for (const { id, file: fileId, text, by, resolvedAt } of commentsOf(db, galleryId, { studio: false }))
+		for (const { id, file: fileId, text, by, resolvedAt } of await commentsOf(db, galleryId, {
+			studio: false
+		}))
 			if (resolvedAt === null) found.get(fileId)?.push({ text, commentId: id, by });
 	return found;
 }
@@ -150,7 +156,7 @@ function commentsAmong(rows: MarkRow[], names: Map<string, string>): Remark[] {
 	});
 }
 
-function namesIn(db: Read, galleryId: string): Map<string, string> {
-	const rows = db.select().from(participant).where(eq(participant.galleryId, galleryId)).all();
+async function namesIn(db: Database, galleryId: string): Promise<Map<string, string>> {
+	const rows = await db.select().from(participant).where(eq(participant.galleryId, galleryId)).all();
 	return new Map(rows.map(({ id, name }) => [id, name]));
 }

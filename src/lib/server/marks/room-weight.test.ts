@@ -10,8 +10,8 @@ import type { Seats } from './seats.ts';
 import type { Connection } from './connection.ts';
 
 const MIB = 1024 * 1024;
-const noSeats: Pick<Seats, 'bookOf' | 'learn'> = { bookOf: () => undefined, learn: () => undefined };
-const aRoom = () => new GalleryRoom('g', noSeats, (book) => book.includes('guest'));
+const noSeats: Pick<Seats, 'bookOf' | 'learn'> = { bookOf: () => undefined, learn: async () => undefined };
+const aRoom = () => new GalleryRoom('g', noSeats, async (book) => book.includes('guest'));
 const FIRST_SYNC_LIMIT = 8 * MIB;
 
 /** A page of one person: says things through the room's own limits until it is refused. */
@@ -19,7 +19,7 @@ function aWriter(room: GalleryRoom, name: string, clientId: number) {
 	const doc = new Y.Doc();
 	doc.clientID = clientId;
 	const sender = { participantId: name } as unknown as Connection;
-	return (change: (map: Y.Map<unknown>) => void): Refusal | null => {
+	return async (change: (map: Y.Map<unknown>) => void): Promise<Refusal | null> => {
 		const before = Y.decodeStateVector(Y.encodeStateVector(doc));
 		doc.transact(() => change(doc.getMap(name)));
 		const piece: PendingUpdate[] = [];
@@ -27,7 +27,7 @@ function aWriter(room: GalleryRoom, name: string, clientId: number) {
 			const all = partsOf([doc], before);
 			const taken = room.book(name).stage(all, sender);
 			piece.push(taken);
-			room.weight.require(taken);
+			await room.weight.require(taken);
 			room.book(name).commit(taken);
 			return null;
 		} catch (error) {
@@ -76,24 +76,24 @@ const WAYS: [string, (n: number) => (map: Y.Map<unknown>) => void][] = [
 ];
 
 describe('a room of marks', () => {
-	it.each(WAYS)('filled by guests with %s stays a first sync of at most 8 MiB', (_, way) => {
+	it.each(WAYS)('filled by guests with %s stays a first sync of at most 8 MiB', async (_, way) => {
 		const room = aRoom();
 		for (let guest = 1; guest <= 10; guest++) {
 			const write = aWriter(room, `guest${guest}`, guest);
 			let refused: Refusal | null = null;
-			for (let n = 0; n < 400 && !refused; n++) refused = write(way(n));
+			for (let n = 0; n < 400 && !refused; n++) refused = await write(way(n));
 			if (refused) expect(refused.code).toBe(4413);
 		}
 		expect(room.snapshot('studio').length).toBeLessThanOrEqual(LIMITS.guestBytesPerRoom);
 	});
 
-	it('filled by everybody stays a first sync of at most 8 MiB, and refuses with 4413', () => {
+	it('filled by everybody stays a first sync of at most 8 MiB, and refuses with 4413', async () => {
 		const room = aRoom();
 		const codes = new Set<number>();
 		for (let who = 1; who <= 12; who++) {
 			const write = aWriter(room, `client${who}`, who);
 			let refused: Refusal | null = null;
-			for (let n = 0; n < 150 && !refused; n++) refused = write(put(n, { text: long(n) }));
+			for (let n = 0; n < 150 && !refused; n++) refused = await write(put(n, { text: long(n) }));
 			if (refused) codes.add(refused.code);
 		}
 		expect([...codes]).toEqual([4413]);
@@ -101,46 +101,47 @@ describe('a room of marks', () => {
 		expect(room.snapshot('studio').length).toBeGreaterThan(6 * MIB);
 	});
 
-	it('full of guests’ marks still takes those of clients, and lets a guest take marks back', () => {
+	it('full of guests’ marks still takes those of clients, and lets a guest take marks back', async () => {
 		const room = aRoom();
 		const guests = Array.from({ length: 20 }, (_, i) => aWriter(room, `guest${i + 1}`, i + 1));
-		for (const write of guests) for (let n = 0; n < 80; n++) if (write(put(n, { text: long(n) }))) break;
-		expect(aWriter(room, 'guest99', 99)(put(1, { text: long(1) }))?.code).toBe(4413);
-		expect(aWriter(room, 'client1', 100)(put(1, { text: long(1) }))).toBeNull();
+		for (const write of guests)
+			for (let n = 0; n < 80; n++) if (await write(put(n, { text: long(n) }))) break;
+		expect((await aWriter(room, 'guest99', 99)(put(1, { text: long(1) })))?.code).toBe(4413);
+		expect(await aWriter(room, 'client1', 100)(put(1, { text: long(1) }))).toBeNull();
 		const taker = guests[0];
-		expect(taker?.((map) => map.delete('comment:a.0'))).toBeNull();
+		expect(await taker?.((map) => map.delete('comment:a.0'))).toBeNull();
 	});
 
-	it('counts what is on its way to the database', () => {
+	it('counts what is on its way to the database', async () => {
 		const room = aRoom();
 		const doc = new Y.Doc();
 		doc.clientID = 1;
 		const pieces: PendingUpdate[] = [];
-		const fill = () => {
+		const fill = async () => {
 			for (let n = 0; n < 200; n++) {
 				const before = Y.decodeStateVector(Y.encodeStateVector(doc));
 				doc.getMap('guest1').set(`comment:a.${n}`, { text: long(n) });
 				const piece = room.book('guest1').stage(partsOf([doc], before), {} as unknown as Connection);
 				pieces.push(piece);
-				room.weight.require(piece);
+				await room.weight.require(piece);
 			}
 		};
-		expect(fill).toThrow(Refusal);
+		await expect(fill).rejects.toThrow(Refusal);
 		const bytes = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
 		expect(bytes).toBeLessThanOrEqual(LIMITS.bytesPerGuest + LIMITS.frameBytes);
 	});
 
-	it('lets a person rewrite a mark without end: that is not growth', () => {
+	it('lets a person rewrite a mark without end: that is not growth', async () => {
 		const room = aRoom();
 		const write = aWriter(room, 'guest1', 1);
-		for (let n = 0; n < 400; n++) expect(write(put(1, { text: long(n) }))).toBeNull();
+		for (let n = 0; n < 400; n++) expect(await write(put(1, { text: long(n) }))).toBeNull();
 	});
 
-	it('takes so many page loads that its state vector fits a frame, and no more', () => {
+	it('takes so many page loads that its state vector fits a frame, and no more', async () => {
 		const room = aRoom();
 		let refused = 0;
 		for (let id = 1; id <= LIMITS.guestClientIdsPerRoom + 3; id++)
-			if (aWriter(room, `guest${id % 500}`, id)((map) => map.set(`stars:f${id}`, 1))) refused++;
+			if (await aWriter(room, `guest${id % 500}`, id)((map) => map.set(`stars:f${id}`, 1))) refused++;
 		expect(refused).toBe(3);
 		expect(room.stateVector('studio').length).toBeLessThan(LIMITS.frameBytes);
 	});

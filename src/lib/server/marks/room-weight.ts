@@ -9,7 +9,7 @@ type Share = { bytes: number; clientIds: number };
 type Room = {
 	books: () => Iterable<Book>;
 	/** Whether the book's owner came without an invitation; asked each time, since a guest may become a client. */
-	isGuestBook: (book: string) => boolean;
+	isGuestBook: (book: string) => Promise<boolean>;
 };
 
 const ALL: Share = { bytes: LIMITS.bytesPerRoom, clientIds: LIMITS.clientIdsPerRoom };
@@ -32,15 +32,15 @@ export class RoomWeight {
 	}
 
 	/** Refuses a piece that does not fit with 4413; one that only takes marks back always does. */
-	require(piece: PendingUpdate) {
-		const isGuest = (piece.isGuest = this.room.isGuestBook(piece.book.name));
+	async require(piece: PendingUpdate): Promise<void> {
+		const isGuest = (piece.isGuest = await this.room.isGuestBook(piece.book.name));
 		if (isGuest && piece.grows && !piece.book.isWithin(LIMITS.bytesPerGuest))
 			throw new Refusal(CLOSE.tooBig, 'this guest has marked as much as one guest may');
 		// the piece is on its way already: a sum includes it
 		if (this.isCounted) this.add(piece, isGuest, 1);
-		else this.sum((book) => book.sizeBytes);
+		else await this.sum((book) => book.sizeBytes);
 		if (!piece.grows || this.fits(isGuest)) return;
-		if (!this.isExact) this.sum((book) => book.weigh());
+		if (!this.isExact) await this.sum((book) => book.weigh());
 		this.isExact = true;
 		if (this.fits(isGuest)) return;
 		this.add(piece, isGuest, -1);
@@ -64,12 +64,14 @@ export class RoomWeight {
 		return isWithin(this.all, ALL) && (!isGuest || isWithin(this.guests, GUESTS));
 	}
 
-	private sum(bytesOf: (book: Book) => number) {
+	private async sum(bytesOf: (book: Book) => number) {
+		const books = [...this.room.books()];
+		const guests = new Set<Book>();
+		for (const book of books) if (await this.room.isGuestBook(book.name)) guests.add(book);
 		this.isCounted = true;
 		for (const share of [this.all, this.guests]) Object.assign(share, { bytes: 0, clientIds: 0 });
-		for (const book of this.room.books()) {
-			const isGuest = this.room.isGuestBook(book.name);
-			for (const share of isGuest ? [this.all, this.guests] : [this.all]) {
+		for (const book of books) {
+			for (const share of guests.has(book) ? [this.all, this.guests] : [this.all]) {
 				share.bytes += bytesOf(book) + book.pendingBytes;
 				share.clientIds += book.clientIds;
 			}

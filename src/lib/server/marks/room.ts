@@ -28,7 +28,11 @@ export class GalleryRoom {
 	readonly seats: Pick<Seats, 'bookOf' | 'learn'>;
 
 	/** `isGuestBook` as for `RoomWeight`. */
-	constructor(galleryId: string, seats: GalleryRoom['seats'], isGuestBook: (book: string) => boolean) {
+	constructor(
+		galleryId: string,
+		seats: GalleryRoom['seats'],
+		isGuestBook: (book: string) => Promise<boolean>
+	) {
 		this.galleryId = galleryId;
 		this.seats = seats;
 		this.weight = new RoomWeight({ books: () => this.books.values(), isGuestBook });

@@ -1,6 +1,10 @@
+import type { Database } from '../db/open.ts';
 import type { Context } from '../context.ts';
-import { lastSeq, loadRoom, updatesAfter, type LogRow, type Read } from './log.ts';
+import { lastSeq, loadRoom, updatesAfter, type LogRow } from './log.ts';
 import type { GalleryRoom } from './room.ts';
+
+/** What another process committed to a room that this one holds. */
+export type Foreign = { room: GalleryRoom; row: LogRow };
 
 type Deps = Pick<Context, 'db' | 'clock'>;
 
@@ -12,21 +16,46 @@ export class Rooms {
 	private readonly loaded = new Map<string, GalleryRoom>();
 	/** Log rows since the last compaction, as far as this process saw them. */
 	private readonly logged = new Map<string, number>();
-	private seen: number;
+	private seen: number | undefined;
+	private held: Promise<void> = Promise.resolve();
 
 	constructor(deps: Deps) {
 		this.deps = deps;
-		this.seen = lastSeq(deps.db.read);
+	}
+
+	/**
+	 * Answers, once nobody else holds the rooms, how to let go of them. Whoever reads the log holds them until what was
+	 * read is in the rooms and shown; whoever writes it, until their own rows are told from others'. So nothing is taken
+	 * in twice, or missed.
+	 */
+	async hold(): Promise<() => void> {
+		const before = this.held;
+		let release = () => undefined as void;
+		this.held = new Promise((resolve) => (release = resolve));
+		await before;
+		return release;
 	}
 
 	/** The room, loaded from SQL when this process does not hold it. */
-	open(galleryId: string): GalleryRoom {
+	async open(galleryId: string): Promise<GalleryRoom> {
 		const known = this.loaded.get(galleryId);
 		if (known) return touch(known, this.deps.clock.now());
-		const { room, logged } = loadRoom(this.deps.db.read, galleryId);
+		const release = await this.hold();
+		try {
+			return touch(this.loaded.get(galleryId) ?? (await this.load(galleryId)), this.deps.clock.now());
+		} finally {
+			release();
+		}
+	}
+
+	private async load(galleryId: string): Promise<GalleryRoom> {
+		const { read } = this.deps.db;
+		// before the room is read: what comes after this it may lack
+		this.seen ??= await lastSeq(read);
+		const { room, logged } = await loadRoom(read, galleryId);
 		this.loaded.set(galleryId, room);
 		this.logged.set(galleryId, logged);
-		return touch(room, this.deps.clock.now());
+		return room;
 	}
 
 	all(): Iterable<GalleryRoom> {
@@ -35,11 +64,11 @@ export class Rooms {
 
 	/**
 	 * Takes in what other processes committed since; answers it, so that it can be passed on. Inside a transaction
-	 * nobody can commit in between: then this process knows everything.
+	 * nobody can commit in between: then this process knows everything. The rooms are held meanwhile.
 	 */
-	catchUp(db: Read = this.deps.db.read): { room: GalleryRoom; row: LogRow }[] {
-		const news: { room: GalleryRoom; row: LogRow }[] = [];
-		for (const row of updatesAfter(db, this.seen)) {
+	async readLog(db: Database = this.deps.db.read): Promise<Foreign[]> {
+		const news: Foreign[] = [];
+		for (const row of await updatesAfter(db, (this.seen ??= await lastSeq(db)))) {
 			this.seen = row.seq;
 			const room = this.loaded.get(row.galleryId);
 			if (!room) continue;
@@ -52,7 +81,7 @@ export class Rooms {
 
 	/** Own rows up to here are committed and applied. */
 	advance(seq: number) {
-		this.seen = Math.max(this.seen, seq);
+		this.seen = Math.max(this.seen ?? 0, seq);
 	}
 
 	count(galleryId: string, rows: number) {

@@ -18,11 +18,11 @@ export async function seatFacts(
 	const actor = kind === 'studio' ? asker.member : await clientIn(ctx, asker.sessionId, galleryId);
 	if (!actor) throw new AppError('unauthenticated', 'faults:detail.unauthenticated');
 	const now = ctx.clock.now();
-	const { gallery, rights } = findVisibleGallery(read, actor, galleryId, now);
+	const { gallery, rights } = await findVisibleGallery(read, actor, galleryId, now);
 	const me = actor.kind === 'client' ? actor.participantId : undefined;
 	return {
 		rights,
-		people: peopleOf(read, gallery, kind, now, me),
-		selections: selectionsIn(read, galleryId).map(presentSelection)
+		people: await peopleOf(read, gallery, kind, now, me),
+		selections: (await selectionsIn(read, galleryId)).map(presentSelection)
 	};
 }

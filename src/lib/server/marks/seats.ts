@@ -1,18 +1,16 @@
 import { and, eq } from 'drizzle-orm';
 import { param } from '../db/expressions.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { seat } from '../db/schema.ts';
 
-type Read = Pick<Reader, 'select'>;
-
 /** Which book a client id of a gallery writes: given out once and for ever, so what was read once stays true. */
 export class Seats {
-	private readonly db: Read;
+	private readonly db: Database;
 	private readonly galleryId: string;
 	private readonly known = new Map<number, string>();
 
-	constructor(db: Read, galleryId: string) {
+	constructor(db: Database, galleryId: string) {
 		this.db = db;
 		this.galleryId = galleryId;
 	}
@@ -21,17 +19,17 @@ export class Seats {
 	bookOf = (clientId: number): string | undefined => this.known.get(clientId);
 
 	/** Reads those that are not known, up to the first that was never given out: what names it is refused there. */
-	learn(clientIds: Iterable<number>) {
+	async learn(clientIds: Iterable<number>) {
 		for (const clientId of clientIds) {
 			if (this.known.has(clientId)) continue;
-			const found = bookOfSeat(this.db).get({ galleryId: this.galleryId, clientId });
+			const found = await bookOfSeat(this.db).get({ galleryId: this.galleryId, clientId });
 			if (!found) return;
 			this.known.set(clientId, found.book);
 		}
 	}
 }
 
-const bookOfSeat = statement((db: Read) =>
+const bookOfSeat = statement((db: Database) =>
 	db
 		.select({ book: seat.book })
 		.from(seat)

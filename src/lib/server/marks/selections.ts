@@ -1,13 +1,12 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { SeatSelection } from '#lib/contract/seat.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
 
-type Read = Pick<Reader, 'select'>;
 type Row = typeof selection.$inferSelect;
 
 /** The gallery's selections in their order, as pages show them. */
-export function selectionsIn(db: Read, galleryId: string): Row[] {
+export async function selectionsIn(db: Database, galleryId: string): Promise<Row[]> {
 	const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
 	return db
 		.select()

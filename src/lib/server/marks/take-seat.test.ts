@@ -8,7 +8,7 @@ import * as rows from '../db/schema.ts';
 import { takeSeat, takeStudioSeat } from './take-seat.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const browser = (sessionId: string | null) => ({ member: null, sessionId, network: 'n' });
@@ -41,7 +41,10 @@ describe('a client’s seat', () => {
 		const gallery = await aGallery(ctx);
 		const { sessionId } = await aClient(ctx, gallery.id, 'cleo');
 		for (let i = 0; i < 3; i++) await takeSeat(ctx, browser(sessionId), gallery.id, {});
-		expect(joined().map(({ room }) => room)).toEqual([`client:${gallery.id}`, `studio:${gallery.id}`]);
+		expect((await joined()).map(({ room }) => room)).toEqual([
+			`client:${gallery.id}`,
+			`studio:${gallery.id}`
+		]);
 	});
 
 	it('does not name to them who was invited and never came', async () => {
@@ -103,8 +106,10 @@ describe('a guest’s seat', () => {
 		expect(first.cookie).toMatch(/^sid=/);
 		expect(first.seat).toMatchObject({ needsName: true, name: '' });
 		expect(first.seat.clientId).toBeUndefined();
-		expect(joined()).toEqual([]);
-		const { sessionId } = ctx.db.read.select().from(rows.sessionParticipant).get() ?? { sessionId: '' };
+		expect(await joined()).toEqual([]);
+		const { sessionId } = (await ctx.db.read.select().from(rows.sessionParticipant).get()) ?? {
+			sessionId: ''
+		};
 		const named = await takeSeat(ctx, browser(sessionId), gallery.id, { name: 'Gus  Light' });
 		expect(named.seat).toMatchObject({
 			name: 'Gus Light',
@@ -148,16 +153,15 @@ describe('a member’s seat', () => {
 		const member = await ann(ctx);
 		const { seat } = await takeStudioSeat(ctx, { ...browser(null), member }, gallery.id);
 		expect(seat).toMatchObject({ clientId: 1, studioClientId: 2, isMember: true, rights: { decide: true } });
-		const kept = ctx.db.read
-			.select()
-			.from(rows.seat)
-			.all()
-			.map(({ clientId, book }) => [clientId, book]);
+		const kept = (await ctx.db.read.select().from(rows.seat).all()).map(({ clientId, book }) => [
+			clientId,
+			book
+		]);
 		expect(kept).toEqual([
 			[1, seat.participantId],
 			[2, `studio:${seat.participantId}`]
 		]);
-		expect(joined()).toEqual([]);
+		expect(await joined()).toEqual([]);
 		const cleo = await aClient(ctx, gallery.id, 'cleo', LOOKS);
 		const theirs = await takeSeat(ctx, browser(cleo.sessionId), gallery.id, {});
 		expect(theirs.seat.people.map(({ name }) => name)).toEqual(['cleo']);

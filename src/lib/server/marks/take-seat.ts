@@ -32,8 +32,8 @@ export async function takeSeat(
 ): Promise<SeatTaken> {
 	const { actor, cookie } = await enter(ctx, asker, galleryId, input);
 	if (!cookie) await touchClientSession(ctx, actor.sessionId);
-	const seat = await ctx.db.transaction((tx) =>
-		openSeat(tx, ctx, actor, 'client', personIn(tx, actor.participantId))
+	const seat = await ctx.db.transaction(async (tx) =>
+		openSeat(tx, ctx, actor, 'client', await personIn(tx, actor.participantId))
 	);
 	return { seat, cookie };
 }
@@ -42,55 +42,60 @@ export async function takeSeat(
 export async function takeStudioSeat(ctx: Context, asker: Asker, galleryId: string): Promise<SeatTaken> {
 	const actor = asker.member;
 	if (!actor) throw new AppError('unauthenticated', 'faults:detail.unauthenticated');
-	const seat = await ctx.db.transaction((tx) => {
-		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		return openSeat(tx, ctx, actor, 'studio', ensureMemberParticipant(tx, ctx, actor, galleryId));
+	const seat = await ctx.db.transaction(async (tx) => {
+		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		return openSeat(tx, ctx, actor, 'studio', await ensureMemberParticipant(tx, ctx, actor, galleryId));
 	});
 	return { seat, cookie: null };
 }
 
-function openSeat(
+async function openSeat(
 	tx: Transaction,
 	ctx: Context,
 	actor: ClientActor | MemberActor,
 	kind: RoomKind,
 	person: Participant
-): Seat {
+): Promise<Seat> {
 	const now = ctx.clock.now();
-	const { gallery, rights } = findVisibleGallery(tx, actor, person.galleryId, now);
+	const { gallery, rights } = await findVisibleGallery(tx, actor, person.galleryId, now);
 	const needsName = person.name === '';
-	if (!needsName) arrive(tx, ctx, person, kind);
+	if (!needsName) await arrive(tx, ctx, person, kind);
 	return {
 		participantId: person.id,
-		...(needsName ? { needsName } : clientIdsFor(tx, ctx, person, kind)),
+		...(needsName ? { needsName } : await clientIdsFor(tx, ctx, person, kind)),
 		epoch: gallery.epoch,
 		name: person.name,
 		colour: pencilOf(person.colour),
 		isMember: kind === 'studio',
 		rights,
 		hidesLooking: person.hidesLooking,
-		people: peopleOf(tx, gallery, kind, now, person.id),
-		selections: selectionsIn(tx, gallery.id).map(presentSelection)
+		people: await peopleOf(tx, gallery, kind, now, person.id),
+		selections: (await selectionsIn(tx, gallery.id)).map(presentSelection)
 	};
 }
 
-function clientIdsFor(tx: Transaction, ctx: Context, { id, galleryId }: Participant, kind: RoomKind) {
+async function clientIdsFor(tx: Transaction, ctx: Context, { id, galleryId }: Participant, kind: RoomKind) {
 	const owner = { galleryId, participantId: id };
-	const clientId = newClientId(tx, ctx, { ...owner, book: id });
+	const clientId = await newClientId(tx, ctx, { ...owner, book: id });
 	if (kind === 'client') return { clientId };
-	return { clientId, studioClientId: newClientId(tx, ctx, { ...owner, book: `studio:${id}` }) };
+	return { clientId, studioClientId: await newClientId(tx, ctx, { ...owner, book: `studio:${id}` }) };
 }
 
 /** Members come unseen; a client's first seat is told to everybody. */
-function arrive(tx: Transaction, ctx: Context, { id, galleryId, firstSeatAt }: Participant, kind: RoomKind) {
+async function arrive(
+	tx: Transaction,
+	ctx: Context,
+	{ id, galleryId, firstSeatAt }: Participant,
+	kind: RoomKind
+) {
 	const now = ctx.clock.now();
 	const change = { lastSeenAt: now, firstSeatAt: firstSeatAt ?? now, lastLanguage: language() };
-	tx.update(participant).set(change).where(eq(participant.id, id)).run();
-	if (firstSeatAt === null && kind === 'client') announceArrival(tx, ctx, galleryId, id);
+	await tx.update(participant).set(change).where(eq(participant.id, id)).run();
+	if (firstSeatAt === null && kind === 'client') await announceArrival(tx, ctx, galleryId, id);
 }
 
-function personIn(tx: Transaction, id: string): Participant {
-	const row = tx.select().from(participant).where(eq(participant.id, id)).get();
+async function personIn(tx: Transaction, id: string): Promise<Participant> {
+	const row = await tx.select().from(participant).where(eq(participant.id, id)).get();
 	if (!row) throw new AppError('not-found', 'faults:detail.not-found');
 	return row;
 }

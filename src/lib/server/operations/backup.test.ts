@@ -22,13 +22,13 @@ let folder: string;
 const said: string[] = [];
 const say = (line: string) => void said.push(line);
 
-beforeEach(() => {
-	test = makeContext();
+beforeEach(async () => {
+	test = await makeContext();
 	folder = mkdtempSync(join(tmpdir(), 'proofsheet-backup-'));
 	said.length = 0;
 });
-afterEach(() => {
-	test.close();
+afterEach(async () => {
+	await test.close();
 	rmSync(folder, { recursive: true, force: true });
 });
 
@@ -44,11 +44,11 @@ async function aShoot({ ctx }: TestContext) {
 }
 
 async function openRestored<T>(read: (ctx: Context) => Promise<T>): Promise<T> {
-	const ctx = createContext(fresh(), { migrations: resolve('drizzle') });
+	const ctx = await createContext(fresh(), { migrations: resolve('drizzle') });
 	try {
 		return await read(ctx);
 	} finally {
-		ctx.db.close();
+		await ctx.db.close();
 	}
 }
 
@@ -70,7 +70,7 @@ describe('a backup', () => {
 			expect((await read(ctx, newer.storageKey)).equals(newer.content)).toBe(true);
 			for (const { key, bytes } of first.renditions) expect((await read(ctx, key)).length).toBe(bytes);
 			expect(ctx.tokens.make('delivery', 'a', 1)).toBe(token);
-			const [restored] = ctx.db.read.select().from(gallery).all();
+			const [restored] = await ctx.db.read.select().from(gallery).all();
 			expect(restored?.id).toBe(galleryId);
 			expect(restored?.epoch).toMatch(/^[0-9a-f]{12}$/);
 			expect(restored?.epoch).not.toBe('00000000a001');
@@ -88,7 +88,7 @@ describe('a backup', () => {
 		await arriving;
 		await restore(fresh(), kept(), say);
 		await openRestored(async (ctx) => {
-			for (const { storageKey, bytes } of ctx.db.read.select().from(version).all())
+			for (const { storageKey, bytes } of await ctx.db.read.select().from(version).all())
 				expect((await ctx.storage.stat(storageKey))?.bytes).toBe(bytes);
 		});
 	});
@@ -97,9 +97,10 @@ describe('a backup', () => {
 		const { first } = await aShoot(test);
 		await backup(test.ctx.env, kept(), say);
 		const before = statSync(join(kept(), 'objects', first.storageKey)).mtimeMs;
-		const [gone] = test.ctx.db.read.select().from(version).where(eq(version.name, 'two.jpg')).all();
-		await test.ctx.db.transaction((tx) => {
-			tx.delete(version)
+		const [gone] = await test.ctx.db.read.select().from(version).where(eq(version.name, 'two.jpg')).all();
+		await test.ctx.db.transaction(async (tx) => {
+			await tx
+				.delete(version)
 				.where(eq(version.id, gone?.id ?? ''))
 				.run();
 		});
@@ -111,18 +112,19 @@ describe('a backup', () => {
 	it('ends the uploads whose bytes so far it does not hold', async () => {
 		const { galleryId } = await aShoot(test);
 		const { memberId } = await aMember(test.ctx, 'ann', 'photographer');
-		await test.ctx.db.transaction((tx) => {
+		await test.ctx.db.transaction(async (tx) => {
 			const facts = { id: 'u1', galleryId, memberId, filename: 'x.jpg', replace: false, add: false };
 			const bytes = { lengthBytes: 9, offsetBytes: 3, tempName: 'u1' };
 			const at = { createdAt: 1, updatedAt: 1 };
-			tx.insert(upload)
+			await tx
+				.insert(upload)
 				.values({ ...facts, ...bytes, ...at, match: 'exact', status: 'receiving' })
 				.run();
 		});
 		await backup(test.ctx.env, kept(), say);
 		await restore(fresh(), kept(), say);
 		await openRestored(async (ctx) =>
-			expect(ctx.db.read.select().from(upload).get()?.status).toBe('cancelled')
+			expect((await ctx.db.read.select().from(upload).get())?.status).toBe('cancelled')
 		);
 	});
 
@@ -137,7 +139,7 @@ describe('a backup', () => {
 		const { galleryId, first } = await aShoot(test);
 		const deletedAt = test.ctx.clock.now();
 		await test.ctx.db.transaction(
-			(tx) => void tx.update(file).set({ deletedAt }).where(eq(file.id, first.id)).run()
+			async (tx) => void (await tx.update(file).set({ deletedAt }).where(eq(file.id, first.id)).run())
 		);
 		await test.ctx.storage.remove(first.storageKey);
 		await backup(test.ctx.env, kept(), say);
@@ -173,7 +175,7 @@ describe('a restore', () => {
 	it('is refused into a folder that holds anything', async () => {
 		await backedUp();
 		await expect(restore(test.ctx.env, kept(), say)).rejects.toThrow('not empty');
-		expect(test.ctx.db.read.select().from(file).all()).toHaveLength(2);
+		expect(await test.ctx.db.read.select().from(file).all()).toHaveLength(2);
 	});
 
 	it('that was cut off is refused by a start, goes on when asked again, and is another installation then', async () => {
@@ -189,8 +191,9 @@ describe('a restore', () => {
 		await openRestored(async (ctx) => {
 			expect((await read(ctx, first.storageKey)).equals(first.content)).toBe(true);
 			await settleInstallation(ctx);
-			const identity = (from: Context) => from.db.read.select().from(installation).get()?.identity;
-			expect(identity(ctx)).not.toBe(identity(test.ctx));
+			const identity = async (from: Context) =>
+				(await from.db.read.select().from(installation).get())?.identity;
+			expect(await identity(ctx)).not.toBe(await identity(test.ctx));
 		});
 	});
 
@@ -217,7 +220,7 @@ describe('a restore', () => {
 		const stored = readFileSync(join(folder, 'fresh', 'objects', first.storageKey));
 		expect(stored.equals(first.content)).toBe(true);
 		await renewSecret(fresh());
-		await openRestored(async ({ db }) => expect(db.read.select().from(file).all()).toHaveLength(2));
+		await openRestored(async ({ db }) => expect(await db.read.select().from(file).all()).toHaveLength(2));
 	});
 
 	it('is refused when an original has other bytes than its hash', async () => {

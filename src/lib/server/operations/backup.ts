@@ -56,7 +56,7 @@ async function openFolder(target: string): Promise<Storage> {
 async function copiedReferences(from: string, to: string): Promise<Reference[]> {
 	await rm(to, { force: true });
 	await copyDatabase(from, to);
-	const { intact, problem } = examineDatabase(to);
+	const { intact, problem } = await examineDatabase(to);
 	if (!intact) throw new Error(t('console:operations.database-damaged', { problem }));
 	return readDatabase(to, references);
 }

@@ -18,7 +18,7 @@ let app: TestContext;
 let steady: number;
 beforeEach(async () => {
 	// nobody listens there: the mails wait
-	app = makeContext({ GRACE_SECONDS: '120', SMTP_URL: 'smtp://127.0.0.1:9' });
+	app = await makeContext({ GRACE_SECONDS: '120', SMTP_URL: 'smtp://127.0.0.1:9' });
 	// before rows name files that are nowhere
 	await settleInstallation(app.ctx);
 	steady = 0;
@@ -40,14 +40,15 @@ const registry: Registry = {
 		leaseMs: 10_000
 	}
 };
-const delivered = () => allOf(app.ctx, 'delivery').filter(({ deliveredAt }) => deliveredAt !== null);
+const delivered = async () =>
+	(await allOf(app.ctx, 'delivery')).filter(({ deliveredAt }) => deliveredAt !== null);
 
 /** One order with a final in it: its delivery is due when the grace ends. */
 async function dueInGrace() {
 	const shoot = await aShoot(app.ctx, 1, { graceSeconds: GRACE / 1000 });
 	await order(app.ctx, shoot.cleo, shoot.fileIds);
 	for (const fileId of shoot.fileIds) await final(app.ctx, fileId);
-	expect(delivered()).toEqual([]);
+	expect(await delivered()).toEqual([]);
 	return shoot;
 }
 
@@ -62,15 +63,15 @@ describe.each([
 		app.clock.forward(step);
 		await settle();
 		await runDueJobs(app.ctx, registry);
-		expect(delivered()).toEqual([]);
+		expect(await delivered()).toEqual([]);
 		pass(GRACE - 1000);
 		await settle();
 		await runDueJobs(app.ctx, registry);
-		expect(delivered()).toEqual([]);
+		expect(await delivered()).toEqual([]);
 		pass(2000);
 		await settle();
 		await runDueJobs(app.ctx, registry);
-		expect(delivered()).toHaveLength(1);
+		expect(await delivered()).toHaveLength(1);
 	});
 
 	test('two workers settle it once', async () => {
@@ -85,7 +86,7 @@ describe.each([
 		await one();
 		await other();
 		await runDueJobs(app.ctx, registry);
-		expect(delivered()).toHaveLength(1);
+		expect(await delivered()).toHaveLength(1);
 	});
 
 	test('what rests for a day rests for a day: uploads and mails are not given up', async () => {
@@ -94,23 +95,23 @@ describe.each([
 		const { gallery, ann } = await dueInGrace();
 		const now = app.ctx.clock.now();
 		await app.ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.insert(upload)
 					.values({
 						...{ id: 'u', galleryId: gallery.id, memberId: ann.memberId, filename: 'a.jpg' },
 						...{ section: '', replace: false, add: false, match: 'exact', lengthBytes: 9 },
 						...{ offsetBytes: 1, tempName: 'upload-u', status: 'receiving', createdAt: now, updatedAt: now }
 					})
-					.run()
+					.run())
 		);
-		await app.ctx.db.transaction((tx) => void tx.update(mail).set({ firstTriedAt: now }).run());
+		await app.ctx.db.transaction(async (tx) => void (await tx.update(mail).set({ firstTriedAt: now }).run()));
 		app.clock.forward(step);
 		await settle();
 		await sweep(app.ctx, {}, { transaction: app.ctx.db.transaction });
-		const [row] = app.ctx.db.read.select().from(upload).all();
+		const [row] = await app.ctx.db.read.select().from(upload).all();
 		expect(row).toMatchObject({ status: 'receiving', updatedAt: now + step });
-		const mails = app.ctx.db.read.select().from(mail).all();
+		const mails = await app.ctx.db.read.select().from(mail).all();
 		expect(mails.length).toBeGreaterThan(0);
 		expect(mails.map(({ firstTriedAt }) => firstTriedAt)).toEqual(mails.map(() => now + step));
 	});
@@ -136,21 +137,21 @@ test('a clock that was set back while nobody ran is seen at the start', async ()
 	pass(GRACE + 1000);
 	await again();
 	await runDueJobs(app.ctx, registry);
-	expect(delivered()).toHaveLength(1);
+	expect(await delivered()).toHaveLength(1);
 });
 
 test('small corrections, a busy machine and a long sleep of the process move nothing', async () => {
 	const settle = watch();
 	await settle();
 	await planSweep(app.ctx);
-	const [before] = allOf(app.ctx, 'job');
+	const [before] = await allOf(app.ctx, 'job');
 	app.clock.forward(2000);
 	await settle();
 	pass(600_000);
 	await settle();
 	app.clock.forward(-2000);
 	await settle();
-	expect(allOf(app.ctx, 'job')[0]?.runAt).toBe(before?.runAt);
+	expect((await allOf(app.ctx, 'job'))[0]?.runAt).toBe(before?.runAt);
 });
 
 test('nothing is taken while the step cannot be settled', async () => {

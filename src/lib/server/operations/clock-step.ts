@@ -46,8 +46,8 @@ export function watchClock(ctx: Context, steadyMs: () => number = () => performa
 		const comesAlive = !isAlive && steady - bornAt >= BIRTH_MS;
 		if (!seen || comesAlive || Math.abs(stepMs) >= STEP_MS || steady - notedAt >= NOTE_MS) {
 			isAlive ||= comesAlive;
-			const moved = await ctx.db.transaction((tx) => {
-				if (isAlive) showLife(tx, wall);
+			const moved = await ctx.db.transaction(async (tx) => {
+				if (isAlive) await showLife(tx, wall);
 				return settleStep(tx, wall, stepMs);
 			});
 			if (moved)
@@ -59,13 +59,14 @@ export function watchClock(ctx: Context, steadyMs: () => number = () => performa
 }
 
 /** The row holds the wall as some worker saw it last: it tells a step that nobody has settled from one settled before. */
-function settleStep(tx: Transaction, wall: number, stepMs: number): number {
-	const noted = tx.select().from(lease).where(eq(lease.name, NAME)).get()?.until ?? wall;
+async function settleStep(tx: Transaction, wall: number, stepMs: number): Promise<number> {
+	const noted = (await tx.select().from(lease).where(eq(lease.name, NAME)).get())?.until ?? wall;
 	const isSettled = Math.abs(wall - noted) < SETTLED_MS;
 	const isBack = noted - wall >= STEP_MS;
 	const moved = isSettled ? 0 : Math.abs(stepMs) >= STEP_MS ? stepMs : isBack ? wall - noted : 0;
-	if (moved) move(tx, moved);
-	tx.insert(lease)
+	if (moved) await move(tx, moved);
+	await tx
+		.insert(lease)
 		.values({ name: NAME, holder: 'worker', fence: 1, until: wall })
 		.onConflictDoUpdate({ target: lease.name, set: { until: wall } })
 		.run();
@@ -73,56 +74,67 @@ function settleStep(tx: Transaction, wall: number, stepMs: number): number {
 }
 
 /** Dates that a person chose (a gallery's or a row's end) stay as they are. */
-function move(tx: Transaction, ms: number) {
+async function move(tx: Transaction, ms: number) {
 	const later = (column: AnyColumn) => incrementBy(column, ms);
-	tx.update(job)
+	await tx
+		.update(job)
 		.set({ runAt: later(job.runAt) })
 		.where(eq(job.state, 'queued'))
 		.run();
-	tx.update(job)
+	await tx
+		.update(job)
 		.set({ leaseUntil: later(job.leaseUntil) })
 		.where(eq(job.state, 'running'))
 		.run();
-	tx.update(delivery)
+	await tx
+		.update(delivery)
 		.set({ dueAt: later(delivery.dueAt) })
 		.where(isNull(delivery.deliveredAt))
 		.run();
-	tx.update(mail)
+	await tx
+		.update(mail)
 		.set({ nextAt: later(mail.nextAt), firstTriedAt: later(mail.firstTriedAt) })
 		.where(eq(mail.status, 'waiting'))
 		.run();
-	tx.update(upload)
+	await tx
+		.update(upload)
 		.set({ updatedAt: later(upload.updatedAt) })
 		.where(eq(upload.status, 'receiving'))
 		.run();
-	tx.update(version)
+	await tx
+		.update(version)
 		.set({ expiresAt: later(version.expiresAt) })
 		.where(isNotNull(version.expiresAt))
 		.run();
 	// what was deleted together keeps one and the same time
 	for (const table of [file, gallery])
-		tx.update(table)
+		await tx
+			.update(table)
 			.set({ deletedAt: later(table.deletedAt) })
 			.where(isNotNull(table.deletedAt))
 			.run();
-	tx.update(archive)
+	await tx
+		.update(archive)
 		.set({ expiresAt: later(archive.expiresAt) })
 		.run();
-	tx.update(mailedCode)
+	await tx
+		.update(mailedCode)
 		.set({ expiresAt: later(mailedCode.expiresAt) })
 		.run();
-	tx.update(attempt)
+	await tx
+		.update(attempt)
 		.set({ until: later(attempt.until) })
 		.run();
-	tx.update(attendance)
+	await tx
+		.update(attendance)
 		.set({ until: later(attendance.until) })
 		.run();
-	moveSessions(tx, ms);
+	await moveSessions(tx, ms);
 }
 
-function moveSessions(tx: Transaction, ms: number) {
+async function moveSessions(tx: Transaction, ms: number) {
 	for (const session of [memberSession, clientSession]) {
 		const [createdAt, expiresAt] = [incrementBy(session.createdAt, ms), incrementBy(session.expiresAt, ms)];
-		tx.update(session).set({ createdAt, expiresAt }).run();
+		await tx.update(session).set({ createdAt, expiresAt }).run();
 	}
 }

@@ -33,7 +33,7 @@ const closed = () => shop.ctx.db.close();
 const DB = 'proofsheet.db';
 
 beforeEach(async () => {
-	shop = makeContext();
+	shop = await makeContext();
 	await prepareStudio(shop.ctx);
 	const { id } = await aGallery(shop.ctx);
 	await aStoredFile(shop.ctx, id);
@@ -45,19 +45,21 @@ async function anInvitation(galleryId: string, id = 'i1') {
 	const { ctx } = shop;
 	const tokenHash = ctx.tokens.hash(ctx.tokens.make('invitation', id, 1));
 	const at = { createdAt: ctx.clock.now() };
-	await ctx.db.transaction((tx) => {
-		tx.insert(participant)
+	await ctx.db.transaction(async (tx) => {
+		await tx
+			.insert(participant)
 			.values({ id: `p${id}`, galleryId, name: 'Nora', colour: 0, ...at })
 			.run();
-		tx.insert(invitation)
+		await tx
+			.insert(invitation)
 			.values({ id, galleryId, participantId: `p${id}`, counter: 1, tokenHash, ...at })
 			.run();
 	});
 }
 
 /** Leaves one file, without a journal beside it. */
-function settled() {
-	closed();
+async function settled() {
+	await closed();
 	const raw = new Database(at(DB));
 	raw.pragma('wal_checkpoint(TRUNCATE)');
 	raw.pragma('journal_mode = DELETE');
@@ -109,24 +111,24 @@ const harms: [name: string, harm: () => void, words: RegExp][] = [
 ];
 
 describe('a database with', () => {
-	it.each(harms)('%s is refused in words, and left as it is', (_, harm, words) => {
-		settled();
+	it.each(harms)('%s is refused in words, and left as it is', async (_, harm, words) => {
+		await settled();
 		harm();
 		const before = existsSync(at(DB)) && statSync(at(DB)).isFile() ? readFileSync(at(DB)) : null;
 		const secret = readFileSync(at('secret'), 'utf8');
-		expect(again).toThrow(StartupError);
-		expect(again).toThrow(words);
+		await expect(again).rejects.toThrow(StartupError);
+		await expect(again).rejects.toThrow(words);
 		if (before && words.source !== 'damaged') expect(readFileSync(at(DB)).length).toBe(before.length);
 		expect(readFileSync(at('secret'), 'utf8')).toBe(secret);
 		expect(existsSync(at(DB))).toBe(before !== null || words.source === 'cannot be opened');
 	});
 
-	it('a lock of another program on it is refused in words', () => {
-		settled();
+	it('a lock of another program on it is refused in words', async () => {
+		await settled();
 		const other = new Database(at(DB));
 		other.exec('BEGIN EXCLUSIVE');
 		try {
-			expect(again).toThrow(/locked/);
+			await expect(again).rejects.toThrow(/locked/);
 		} finally {
 			other.close();
 		}
@@ -148,31 +150,31 @@ const secrets: [name: string, harm: () => void, words: RegExp][] = [
 ];
 
 describe('a secret that is', () => {
-	it.each(secrets)('%s is refused in words, and left as it is', (_, harm, words) => {
-		closed();
+	it.each(secrets)('%s is refused in words, and left as it is', async (_, harm, words) => {
+		await closed();
 		harm();
 		const before = statSync(at('secret'), { throwIfNoEntry: false });
-		expect(again).toThrow(StartupError);
-		expect(again).toThrow(words);
+		await expect(again).rejects.toThrow(StartupError);
+		await expect(again).rejects.toThrow(words);
 		const after = statSync(at('secret'), { throwIfNoEntry: false });
 		expect([after?.ino, after?.size, after?.mtimeMs]).toEqual([before?.ino, before?.size, before?.mtimeMs]);
 	});
 
-	it('whole but for a line end of an editor is used', () => {
-		closed();
+	it('whole but for a line end of an editor is used', async () => {
+		await closed();
 		const text = readFileSync(at('secret'), 'utf8');
 		writeFileSync(at('secret'), `${text}\r\n`);
-		const ctx = again();
+		const ctx = await again();
 		expect(ctx.tokens.make('invitation', 'i1', 1)).toBe(shop.ctx.tokens.make('invitation', 'i1', 1));
-		ctx.db.close();
+		await ctx.db.close();
 	});
 
 	it('another one is refused also before there is any link, by what the database keeps of it', async () => {
 		await settleInstallation(shop.ctx);
-		await shop.ctx.db.transaction((tx) => void tx.delete(invitation).run());
-		closed();
+		await shop.ctx.db.transaction(async (tx) => void (await tx.delete(invitation).run()));
+		await closed();
 		writeFileSync(at('secret'), 'ab'.repeat(32));
-		expect(again).toThrow(/another installation/);
+		await expect(again).rejects.toThrow(/another installation/);
 	});
 });
 
@@ -184,36 +186,36 @@ test('a first start makes a secret of 32 bytes, and leaves no other file of it',
 test('renewing a lost secret ends every link that was sent, and those made from now on open', async () => {
 	await settleInstallation(shop.ctx);
 	const sent = shop.ctx.tokens.make('invitation', 'i1', 1);
-	closed();
+	await closed();
 	rmSync(at('secret'));
 	expect(await renewSecret(shop.ctx.env)).toBe(1);
-	const ctx = again();
-	const row = ctx.db.read.select().from(invitation).where(eq(invitation.id, 'i1')).get();
+	const ctx = await again();
+	const row = await ctx.db.read.select().from(invitation).where(eq(invitation.id, 'i1')).get();
 	expect(row?.tokenHash).not.toBe(ctx.tokens.hash(sent));
 	expect(row?.tokenHash).toBe(ctx.tokens.hash(ctx.tokens.make('invitation', 'i1', 1)));
-	expect(compareSecret(ctx.db.read, ctx.tokens)).toEqual({ checked: 1, strange: 0, fits: true });
-	expect(ctx.db.read.select().from(installation).all()).toHaveLength(1);
-	expect(ctx.db.read.select().from(gallery).all()).toHaveLength(1);
-	ctx.db.close();
+	expect(await compareSecret(ctx.db.read, ctx.tokens)).toEqual({ checked: 1, strange: 0, fits: true });
+	expect(await ctx.db.read.select().from(installation).all()).toHaveLength(1);
+	expect(await ctx.db.read.select().from(gallery).all()).toHaveLength(1);
+	await ctx.db.close();
 });
 
 test('what is stored is for its owner only, also what an earlier version left open', async () => {
 	const modeOf = (name: string) => statSync(at(name)).mode & 0o777;
 	for (const name of ['', 'tmp', 'objects']) chmodSync(at(name), 0o755);
 	chmodSync(at(DB), 0o644);
-	closed();
-	const ctx = again();
+	await closed();
+	const ctx = await again();
 	const { id } = await aGallery(ctx);
 	const { storageKey } = await aStoredFile(ctx, id);
 	for (const name of ['', 'tmp', 'objects']) expect([name, modeOf(name)]).toEqual([name, 0o700]);
 	for (const name of [DB, `${DB}-wal`, `${DB}-shm`, 'secret', join('objects', storageKey)])
 		expect([name, modeOf(name)]).toEqual([name, 0o600]);
 	expect(modeOf(join('objects', storageKey, '..'))).toBe(0o700);
-	ctx.db.close();
+	await ctx.db.close();
 });
 
-test('a restore that has not finished is refused', () => {
-	closed();
+test('a restore that has not finished is refused', async () => {
+	await closed();
 	writeFileSync(at('restore.unfinished'), '');
-	expect(again).toThrow(/has not finished/);
+	await expect(again).rejects.toThrow(/has not finished/);
 });

@@ -20,7 +20,7 @@ import { settleInstallation } from './installation.ts';
 let test: TestContext;
 let galleryId: string;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	galleryId = (await aGallery(test.ctx)).id;
 	await settleInstallation(test.ctx);
 });

@@ -10,7 +10,7 @@ import { doctorOf, type Surroundings } from './doctor.ts';
 
 let test: TestContext;
 beforeEach(async () => {
-	test = makeContext();
+	test = await makeContext();
 	const { id } = await aGallery(test.ctx);
 	await aStoredFile(test.ctx, id);
 });
@@ -61,7 +61,7 @@ describe('the doctor', () => {
 	});
 
 	it('sees a damaged database', async () => {
-		test.ctx.db.close();
+		await test.ctx.db.close();
 		const path = join(test.dir, 'proofsheet.db');
 		const bytes = readFileSync(path);
 		bytes.fill(0x5a, 4096 * 2, 4096 * 12);
@@ -73,7 +73,7 @@ describe('the doctor', () => {
 		expect(about('secret')).toMatch(/^ok/);
 		expect(about('storage')).toMatch(/^ok/);
 		expect(about('clock')).toMatch(/^ok/);
-		test = makeContext();
+		test = await makeContext();
 	});
 
 	it('sees a secret that is gone, broken, or open to others', async () => {

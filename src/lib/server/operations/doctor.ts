@@ -72,7 +72,7 @@ export async function doctor(
 	note(await checkDisk(dataDir, freeBytes));
 	note(await checkClock(database.file, now));
 	note(checkOrigin(env));
-	for (const found of checkProxy(env, dataDir, now)) note(found);
+	for (const found of await checkProxy(env, dataDir, now)) note(found);
 	return findings.every((found) => found.level !== 'missing');
 }
 

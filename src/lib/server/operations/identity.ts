@@ -1,12 +1,10 @@
 import { asc, desc, notInArray } from 'drizzle-orm';
 import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { installation, studio, version } from '../db/schema.ts';
 import { IDENTITY_KEY } from '../storage/keys.ts';
 import type { Storage } from '../storage/storage.ts';
-
-type Read = Pick<Reader, 'select'>;
 
 /** What the storage says of itself. `identity` is drawn anew by a restore, so that a copy of a studio is another one. */
 const Identity = v.object({ identity: v.string(), studio: v.string() });
@@ -22,7 +20,7 @@ export type Verdict =
 	| { is: 'adopted'; identity: string | null }
 	| { is: 'unreachable'; problem: string };
 
-export async function examineStorage(db: Read, storage: Storage): Promise<Verdict> {
+export async function examineStorage(db: Database, storage: Storage): Promise<Verdict> {
 	try {
 		return await compare(db, storage);
 	} catch (error) {
@@ -30,15 +28,15 @@ export async function examineStorage(db: Read, storage: Storage): Promise<Verdic
 	}
 }
 
-async function compare(db: Read, storage: Storage): Promise<Verdict> {
-	const known = db.select().from(installation).get()?.identity ?? null;
+async function compare(db: Database, storage: Storage): Promise<Verdict> {
+	const known = (await db.select().from(installation).get())?.identity ?? null;
 	const found = await readIdentity(storage);
 	if (found === 'damaged') return { is: 'damaged' };
 	if (found && found.identity === known) return { is: 'fits' };
 	const { named, there } = await lookFor(db, storage);
 	if (found) {
 		// a database from before the update, put back: the same studio, and its files are there
-		const isSame = known === null && there > 0 && found.studio === studioOf(db);
+		const isSame = known === null && there > 0 && found.studio === (await studioOf(db));
 		return isSame ? { is: 'adopted', identity: found.identity } : { is: 'another' };
 	}
 	if (there > 0) return { is: 'adopted', identity: known };
@@ -46,7 +44,7 @@ async function compare(db: Read, storage: Storage): Promise<Verdict> {
 	return { is: (await isEmpty(storage)) ? 'new' : 'full' };
 }
 
-const studioOf = (db: Read) => db.select({ id: studio.id }).from(studio).limit(1).get()?.id;
+const studioOf = async (db: Database) => (await db.select({ id: studio.id }).from(studio).limit(1).get())?.id;
 
 export async function isEmpty(storage: Storage): Promise<boolean> {
 	for await (const _ of storage.list('')) return false;
@@ -79,7 +77,7 @@ const EACH = 25;
 const MAY_BE_GONE = ['refused', 'discarded', 'unmatched', 'failed'] as const;
 
 /** Names are random: one object that is there proves that the two belong together. */
-async function lookFor(db: Read, storage: Storage) {
+async function lookFor(db: Database, storage: Storage) {
 	const originals = () =>
 		db
 			.select({ key: version.storageKey })
@@ -87,8 +85,8 @@ async function lookFor(db: Read, storage: Storage) {
 			.where(notInArray(version.status, [...MAY_BE_GONE]))
 			.limit(EACH);
 	const rows = [
-		...originals().orderBy(asc(version.createdAt)).all(),
-		...originals().orderBy(desc(version.createdAt)).all()
+		...(await originals().orderBy(asc(version.createdAt)).all()),
+		...(await originals().orderBy(desc(version.createdAt)).all())
 	];
 	const keys = [...new Set(rows.map(({ key }) => key))];
 	const sizes = await Promise.all(keys.map((key) => storage.stat(key)));

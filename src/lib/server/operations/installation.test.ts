@@ -10,8 +10,11 @@ import { adoptStorage, settleInstallation } from './installation.ts';
 // A database and a storage that do not belong together are refused before anything is stored or erased.
 
 let [ours, theirs]: TestContext[] = [];
-beforeEach(() => void ([ours, theirs] = [makeContext(), makeContext()]));
-afterEach(() => [ours, theirs].forEach((each) => each?.close()));
+beforeEach(async () => void ([ours, theirs] = [await makeContext(), await makeContext()]));
+afterEach(async () => {
+	await ours?.close();
+	await theirs?.close();
+});
 
 const of = (one: TestContext | undefined) => {
 	if (!one) throw new Error('no context');

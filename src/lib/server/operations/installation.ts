@@ -30,7 +30,7 @@ export function misfit(env: Env, verdict: Verdict): string | null {
  */
 export async function settleInstallation(ctx: Context, studioName?: string): Promise<boolean> {
 	const verdict = await examineStorage(ctx.db.read, ctx.storage);
-	const isKnown = ctx.db.read.select().from(installation).all().length > 0;
+	const isKnown = (await ctx.db.read.select().from(installation).all()).length > 0;
 	if (verdict.is === 'unreachable' && isKnown) {
 		ctx.log.error({ problem: verdict.problem }, 'the storage cannot be asked whose it is');
 		return false;
@@ -45,11 +45,11 @@ export async function settleInstallation(ctx: Context, studioName?: string): Pro
 /** The database first: cut off here, the next start finds the storage still nobody's. */
 async function claim(ctx: Context, wanted: string | null, studioName?: string) {
 	const { id: studio } = await ensureStudio(ctx, studioName);
-	const identity = await ctx.db.transaction((tx) => {
-		const known = tx.select().from(installation).get()?.identity;
+	const identity = await ctx.db.transaction(async (tx) => {
+		const known = (await tx.select().from(installation).get())?.identity;
 		if (known) return known;
 		const row = { id: 'this', identity: wanted ?? ctx.ids.next(), createdAt: ctx.clock.now() };
-		tx.insert(installation).values(row).run();
+		await tx.insert(installation).values(row).run();
 		return row.identity;
 	});
 	await writeIdentity(ctx.storage, { identity, studio });
@@ -59,13 +59,13 @@ async function claim(ctx: Context, wanted: string | null, studioName?: string) {
 }
 
 async function keepProof(ctx: Context) {
-	if (ctx.db.read.select().from(installation).get()?.secretProof) return;
+	if ((await ctx.db.read.select().from(installation).get())?.secretProof) return;
 	await ctx.db.transaction(
-		(tx) =>
-			void tx
+		async (tx) =>
+			void (await tx
 				.update(installation)
 				.set({ secretProof: proofOf(ctx.tokens) })
-				.run()
+				.run())
 	);
 }
 
@@ -74,9 +74,10 @@ export async function adoptStorage(ctx: Context): Promise<void> {
 	const { id: studio } = await ensureStudio(ctx);
 	const identity = ctx.ids.next();
 	const row = { identity, createdAt: ctx.clock.now(), secretProof: proofOf(ctx.tokens) };
-	await ctx.db.transaction((tx) => {
-		tx.delete(installation).run();
-		tx.insert(installation)
+	await ctx.db.transaction(async (tx) => {
+		await tx.delete(installation).run();
+		await tx
+			.insert(installation)
 			.values({ id: 'this', ...row })
 			.run();
 	});

@@ -7,7 +7,7 @@ import { planSweep } from './sweep.ts';
 let app: TestContext;
 let steady: number;
 beforeEach(async () => {
-	app = makeContext();
+	app = await makeContext();
 	steady = 0;
 	await planSweep(app.ctx);
 });

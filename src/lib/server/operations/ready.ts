@@ -6,18 +6,20 @@ import { isWorkerAlive } from './sign-of-life.ts';
 
 /** Asks database, storage and worker for a sign of life. */
 export async function isReady(ctx: Context): Promise<Readiness> {
-	const database = answers(() => ctx.db.read.select({ id: studio.id }).from(studio).limit(1).all());
+	const database = await answers(async () =>
+		ctx.db.read.select({ id: studio.id }).from(studio).limit(1).all()
+	);
 	const storage = await ctx.storage.stat(originalKey('0'.repeat(26))).then(
 		() => true,
 		() => false
 	);
-	const worker = database && isWorkerAlive(ctx.db.read, ctx.clock.now());
+	const worker = database && (await isWorkerAlive(ctx.db.read, ctx.clock.now()));
 	return { ready: database && storage && worker, database, storage, worker };
 }
 
-function answers(question: () => unknown): boolean {
+async function answers(question: () => Promise<unknown>): Promise<boolean> {
 	try {
-		question();
+		await question();
 		return true;
 	} catch {
 		return false;

@@ -1,4 +1,4 @@
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import { delivery, deliveryFile, file, gallery, version } from '../db/schema.ts';
 
@@ -15,13 +15,13 @@ export type Reference = {
 const MAY_BE_GONE = new Set(['refused', 'discarded', 'unmatched', 'failed']);
 
 /** Every object that a row names: originals with their hash, previews without. */
-export function references(db: Pick<Reader, 'select'>): Reference[] {
-	const rows = db
+export async function references(db: Database): Promise<Reference[]> {
+	const rows = await db
 		.select({ version, deletedAt: file.deletedAt })
 		.from(version)
 		.leftJoin(file, eq(file.id, version.fileId))
 		.all();
-	const offered = offeredIn(db);
+	const offered = await offeredIn(db);
 	return rows.flatMap(({ version: row, deletedAt }) => {
 		const { name, storageKey, bytes, sha256 } = row;
 		const needed = offered.has(row.id) || (deletedAt === null && !MAY_BE_GONE.has(row.status));
@@ -37,8 +37,8 @@ export function references(db: Pick<Reader, 'select'>): Reference[] {
 }
 
 /** Versions that a standing delivery hands out, even where the picture itself was deleted. */
-function offeredIn(db: Pick<Reader, 'select'>): Set<string> {
-	const rows = db
+async function offeredIn(db: Database): Promise<Set<string>> {
+	const rows = await db
 		.select({ id: deliveryFile.versionId })
 		.from(deliveryFile)
 		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))

@@ -16,11 +16,11 @@ export async function renewSecret(env: Env, migrations = resolve('drizzle')): Pr
 	// a running server would go on making links from the old one
 	const giveBack = claimFolder(env);
 	prepareFolder(dataDir);
-	const db = openDb(join(dataDir, DATABASE), migrations);
+	const db = await openDb(join(dataDir, DATABASE), migrations);
 	try {
 		return await rehashLinks(db, makeTokens(writeSecret(dataDir)));
 	} finally {
-		db.close();
+		await db.close();
 		giveBack();
 	}
 }

@@ -39,7 +39,7 @@ export async function restore(env: Env, dir: string, say: (line: string) => void
 	await writeFile(mark, `${source}\n`, { mode: 0o600, flush: true });
 	for (const ending of ['', '-wal', '-shm', '-journal']) await rm(arriving + ending, { force: true });
 	await copyFile(join(source, DATABASE), arriving);
-	const { intact, problem } = examineDatabase(arriving);
+	const { intact, problem } = await examineDatabase(arriving);
 	if (!intact) throw new Error(t('console:operations.database-damaged', { problem }));
 	const count = await bringObjects(source, storage, arriving, say);
 	const fits = await renew(arriving, secretFrom(await readFile(join(source, SECRET), 'utf8')));
@@ -88,7 +88,7 @@ async function assertEmptyStorage(storage: Storage) {
 
 /** Every key is checked for its shape before anything is written: a backup may have been tampered with. */
 async function bringObjects(source: string, storage: Storage, database: string, say: (line: string) => void) {
-	const wanted = readDatabase(database, references);
+	const wanted = await readDatabase(database, references);
 	for (const { key } of wanted) checkedKey(key);
 	const from = diskStorage(join(source, 'objects'), join(source, 'tmp'));
 	const { copied, missing, damaged } = await copyObjects(from, storage, wanted);
@@ -103,21 +103,22 @@ async function bringObjects(source: string, storage: Storage, database: string, 
  * whether its links were made from the secret that lay beside it.
  */
 async function renew(database: string, secret: Buffer | null): Promise<boolean> {
-	const db = openDb(database, resolve('drizzle'));
+	const db = await openDb(database, resolve('drizzle'));
 	const ids = makeIds();
-	await db.transaction((tx) => {
-		for (const { id } of tx.select({ id: gallery.id }).from(gallery).all())
-			tx.update(gallery)
+	await db.transaction(async (tx) => {
+		for (const { id } of await tx.select({ id: gallery.id }).from(gallery).all())
+			await tx
+				.update(gallery)
 				.set({ epoch: ids.bytes(6).toString('hex') })
 				.where(eq(gallery.id, id))
 				.run();
-		endUploads(tx);
+		await endUploads(tx);
 		// the studio that was backed up may still run: this is another one, with a storage of its own
-		tx.update(installation).set({ identity: ids.next(), sweptAt: null }).run();
-		tx.delete(orphan).run();
+		await tx.update(installation).set({ identity: ids.next(), sweptAt: null }).run();
+		await tx.delete(orphan).run();
 	});
-	const fits = secret !== null && compareSecret(db.read, makeTokens(secret)).fits;
-	db.close();
+	const fits = secret !== null && (await compareSecret(db.read, makeTokens(secret))).fits;
+	await db.close();
 	return fits;
 }
 

@@ -2,10 +2,8 @@ import { desc, eq } from 'drizzle-orm';
 import { t } from '#lib/messages/index.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import { StartupError } from '../db/startup-error.ts';
-import type { Db, Reader, Transaction } from '../db/open.ts';
+import type { Database, Db, Transaction } from '../db/open.ts';
 import { deliveryLink, installation, invitation } from '../db/schema.ts';
-
-type Read = Pick<Reader, 'select'>;
 
 /** What the database keeps of the secret: the hash of a token that nobody is ever sent. */
 export const proofOf = (tokens: Tokens) => tokens.hash(tokens.make('proof', 'secret', 1));
@@ -13,9 +11,9 @@ export const proofOf = (tokens: Tokens) => tokens.hash(tokens.make('proof', 'sec
 export type Fit = { checked: number; strange: number; fits: boolean };
 
 /** Compares stored links with what the secret makes of their rows; databases of earlier versions have no proof. */
-export function compareSecret(db: Read, tokens: Tokens): Fit {
-	const proof = db.select({ proof: installation.secretProof }).from(installation).get()?.proof;
-	const links = newestFirst(db);
+export async function compareSecret(db: Database, tokens: Tokens): Promise<Fit> {
+	const proof = (await db.select({ proof: installation.secretProof }).from(installation).get())?.proof;
+	const links = await newestFirst(db);
 	const strange = links.filter(({ kind, id, counter, hash }) => {
 		return tokens.hash(tokens.make(kind, id, counter)) !== hash;
 	});
@@ -25,15 +23,15 @@ export function compareSecret(db: Read, tokens: Tokens): Fit {
 }
 
 /** Another installation's secret would show and mail links that open nothing. */
-export function assertSecretFits(db: Read, tokens: Tokens, path: string) {
-	if (!compareSecret(db, tokens).fits)
+export async function assertSecretFits(db: Database, tokens: Tokens, path: string) {
+	if (!(await compareSecret(db, tokens)).fits)
 		throw new StartupError(t('console:operations.secret-strange', { path }));
 }
 
 const AT_MOST = 200;
 
-function newestFirst(db: Read) {
-	const invitations = db
+async function newestFirst(db: Database) {
+	const invitations = await db
 		.select({
 			id: invitation.id,
 			counter: invitation.counter,
@@ -44,7 +42,7 @@ function newestFirst(db: Read) {
 		.orderBy(desc(invitation.createdAt))
 		.limit(AT_MOST)
 		.all();
-	const links = db
+	const links = await db
 		.select({
 			id: deliveryLink.id,
 			counter: deliveryLink.counter,
@@ -63,25 +61,26 @@ function newestFirst(db: Read) {
 
 /** Every link gets the hash of its successor: whatever was sent so far opens nothing, what is shown from now on does. */
 export async function rehashLinks(db: Pick<Db, 'transaction'>, tokens: Tokens): Promise<number> {
-	return db.transaction((tx) => {
-		const count = rehash(tx, tokens);
-		tx.update(installation)
+	return db.transaction(async (tx) => {
+		const count = await rehash(tx, tokens);
+		await tx
+			.update(installation)
 			.set({ secretProof: proofOf(tokens) })
 			.run();
 		return count;
 	});
 }
 
-function rehash(tx: Transaction, tokens: Tokens): number {
-	const invitations = tx.select().from(invitation).all();
+async function rehash(tx: Transaction, tokens: Tokens): Promise<number> {
+	const invitations = await tx.select().from(invitation).all();
 	for (const { id, counter } of invitations) {
 		const tokenHash = tokens.hash(tokens.make('invitation', id, counter));
-		tx.update(invitation).set({ tokenHash }).where(eq(invitation.id, id)).run();
+		await tx.update(invitation).set({ tokenHash }).where(eq(invitation.id, id)).run();
 	}
-	const links = tx.select().from(deliveryLink).all();
+	const links = await tx.select().from(deliveryLink).all();
 	for (const { id, counter } of links) {
 		const tokenHash = tokens.hash(tokens.make('delivery', id, counter));
-		tx.update(deliveryLink).set({ tokenHash }).where(eq(deliveryLink.id, id)).run();
+		await tx.update(deliveryLink).set({ tokenHash }).where(eq(deliveryLink.id, id)).run();
 	}
 	return invitations.length + links.length;
 }

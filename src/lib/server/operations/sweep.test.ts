@@ -12,7 +12,7 @@ import { sweep } from './sweep.ts';
 const HOUR = 3_600_000;
 let app: TestContext;
 beforeEach(async () => {
-	app = makeContext();
+	app = await makeContext();
 	await settleInstallation(app.ctx);
 });
 afterEach(() => app.close());

@@ -26,16 +26,17 @@ export const SWEEP_EVERY_MS = HOUR;
 /** Once an hour: forgets what has had its time, and plans the next sweep. */
 export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, 'transaction'>) {
 	const now = ctx.clock.now();
-	await lease.transaction((tx) => {
-		ctx.hub.forget(tx, now - KEPT.announcementsMs);
-		forgetEndedJobs(tx, now - KEPT.jobsMs);
-		forgetEndedSessions(tx, now);
-		tx.delete(archive).where(lt(archive.expiresAt, now)).run();
-		tx.delete(mailedCode)
+	await lease.transaction(async (tx) => {
+		await ctx.hub.forget(tx, now - KEPT.announcementsMs);
+		await forgetEndedJobs(tx, now - KEPT.jobsMs);
+		await forgetEndedSessions(tx, now);
+		await tx.delete(archive).where(lt(archive.expiresAt, now)).run();
+		await tx
+			.delete(mailedCode)
 			.where(lt(mailedCode.expiresAt, now - DAY))
 			.run();
-		endOldUploads(tx, now - KEPT.uploadsMs);
-		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
+		await endOldUploads(tx, now - KEPT.uploadsMs);
+		await ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
 	});
 	// erasing is for the storage of this studio only: another disk may have been mounted since the start
 	if (!(await settleInstallation(ctx))) return;
@@ -47,12 +48,12 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 
 /** The whole storage is listed: once a day, also on a machine that is off at night. */
 async function sweepStorage(ctx: Context, now: number, transaction: Lease['transaction']) {
-	const last = ctx.db.read.select().from(installation).get()?.sweptAt ?? 0;
+	const last = (await ctx.db.read.select().from(installation).get())?.sweptAt ?? 0;
 	if (last <= now && now - last < KEPT.betweenListingsMs) return;
 	await ctx.storage.forgetUnfinished(now - KEPT.tempMs);
 	const { held, total } = await removeOrphans(ctx, { transaction });
 	if (held) ctx.log.warn({ held, total }, t('console:operations.orphans-held', { count: held, total }));
-	await transaction((tx) => void tx.update(installation).set({ sweptAt: now }).run());
+	await transaction(async (tx) => void (await tx.update(installation).set({ sweptAt: now }).run()));
 }
 
 /** Plans the first sweep; over a waiting one it changes nothing but its time. */
@@ -61,14 +62,14 @@ export const planSweep = (ctx: Context) =>
 		ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: ctx.clock.now() + 60_000 })
 	);
 
-function endOldUploads(tx: Transaction, before: number) {
+async function endOldUploads(tx: Transaction, before: number) {
 	const old = and(eq(upload.status, 'receiving'), lt(upload.updatedAt, before));
-	tx.update(upload).set({ status: 'cancelled' }).where(old).run();
+	await tx.update(upload).set({ status: 'cancelled' }).where(old).run();
 }
 
 /** An upload's bytes stay as long as its row waits for the rest, whatever the clock says of the file. */
 async function removeOldTemp(ctx: Context, before: number) {
-	const waiting = ctx.db.read
+	const waiting = await ctx.db.read
 		.select({ name: upload.tempName })
 		.from(upload)
 		.where(eq(upload.status, 'receiving'))

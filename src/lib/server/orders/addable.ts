@@ -6,7 +6,7 @@ import { pageOf } from '#lib/domain/pages.ts';
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
 import { ownTurn } from '../db/in-turns.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
 import { draftFrom, orderFacts } from './draft.ts';
 import { findOwnOrder } from './find.ts';
@@ -22,21 +22,21 @@ export async function addableTo(
 	asked = 1
 ): Promise<{ files: Addable[]; page: number; pages: number }> {
 	const db = ctx.db.read;
-	const { order } = findOwnOrder(db, actor, orderId, ctx.clock.now());
-	const ids = canChangeItems(order) ? orderable(ctx, actor) : [];
+	const { order } = await findOwnOrder(db, actor, orderId, ctx.clock.now());
+	const ids = canChangeItems(order) ? await orderable(ctx, actor) : [];
 	const { page, pages, from, size } = pageOf(ids.length, asked);
 	await ownTurn();
-	return { files: picturesOf(db, ids.slice(from, from + size)), page, pages };
+	return { files: await picturesOf(db, ids.slice(from, from + size)), page, pages };
 }
 
-function orderable(ctx: Context, actor: ClientActor): string[] {
-	const facts = orderFacts(ctx.db.read, ctx, actor, actor.galleryId);
+async function orderable(ctx: Context, actor: ClientActor): Promise<string[]> {
+	const facts = await orderFacts(ctx.db.read, ctx, actor, actor.galleryId);
 	return draftFrom(facts, [...facts.files.keys()]).files.map(({ id }) => id);
 }
 
-function picturesOf(db: Reader, ids: readonly string[]): Addable[] {
+async function picturesOf(db: Database, ids: readonly string[]): Promise<Addable[]> {
 	const shown = and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion));
-	const rows = db
+	const rows = await db
 		.select({ id: file.id, name: file.cameraName, version: pictureColumns })
 		.from(file)
 		.innerJoin(version, shown)

@@ -18,27 +18,27 @@ export async function offersAfterDrop(
 ): Promise<DropOffers> {
 	requireAbility(actor, 'manage-orders');
 	const db = ctx.db.read;
-	findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+	await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
 	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, fileIds));
-	const files = db.select().from(file).where(isHere).all();
+	const files = await db.select().from(file).where(isHere).all();
 	const ids = files.map(({ id }) => id);
-	const holders = holdersOf(db, ids);
-	const pending = new Set(pendingItemsOf(db, ids).map(({ fileId }) => fileId));
+	const holders = await holdersOf(db, ids);
+	const pending = new Set((await pendingItemsOf(db, ids)).map(({ fileId }) => fileId));
 	const held = new Set(holders.flatMap((holder) => [...holder.held.keys()]));
 	const unordered = ids.filter((id) => !pending.has(id) && !held.has(id));
 	return {
-		nobodyOrdered: { fileIds: unordered, people: unordered.length ? clientsOf(ctx, galleryId) : [] },
-		haveOlder: older(ctx, files, holders)
+		nobodyOrdered: { fileIds: unordered, people: unordered.length ? await clientsOf(ctx, galleryId) : [] },
+		haveOlder: await older(ctx, files, holders)
 	};
 }
 
-function older(
+async function older(
 	ctx: Context,
 	files: readonly (typeof file.$inferSelect)[],
-	holders: ReturnType<typeof holdersOf>
+	holders: Awaited<ReturnType<typeof holdersOf>>
 ) {
 	const newest = new Map(files.map(({ id, nextVersion }) => [id, nextVersion - 1]));
-	const waiting = waitingFor(ctx.db.read, [...newest.keys()]);
+	const waiting = await waitingFor(ctx.db.read, [...newest.keys()]);
 	const fileIds = new Set<string>();
 	const people: OfferedPerson[] = [];
 	for (const { email, name, held } of holders) {
@@ -52,13 +52,20 @@ function older(
 }
 
 /** The people of a gallery who can be sent something: an address, and the right to look. */
-function clientsOf(ctx: Context, galleryId: string): OfferedPerson[] {
+async function clientsOf(ctx: Context, galleryId: string): Promise<OfferedPerson[]> {
 	const here = and(eq(participant.galleryId, galleryId), isNotNull(participant.email));
-	const rows = ctx.db.read.select().from(participant).where(here).orderBy(asc(participant.createdAt)).all();
+	const rows = await ctx.db.read
+		.select()
+		.from(participant)
+		.where(here)
+		.orderBy(asc(participant.createdAt))
+		.all();
 	const now = ctx.clock.now();
-	return rows.flatMap((row) =>
-		row.email && rightsOfParticipant(ctx.db.read, row, now).rights.look
-			? [{ name: row.name, email: row.email }]
-			: []
-	);
+	return (
+		await Array.fromAsync(rows, async (row) =>
+			row.email && (await rightsOfParticipant(ctx.db.read, row, now)).rights.look
+				? [{ name: row.name, email: row.email }]
+				: []
+		)
+	).flat();
 }

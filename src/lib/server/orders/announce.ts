@@ -12,11 +12,11 @@ export type OrderEvent = 'order.placed' | 'order.changed' | 'delivery.sent';
 type Options = { event?: OrderEvent; deliveryId?: string; toClients: boolean };
 
 /** Tells the studio how the order stands; with `toClients` also its people, who never hear of ready, due times or holds. */
-export function announceOrder(tx: Transaction, ctx: Context, orderId: string, options: Options) {
-	const found = withStudio(tx).get({ orderId });
+export async function announceOrder(tx: Transaction, ctx: Context, orderId: string, options: Options) {
+	const found = await withStudio(tx).get({ orderId });
 	if (!found) return;
 	const { event = 'order.changed', deliveryId, toClients } = options;
-	const items = itemsOf(tx, orderId);
+	const items = await itemsOf(tx, orderId);
 	const { id, number, galleryId, participantId } = found.order;
 	const known = {
 		id,
@@ -25,20 +25,21 @@ export function announceOrder(tx: Transaction, ctx: Context, orderId: string, op
 		...orderProgress(found.order, items),
 		...(deliveryId ? { deliveryId } : {})
 	};
-	const open = openDeliveryOf(tx, orderId);
+	const open = await openDeliveryOf(tx, orderId);
 	const ready = items.filter((item) => item.state === 'ready').length;
 	const placedBy = { name: found.order.placedByName, isStudio: participantId === null };
 	const inside = { ...known, ready, dueAt: iso(open?.dueAt), held: open?.held ?? false, placedBy };
-	ctx.hub.announce(tx, rooms.studio(galleryId), event, inside);
-	ctx.hub.announce(tx, rooms.home(found.studioId), event, inside);
-	if (toClients) for (const room of roomsOf(tx, found.order)) ctx.hub.announce(tx, room, event, known);
+	await ctx.hub.announce(tx, rooms.studio(galleryId), event, inside);
+	await ctx.hub.announce(tx, rooms.home(found.studioId), event, inside);
+	if (toClients)
+		for (const room of await roomsOf(tx, found.order)) await ctx.hub.announce(tx, room, event, known);
 }
 
 const iso = (at: number | null | undefined) => (at == null ? null : new Date(at).toISOString());
 
 /** Who placed it and who receives it, each in a room of their own. */
-function roomsOf(tx: Transaction, { id, participantId }: typeof order.$inferSelect) {
-	const rows = recipients(tx).all({ id });
+async function roomsOf(tx: Transaction, { id, participantId }: typeof order.$inferSelect) {
+	const rows = await recipients(tx).all({ id });
 	const people = [participantId, ...rows.map((row) => row.participantId)].filter((one) => one !== null);
 	return [...new Set(people)].map(rooms.participant);
 }

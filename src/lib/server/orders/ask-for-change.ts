@@ -22,28 +22,28 @@ export async function askForChange(
 	network?: string
 ): Promise<string> {
 	return ctx.db.transaction(async (tx) => {
-		countAct(tx, ctx, 'change', actor, network);
-		const found = findOwnOrder(tx, actor, orderId, ctx.clock.now());
-		const row = deliveredFile(tx, orderId, fileId);
+		await countAct(tx, ctx, 'change', actor, network);
+		const found = await findOwnOrder(tx, actor, orderId, ctx.clock.now());
+		const row = await deliveredFile(tx, orderId, fileId);
 		if (!canAskForChange(found.rights, { deleted: row.deletedAt !== null, released: null }))
 			throw new AppError('forbidden', 'faults:orders.no-right');
-		const same = askedAlready(tx, orderId, fileId, text);
+		const same = await askedAlready(tx, orderId, fileId, text);
 		if (same) return same;
 		const item = { fileId, afterVersion: row.nextVersion - 1, instructions: [{ text, by: actor.name }] };
-		const [itemId = ''] = insertItems(tx, ctx, orderId, [item]);
+		const [itemId = ''] = await insertItems(tx, ctx, orderId, [item]);
 		const { galleryId } = found.order;
 		await record(tx, ctx, { name: 'order.changeAsked', galleryId, by: byActor(actor), orderId, itemId });
 		return itemId;
 	});
 }
 
-function deliveredFile(tx: Transaction, orderId: string, fileId: string) {
+async function deliveredFile(tx: Transaction, orderId: string, fileId: string) {
 	const isDelivered = and(
 		eq(orderItem.orderId, orderId),
 		eq(orderItem.fileId, fileId),
 		eq(orderItem.state, 'delivered')
 	);
-	const found = tx
+	const found = await tx
 		.select({ file })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
@@ -54,12 +54,17 @@ function deliveredFile(tx: Transaction, orderId: string, fileId: string) {
 }
 
 /** A second press of the same button asks for nothing new. */
-function askedAlready(tx: Transaction, orderId: string, fileId: string, text: string): string | undefined {
+async function askedAlready(
+	tx: Transaction,
+	orderId: string,
+	fileId: string,
+	text: string
+): Promise<string | undefined> {
 	const isOpen = and(
 		eq(orderItem.orderId, orderId),
 		eq(orderItem.fileId, fileId),
 		inArray(orderItem.state, PENDING_STATES)
 	);
-	const open = tx.select().from(orderItem).where(isOpen).all();
+	const open = await tx.select().from(orderItem).where(isOpen).all();
 	return open.find((item) => item.instructions.some((each) => each.text === text))?.id;
 }

@@ -18,7 +18,8 @@ export async function cancelItems(
 ) {
 	if (!items.length) return;
 	const ids = items.map(({ id }) => id);
-	tx.update(orderItem)
+	await tx
+		.update(orderItem)
 		.set({
 			state: 'cancelled',
 			cancelledBy,

@@ -26,13 +26,13 @@ export async function changeItems(
 	network?: string
 ): Promise<{ left: OrderDraftView['left'] }> {
 	return ctx.db.transaction(async (tx) => {
-		countAct(tx, ctx, 'change', actor, network);
-		const { order, rights } = findOwnOrder(tx, actor, orderId, ctx.clock.now());
+		await countAct(tx, ctx, 'change', actor, network);
+		const { order, rights } = await findOwnOrder(tx, actor, orderId, ctx.clock.now());
 		if (!rights.order) throw new AppError('forbidden', 'faults:orders.no-right');
 		if (!canChangeItems(order)) throw new AppError('conflict', 'faults:orders.started');
 		const withdrawn = await takeOut(tx, ctx, actor, orderId, remove);
 		await writersTurn();
-		const { left, added } = addTo(tx, ctx, actor, orderId, add);
+		const { left, added } = await addTo(tx, ctx, actor, orderId, add);
 		const { galleryId } = order;
 		const about = { galleryId, by: byActor(actor), orderId };
 		const change = { added, renewed: [], withdrawn, words: '', byStudio: false };
@@ -51,13 +51,13 @@ async function takeOut(
 ): Promise<string[]> {
 	if (!ids.length) return [];
 	const named = new Set(ids);
-	const items = pendingIn(tx, orderId).filter(({ id, fileId }) => named.has(id) || named.has(fileId));
+	const items = (await pendingIn(tx, orderId)).filter(({ id, fileId }) => named.has(id) || named.has(fileId));
 	const why = { by: byActor(actor), cancelledBy: 'client', reason: null } as const;
 	await cancelItems(tx, ctx, actor.galleryId, items, why);
 	return items.map(({ id }) => id);
 }
 
-function addTo(
+async function addTo(
 	tx: Transaction,
 	ctx: Context,
 	actor: ClientActor,
@@ -65,16 +65,16 @@ function addTo(
 	fileIds: readonly string[]
 ) {
 	if (!fileIds.length) return { left: [], added: [] };
-	const here = new Set(pendingIn(tx, orderId).map(({ fileId }) => fileId));
+	const here = new Set((await pendingIn(tx, orderId)).map(({ fileId }) => fileId));
 	const wanted = fileIds.filter((id) => !here.has(id));
-	const draft = draftFrom(orderFacts(tx, ctx, actor, actor.galleryId), wanted);
+	const draft = draftFrom(await orderFacts(tx, ctx, actor, actor.galleryId), wanted);
 	const ids = draft.files.map(({ id }) => id);
-	const comments = openInstructions(tx, ids);
+	const comments = await openInstructions(tx, ids);
 	const items = ids.map((fileId) => ({ fileId, instructions: comments.get(fileId) ?? [] }));
-	return { left: draft.left, added: insertItems(tx, ctx, orderId, items) };
+	return { left: draft.left, added: await insertItems(tx, ctx, orderId, items) };
 }
 
-function pendingIn(tx: Transaction, orderId: string) {
+async function pendingIn(tx: Transaction, orderId: string) {
 	const isPending = and(eq(orderItem.orderId, orderId), inArray(orderItem.state, PENDING_STATES));
 	return tx.select().from(orderItem).where(isPending).all();
 }

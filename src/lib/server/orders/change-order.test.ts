@@ -32,7 +32,7 @@ import {
 const GRACE_MS = 120_000;
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const afterGrace = () => {
@@ -48,7 +48,7 @@ describe('until Start', () => {
 		const id = await order(ctx, cleo, [a, b]);
 		const { left } = await changeItems(ctx, cleo, id, { add: [c], remove: [a] });
 		expect(left).toEqual([]);
-		expect(statesOf(ctx, id)).toEqual({
+		expect(await statesOf(ctx, id)).toEqual({
 			'DSC_0001.jpg': 'cancelled',
 			'DSC_0002.jpg': 'waiting',
 			'DSC_0003.jpg': 'waiting'
@@ -64,7 +64,7 @@ describe('until Start', () => {
 		const id = await order(ctx, cleo, fileIds.slice(0, 1));
 		const { left } = await changeItems(ctx, cleo, id, { add: fileIds, remove: [] });
 		expect(left).toEqual([{ fileId: fileIds[1], why: 'under-order' }]);
-		expect(Object.keys(statesOf(ctx, id))).toEqual(['DSC_0001.jpg']);
+		expect(Object.keys(await statesOf(ctx, id))).toEqual(['DSC_0001.jpg']);
 	});
 
 	it('ends with Start; they are told that work began', async () => {
@@ -94,7 +94,7 @@ describe('until Start', () => {
 		const recipients = another ? [] : [{ participantId: ben.participantId }];
 		const id = await order(ctx, cleo, fileIds, { recipients });
 		await expect(changeItems(ctx, ben, id, { add: [], remove: fileIds })).rejects.toMatchObject({ fault });
-		expect(Object.values(statesOf(ctx, id))).toEqual(['waiting', 'waiting']);
+		expect(Object.values(await statesOf(ctx, id))).toEqual(['waiting', 'waiting']);
 	});
 });
 
@@ -113,7 +113,7 @@ describe('the studio', () => {
 			['cancelled', 'closed eyes'],
 			['waiting', undefined]
 		]);
-		expect(mailsTo(ctx, 'cleo@client.test', 'order-changed')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'cleo@client.test', 'order-changed')).toHaveLength(1);
 	});
 
 	it('withdraws also after Start, and the picture shows what is current from then on', async () => {
@@ -124,8 +124,8 @@ describe('the studio', () => {
 		await final(ctx, fileId);
 		const [item] = (await readOrder(ctx, ann, id)).items;
 		await withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'double' });
-		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
-		expect(allOf(ctx, 'delivery')).toEqual([]);
+		expect(await fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 2, releasedState: 'FINAL' });
+		expect(await allOf(ctx, 'delivery')).toEqual([]);
 		await expect(withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'x' })).rejects.toMatchObject({
 			fault: 'conflict'
 		});
@@ -137,21 +137,21 @@ describe('the studio', () => {
 		const [fileId = ''] = fileIds;
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileId);
-		const before = fileRow(ctx, fileId);
-		const said = allOf(ctx, 'announcement').length;
+		const before = await fileRow(ctx, fileId);
+		const said = (await allOf(ctx, 'announcement')).length;
 		const [item] = (await readOrder(ctx, ann, id)).items;
 		await withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'double', heldBack: 'restore' });
-		expect(fileRow(ctx, fileId)).toMatchObject({
+		expect(await fileRow(ctx, fileId)).toMatchObject({
 			currentVersion: 1,
 			state: 'PROOF',
 			releasedVersion: before?.releasedVersion,
 			releasedState: before?.releasedState
 		});
-		const toClients = allOf(ctx, 'announcement')
+		const toClients = (await allOf(ctx, 'announcement'))
 			.slice(said)
 			.filter((one) => String(one['event']).startsWith('file.') && String(one['room']).startsWith('client'));
 		expect(toClients).toEqual([]);
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'cancelled' });
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'cancelled' });
 	});
 
 	it('restores nothing while another order still waits for the same picture', async () => {
@@ -163,7 +163,7 @@ describe('the studio', () => {
 		await final(ctx, fileIds[0] ?? '');
 		const [item] = (await readOrder(ctx, ann, id)).items;
 		await withdrawItem(ctx, ann, id, item?.id ?? '', { reason: 'double', heldBack: 'restore' });
-		expect(fileRow(ctx, fileIds[0] ?? '')).toMatchObject({ currentVersion: 2, releasedVersion: 1 });
+		expect(await fileRow(ctx, fileIds[0] ?? '')).toMatchObject({ currentVersion: 2, releasedVersion: 1 });
 	});
 
 	it('says when it expects to be done', async () => {
@@ -228,24 +228,24 @@ describe('asking for a change', () => {
 		const { cleo, ann: studio, fileId, id } = await delivered();
 		const onItsWay = await incoming(ctx, fileId);
 		await askForChange(ctx, cleo, id, { fileId, text: 'less blue' });
-		expect(mailsTo(ctx, 'ann@studio.test', 'change-asked')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'ann@studio.test', 'change-asked')).toHaveLength(1);
 		await processed(ctx, onItsWay);
 		const items = () =>
 			readOrder(ctx, studio, id).then((view) => view.items.map(({ state }) => state).sort());
 		expect(await items()).toEqual(['delivered', 'waiting']);
-		expect(fileRow(ctx, fileId)).toMatchObject({ currentVersion: 3, releasedVersion: 2 });
+		expect(await fileRow(ctx, fileId)).toMatchObject({ currentVersion: 3, releasedVersion: 2 });
 		await final(ctx, fileId);
 		await afterGrace();
 		expect(await items()).toEqual(['delivered', 'delivered']);
-		expect(allOf(ctx, 'delivery').map(({ number }) => number)).toEqual([1, 2]);
-		expect(fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 4 });
+		expect((await allOf(ctx, 'delivery')).map(({ number }) => number)).toEqual([1, 2]);
+		expect(await fileRow(ctx, fileId)).toMatchObject({ releasedVersion: 4 });
 	});
 
 	it('asked twice with the same words is asked once', async () => {
 		const { cleo, fileId, id } = await delivered();
 		const ask = () => askForChange(test.ctx, cleo, id, { fileId, text: 'less blue' });
 		expect(await ask()).toBe(await ask());
-		expect(allOf(test.ctx, 'orderItem')).toHaveLength(2);
+		expect(await allOf(test.ctx, 'orderItem')).toHaveLength(2);
 	});
 
 	it('is for what was delivered in this order, and for whom it was delivered', async () => {
@@ -269,13 +269,9 @@ describe('orders that the studio places', () => {
 		const to = ['cleo@client.test', 'ben@client.test'];
 		const orders = await placeStudioOrder(ctx, studio, gallery.id, { fileIds, to, note: '' });
 		expect(orders).toMatchObject([{ placedBy: 'ann', recipients: to.toSorted() }]);
-		expect(allOf(ctx, 'mail')).toEqual([]);
+		expect(await allOf(ctx, 'mail')).toEqual([]);
 		await afterGrace();
-		expect(
-			allOf(ctx, 'mail')
-				.map(({ template, to }) => [template, to])
-				.sort()
-		).toEqual([
+		expect((await allOf(ctx, 'mail')).map(({ template, to }) => [template, to]).sort()).toEqual([
 			['delivery', 'ben@client.test'],
 			['delivery', 'cleo@client.test']
 		]);
@@ -298,7 +294,7 @@ describe('orders that the studio places', () => {
 		expect(made?.items).toMatchObject([{ fileId: a, afterVersion: 2, state: 'waiting' }]);
 		await processed(ctx, version);
 		await afterGrace();
-		expect(statesOf(ctx, made?.id ?? '')).toEqual({ 'DSC_0001.jpg': 'delivered' });
+		expect(await statesOf(ctx, made?.id ?? '')).toEqual({ 'DSC_0001.jpg': 'delivered' });
 		const again = placeStudioOrder(ctx, studio, gallery.id, { fileIds, holders: true });
 		await expect(again).rejects.toMatchObject({ fault: 'conflict' });
 	});

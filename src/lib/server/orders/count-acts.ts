@@ -11,7 +11,7 @@ const most = {
 };
 
 /** Counts an act with what it changes; refuses in words beyond the hour's number. */
-export function countAct(
+export async function countAct(
 	tx: Transaction,
 	ctx: Context,
 	what: keyof typeof most,
@@ -20,7 +20,7 @@ export function countAct(
 ) {
 	const perMs = HOUR_MS;
 	const { person, network: all } = most[what];
-	countDone(tx, ctx, [
+	await countDone(tx, ctx, [
 		{ key: `${what}:${participantId}`, max: person, perMs },
 		...(network ? [{ key: `${what}:${network}`, max: all, perMs }] : [])
 	]);

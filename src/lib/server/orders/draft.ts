@@ -6,14 +6,13 @@ import { draftOrder, viewHashInput, type Draft, type DraftFile } from '#lib/doma
 import type { OrderDraft } from '#lib/domain/orders/inputs.ts';
 import { findVisibleGallery, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { selection } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
 import type { SelectionRow } from '../selections/index.ts';
 import { filesInOrder, pendingItemsOf, type OrderingRow as FileRow } from '../files/index.ts';
 import { receiversIn } from './receivers.ts';
 
-type Db = Reader | Transaction;
 /** What the gallery, the choice and the open orders say at this moment, for one client. */
 export type OrderFacts = {
 	gallery: Gallery;
@@ -24,29 +23,29 @@ export type OrderFacts = {
 	files: ReadonlyMap<string, DraftFile>;
 };
 
-export function orderFacts(
-	db: Db,
+export async function orderFacts(
+	db: Database,
 	ctx: Context,
 	actor: ClientActor,
 	galleryId: string,
 	selectionId?: string
-): OrderFacts {
+): Promise<OrderFacts> {
 	const now = ctx.clock.now();
-	const { gallery, rights } = findVisibleGallery(db, actor, galleryId, now);
-	const rows = filesInOrder(db, gallery);
-	const files = draftFiles(db, rows);
+	const { gallery, rights } = await findVisibleGallery(db, actor, galleryId, now);
+	const rows = await filesInOrder(db, gallery);
+	const files = await draftFiles(db, rows);
 	if (!selectionId) return { gallery, rights, selection: null, members: undefined, files };
-	const result = selectionResult(db, galleryId, selectionId, now);
-	const row = db.select().from(selection).where(eq(selection.id, selectionId)).get() ?? null;
+	const result = await selectionResult(db, galleryId, selectionId, now);
+	const row = (await db.select().from(selection).where(eq(selection.id, selectionId)).get()) ?? null;
 	const members = result.files
 		.filter((one) => one.in && files.get(one.fileId)?.released)
 		.map(({ fileId }) => fileId);
 	return { gallery, rights, selection: row, members, files };
 }
 
-function draftFiles(db: Db, rows: readonly FileRow[]): Map<string, DraftFile> {
+async function draftFiles(db: Database, rows: readonly FileRow[]): Promise<Map<string, DraftFile>> {
 	const open = new Map<string, string>();
-	const pending = pendingItemsOf(
+	const pending = await pendingItemsOf(
 		db,
 		rows.map(({ id }) => id)
 	);
@@ -94,9 +93,11 @@ export async function draftFor(
 	input: OrderDraft
 ): Promise<OrderDraftView> {
 	const selectionId = 'selectionId' in input ? input.selectionId : undefined;
-	const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, selectionId);
-	const wanted = 'fileIds' in input ? input.fileIds : (facts.members ?? []);
-	const draft = presentDraft(ctx, draftFrom(facts, wanted, input.again), facts.members);
-	if (!facts.rights.order) return draft;
-	return { ...draft, receivers: receiversIn(ctx.db.read, facts.gallery, actor, ctx.clock.now()) };
+	return ctx.db.snapshot(async (db) => {
+		const facts = await orderFacts(db, ctx, actor, galleryId, selectionId);
+		const wanted = 'fileIds' in input ? input.fileIds : (facts.members ?? []);
+		const draft = presentDraft(ctx, draftFrom(facts, wanted, input.again), facts.members);
+		if (!facts.rights.order) return draft;
+		return { ...draft, receivers: await receiversIn(db, facts.gallery, actor, ctx.clock.now()) };
+	});
 }

@@ -3,17 +3,17 @@ import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { clientIn, findVisibleGallery, notFound, type Visible } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { param } from '../db/expressions.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { order, orderRecipient } from '../db/schema.ts';
 
-type Db = Reader | Transaction;
 export type OrderRow = typeof order.$inferSelect;
 export type FoundOrder = Visible & { order: OrderRow };
 
-export const orderRow = (db: Db, orderId: string): OrderRow | undefined => oneOrder(db).get({ orderId });
+export const orderRow = (db: Database, orderId: string): Promise<OrderRow | undefined> =>
+	oneOrder(db).get({ orderId });
 
-const oneOrder = statement((db: Db) =>
+const oneOrder = statement((db: Database) =>
 	db
 		.select()
 		.from(order)
@@ -22,38 +22,52 @@ const oneOrder = statement((db: Db) =>
 );
 
 /** An order as far as this member may see its gallery. */
-export function findOrder(db: Db, actor: MemberActor, orderId: string, now: number): FoundOrder {
-	const row = orderRow(db, orderId);
+export async function findOrder(
+	db: Database,
+	actor: MemberActor,
+	orderId: string,
+	now: number
+): Promise<FoundOrder> {
+	const row = await orderRow(db, orderId);
 	if (!row) throw notFound();
-	return { order: row, ...findVisibleGallery(db, actor, row.galleryId, now) };
+	return { order: row, ...(await findVisibleGallery(db, actor, row.galleryId, now)) };
 }
 
 /** An order for whoever placed it or receives it; to everybody else there is none. */
-export function findOwnOrder(db: Db, actor: ClientActor, orderId: string, now: number): FoundOrder {
-	const row = orderRow(db, orderId);
-	if (!row || row.galleryId !== actor.galleryId || !isTheirs(db, actor, row)) throw notFound();
-	return { order: row, ...findVisibleGallery(db, actor, row.galleryId, now) };
+export async function findOwnOrder(
+	db: Database,
+	actor: ClientActor,
+	orderId: string,
+	now: number
+): Promise<FoundOrder> {
+	const row = await orderRow(db, orderId);
+	if (!row || row.galleryId !== actor.galleryId || !(await isTheirs(db, actor, row))) throw notFound();
+	return { order: row, ...(await findVisibleGallery(db, actor, row.galleryId, now)) };
 }
 
-function isTheirs(db: Db, { participantId, email }: ClientActor, row: OrderRow): boolean {
+async function isTheirs(
+	db: Database,
+	{ participantId, email }: ClientActor,
+	row: OrderRow
+): Promise<boolean> {
 	if (row.participantId === participantId) return true;
 	const isPerson = or(eq(orderRecipient.participantId, participantId), eq(orderRecipient.email, email ?? ''));
 	return (
-		db
+		(await db
 			.select()
 			.from(orderRecipient)
 			.where(and(eq(orderRecipient.orderId, row.id), isPerson))
-			.get() !== undefined
+			.get()) !== undefined
 	);
 }
 
 /** The person's orders in the gallery, newest first: those they placed and those that come to them. */
-export function ownOrderRows(
-	db: Db,
+export async function ownOrderRows(
+	db: Database,
 	{ participantId, email }: ClientActor,
 	galleryId: string,
 	most = -1
-): OrderRow[] {
+): Promise<OrderRow[]> {
 	const isPerson = or(
 		eq(orderRecipient.participantId, participantId),
 		email ? eq(orderRecipient.email, email) : undefined
@@ -76,6 +90,6 @@ export async function clientOfOrder(
 	orderId: string,
 	claimedParticipantId?: string | null
 ): Promise<ClientActor> {
-	const galleryId = orderRow(ctx.db.read, orderId)?.galleryId ?? '';
+	const galleryId = (await orderRow(ctx.db.read, orderId))?.galleryId ?? '';
 	return clientIn(ctx, sessionId, galleryId, claimedParticipantId);
 }

@@ -35,7 +35,7 @@ export async function recheckOrdersOn(tx: Transaction, ctx: Context, where: Wher
 	const looked = await recheckAll(tx, ctx, fileIds);
 	for (const [orderId, changed] of looked) {
 		if (looked.size > 1) await writersTurn();
-		const hasStarted = startByFinal(tx, ctx, orderId, fileIds);
+		const hasStarted = await startByFinal(tx, ctx, orderId, fileIds);
 		const hasChanged = changed.length > 0;
 		const withdrawn = changed.filter(({ next }) => next.state === 'cancelled').map(({ row }) => row.id);
 		const about = { galleryId, by, orderId, cause, hasChanged, withdrawn, hasStarted };
@@ -59,10 +59,11 @@ const CHANGES_FILES: ReadonlySet<string> = new Set<Followed['name']>([
 /** What changed in each order that asks for one of these files. */
 async function recheckAll(tx: Transaction, ctx: Context, fileIds: readonly string[]) {
 	const byOrder = new Map<string, ChangedItem[]>();
-	await inWritersTurns(fileIds, (part) => {
-		const loaded = pendingItemsOn(tx, part);
+	await inWritersTurns(fileIds, async (part) => {
+		const loaded = await pendingItemsOn(tx, part);
 		for (const { row } of loaded) if (!byOrder.has(row.orderId)) byOrder.set(row.orderId, []);
-		for (const one of recheckItems(tx, ctx.clock.now(), loaded)) byOrder.get(one.row.orderId)?.push(one);
+		for (const one of await recheckItems(tx, ctx.clock.now(), loaded))
+			byOrder.get(one.row.orderId)?.push(one);
 	});
 	return byOrder;
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
 import { PENDING_STATES } from '#lib/domain/orders/item.ts';
 import { inJson } from '../db/expressions.ts';
-import type { Transaction, Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, orderItem, orderRecipient, version } from '../db/schema.ts';
 import type { Recipient } from './recipients.ts';
 
@@ -9,9 +9,9 @@ import type { Recipient } from './recipients.ts';
 export type Holder = Recipient & { held: Map<string, number> };
 
 /** Everybody to whom any of these pictures went out by a mailed link that still stands. */
-export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]): Holder[] {
+export async function holdersOf(db: Database, fileIds: readonly string[]): Promise<Holder[]> {
 	if (!fileIds.length) return [];
-	const rows = db
+	const rows = await db
 		.select({ link: deliveryLink, fileId: deliveryFile.fileId, n: version.n })
 		.from(deliveryFile)
 		.innerJoin(delivery, eq(delivery.id, deliveryFile.deliveryId))
@@ -39,10 +39,10 @@ export function holdersOf(db: Reader | Transaction, fileIds: readonly string[]):
 }
 
 /** `<fileId> <email>` of everybody who gets the next version of a picture anyway. */
-export function waitingFor(db: Reader | Transaction, fileIds: string[]): Set<string> {
+export async function waitingFor(db: Database, fileIds: string[]): Promise<Set<string>> {
 	if (!fileIds.length) return new Set();
 	const isOpen = and(inJson(orderItem.fileId, fileIds), inArray(orderItem.state, PENDING_STATES));
-	const rows = db
+	const rows = await db
 		.select({ fileId: orderItem.fileId, email: orderRecipient.email })
 		.from(orderItem)
 		.innerJoin(orderRecipient, eq(orderRecipient.orderId, orderItem.orderId))

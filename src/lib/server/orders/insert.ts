@@ -21,14 +21,15 @@ export type NewOrder = {
 };
 
 /** Writes an order with waiting items, numbered by the studio; answers its id. */
-export function insertOrder(tx: Transaction, ctx: Context, made: NewOrder): string {
+export async function insertOrder(tx: Transaction, ctx: Context, made: NewOrder): Promise<string> {
 	const id = ctx.ids.next();
 	const placedAt = ctx.clock.now();
 	const { gallery, by, selectionId, note } = made;
-	tx.insert(order)
+	await tx
+		.insert(order)
 		.values({
 			id,
-			number: nextNumber(tx, gallery.studioId),
+			number: await nextNumber(tx, gallery.studioId),
 			galleryId: gallery.id,
 			participantId: by.participantId,
 			placedByName: by.name,
@@ -38,25 +39,26 @@ export function insertOrder(tx: Transaction, ctx: Context, made: NewOrder): stri
 			placedAt
 		})
 		.run();
-	insertItems(tx, ctx, id, made.items, placedAt);
+	await insertItems(tx, ctx, id, made.items, placedAt);
 	for (const { email, name, participantId, trust } of made.recipients)
-		tx.insert(orderRecipient)
+		await tx
+			.insert(orderRecipient)
 			.values({ orderId: id, email, name, participantId, trust, createdAt: placedAt })
 			.run();
 	return id;
 }
 
 /** `now`: items of the same moment as their order are what was placed; later ones were added. */
-export function insertItems(
+export async function insertItems(
 	tx: Transaction,
 	ctx: Context,
 	orderId: string,
 	items: readonly NewItem[],
 	now = ctx.clock.now()
-): string[] {
-	return items.map(({ fileId, afterVersion = 0, instructions = [] }) => {
+): Promise<string[]> {
+	return Array.fromAsync(items, async ({ fileId, afterVersion = 0, instructions = [] }) => {
 		const id = ctx.ids.next();
-		addItem(tx).run({ id, orderId, fileId, afterVersion, instructions, createdAt: now });
+		await addItem(tx).run({ id, orderId, fileId, afterVersion, instructions, createdAt: now });
 		return id;
 	});
 }
@@ -72,8 +74,8 @@ const addItem = statement((tx: Transaction) =>
 		.prepare()
 );
 
-function nextNumber(tx: Transaction, studioId: string): number {
-	const [row] = tx
+async function nextNumber(tx: Transaction, studioId: string): Promise<number> {
+	const [row] = await tx
 		.update(studio)
 		.set({ nextOrderNumber: increment(studio.nextOrderNumber) })
 		.where(eq(studio.id, studioId))

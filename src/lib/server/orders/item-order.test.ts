@@ -6,7 +6,7 @@ import { file, gallery } from '../db/schema.ts';
 import { changeItems, readOrder, readOrderPage, readOwnOrder } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 /** Four pictures: the clock says 3, 1, 4, and of 2 nothing; 4 lies in a section before the others' one. */
@@ -15,13 +15,14 @@ async function aDay(orderBy: 'time' | 'name' | 'hand' = 'time') {
 	const shoot = await aShoot(ctx, 4);
 	const [one = '', two = '', three = '', four = ''] = shoot.fileIds;
 	const put = (id: string, facts: Partial<typeof file.$inferInsert>) =>
-		ctx.db.transaction((tx) => void tx.update(file).set(facts).where(eq(file.id, id)).run());
+		ctx.db.transaction(async (tx) => void (await tx.update(file).set(facts).where(eq(file.id, id)).run()));
 	await put(one, { capturedAt: 2000, section: 'Party', place: 2 });
 	await put(two, { capturedAt: null, section: 'Party', place: 1 });
 	await put(three, { capturedAt: 1000, section: 'Party', place: 0 });
 	await put(four, { capturedAt: 9000, section: 'Ceremony', place: 3 });
 	await ctx.db.transaction(
-		(tx) => void tx.update(gallery).set({ orderBy }).where(eq(gallery.id, shoot.gallery.id)).run()
+		async (tx) =>
+			void (await tx.update(gallery).set({ orderBy }).where(eq(gallery.id, shoot.gallery.id)).run())
 	);
 	return { ...shoot, one, two, three, four };
 }

@@ -9,15 +9,15 @@ import { standingOf } from './standing.ts';
 
 /** All versions of a file, newest first; `deliveries` that still hand one out, for whoever knows the recipients. */
 export async function listVersions(ctx: Context, actor: MemberActor, fileId: string): Promise<Version[]> {
-	const { file } = findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now(), { deleted: true });
-	const rows = ctx.db.read
+	const { file } = await findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now(), { deleted: true });
+	const rows = await ctx.db.read
 		.select()
 		.from(version)
 		.where(eq(version.fileId, file.id))
 		.orderBy(desc(version.n))
 		.all();
 	const knowsPeople = memberCan(actor.role, 'manage-orders');
-	const standing = knowsPeople ? standingOf(ctx.db.read, file.id, ctx.clock.now()) : null;
+	const standing = knowsPeople ? await standingOf(ctx.db.read, file.id, ctx.clock.now()) : null;
 	return rows.map((row) => ({
 		version: row.n ?? 0,
 		name: row.name,

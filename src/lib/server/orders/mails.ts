@@ -6,7 +6,7 @@ import { gallery, order, participant } from '../db/schema.ts';
 import { photographersOf, queueMail } from '../outbox/index.ts';
 
 /** One mail to the client who placed the order, for everything that one act of the studio changed in it. */
-export function mailOrderChanged(
+export async function mailOrderChanged(
 	tx: Transaction,
 	ctx: Context,
 	fact: FactOf<'order.itemsChanged' | 'order.itemsFollowed'>
@@ -15,45 +15,45 @@ export function mailOrderChanged(
 	const isOwnAct = fact.name === 'order.itemsChanged' && !fact.byStudio;
 	const { added, words } = fact.name === 'order.itemsChanged' ? fact : { added: [], words: '' };
 	if (isOwnAct || added.length + withdrawn.length === 0) return;
-	const client = placedIn(tx, orderId);
+	const client = await placedIn(tx, orderId);
 	if (!client?.email) return;
 	const { email: to, name, galleryId } = client;
 	const toName = name ?? '';
 	const facts = { orderId, added, withdrawn, reason: words };
-	queueMail(tx, ctx, { template: 'order-changed', to, toName, facts, galleryId, orderId });
+	await queueMail(tx, ctx, { template: 'order-changed', to, toName, facts, galleryId, orderId });
 }
 
 /** A mail to each photographer, and one to the client that says it arrived. An order of the studio's tells nobody. */
-export function mailOrderPlaced(tx: Transaction, ctx: Context, fact: FactOf<'order.placed'>) {
+export async function mailOrderPlaced(tx: Transaction, ctx: Context, fact: FactOf<'order.placed'>) {
 	const { orderId, byStudio } = fact;
-	const client = byStudio ? undefined : placedIn(tx, orderId);
+	const client = byStudio ? undefined : await placedIn(tx, orderId);
 	if (!client?.email) return;
 	const { email: to, galleryId, studioId } = client;
 	const toName = client.name ?? '';
 	const about = { facts: { orderId }, galleryId, orderId };
-	for (const { name, address } of photographersOf(tx, studioId))
-		queueMail(tx, ctx, { template: 'order-placed', to: address, toName: name, ...about });
-	queueMail(tx, ctx, { template: 'order-received', to, toName, ...about });
+	for (const { name, address } of await photographersOf(tx, studioId))
+		await queueMail(tx, ctx, { template: 'order-placed', to: address, toName: name, ...about });
+	await queueMail(tx, ctx, { template: 'order-received', to, toName, ...about });
 }
 
-export function mailChangeAsked(tx: Transaction, ctx: Context, fact: FactOf<'order.changeAsked'>) {
+export async function mailChangeAsked(tx: Transaction, ctx: Context, fact: FactOf<'order.changeAsked'>) {
 	const { orderId, itemId } = fact;
-	const placed = placedIn(tx, orderId);
+	const placed = await placedIn(tx, orderId);
 	if (!placed) return;
 	const about = { facts: { orderId, itemId }, galleryId: placed.galleryId, orderId };
-	for (const { name, address } of photographersOf(tx, placed.studioId))
-		queueMail(tx, ctx, { template: 'change-asked', to: address, toName: name, ...about });
+	for (const { name, address } of await photographersOf(tx, placed.studioId))
+		await queueMail(tx, ctx, { template: 'change-asked', to: address, toName: name, ...about });
 }
 
 /** A choice of which nothing can be ordered: the studio is told that it is there. */
-export function mailSelectionSent(tx: Transaction, ctx: Context, fact: FactOf<'selection.locked'>) {
+export async function mailSelectionSent(tx: Transaction, ctx: Context, fact: FactOf<'selection.locked'>) {
 	const { selectionId, how, galleryId, by } = fact;
-	const here = galleryId && tx.select().from(gallery).where(eq(gallery.id, galleryId)).get();
+	const here = galleryId && (await tx.select().from(gallery).where(eq(gallery.id, galleryId)).get());
 	if (how !== 'choice' || !here) return;
-	const sender = by.id && tx.select().from(participant).where(eq(participant.id, by.id)).get();
+	const sender = by.id && (await tx.select().from(participant).where(eq(participant.id, by.id)).get());
 	const about = { facts: { selectionId, by: sender ? sender.name : '' }, galleryId: here.id };
-	for (const { name, address } of photographersOf(tx, here.studioId))
-		queueMail(tx, ctx, { template: 'selection-sent', to: address, toName: name, ...about });
+	for (const { name, address } of await photographersOf(tx, here.studioId))
+		await queueMail(tx, ctx, { template: 'selection-sent', to: address, toName: name, ...about });
 }
 
 /** Where an order was placed, and by whom as far as that is a person of its gallery. */

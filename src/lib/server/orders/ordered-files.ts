@@ -6,14 +6,14 @@ import { version } from '../db/schema.ts';
 import { filesById, pendingItemsOf, renditionViews, viewFiles, type VersionRow } from '../files/index.ts';
 
 /** These files of an order's items; the caller has found the order. */
-export function filesOfOrder(ctx: Context, fileIds: string[]): OrderedFile[] {
+export async function filesOfOrder(ctx: Context, fileIds: string[]): Promise<OrderedFile[]> {
 	const { read } = ctx.db;
-	const versions = inChunks(fileIds, (part) =>
+	const versions = await inChunks(fileIds, async (part) =>
 		read.select().from(version).where(inArray(version.fileId, part)).all()
 	);
 	const byFile = Map.groupBy(versions, (row) => row.fileId);
-	const pending = Map.groupBy(pendingItemsOf(read, fileIds), ({ fileId }) => fileId);
-	return viewFiles(read, filesById(read, fileIds)).map((view) => {
+	const pending = Map.groupBy(await pendingItemsOf(read, fileIds), ({ fileId }) => fileId);
+	return (await viewFiles(read, await filesById(read, fileIds))).map((view) => {
 		const own = byFile.get(view.id) ?? [];
 		const pendingItems = pending.get(view.id)?.length ?? 0;
 		return {

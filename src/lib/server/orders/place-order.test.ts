@@ -8,7 +8,7 @@ import { pendingItemsOf } from '../files/index.ts';
 import { draftFor, placeOrder, readOrder, readOwnOrder } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 describe('a draft', () => {
@@ -34,7 +34,7 @@ describe('a draft', () => {
 		const { cleo, fileIds } = await aShoot(ctx, 1);
 		await order(ctx, cleo, fileIds);
 		const many = [...Array.from({ length: 40_000 }, (_, n) => `none-${n}`), ...fileIds];
-		expect(pendingItemsOf(ctx.db.read, many)).toMatchObject([{ fileId: fileIds[0] }]);
+		expect(await pendingItemsOf(ctx.db.read, many)).toMatchObject([{ fileId: fileIds[0] }]);
 	});
 
 	it('has the same hash in any order, and another one when a picture is ordered by somebody else', async () => {
@@ -68,11 +68,11 @@ describe('placing an order', () => {
 			['waiting', 'DSC_0001.jpg'],
 			['waiting', 'DSC_0002.jpg']
 		]);
-		expect(allOf(ctx, 'mail').map(({ template, to, status }) => [template, to, status])).toEqual([
+		expect((await allOf(ctx, 'mail')).map(({ template, to, status }) => [template, to, status])).toEqual([
 			['order-placed', 'ann@studio.test', 'kept'],
 			['order-received', 'cleo@client.test', 'kept']
 		]);
-		const told = allOf(ctx, 'announcement').filter(({ event }) => event === 'order.placed');
+		const told = (await allOf(ctx, 'announcement')).filter(({ event }) => event === 'order.placed');
 		expect(told.map(({ room }) => room.split(':')[0]).sort()).toEqual(['home', 'participant', 'studio']);
 	});
 
@@ -83,9 +83,9 @@ describe('placing an order', () => {
 		const press = () => placeOrder(ctx, cleo, gallery.id, 'one-intent', { fileIds, viewHash, note: '' });
 		const ids = await Promise.all(Array.from({ length: 50 }, press));
 		expect(new Set(ids).size).toBe(1);
-		expect(allOf(ctx, 'order')).toHaveLength(1);
-		expect(allOf(ctx, 'orderItem')).toHaveLength(2);
-		expect(allOf(ctx, 'mail')).toHaveLength(2);
+		expect(await allOf(ctx, 'order')).toHaveLength(1);
+		expect(await allOf(ctx, 'orderItem')).toHaveLength(2);
+		expect(await allOf(ctx, 'mail')).toHaveLength(2);
 	});
 
 	it('refuses another body under the same key', async () => {
@@ -95,7 +95,7 @@ describe('placing an order', () => {
 		await expect(order(ctx, cleo, fileIds.slice(1), { key: 'k' })).rejects.toMatchObject({
 			fault: 'invalid'
 		});
-		expect(allOf(ctx, 'order')).toHaveLength(1);
+		expect(await allOf(ctx, 'order')).toHaveLength(1);
 	});
 
 	it('answers 412 with a new draft when somebody was faster', async () => {
@@ -109,7 +109,7 @@ describe('placing an order', () => {
 			fault: 'stale',
 			details: { draft: { fileIds: fileIds.slice(1) }, changed: [{ fileId: fileIds[0], why: 'under-order' }] }
 		});
-		expect(allOf(ctx, 'order')).toHaveLength(1);
+		expect(await allOf(ctx, 'order')).toHaveLength(1);
 	});
 
 	it('answers 412 when a picture was deleted meanwhile, and not-found for one of another gallery', async () => {
@@ -117,12 +117,12 @@ describe('placing an order', () => {
 		const { cleo, gallery, fileIds } = await aShoot(ctx, 2);
 		const { viewHash } = await draftFor(ctx, cleo, gallery.id, { fileIds });
 		await ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(rows.file)
 					.set({ deletedAt: 1 })
 					.where(eq(rows.file.id, fileIds[0] ?? ''))
-					.run()
+					.run())
 		);
 		const place = (ids: string[]) =>
 			placeOrder(ctx, cleo, gallery.id, 'k', { fileIds: ids, viewHash, note: '' });
@@ -153,8 +153,8 @@ describe('placing an order', () => {
 		const { cleo, gallery } = await aShoot(ctx, 1, { offerOrders: ['FINAL'] });
 		const done = await aFile(ctx, gallery.id, { name: 'DSC_0009.jpg', state: 'FINAL' });
 		const id = await order(ctx, cleo, [done.id]);
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0009.jpg': 'ready' });
-		expect(allOf(ctx, 'delivery')).toMatchObject([{ orderId: id, dueAt: test.clock.now() + 120_000 }]);
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0009.jpg': 'ready' });
+		expect(await allOf(ctx, 'delivery')).toMatchObject([{ orderId: id, dueAt: test.clock.now() + 120_000 }]);
 	});
 
 	it('freezes the comments that are open at that moment', async () => {
@@ -173,11 +173,11 @@ describe('placing an order', () => {
 				kind: 'comment' as const
 			};
 			return ctx.db.transaction(
-				(tx) =>
-					void tx
+				async (tx) =>
+					void (await tx
 						.insert(rows.mark)
 						.values({ ...row, fileId, value, at: test.clock.now() })
-						.run()
+						.run())
 			);
 		};
 		await say('a', 'less red, please');
@@ -216,11 +216,11 @@ describe('an order as its client sees it', () => {
 		const { cleo, fileIds } = await aShoot(ctx, 1);
 		const id = await order(ctx, cleo, fileIds);
 		await final(ctx, fileIds[0] ?? '');
-		expect(statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'ready' });
+		expect(await statesOf(ctx, id)).toEqual({ 'DSC_0001.jpg': 'ready' });
 		const own = await readOwnOrder(ctx, cleo, id);
 		expect(own.items[0]?.state).toBe('waiting');
 		expect(JSON.stringify(own)).not.toMatch(/ready|dueAt|asks|versionId|held/);
-		const heard = allOf(ctx, 'announcement').filter(
+		const heard = (await allOf(ctx, 'announcement')).filter(
 			({ room }) => room.startsWith('participant') || room.startsWith('client')
 		);
 		expect(JSON.stringify(heard)).not.toMatch(/ready|dueAt|held/);

@@ -32,18 +32,19 @@ export async function placeOrder(
 ): Promise<string> {
 	const bodyHash = ctx.tokens.hash(JSON.stringify(input));
 	return ctx.db.transaction(async (tx) => {
-		const known = placedUnder(tx, actor.participantId, key);
+		const known = await placedUnder(tx, actor.participantId, key);
 		if (known) return sameAgain(known, bodyHash);
-		countAct(tx, ctx, 'order', actor, network);
-		const facts = orderFacts(tx, ctx, actor, galleryId, input.selectionId);
-		requireMayOrder(tx, actor, facts);
-		requireOwnFiles(tx, galleryId, input.fileIds);
-		requireSameView(tx, ctx, facts, input);
+		await countAct(tx, ctx, 'order', actor, network);
+		const facts = await orderFacts(tx, ctx, actor, galleryId, input.selectionId);
+		await requireMayOrder(tx, actor, facts);
+		await requireOwnFiles(tx, galleryId, input.fileIds);
+		await requireSameView(tx, ctx, facts, input);
 		if (facts.selection) requireLimit(facts.selection, facts.members?.length ?? 0);
 		await writersTurn();
-		const orderId = insert(tx, ctx, actor, facts, input);
+		const orderId = await insert(tx, ctx, actor, facts, input);
 		const { participantId } = actor;
-		tx.insert(idempotencyKey)
+		await tx
+			.insert(idempotencyKey)
 			.values({ participantId, key, bodyHash, orderId, createdAt: ctx.clock.now() })
 			.run();
 		const by = byActor(actor);
@@ -53,7 +54,7 @@ export async function placeOrder(
 	});
 }
 
-function placedUnder(tx: Transaction, participantId: string, key: string) {
+async function placedUnder(tx: Transaction, participantId: string, key: string) {
 	const isKnown = and(eq(idempotencyKey.participantId, participantId), eq(idempotencyKey.key, key));
 	return tx.select().from(idempotencyKey).where(isKnown).get();
 }
@@ -64,28 +65,29 @@ function sameAgain(known: typeof idempotencyKey.$inferSelect, bodyHash: string):
 }
 
 /** A guest gives an address, confirmed by a code, with their first order. */
-function requireMayOrder(tx: Transaction, { participantId }: ClientActor, { rights }: OrderFacts) {
+async function requireMayOrder(tx: Transaction, { participantId }: ClientActor, { rights }: OrderFacts) {
 	if (!rights.order) throw new AppError('forbidden', 'faults:orders.no-right');
-	const person = tx.select().from(participant).where(eq(participant.id, participantId)).get();
+	const person = await tx.select().from(participant).where(eq(participant.id, participantId)).get();
 	if (!person?.email)
 		throw new AppError('forbidden', 'faults:orders.needs-address', {}, { needsAddress: true });
 }
 
 /** One id of another gallery, and the whole order is not found; a deleted picture is only a changed view. */
-function requireOwnFiles(tx: Transaction, galleryId: string, fileIds: readonly string[]) {
+async function requireOwnFiles(tx: Transaction, galleryId: string, fileIds: readonly string[]) {
 	const isOwn = and(eq(file.galleryId, galleryId), inJson(file.id, fileIds));
-	if (tx.select({ id: file.id }).from(file).where(isOwn).all().length < fileIds.length) throw notFound();
+	if ((await tx.select({ id: file.id }).from(file).where(isOwn).all()).length < fileIds.length)
+		throw notFound();
 }
 
-function insert(
+async function insert(
 	tx: Transaction,
 	ctx: Context,
 	actor: ClientActor,
 	facts: OrderFacts,
 	input: PlaceOrder
-): string {
+): Promise<string> {
 	const files = draftFrom(facts, input.fileIds, input.fileIds).files;
-	const comments = openInstructions(
+	const comments = await openInstructions(
 		tx,
 		files.map(({ id }) => id)
 	);
@@ -97,6 +99,11 @@ function insert(
 		selectionId: input.selectionId,
 		note: input.note,
 		items: files.map(({ id }) => ({ fileId: id, instructions: comments.get(id) ?? [] })),
-		recipients: trusted(tx, ctx, facts.gallery, recipientsOf(tx, galleryId, wanted, ctx.clock.now()))
+		recipients: await trusted(
+			tx,
+			ctx,
+			facts.gallery,
+			await recipientsOf(tx, galleryId, wanted, ctx.clock.now())
+		)
 	});
 }

@@ -1,28 +1,27 @@
 import { and, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import type { DeliveryMail, DeliveryView } from '#lib/contract/delivery.ts';
 import type { Context } from '../context.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, mail, orderItem } from '../db/schema.ts';
 import { linkUrl } from './delivery-url.ts';
 
-type Db = Reader | Transaction;
 type Row = typeof delivery.$inferSelect;
 
 const iso = (at: number) => new Date(at).toISOString();
 
 /** `mails`: whether the reader may have the recipients' addresses and links. */
-export function presentDeliveries(
-	db: Db,
+export async function presentDeliveries(
+	db: Database,
 	ctx: Context,
 	rows: readonly Row[],
 	{ mails: withMails = true }: { mails?: boolean } = {}
-): DeliveryView[] {
+): Promise<DeliveryView[]> {
 	const ids = rows.map(({ id }) => id);
 	if (!ids.length) return [];
-	const items = db.select().from(orderItem).where(inArray(orderItem.deliveryId, ids)).all();
+	const items = await db.select().from(orderItem).where(inArray(orderItem.deliveryId, ids)).all();
 	const isOff = and(inArray(deliveryFile.deliveryId, ids), isNotNull(deliveryFile.recalledAt));
-	const off = db.select().from(deliveryFile).where(isOff).all();
-	const mails = Map.groupBy(withMails ? mailsOf(db, ctx, ids) : [], ({ deliveryId }) => deliveryId);
+	const off = await db.select().from(deliveryFile).where(isOff).all();
+	const mails = Map.groupBy(withMails ? await mailsOf(db, ctx, ids) : [], ({ deliveryId }) => deliveryId);
 	return rows.map((row) => ({
 		...fields(row),
 		itemIds: items.filter(({ deliveryId }) => deliveryId === row.id).map(({ id }) => id),
@@ -44,22 +43,27 @@ function fields({ id, orderId, number, dueAt, held, deliveredAt, recalledAt }: R
 }
 
 /** Each recipient's link with what became of its mail; one kept for want of a mail server is still waiting. */
-function mailsOf(db: Db, ctx: Context, deliveryIds: string[]): { deliveryId: string; mail: DeliveryMail }[] {
-	return db
-		.select({ link: deliveryLink, status: mail.status, error: mail.lastError })
-		.from(deliveryLink)
-		.leftJoin(mail, and(eq(mail.deliveryId, deliveryLink.deliveryId), eq(mail.to, deliveryLink.email)))
-		.where(and(inArray(deliveryLink.deliveryId, deliveryIds), ne(deliveryLink.email, '')))
-		.orderBy(deliveryLink.email)
-		.all()
-		.map(({ link, status, error }) => {
-			const shown = status === 'sent' || status === 'failed' ? status : ('waiting' as const);
-			const kept = status === 'kept' ? { kept: true as const } : {};
-			const known = link.name ? { name: link.name } : {};
-			const why = shown !== 'sent' && error ? { error } : {};
-			return {
-				deliveryId: link.deliveryId,
-				mail: { to: link.email, ...known, status: shown, url: linkUrl(ctx, link), ...why, ...kept }
-			};
-		});
+async function mailsOf(
+	db: Database,
+	ctx: Context,
+	deliveryIds: string[]
+): Promise<{ deliveryId: string; mail: DeliveryMail }[]> {
+	return (
+		await db
+			.select({ link: deliveryLink, status: mail.status, error: mail.lastError })
+			.from(deliveryLink)
+			.leftJoin(mail, and(eq(mail.deliveryId, deliveryLink.deliveryId), eq(mail.to, deliveryLink.email)))
+			.where(and(inArray(deliveryLink.deliveryId, deliveryIds), ne(deliveryLink.email, '')))
+			.orderBy(deliveryLink.email)
+			.all()
+	).map(({ link, status, error }) => {
+		const shown = status === 'sent' || status === 'failed' ? status : ('waiting' as const);
+		const kept = status === 'kept' ? { kept: true as const } : {};
+		const known = link.name ? { name: link.name } : {};
+		const why = shown !== 'sent' && error ? { error } : {};
+		return {
+			deliveryId: link.deliveryId,
+			mail: { to: link.email, ...known, status: shown, url: linkUrl(ctx, link), ...why, ...kept }
+		};
+	});
 }

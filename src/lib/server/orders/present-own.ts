@@ -11,7 +11,7 @@ import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inJson, param, list } from '../db/expressions.ts';
 import { inTurns } from '../db/in-turns.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import {
 	delivery,
@@ -31,11 +31,11 @@ import { inGalleryOrder, placeColumns } from './item-order.ts';
 import { pictureColumns, pictureOf } from './own-picture.ts';
 import { iso } from './present.ts';
 
-type Db = Reader | Transaction;
-
 export async function readOwnOrder(ctx: Context, actor: ClientActor, orderId: string): Promise<OwnOrder> {
-	const found = findOwnOrder(ctx.db.read, actor, orderId, ctx.clock.now());
-	return presentOwn(ctx.db.read, ctx, actor, found);
+	return ctx.db.snapshot(async (db) => {
+		const found = await findOwnOrder(db, actor, orderId, ctx.clock.now());
+		return presentOwn(db, ctx, actor, found);
+	});
 }
 
 export type OwnOrderPage = { order: OwnOrder; page: number; pages: number };
@@ -47,12 +47,14 @@ export async function readOwnPage(
 	orderId: string,
 	asked: number
 ): Promise<OwnOrderPage> {
-	const found = findOwnOrder(ctx.db.read, actor, orderId, ctx.clock.now());
-	const places = placesOf(ctx.db.read, orderId);
-	const pictures = byPicture(places);
-	const { page, pages, from, size } = pageOf(pictures.length, asked);
-	const shown = pictures.slice(from, from + size).flat();
-	return { order: await presentOwn(ctx.db.read, ctx, actor, found, places, shown), page, pages };
+	return ctx.db.snapshot(async (db) => {
+		const found = await findOwnOrder(db, actor, orderId, ctx.clock.now());
+		const places = await placesOf(db, orderId);
+		const pictures = byPicture(places);
+		const { page, pages, from, size } = pageOf(pictures.length, asked);
+		const shown = pictures.slice(from, from + size).flat();
+		return { order: await presentOwn(db, ctx, actor, found, { places, shown }), page, pages };
+	});
 }
 
 /** Their orders in the gallery, newest first: those they placed and those that come to them. */
@@ -61,30 +63,29 @@ export async function listOwnOrders(
 	actor: ClientActor,
 	galleryId: string
 ): Promise<OwnOrder[]> {
-	const db = ctx.db.read;
-	const visible = findVisibleGallery(db, actor, galleryId, ctx.clock.now());
-	const rows = ownOrderRows(db, actor, galleryId);
-	const orders: OwnOrder[] = [];
-	for (const row of rows) orders.push(await presentOwn(db, ctx, actor, { order: row, ...visible }));
-	return orders;
+	return ctx.db.snapshot(async (db) => {
+		const visible = await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+		const rows = await ownOrderRows(db, actor, galleryId);
+		return Array.fromAsync(rows, (row) => presentOwn(db, ctx, actor, { order: row, ...visible }));
+	});
 }
 
 async function presentOwn(
-	db: Reader,
+	db: Database,
 	ctx: Context,
 	actor: ClientActor,
 	{ order: row, gallery, rights }: FoundOrder,
-	places = placesOf(db, row.id),
-	shown = places
+	wanted?: { places: Place[]; shown: Place[] }
 ): Promise<OwnOrder> {
-	const recipients = recipientsIn(db, row.id);
+	const places = wanted?.places ?? (await placesOf(db, row.id));
+	const recipients = await recipientsIn(db, row.id);
 	const { id, number, galleryId, selectionId, note, seenAt, startedAt, expectedBy } = row;
 	return {
 		id,
 		number,
 		galleryId,
 		galleryTitle: gallery.title,
-		...studioOf(db, gallery.studioId),
+		...(await studioOf(db, gallery.studioId)),
 		...(selectionId ? { selectionId } : {}),
 		placedBy: row.placedByName,
 		placedAt: iso(row.placedAt),
@@ -97,22 +98,22 @@ async function presentOwn(
 		progress: orderProgress(row, places),
 		canChange: rights.order && canChangeItems(row),
 		canAsk: rights.order,
-		items: await itemsAt(db, shown),
-		deliveries: deliveriesOf(db, ctx, actor, id)
+		items: await itemsAt(db, wanted?.shown ?? places),
+		deliveries: await deliveriesOf(db, ctx, actor, id)
 	};
 }
 
-function studioOf(db: Db, studioId: string): Pick<OwnOrder, 'studioName' | 'timeZone'> {
-	const row = db.select().from(studio).where(eq(studio.id, studioId)).get();
+async function studioOf(db: Database, studioId: string): Promise<Pick<OwnOrder, 'studioName' | 'timeZone'>> {
+	const row = await db.select().from(studio).where(eq(studio.id, studioId)).get();
 	return { studioName: row?.name ?? '', timeZone: row?.timeZone ?? zoneHere() };
 }
 
 type Place = Pick<typeof orderItem.$inferSelect, 'id' | 'fileId' | 'state' | 'afterVersion'>;
 
 /** Every item in the order that the client reads them: as in the gallery, what was taken out at the end. */
-function placesOf(db: Db, orderId: string): Place[] {
+async function placesOf(db: Database, orderId: string): Promise<Place[]> {
 	const { id, fileId, state, afterVersion, createdAt } = orderItem;
-	const rows = db
+	const rows = await db
 		.select({ item: { id, fileId, state, afterVersion, createdAt }, ...placeColumns })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
@@ -125,9 +126,9 @@ function placesOf(db: Db, orderId: string): Place[] {
 		.map(({ item }) => item);
 }
 
-async function itemsAt(db: Reader, places: readonly Place[]): Promise<OwnItem[]> {
+async function itemsAt(db: Database, places: readonly Place[]): Promise<OwnItem[]> {
 	const ids = places.map(({ id }) => id);
-	const rows = await inTurns(ids, (part) => itemRows(db).all({ ids: list(part) }));
+	const rows = await inTurns(ids, async (part) => itemRows(db).all({ ids: list(part) }));
 	const byId = new Map(rows.map((row) => [row.item.id, row]));
 	return ids.flatMap((id) => {
 		const row = byId.get(id);
@@ -135,7 +136,7 @@ async function itemsAt(db: Reader, places: readonly Place[]): Promise<OwnItem[]>
 	});
 }
 
-const itemRows = statement((db: Reader) =>
+const itemRows = statement((db: Database) =>
 	db
 		.select({
 			item: orderItem,
@@ -150,7 +151,7 @@ const itemRows = statement((db: Reader) =>
 		.prepare()
 );
 
-type ItemRow = ReturnType<ReturnType<typeof itemRows>['all']>[number];
+type ItemRow = Awaited<ReturnType<ReturnType<typeof itemRows>['all']>>[number];
 
 function presentItem({ item, cameraName, deletedAt, shown }: ItemRow): OwnItem {
 	const { id, fileId, state, cancelledBy, reason, afterVersion, instructions } = item;
@@ -176,25 +177,25 @@ const shownTo =
 			? email
 			: t('client:ownOrder.otherAddress'));
 
-const recipientsIn = (db: Db, orderId: string) =>
+const recipientsIn = (db: Database, orderId: string) =>
 	db.select().from(orderRecipient).where(eq(orderRecipient.orderId, orderId)).all();
 
-export function deliveriesOf(
-	db: Db,
+export async function deliveriesOf(
+	db: Database,
 	ctx: Context,
 	{ email }: Pick<ClientActor, 'email'>,
 	orderId: string
-): OwnDelivery[] {
+): Promise<OwnDelivery[]> {
 	const isSent = and(eq(delivery.orderId, orderId), isNotNull(delivery.deliveredAt));
 	const isTheirs = and(eq(deliveryLink.deliveryId, delivery.id), eq(deliveryLink.email, email ?? '-'));
-	const rows = db
+	const rows = await db
 		.select({ delivery, link: deliveryLink })
 		.from(delivery)
 		.leftJoin(deliveryLink, isTheirs)
 		.where(isSent)
 		.orderBy(asc(delivery.number))
 		.all();
-	const counts = countsOf(
+	const counts = await countsOf(
 		db,
 		rows.map((row) => row.delivery.id)
 	);
@@ -212,8 +213,8 @@ export function deliveriesOf(
 }
 
 /** How many files each delivery is, without those taken off it. */
-function countsOf(db: Db, deliveryIds: readonly string[]): Map<string, number> {
-	const rows = db
+async function countsOf(db: Database, deliveryIds: readonly string[]): Promise<Map<string, number>> {
+	const rows = await db
 		.select({ id: deliveryFile.deliveryId, n: count() })
 		.from(deliveryFile)
 		.where(and(inJson(deliveryFile.deliveryId, deliveryIds), isNull(deliveryFile.recalledAt)))

@@ -6,27 +6,26 @@ import { isPending } from '#lib/domain/orders/item.ts';
 import { orderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { delivery, file, gallery, order, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { openInstructions } from '../marks/index.ts';
 import { asPlaced, inGalleryOrder, placeColumns } from './item-order.ts';
 import { presentDeliveries } from './present-deliveries.ts';
 
-type Db = Reader | Transaction;
 type ItemRow = typeof orderItem.$inferSelect;
 type Instruction = ItemRow['instructions'][number];
 
 export const iso = (at: number) => new Date(at).toISOString();
 
-export function presentOrders(
-	db: Db,
+export async function presentOrders(
+	db: Database,
 	ctx: Context,
 	actor: MemberActor,
 	orders: readonly (typeof order.$inferSelect)[]
-): OrderView[] {
+): Promise<OrderView[]> {
 	const ids = orders.map(({ id }) => id);
 	if (!ids.length) return [];
-	const rows = Map.groupBy(itemRows(db, inArray(orderItem.orderId, ids)), ({ item }) => item.orderId);
+	const rows = Map.groupBy(await itemRows(db, inArray(orderItem.orderId, ids)), ({ item }) => item.orderId);
 	return presentWith(db, ctx, actor, orders, (id) => {
 		const shown = asPlaced(rows.get(id) ?? []);
 		return { shown, all: shown.map(({ item }) => item) };
@@ -34,14 +33,14 @@ export function presentOrders(
 }
 
 /** One order with these of its items; its progress is that of `all`. */
-export function presentPart(
-	db: Db,
+export async function presentPart(
+	db: Database,
 	ctx: Context,
 	actor: MemberActor,
 	row: typeof order.$inferSelect,
 	{ all, ids }: { all: Items['all']; ids: readonly string[] }
-): OrderView[] {
-	const shown = inGalleryOrder(itemRows(db, inJson(orderItem.id, ids)));
+): Promise<OrderView[]> {
+	const shown = inGalleryOrder(await itemRows(db, inJson(orderItem.id, ids)));
 	return presentWith(db, ctx, actor, [row], () => ({ all, shown }));
 }
 
@@ -50,27 +49,27 @@ type Items = {
 	shown: readonly ItemWithFile[];
 };
 
-function presentWith(
-	db: Db,
+async function presentWith(
+	db: Database,
 	ctx: Context,
 	actor: MemberActor,
 	orders: readonly (typeof order.$inferSelect)[],
 	itemsOf: (orderId: string) => Items
-): OrderView[] {
+): Promise<OrderView[]> {
 	const ids = orders.map(({ id }) => id);
 	const items = new Map(ids.map((id) => [id, itemsOf(id)]));
 	const knowsPeople = memberCan(actor.role, 'manage-orders');
-	const recipients = knowsPeople ? recipientsOf(db, ids) : [];
+	const recipients = knowsPeople ? await recipientsOf(db, ids) : [];
 	const to = Map.groupBy(recipients, (row) => row.orderId);
-	const deliveries = db
+	const deliveries = await db
 		.select()
 		.from(delivery)
 		.where(inArray(delivery.orderId, ids))
 		.orderBy(asc(delivery.number))
 		.all();
-	const presented = presentDeliveries(db, ctx, deliveries, { mails: knowsPeople });
+	const presented = await presentDeliveries(db, ctx, deliveries, { mails: knowsPeople });
 	const fileIds = new Set([...items.values()].flatMap(({ shown }) => shown.map(({ item }) => item.fileId)));
-	const open = openInstructions(db, [...fileIds]);
+	const open = await openInstructions(db, [...fileIds]);
 	return orders.map((row) => {
 		const { all = [], shown = [] } = items.get(row.id) ?? {};
 		return {
@@ -84,12 +83,12 @@ function presentWith(
 	});
 }
 
-const recipientsOf = (db: Db, orderIds: string[]) =>
+const recipientsOf = (db: Database, orderIds: string[]) =>
 	db.select().from(orderRecipient).where(inArray(orderRecipient.orderId, orderIds)).all();
 
 type ItemWithFile = { item: ItemRow; cameraName: string; n: number | null };
 
-function itemRows(db: Db, which: SQL) {
+async function itemRows(db: Database, which: SQL) {
 	return db
 		.select({ item: orderItem, cameraName: file.cameraName, n: version.n, ...placeColumns })
 		.from(orderItem)

@@ -1,13 +1,13 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { param } from '../db/expressions.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database, Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { delivery, orderItem } from '../db/schema.ts';
 
 /** Enough of each item of an order to say how far it is. */
-export const itemStates = (db: Reader | Transaction, orderId: string) => statesOf(db).all({ orderId });
+export const itemStates = (db: Database, orderId: string) => statesOf(db).all({ orderId });
 
-const statesOf = statement((db: Reader | Transaction) =>
+const statesOf = statement((db: Database) =>
 	db
 		.select({ fileId: orderItem.fileId, state: orderItem.state, afterVersion: orderItem.afterVersion })
 		.from(orderItem)
@@ -19,8 +19,8 @@ type Delivery = typeof delivery.$inferSelect;
 type Item = typeof orderItem.$inferSelect;
 
 /** The one delivery of an order that has not been sent; null: nothing is ready. */
-export const openDeliveryOf = (tx: Transaction, orderId: string): Delivery | null =>
-	oneOpen(tx).get({ orderId }) ?? null;
+export const openDeliveryOf = async (tx: Transaction, orderId: string): Promise<Delivery | null> =>
+	(await oneOpen(tx).get({ orderId })) ?? null;
 
 const oneOpen = statement((tx: Transaction) =>
 	tx
@@ -30,7 +30,7 @@ const oneOpen = statement((tx: Transaction) =>
 		.prepare()
 );
 
-export const itemsOf = (tx: Transaction, orderId: string): Item[] => allItems(tx).all({ orderId });
+export const itemsOf = (tx: Transaction, orderId: string): Promise<Item[]> => allItems(tx).all({ orderId });
 
 const allItems = statement((tx: Transaction) =>
 	tx

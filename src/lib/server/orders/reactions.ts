@@ -38,9 +38,9 @@ export const tellDelivered = (tx: Transaction, ctx: Context, fact: FactOf<'deliv
 		toClients: true
 	});
 
-export function tellRecalled(tx: Transaction, ctx: Context, fact: FactOf<'delivery.recalled'>) {
+export async function tellRecalled(tx: Transaction, ctx: Context, fact: FactOf<'delivery.recalled'>) {
 	const { orderId, deliveryId } = fact;
-	if (orderId) announceOrder(tx, ctx, orderId, { deliveryId, toClients: true });
+	if (orderId) await announceOrder(tx, ctx, orderId, { deliveryId, toClients: true });
 }
 
 /** Finals under way may finish an item, or do so no more. */
@@ -52,7 +52,7 @@ export async function followUpload(tx: Transaction, ctx: Context, fact: FactOf<'
 export async function followDeliverAtOnce(tx: Transaction, ctx: Context, fact: FactOf<'gallery.changed'>) {
 	const { galleryId, by, changed } = fact;
 	if (!galleryId || !changed.includes('deliverAtOnce')) return;
-	const rows = tx
+	const rows = await tx
 		.selectDistinct({ id: file.id })
 		.from(file)
 		.innerJoin(orderItem, eq(orderItem.fileId, file.id))

@@ -7,7 +7,7 @@ import { eq } from 'drizzle-orm';
 import { withdrawItem, readOrder, readOrderPage, readOwnOrder, readOwnPage } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const COUNT = 125;

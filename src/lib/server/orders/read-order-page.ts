@@ -6,7 +6,7 @@ import { pageOf, ROWS_SIZE } from '#lib/domain/pages.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { inTurns, ownTurn } from '../db/in-turns.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, gallery, orderItem, orderRecipient, version } from '../db/schema.ts';
 import { rawNamesOf } from '../files/index.ts';
 import { findOrder, orderRow } from './find.ts';
@@ -45,40 +45,42 @@ export async function readOrderPage(
 	asked: number
 ): Promise<OrderPage> {
 	const db = ctx.db.read;
-	findOrder(db, actor, orderId, ctx.clock.now());
+	await findOrder(db, actor, orderId, ctx.clock.now());
 	const places = await placesOf(db, orderId);
 	const { page, pages, from, size } = pageOf(places.length, asked, ROWS_SIZE);
 	const shown = places.slice(from, from + size);
 	await ownTurn();
-	const order = partOf(ctx, actor, orderId, { all: places, ids: shown.map(({ id }) => id) });
+	const order = await partOf(ctx, actor, orderId, { all: places, ids: shown.map(({ id }) => id) });
 	await ownTurn();
-	const files = filesOfOrder(ctx, [
-		...new Set([...shown.map(({ fileId }) => fileId), ...askingIn(db, orderId)])
+	const files = await filesOfOrder(ctx, [
+		...new Set([...shown.map(({ fileId }) => fileId), ...(await askingIn(db, orderId))])
 	]);
-	const goesTo = memberCan(actor.role, 'manage-orders') ? receiversIn(db, orderId) : [];
+	const goesTo = memberCan(actor.role, 'manage-orders') ? await receiversIn(db, orderId) : [];
 	return { order, places: await withRawNames(db, places), goesTo, files, page, pages };
 }
 
-function partOf(ctx: Context, actor: MemberActor, orderId: string, items: Parameters<typeof presentPart>[4]) {
-	const row = orderRow(ctx.db.read, orderId);
-	const [order] = row ? presentPart(ctx.db.read, ctx, actor, row, items) : [];
+async function partOf(
+	ctx: Context,
+	actor: MemberActor,
+	orderId: string,
+	items: Parameters<typeof presentPart>[4]
+) {
+	const row = await orderRow(ctx.db.read, orderId);
+	const [order] = row ? await presentPart(ctx.db.read, ctx, actor, row, items) : [];
 	if (!order) throw notFound();
 	return order;
 }
 
-const receiversIn = (db: Reader, orderId: string) =>
-	db
-		.select()
-		.from(orderRecipient)
-		.where(eq(orderRecipient.orderId, orderId))
-		.all()
-		.map(({ name, email }) => name || email);
+const receiversIn = async (db: Database, orderId: string) =>
+	(await db.select().from(orderRecipient).where(eq(orderRecipient.orderId, orderId)).all()).map(
+		({ name, email }) => name || email
+	);
 
 type Place = Omit<OrderPlace, 'rawFileName'> & { id: string; section: string };
 
-async function placesOf(db: Reader, orderId: string): Promise<Place[]> {
+async function placesOf(db: Database, orderId: string): Promise<Place[]> {
 	const { id, createdAt, fileId, state, afterVersion } = orderItem;
-	const rows = db
+	const rows = await db
 		.select({
 			item: { id, createdAt, fileId, state, afterVersion },
 			cameraName: file.cameraName,
@@ -97,8 +99,8 @@ async function placesOf(db: Reader, orderId: string): Promise<Place[]> {
 }
 
 /** Pictures of which a version waits for an OK. */
-function askingIn(db: Reader, orderId: string): string[] {
-	const rows = db
+async function askingIn(db: Database, orderId: string): Promise<string[]> {
+	const rows = await db
 		.selectDistinct({ id: orderItem.fileId })
 		.from(orderItem)
 		.innerJoin(version, and(eq(version.fileId, orderItem.fileId), eq(version.status, 'asks')))
@@ -107,9 +109,9 @@ function askingIn(db: Reader, orderId: string): string[] {
 	return rows.map(({ id }) => id);
 }
 
-const withRawNames = (db: Reader, places: readonly Place[]): Promise<OrderPlace[]> =>
-	inTurns(places, (part) => {
-		const raws = rawNamesOf(
+const withRawNames = (db: Database, places: readonly Place[]): Promise<OrderPlace[]> =>
+	inTurns(places, async (part) => {
+		const raws = await rawNamesOf(
 			db,
 			part.map(({ fileId }) => fileId)
 		);

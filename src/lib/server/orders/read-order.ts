@@ -6,28 +6,28 @@ import { findVisibleGallery, notFound, visibleGalleries } from '../access/index.
 import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
 import { ownTurn } from '../db/in-turns.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { order } from '../db/schema.ts';
 import { findOrder, orderRow } from './find.ts';
 import { presentOrders, presentPart } from './present.ts';
 import { itemStates } from './queries.ts';
 
 export async function readOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
-	return ctx.db.snapshot((db) => {
-		findOrder(db, actor, orderId, ctx.clock.now());
+	return ctx.db.snapshot(async (db) => {
+		await findOrder(db, actor, orderId, ctx.clock.now());
 		return viewOrder(db, ctx, actor, orderId);
 	});
 }
 
 /** For use cases that have found and changed the order already. */
-export function viewOrder(
-	db: Reader | Transaction,
+export async function viewOrder(
+	db: Database,
 	ctx: Context,
 	actor: MemberActor,
 	orderId: string
-): OrderView {
-	const row = orderRow(db, orderId);
-	const [view] = row ? presentOrders(db, ctx, actor, [row]) : [];
+): Promise<OrderView> {
+	const row = await orderRow(db, orderId);
+	const [view] = row ? await presentOrders(db, ctx, actor, [row]) : [];
 	if (!view) throw notFound();
 	return view;
 }
@@ -38,10 +38,10 @@ export async function listOrders(
 	actor: MemberActor,
 	{ galleryId }: { galleryId?: string | undefined }
 ): Promise<OrderView[]> {
-	return ctx.db.snapshot((db) => {
-		if (galleryId) findVisibleGallery(db, actor, galleryId, ctx.clock.now());
-		const ids = galleryId ? [galleryId] : visibleGalleries(db, actor).map(({ id }) => id);
-		return presentOrders(db, ctx, actor, ordersIn(db, ids));
+	return ctx.db.snapshot(async (db) => {
+		if (galleryId) await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+		const ids = galleryId ? [galleryId] : (await visibleGalleries(db, actor)).map(({ id }) => id);
+		return presentOrders(db, ctx, actor, await ordersIn(db, ids));
 	});
 }
 
@@ -52,13 +52,13 @@ export type ListedOrder = Omit<OrderView, 'items'> & { count: OrderCount };
 export async function listOrderLines(ctx: Context, actor: MemberActor): Promise<ListedOrder[]> {
 	const db = ctx.db.read;
 	const lines: ListedOrder[] = [];
-	for (const row of ordersIn(
+	for (const row of await ordersIn(
 		db,
-		visibleGalleries(db, actor).map(({ id }) => id)
+		(await visibleGalleries(db, actor)).map(({ id }) => id)
 	)) {
 		await ownTurn();
-		const all = itemStates(db, row.id);
-		const [view] = presentPart(db, ctx, actor, row, { all, ids: [] });
+		const all = await itemStates(db, row.id);
+		const [view] = await presentPart(db, ctx, actor, row, { all, ids: [] });
 		if (!view) continue;
 		const { items: _none, ...line } = view;
 		lines.push({ ...line, count: countOrder(all) });
@@ -66,5 +66,5 @@ export async function listOrderLines(ctx: Context, actor: MemberActor): Promise<
 	return lines;
 }
 
-const ordersIn = (db: Reader | Transaction, galleryIds: readonly string[]) =>
+const ordersIn = (db: Database, galleryIds: readonly string[]) =>
 	db.select().from(order).where(inJson(order.galleryId, galleryIds)).orderBy(desc(order.number)).all();

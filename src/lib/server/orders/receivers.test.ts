@@ -9,7 +9,7 @@ import { sendInvitations } from '../invitations/index.ts';
 import { draftFor, readOwnOrder } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 async function aChoice() {
@@ -23,19 +23,21 @@ async function aChoice() {
 
 const came = (id: string) =>
 	test.ctx.db.transaction(
-		(tx) => void tx.update(participant).set({ firstSeatAt: 1 }).where(eq(participant.id, id)).run()
+		async (tx) =>
+			void (await tx.update(participant).set({ firstSeatAt: 1 }).where(eq(participant.id, id)).run())
 	);
 const receivers = async (actor: Parameters<typeof draftFor>[1], fileIds: string[]) =>
 	(await draftFor(test.ctx, actor, actor.galleryId, { fileIds })).receivers ?? [];
 const invite = async (id: string, to: string[]) =>
 	sendInvitations(test.ctx, await ann(test.ctx), id, { to, message: '' });
-const sentTo = (orderId: string) =>
-	test.ctx.db.read
-		.select({ email: orderRecipient.email })
-		.from(orderRecipient)
-		.where(eq(orderRecipient.orderId, orderId))
-		.all()
-		.map(({ email }) => email);
+const sentTo = async (orderId: string) =>
+	(
+		await test.ctx.db.read
+			.select({ email: orderRecipient.email })
+			.from(orderRecipient)
+			.where(eq(orderRecipient.orderId, orderId))
+			.all()
+	).map(({ email }) => email);
 
 describe('the dialog offers as receivers', () => {
 	it.each([
@@ -63,17 +65,21 @@ describe('the dialog offers as receivers', () => {
 		expect(listed.map(({ name }) => name).sort()).toEqual(['Sam Quist', 'cleo', 'kim']);
 		const recipients = listed.map(({ id }) => ({ participantId: id }));
 		const orderId = await order(ctx, cleo, [file.id], { recipients });
-		expect(sentTo(orderId).sort()).toEqual(['cleo@client.test', 'kim@private.test', 'sam@private.test']);
+		expect((await sentTo(orderId)).sort()).toEqual([
+			'cleo@client.test',
+			'kim@private.test',
+			'sam@private.test'
+		]);
 		expect(JSON.stringify(await readOwnOrder(ctx, cleo, orderId))).not.toContain('private.test');
 	});
 
 	it('nobody whose row ended, was taken away, or does not look', async () => {
 		const { id, cleo, fileIds } = await aChoice();
 		await invite(id, ['a@x.test', 'b@x.test', 'c@x.test']);
-		await test.ctx.db.transaction((tx) => {
-			tx.update(accessRow).set({ expiresAt: 1 }).where(eq(accessRow.subject, 'a@x.test')).run();
-			tx.delete(accessRow).where(eq(accessRow.subject, 'b@x.test')).run();
-			tx.update(accessRow).set({ look: false }).where(eq(accessRow.subject, 'c@x.test')).run();
+		await test.ctx.db.transaction(async (tx) => {
+			await tx.update(accessRow).set({ expiresAt: 1 }).where(eq(accessRow.subject, 'a@x.test')).run();
+			await tx.delete(accessRow).where(eq(accessRow.subject, 'b@x.test')).run();
+			await tx.update(accessRow).set({ look: false }).where(eq(accessRow.subject, 'c@x.test')).run();
 		});
 		expect((await receivers(cleo, fileIds)).map(({ name }) => name)).toEqual(['cleo']);
 	});
@@ -104,7 +110,7 @@ describe('an id that is no receiver here is refused', () => {
 		await aRow(ctx, other.id, 'dan@else.test', CHOOSES);
 		await aRow(ctx, id, 'anybody', CHOOSES);
 		await aRow(ctx, id, 'eve@x.test', CHOOSES, { expiresAt: 1 });
-		const rows = ctx.db.read.select().from(accessRow).all();
+		const rows = await ctx.db.read.select().from(accessRow).all();
 		for (const subject of ['dan@else.test', 'anybody', 'eve@x.test']) {
 			const participantId = rows.find((row) => row.subject === subject)?.id ?? '';
 			const placed = order(ctx, cleo, fileIds, { recipients: [{ participantId }] });

@@ -5,31 +5,34 @@ import { resolveRights } from '#lib/domain/access/resolve.ts';
 import { ANYBODY } from '#lib/domain/access/rows.ts';
 import { initialsOf } from '#lib/domain/addresses/initials.ts';
 import { domainRow, lineOf, rowsThatHold, type Gallery } from '../access/index.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { participant } from '../db/schema.ts';
 import { pencilOf } from '../marks/index.ts';
-
-type Db = Reader | Transaction;
 
 /**
  * Everybody of the gallery that an order can go to: who came, and who was invited by address or given a row and has
  * not come yet. The latter are told to those only who are here by an address themselves, not to guests.
  */
-export function receiversIn(db: Db, gallery: Gallery, actor: ClientActor, now: number): Receiver[] {
-	const rows = rowsThatHold(db, gallery.id).map(domainRow);
+export async function receiversIn(
+	db: Database,
+	gallery: Gallery,
+	actor: ClientActor,
+	now: number
+): Promise<Receiver[]> {
+	const rows = (await rowsThatHold(db, gallery.id)).map(domainRow);
 	const looks = (email: string | null) =>
 		resolveRights({ rows, email, now, passphraseGiven: true }).rights.look;
 	const isKnown = (row: Person) => row.firstSeatAt !== null || actor.email !== null;
-	const people = peopleIn(db, gallery.id, actor.participantId).filter(
+	const people = (await peopleIn(db, gallery.id, actor.participantId)).filter(
 		(row) => row.id === actor.participantId || (looks(row.email) && isKnown(row))
 	);
-	return [...people.map(present), ...(actor.email === null ? [] : uncome(db, gallery.id, now))];
+	return [...people.map(present), ...(actor.email === null ? [] : await uncome(db, gallery.id, now))];
 }
 
 type Person = Pick<typeof participant.$inferSelect, 'id' | 'name' | 'email' | 'colour' | 'firstSeatAt'>;
 
 /** With an address, and whoever asks: a guest's is asked for when they send. */
-function peopleIn(db: Db, galleryId: string, me: string): Person[] {
+async function peopleIn(db: Database, galleryId: string, me: string): Promise<Person[]> {
 	const { id, name, email, colour, firstSeatAt } = participant;
 	return db
 		.select({ id, name, email, colour, firstSeatAt })
@@ -55,9 +58,9 @@ export const calledBy = (name: string, email: string): string =>
 	name && !name.includes('@') ? name : email.slice(0, email.indexOf('@'));
 
 /** Rows of the table that holds here (often a gallery's above) whose address is nobody in this gallery yet. */
-function uncome(db: Db, galleryId: string, now: number): Receiver[] {
-	const rows = personalRows(db, galleryId, now);
-	const named = namesAbove(
+async function uncome(db: Database, galleryId: string, now: number): Promise<Receiver[]> {
+	const rows = await personalRows(db, galleryId, now);
+	const named = await namesAbove(
 		db,
 		galleryId,
 		rows.map(({ subject }) => subject)
@@ -70,14 +73,14 @@ function uncome(db: Db, galleryId: string, now: number): Receiver[] {
 		});
 }
 
-const personalRows = (db: Db, galleryId: string, now: number) =>
-	rowsThatHold(db, galleryId).filter(
+const personalRows = async (db: Database, galleryId: string, now: number) =>
+	(await rowsThatHold(db, galleryId)).filter(
 		({ subject, look, expiresAt }) => subject !== ANYBODY && look && (expiresAt === null || expiresAt > now)
 	);
 
-function namesAbove(db: Db, galleryId: string, emails: readonly string[]) {
-	const line = lineOf(db, galleryId).map(({ id }) => id);
-	const people = db
+async function namesAbove(db: Database, galleryId: string, emails: readonly string[]) {
+	const line = (await lineOf(db, galleryId)).map(({ id }) => id);
+	const people = await db
 		.select()
 		.from(participant)
 		.where(and(inArray(participant.galleryId, line), inArray(participant.email, [...emails])))
@@ -87,9 +90,12 @@ function namesAbove(db: Db, galleryId: string, emails: readonly string[]) {
 }
 
 /** The address behind the id of such a row; undefined for anything else. */
-export function receiverOfRow(db: Db, galleryId: string, rowId: string, now: number) {
-	const row = personalRows(db, galleryId, now).find(({ id }) => id === rowId);
+export async function receiverOfRow(db: Database, galleryId: string, rowId: string, now: number) {
+	const row = (await personalRows(db, galleryId, now)).find(({ id }) => id === rowId);
 	if (!row) return undefined;
-	const name = calledBy(namesAbove(db, galleryId, [row.subject]).above.get(row.subject) ?? '', row.subject);
+	const name = calledBy(
+		(await namesAbove(db, galleryId, [row.subject])).above.get(row.subject) ?? '',
+		row.subject
+	);
 	return { email: row.subject, name, participantId: null };
 }

@@ -25,14 +25,12 @@ export type LoadedItem = {
 export type ChangedItem = LoadedItem & { next: Item };
 
 /** The pending items of these files, with what those say at this moment. */
-export const pendingItemsOn = (tx: Transaction, fileIds: readonly string[]): LoadedItem[] =>
-	onFiles(tx)
-		.all({ fileIds: list(fileIds) })
-		.map(toLoaded);
+export const pendingItemsOn = async (tx: Transaction, fileIds: readonly string[]): Promise<LoadedItem[]> =>
+	(await onFiles(tx).all({ fileIds: list(fileIds) })).map(toLoaded);
 
 /** The same of one order. */
-export const pendingItemsIn = (tx: Transaction, orderId: string): LoadedItem[] =>
-	inOrder(tx).all({ orderId }).map(toLoaded);
+export const pendingItemsIn = async (tx: Transaction, orderId: string): Promise<LoadedItem[]> =>
+	(await inOrder(tx).all({ orderId })).map(toLoaded);
 
 const pinned = alias(version, 'pinned');
 const current = alias(version, 'current');
@@ -74,7 +72,7 @@ const toLoaded = ({
 	deliverAtOnce,
 	pinned,
 	currentVersionId
-}: ReturnType<ReturnType<typeof withFiles>['all']>[number]): LoadedItem => ({
+}: Awaited<ReturnType<ReturnType<typeof withFiles>['all']>>[number]): LoadedItem => ({
 	row,
 	item: toItem(row, pinned === null ? null : { version: pinned, state: file.state }),
 	file: {
@@ -96,24 +94,30 @@ function currentPair(row: Pick<typeof file.$inferSelect, 'currentVersion' | 'sta
 }
 
 /** Lets every pending item follow its file (waiting, ready, its pin, cancelled with the file); answers what changed. */
-export function recheckItems(tx: Transaction, now: number, loaded: readonly LoadedItem[]): ChangedItem[] {
-	return loaded.flatMap((one) => {
-		const next = one.file.deleted
-			? cancelItem(one.item, 'deleted')
-			: reconsiderItem(one.item, one.file, one.rule);
-		if (next === one.item) return [];
-		writeItem(tx, now, one, next);
-		return [{ ...one, next }];
-	});
+export async function recheckItems(
+	tx: Transaction,
+	now: number,
+	loaded: readonly LoadedItem[]
+): Promise<ChangedItem[]> {
+	return (
+		await Array.fromAsync(loaded, async (one) => {
+			const next = one.file.deleted
+				? cancelItem(one.item, 'deleted')
+				: reconsiderItem(one.item, one.file, one.rule);
+			if (next === one.item) return [];
+			await writeItem(tx, now, one, next);
+			return [{ ...one, next }];
+		})
+	).flat();
 }
 
 /** Guarded by the state it was read in: a settled item is never written again. */
-function writeItem(tx: Transaction, now: number, { row, currentVersionId }: LoadedItem, next: Item) {
+async function writeItem(tx: Transaction, now: number, { row, currentVersionId }: LoadedItem, next: Item) {
 	const versionId = next.pin ? currentVersionId : null;
 	const deliveryId = next.state === 'ready' ? row.deliveryId : null;
 	const { state, cancelledBy } = next;
 	const { id, state: was } = row;
-	settle(tx).run({ id, was, state, cancelledBy, versionId, deliveryId, changedAt: now });
+	await settle(tx).run({ id, was, state, cancelledBy, versionId, deliveryId, changedAt: now });
 }
 
 const settle = statement((tx: Transaction) =>

@@ -9,24 +9,24 @@ import { receiverOfRow } from './receivers.ts';
 export type Recipient = { email: string; name: string; participantId: string | null };
 
 /** Each address once, with the person of this gallery that it belongs to. */
-export function recipientsOf(
+export async function recipientsOf(
 	tx: Transaction,
 	galleryId: string,
 	wanted: readonly Wanted[],
 	now: number
-): Recipient[] {
-	const rows = tx
+): Promise<Recipient[]> {
+	const rows = await tx
 		.select()
 		.from(participant)
 		.where(and(eq(participant.galleryId, galleryId), isNotNull(participant.email)))
 		.all();
-	const found = wanted.map((one): Recipient => {
+	const found = await Array.fromAsync(wanted, async (one): Promise<Recipient> => {
 		const isPerson = (row: (typeof rows)[number]) =>
 			'address' in one ? row.email === one.address : row.id === one.participantId;
 		const row = rows.find(isPerson);
 		if (row?.email) return { email: row.email, name: row.name, participantId: row.id };
 		if ('address' in one) return { email: one.address, name: '', participantId: null };
-		const invited = receiverOfRow(tx, galleryId, one.participantId, now);
+		const invited = await receiverOfRow(tx, galleryId, one.participantId, now);
 		if (invited) return invited;
 		throw new AppError('invalid', 'faults:orders.no-address');
 	});

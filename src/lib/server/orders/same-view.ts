@@ -8,7 +8,7 @@ import { participant } from '../db/schema.ts';
 import { draftFrom, hashOf, presentDraft, type OrderFacts } from './draft.ts';
 
 /** Refuses with a new draft when what they agreed to is no longer what they saw, or somebody was faster. */
-export function requireSameView(tx: Transaction, ctx: Context, facts: OrderFacts, input: PlaceOrder) {
+export async function requireSameView(tx: Transaction, ctx: Context, facts: OrderFacts, input: PlaceOrder) {
 	const { selection, members } = facts;
 	const insisted = draftFrom(facts, input.fileIds, input.fileIds);
 	const isSame = !insisted.left.length && hashOf(ctx, insisted.files, members) === input.viewHash;
@@ -17,7 +17,7 @@ export function requireSameView(tx: Transaction, ctx: Context, facts: OrderFacts
 	const draft = presentDraft(ctx, draftFrom(facts, members ?? input.fileIds), members);
 	const details = { draft, changed: changedSince(facts, input, draft) };
 	if (!selection?.lockedAt) throw new AppError('stale', 'faults:orders.changed', {}, details);
-	const by = nameOf(tx, selection.lockedBy);
+	const by = await nameOf(tx, selection.lockedBy);
 	if (by) throw new AppError('stale', 'faults:orders.already-sent', { by }, details);
 	throw new AppError('stale', 'faults:orders.already-sent-unnamed', {}, details);
 }
@@ -40,9 +40,9 @@ function changedSince(
 	return named.length ? named : fileIds.map((fileId) => ({ fileId, why: 'changed' as const }));
 }
 
-function nameOf(tx: Transaction, participantId: string | null): string | undefined {
+async function nameOf(tx: Transaction, participantId: string | null): Promise<string | undefined> {
 	const row = participantId
-		? tx.select().from(participant).where(eq(participant.id, participantId)).get()
+		? await tx.select().from(participant).where(eq(participant.id, participantId)).get()
 		: undefined;
 	return row?.name;
 }

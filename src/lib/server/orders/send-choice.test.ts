@@ -7,7 +7,7 @@ import * as rows from '../db/schema.ts';
 import { draftFor, placeOrder, sendChoice } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const send = async (actor: Parameters<typeof placeOrder>[1], selectionId: string, key = 'k1') => {
@@ -22,14 +22,14 @@ describe('sending a choice', () => {
 		const { cleo, gallery, fileIds } = await aShoot(ctx, 3);
 		await picks(ctx, cleo, gallery.selectionId, fileIds.slice(0, 2));
 		const id = await send(cleo, gallery.selectionId);
-		expect(Object.keys(statesOf(ctx, id))).toEqual(['DSC_0001.jpg', 'DSC_0002.jpg']);
-		const row = ctx.db.read
+		expect(Object.keys(await statesOf(ctx, id))).toEqual(['DSC_0001.jpg', 'DSC_0002.jpg']);
+		const row = await ctx.db.read
 			.select()
 			.from(rows.selection)
 			.where(eq(rows.selection.id, gallery.selectionId))
 			.get();
 		expect(row).toMatchObject({ lockedAt: test.clock.now(), lockedBy: cleo.participantId });
-		const told = allOf(ctx, 'announcement').filter(({ event }) => event === 'selection.changed');
+		const told = (await allOf(ctx, 'announcement')).filter(({ event }) => event === 'selection.changed');
 		expect(told).toHaveLength(2);
 	});
 
@@ -70,7 +70,8 @@ describe('sending a choice', () => {
 		const { selectionId } = gallery;
 		const limit = { kind: 'exactly' as const, n: 3 };
 		await ctx.db.transaction(
-			(tx) => void tx.update(rows.selection).set({ limit }).where(eq(rows.selection.id, selectionId)).run()
+			async (tx) =>
+				void (await tx.update(rows.selection).set({ limit }).where(eq(rows.selection.id, selectionId)).run())
 		);
 		await picks(ctx, cleo, selectionId, fileIds.slice(0, 1));
 		await expect(send(cleo, selectionId)).rejects.toMatchObject({
@@ -88,9 +89,9 @@ describe('sending a choice', () => {
 		await picks(ctx, cleo, gallery.selectionId, fileIds);
 		const sent = await sendChoice(ctx, cleo, gallery.id, gallery.selectionId);
 		expect(sent.lockedAt).toBeDefined();
-		expect(mailsTo(ctx, 'ann@studio.test', 'selection-sent')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'ann@studio.test', 'selection-sent')).toHaveLength(1);
 		await sendChoice(ctx, cleo, gallery.id, gallery.selectionId);
-		expect(mailsTo(ctx, 'ann@studio.test')).toHaveLength(1);
+		expect(await mailsTo(ctx, 'ann@studio.test')).toHaveLength(1);
 	});
 
 	it('does not lock past pictures that can be ordered', async () => {

@@ -10,7 +10,7 @@ import { draftFrom, orderFacts } from './draft.ts';
 /** "Send my choice" where nothing of it can be ordered: it locks, and the studio is told. Twice is once. */
 export async function sendChoice(ctx: Context, actor: ClientActor, galleryId: string, selectionId: string) {
 	return ctx.db.transaction(async (tx) => {
-		const facts = orderFacts(tx, ctx, actor, galleryId, selectionId);
+		const facts = await orderFacts(tx, ctx, actor, galleryId, selectionId);
 		const { rights, gallery, selection, members = [] } = facts;
 		if (!canSendChoice(rights, gallery)) throw new AppError('forbidden', 'faults:orders.no-right');
 		if (!selection) throw new Error('A selection was found and is gone');

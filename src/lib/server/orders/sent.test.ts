@@ -7,7 +7,7 @@ import { openForClient } from '../galleries/index.ts';
 import { askForChange } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 it('says to whoever sent and whoever receives how far it is, and to nobody else', async () => {

@@ -2,7 +2,7 @@ import type { SentOrder } from '#lib/contract/open-gallery.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { orderProgress } from '#lib/domain/orders/progress.ts';
 import type { Context } from '../context.ts';
-import type { Reader } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { itemStates } from './queries.ts';
 import { ownOrderRows } from './find.ts';
 import { iso } from './present.ts';
@@ -12,19 +12,29 @@ import { deliveriesOf } from './present-own.ts';
 const MOST = 20;
 
 /** The person's own and received orders, newest first. */
-export function sentOrders(db: Reader, ctx: Context, actor: ClientActor, galleryId: string): SentOrder[] {
-	return ownOrderRows(db, actor, galleryId, MOST).map((row) => ({
+export async function sentOrders(
+	db: Database,
+	ctx: Context,
+	actor: ClientActor,
+	galleryId: string
+): Promise<SentOrder[]> {
+	return Array.fromAsync(await ownOrderRows(db, actor, galleryId, MOST), async (row) => ({
 		id: row.id,
 		number: row.number,
 		...(row.selectionId ? { selectionId: row.selectionId } : {}),
 		sentAt: iso(row.placedAt),
-		progress: orderProgress(row, itemStates(db, row.id)),
-		finals: finalsOf(db, ctx, actor, row.id)
+		progress: orderProgress(row, await itemStates(db, row.id)),
+		finals: await finalsOf(db, ctx, actor, row.id)
 	}));
 }
 
-function finalsOf(db: Reader, ctx: Context, actor: ClientActor, orderId: string): SentOrder['finals'] {
-	const live = deliveriesOf(db, ctx, actor, orderId).filter(({ url }) => url);
+async function finalsOf(
+	db: Database,
+	ctx: Context,
+	actor: ClientActor,
+	orderId: string
+): Promise<SentOrder['finals']> {
+	const live = (await deliveriesOf(db, ctx, actor, orderId)).filter(({ url }) => url);
 	const [only, ...more] = live;
 	if (!only?.url) return null;
 	const count = live.reduce((sum, each) => sum + each.count, 0);

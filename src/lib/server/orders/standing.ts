@@ -1,11 +1,15 @@
 import { and, asc, eq, gt, isNotNull, isNull, ne, or } from 'drizzle-orm';
 import type { Standing } from '#lib/contract/version.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { delivery, deliveryFile, deliveryLink, file, version } from '../db/schema.ts';
 import { waitingFor } from './holders.ts';
 
 /** By version, the deliveries of a picture that stand. */
-export function standingOf(db: Reader | Transaction, fileId: string, now: number): Map<string, Standing[]> {
+export async function standingOf(
+	db: Database,
+	fileId: string,
+	now: number
+): Promise<Map<string, Standing[]>> {
 	const links = and(
 		eq(deliveryLink.deliveryId, delivery.id),
 		ne(deliveryLink.email, ''),
@@ -18,7 +22,7 @@ export function standingOf(db: Reader | Transaction, fileId: string, now: number
 		isNull(deliveryFile.recalledAt),
 		or(isNull(delivery.expiresAt), gt(delivery.expiresAt, now))
 	);
-	const rows = db
+	const rows = await db
 		.select({
 			delivery,
 			link: deliveryLink,
@@ -34,7 +38,7 @@ export function standingOf(db: Reader | Transaction, fileId: string, now: number
 		.where(stands)
 		.orderBy(asc(delivery.deliveredAt), asc(delivery.id), asc(deliveryLink.email))
 		.all();
-	const waiting = waitingFor(db, [fileId]);
+	const waiting = await waitingFor(db, [fileId]);
 	const haveCurrent = new Set(
 		rows.flatMap(({ n, current, link }) => (link && n === current ? link.email : []))
 	);

@@ -9,7 +9,7 @@ import { recheckOrdersOn } from './follow-files.ts';
 import { changeItems, readOrder } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 describe('Start', () => {
@@ -40,13 +40,13 @@ describe('Start', () => {
 			orderId: id
 		};
 		const bytes = { id: ctx.ids.next(), sha256, crc32: 0, bytes: 1000, kind: 'jpeg' as const };
-		const from = ctx.hub.last();
+		const from = await ctx.hub.last();
 		const { outcome } = await ctx.db.transaction((tx) => placeUpload(tx, ctx, ann, gallery, intent, bytes));
 		expect(outcome).toBe('unchanged');
 		expect((await readOrder(ctx, ann, id)).startedAt).toBeDefined();
 		const taking = changeItems(ctx, cleo, id, { add: [], remove: fileIds });
 		await expect(taking).rejects.toMatchObject({ fault: 'conflict' });
-		const heard = ctx.hub.since(from).filter(({ room }) => room.startsWith('participant:'));
+		const heard = (await ctx.hub.since(from)).filter(({ room }) => room.startsWith('participant:'));
 		expect(heard).toMatchObject([{ event: 'order.changed', payload: { word: 'in-work' } }]);
 	});
 

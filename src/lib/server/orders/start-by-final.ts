@@ -7,33 +7,33 @@ import { record, type FactOf } from '../events/index.ts';
 import { isPendingRow } from './recheck.ts';
 
 /** The first final uploaded for an order presses Start, even while it is processed or waits for an OK; whether it did. */
-export function startByFinal(
+export async function startByFinal(
 	tx: Transaction,
 	ctx: Context,
 	orderId: string,
 	fileIds: readonly string[]
-): boolean {
-	const found = tx
+): Promise<boolean> {
+	const found = await tx
 		.select({ id: order.id })
 		.from(order)
 		.where(and(eq(order.id, orderId), isNull(order.startedAt)))
 		.get();
-	const isNow = found !== undefined && finalCame(tx, orderId, fileIds) !== undefined;
-	if (isNow) markStarted(tx, ctx, orderId);
+	const isNow = found !== undefined && (await finalCame(tx, orderId, fileIds)) !== undefined;
+	if (isNow) await markStarted(tx, ctx, orderId);
 	return isNow;
 }
 
 /** So does a final whose bytes are there already, though no version tells of it. */
 export async function startByKnownFinal(tx: Transaction, ctx: Context, fact: FactOf<'file.finalKnown'>) {
 	const { galleryId, by, fileIds } = fact;
-	const rows = tx
+	const rows = await tx
 		.selectDistinct({ id: order.id })
 		.from(order)
 		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
 		.where(and(inJson(orderItem.fileId, fileIds), isPendingRow(), isNull(order.startedAt)))
 		.all();
 	for (const { id: orderId } of rows) {
-		markStarted(tx, ctx, orderId);
+		await markStarted(tx, ctx, orderId);
 		await record(tx, ctx, { name: 'order.started', galleryId, by, orderId });
 	}
 }
@@ -42,7 +42,7 @@ const markStarted = (tx: Transaction, ctx: Context, orderId: string) =>
 	tx.update(order).set({ startedAt: ctx.clock.now(), startedBy: 'final' }).where(eq(order.id, orderId)).run();
 
 /** What was uploaded before the picture was put into the order was uploaded for somebody else. */
-function finalCame(tx: Transaction, orderId: string, fileIds: readonly string[]) {
+async function finalCame(tx: Transaction, orderId: string, fileIds: readonly string[]) {
 	const forThisItem = and(
 		eq(orderItem.fileId, version.fileId),
 		eq(orderItem.orderId, orderId),

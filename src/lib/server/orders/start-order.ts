@@ -21,17 +21,17 @@ export async function startOrder(
 	{ expectedBy }: v.InferOutput<typeof StartOrder> = {}
 ): Promise<OrderView> {
 	requireAbility(actor, 'manage-orders');
-	return changeOrder(ctx, actor, orderId, 'order.started', (tx) => {
+	return changeOrder(ctx, actor, orderId, 'order.started', async (tx) => {
 		const isNew = and(eq(order.id, orderId), isNull(order.startedAt));
-		const begun = put(tx, isNew, { startedAt: ctx.clock.now(), startedBy: 'start' });
-		const said = expectedBy !== undefined && put(tx, eq(order.id, orderId), { expectedBy });
+		const begun = await put(tx, isNew, { startedAt: ctx.clock.now(), startedBy: 'start' });
+		const said = expectedBy !== undefined && (await put(tx, eq(order.id, orderId), { expectedBy }));
 		return begun || said;
 	});
 }
 
 /** Somebody of the studio looked at it: the client reads "seen". */
 export async function seeOrder(ctx: Context, actor: MemberActor, orderId: string): Promise<OrderView> {
-	return changeOrder(ctx, actor, orderId, 'order.seen', (tx) => {
+	return changeOrder(ctx, actor, orderId, 'order.seen', async (tx) => {
 		const isUnseen = and(eq(order.id, orderId), isNull(order.seenAt));
 		return put(tx, isUnseen, { seenAt: ctx.clock.now() });
 	});
@@ -44,25 +44,29 @@ export async function patchOrder(
 	{ expectedBy }: v.InferOutput<typeof PatchOrder>
 ): Promise<OrderView> {
 	requireAbility(actor, 'manage-orders');
-	return changeOrder(ctx, actor, orderId, 'order.dateSet', (tx) =>
+	return changeOrder(ctx, actor, orderId, 'order.dateSet', async (tx) =>
 		put(tx, eq(order.id, orderId), { expectedBy })
 	);
 }
 
-const put = (tx: Transaction, where: ReturnType<typeof eq> | undefined, change: Change): boolean =>
-	tx.update(order).set(change).where(where).returning({ id: order.id }).all().length > 0;
+const put = async (
+	tx: Transaction,
+	where: ReturnType<typeof eq> | undefined,
+	change: Change
+): Promise<boolean> =>
+	(await tx.update(order).set(change).where(where).returning({ id: order.id }).all()).length > 0;
 
 async function changeOrder(
 	ctx: Context,
 	actor: MemberActor,
 	orderId: string,
 	name: Extract<FactName, 'order.started' | 'order.seen' | 'order.dateSet'>,
-	change: (tx: Transaction) => boolean
+	change: (tx: Transaction) => Promise<boolean>
 ) {
 	return ctx.db.transaction(async (tx) => {
-		const { order: row } = findOrder(tx, actor, orderId, ctx.clock.now());
+		const { order: row } = await findOrder(tx, actor, orderId, ctx.clock.now());
 		const about = { galleryId: row.galleryId, by: byActor(actor), orderId };
-		if (change(tx)) await record(tx, ctx, { name, ...about });
+		if (await change(tx)) await record(tx, ctx, { name, ...about });
 		return viewOrder(tx, ctx, actor, orderId);
 	});
 }

@@ -26,11 +26,11 @@ export async function editItems(
 ): Promise<OrderView> {
 	requireAbility(actor, 'manage-orders');
 	return ctx.db.transaction(async (tx) => {
-		const { order } = findOrder(tx, actor, orderId, ctx.clock.now());
+		const { order } = await findOrder(tx, actor, orderId, ctx.clock.now());
 		const { galleryId } = order;
 		await withdraw(tx, ctx, actor, order, input);
-		const added = add(tx, ctx, galleryId, orderId, input.add);
-		const renewed = add(tx, ctx, galleryId, orderId, input.renew ?? [], ({ current }) => current);
+		const added = await add(tx, ctx, galleryId, orderId, input.add);
+		const renewed = await add(tx, ctx, galleryId, orderId, input.renew ?? [], ({ current }) => current);
 		const { withdraw: withdrawn, reason: words } = input;
 		const change = { added, renewed, withdrawn, words, byStudio: true };
 		const about = { galleryId, by: byActor(actor), orderId };
@@ -57,37 +57,42 @@ async function withdraw(
 	if (!ids.length) return;
 	const by = byActor(actor);
 	const isNamed = and(eq(orderItem.orderId, order.id), inArray(orderItem.id, ids));
-	const items = tx.select().from(orderItem).where(isNamed).all();
+	const items = await tx.select().from(orderItem).where(isNamed).all();
 	if (items.length < new Set(ids).size) throw notFound();
 	if (!items.every(isPending)) throw new AppError('conflict', 'faults:orders.item-settled');
-	if (heldBack === 'restore') await restoreReleased(tx, ctx, by, endingWith(tx, items));
+	if (heldBack === 'restore') await restoreReleased(tx, ctx, by, await endingWith(tx, items));
 	const why = { by, cancelledBy: 'withdrawn', reason: reason || null } as const;
 	await cancelItems(tx, ctx, order.galleryId, items, why);
 }
 
 /** Pictures that nothing holds back any more once these items have ended. */
-function endingWith(tx: Transaction, items: readonly { id: string; fileId: string }[]): string[] {
+async function endingWith(
+	tx: Transaction,
+	items: readonly { id: string; fileId: string }[]
+): Promise<string[]> {
 	const ending = new Set(items.map(({ id }) => id));
 	const fileIds = [...new Set(items.map(({ fileId }) => fileId))];
-	const others = pendingItemsOf(tx, fileIds).filter(({ id }) => !ending.has(id));
+	const others = (await pendingItemsOf(tx, fileIds)).filter(({ id }) => !ending.has(id));
 	return fileIds.filter((fileId) => others.every((other) => other.fileId !== fileId));
 }
 
-function add(
+async function add(
 	tx: Transaction,
 	ctx: Context,
 	galleryId: string,
 	orderId: string,
 	wanted: readonly string[],
 	newerThan: (file: { current: number }) => number = () => 0
-): string[] {
+): Promise<string[]> {
 	if (!wanted.length) return [];
 	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...wanted]));
-	const files = tx.select({ id: file.id, current: file.currentVersion }).from(file).where(isHere).all();
+	const files = await tx.select({ id: file.id, current: file.currentVersion }).from(file).where(isHere).all();
 	if (files.length < new Set(wanted).size) throw notFound();
-	const open = tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all().filter(isPending);
+	const open = (await tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all()).filter(
+		isPending
+	);
 	const fresh = files.filter(({ id }) => !open.some(({ fileId }) => fileId === id));
-	const comments = openInstructions(
+	const comments = await openInstructions(
 		tx,
 		fresh.map(({ id }) => id)
 	);

@@ -31,10 +31,10 @@ export async function placeStudioOrder(
 ): Promise<OrderView[]> {
 	requireAbility(actor, 'manage-orders');
 	return ctx.db.transaction(async (tx) => {
-		const { gallery } = findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		const files = filesHere(tx, galleryId, input.fileIds);
+		const { gallery } = await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const files = await filesHere(tx, galleryId, input.fileIds);
 		const groups =
-			'to' in input ? named(tx, ctx.clock.now(), galleryId, files, input.to) : holding(tx, files);
+			'to' in input ? await named(tx, ctx.clock.now(), galleryId, files, input.to) : await holding(tx, files);
 		if (!groups.length) throw new AppError('conflict', 'faults:orders.nobody-has-older');
 		const note = 'note' in input ? input.note : '';
 		const placed: OrderView[] = [];
@@ -45,25 +45,25 @@ export async function placeStudioOrder(
 
 type FileRow = typeof file.$inferSelect;
 
-function filesHere(tx: Transaction, galleryId: string, fileIds: readonly string[]): FileRow[] {
+async function filesHere(tx: Transaction, galleryId: string, fileIds: readonly string[]): Promise<FileRow[]> {
 	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inJson(file.id, fileIds));
-	const rows = tx.select().from(file).where(isHere).all();
+	const rows = await tx.select().from(file).where(isHere).all();
 	if (rows.length < new Set(fileIds).size) throw notFound();
 	return rows;
 }
 
-function named(
+async function named(
 	tx: Transaction,
 	now: number,
 	galleryId: string,
 	files: readonly FileRow[],
 	to: readonly string[]
-): Group[] {
-	const holders = holdersOf(
+): Promise<Group[]> {
+	const holders = await holdersOf(
 		tx,
 		files.map(({ id }) => id)
 	);
-	const recipients = recipientsOf(
+	const recipients = await recipientsOf(
 		tx,
 		galleryId,
 		to.map((address) => ({ address })),
@@ -84,11 +84,11 @@ function named(
 const newerThan = ({ currentVersion }: FileRow, held = 0) => (held > currentVersion ? 0 : held);
 
 /** Who has an older version than the newest there is (or is on its way), and waits for none already. */
-function holding(tx: Transaction, files: readonly FileRow[]): Group[] {
+async function holding(tx: Transaction, files: readonly FileRow[]): Promise<Group[]> {
 	const newest = new Map(files.map(({ id, nextVersion }) => [id, nextVersion - 1]));
-	const waiting = waitingFor(tx, [...newest.keys()]);
+	const waiting = await waitingFor(tx, [...newest.keys()]);
 	return grouped(
-		holdersOf(tx, [...newest.keys()]).map(({ held, ...recipient }) => {
+		(await holdersOf(tx, [...newest.keys()])).map(({ held, ...recipient }) => {
 			const isOlder = ([id, n]: [string, number]) =>
 				n < (newest.get(id) ?? 0) && !waiting.has(`${id} ${recipient.email}`);
 			return {
@@ -124,7 +124,7 @@ async function placeFor(
 	const { items, recipients } = group;
 	const by = { participantId: null, memberId: actor.memberId, name: actor.name };
 	await writersTurn();
-	const orderId = insertOrder(tx, ctx, { gallery, by, note, items, recipients });
+	const orderId = await insertOrder(tx, ctx, { gallery, by, note, items, recipients });
 	const about = { galleryId: gallery.id, by: byActor(actor), orderId, byStudio: true };
 	await record(tx, ctx, { name: 'order.placed', ...about });
 	await writersTurn();

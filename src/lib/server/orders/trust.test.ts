@@ -9,15 +9,13 @@ import { askForChange, changeItems, draftFor, placeOrder, readOrder, readOwnOrde
 import { FOREIGN_A_DAY } from './trust.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const strangers = (count: number, from = 0) =>
 	Array.from({ length: count }, (_, n) => ({ address: `s${from + n}@elsewhere.test` }));
-const mailed = (test: TestContext) =>
-	allOf(test.ctx, 'mail')
-		.filter(({ template }) => template === 'delivery')
-		.map(({ to }) => to);
+const mailed = async (test: TestContext) =>
+	(await allOf(test.ctx, 'mail')).filter(({ template }) => template === 'delivery').map(({ to }) => to);
 
 /** All finals are there, and what was ordered goes out at once. */
 async function deliver(fileIds: string[], orderId: string, shoot: Awaited<ReturnType<typeof aShoot>>) {
@@ -33,7 +31,7 @@ describe('recipients from outside', () => {
 		expect((await readOrder(test.ctx, shoot.ann, id)).unconfirmed).toEqual(waiting);
 		expect((await readOwnOrder(test.ctx, shoot.cleo, id)).unconfirmed).toEqual(waiting);
 		await deliver(shoot.fileIds, id, shoot);
-		expect(mailed(test)).toEqual(strangers(FOREIGN_A_DAY).map(({ address }) => address));
+		expect(await mailed(test)).toEqual(strangers(FOREIGN_A_DAY).map(({ address }) => address));
 	});
 
 	it('are counted over all orders and people of the studio, each address once', async () => {
@@ -64,7 +62,7 @@ describe('recipients from outside', () => {
 		const confirmed = await confirmRecipients(test.ctx, shoot.ann, id);
 		expect(confirmed.unconfirmed).toEqual([]);
 		await confirmRecipients(test.ctx, shoot.ann, id);
-		expect(mailed(test)).toEqual(strangers(12).map(({ address }) => address));
+		expect(await mailed(test)).toEqual(strangers(12).map(({ address }) => address));
 		const next = await order(test.ctx, shoot.cleo, [b], { recipients: strangers(12) });
 		expect((await readOrder(test.ctx, shoot.ann, next)).unconfirmed).toEqual([]);
 	});
@@ -76,7 +74,7 @@ describe('recipients from outside', () => {
 		const isIt = eq(rows.delivery.orderId, id);
 		await test.ctx.db.transaction((tx) => tx.update(rows.delivery).set({ recalledAt: 1 }).where(isIt).run());
 		await confirmRecipients(test.ctx, shoot.ann, id);
-		expect(mailed(test)).not.toContain('s10@elsewhere.test');
+		expect(await mailed(test)).not.toContain('s10@elsewhere.test');
 	});
 });
 

@@ -12,14 +12,14 @@ export const FOREIGN_A_DAY = 10;
 const DAY_MS = 24 * 3_600_000;
 
 /** What a client's recipients are to the studio: whoever has nothing to do with the gallery is counted by the day. */
-export function trusted(
+export async function trusted(
 	tx: Transaction,
 	ctx: Context,
 	where: Pick<Gallery, 'id' | 'studioId'>,
 	recipients: readonly Recipient[]
-): Trusted[] {
-	const known = knownAddresses(tx, where);
-	const counted = foreignSince(tx, where.studioId, ctx.clock.now() - DAY_MS);
+): Promise<Trusted[]> {
+	const known = await knownAddresses(tx, where);
+	const counted = await foreignSince(tx, where.studioId, ctx.clock.now() - DAY_MS);
 	return recipients.map((one) => {
 		if (known.has(one.email)) return { ...one, trust: 'known' };
 		if (!counted.has(one.email) && counted.size >= FOREIGN_A_DAY) return { ...one, trust: 'waits' };
@@ -29,24 +29,27 @@ export function trusted(
 }
 
 /** Members, the people of the gallery, who was given rights here or above, and whom the studio confirmed here before. */
-function knownAddresses(tx: Transaction, where: Pick<Gallery, 'id' | 'studioId'>): Set<string> {
-	const line = lineOf(tx, where.id).map(({ id }) => id);
-	const members = tx
+async function knownAddresses(
+	tx: Transaction,
+	where: Pick<Gallery, 'id' | 'studioId'>
+): Promise<Set<string>> {
+	const line = (await lineOf(tx, where.id)).map(({ id }) => id);
+	const members = await tx
 		.select({ email: member.email })
 		.from(member)
 		.where(and(eq(member.studioId, where.studioId), isNull(member.removedAt)))
 		.all();
-	const people = tx
+	const people = await tx
 		.select({ email: participant.email })
 		.from(participant)
 		.where(and(inArray(participant.galleryId, line), isNotNull(participant.email)))
 		.all();
-	const invited = tx
+	const invited = await tx
 		.select({ email: accessRow.subject })
 		.from(accessRow)
 		.where(inArray(accessRow.galleryId, line))
 		.all();
-	const confirmed = tx
+	const confirmed = await tx
 		.select({ email: orderRecipient.email })
 		.from(orderRecipient)
 		.innerJoin(order, eq(order.id, orderRecipient.orderId))
@@ -56,8 +59,8 @@ function knownAddresses(tx: Transaction, where: Pick<Gallery, 'id' | 'studioId'>
 	return new Set(all.map(({ email }) => email).filter((email) => email !== null));
 }
 
-function foreignSince(tx: Transaction, studioId: string, since: number): Set<string> {
-	const rows = tx
+async function foreignSince(tx: Transaction, studioId: string, since: number): Promise<Set<string>> {
+	const rows = await tx
 		.select({ email: orderRecipient.email })
 		.from(orderRecipient)
 		.innerJoin(order, eq(order.id, orderRecipient.orderId))

@@ -14,10 +14,10 @@ let smtp: ScriptedSmtp;
 let app: TestContext;
 beforeEach(async () => {
 	smtp = await startScriptedSmtp();
-	app = makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
+	app = await makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
 });
 afterEach(async () => {
-	app.close();
+	await app.close();
 	await smtp.close();
 });
 
@@ -38,7 +38,7 @@ test('F9: the mail server is away for a day: within an hour of its return all ha
 		await runDueJobs(app.ctx, registry);
 		app.clock.forward(10 * MINUTE);
 	}
-	const waiting = mails();
+	const waiting = await mails();
 	// they and the studio are told of each order
 	expect(waiting.map(({ status }) => status)).toEqual(Array.from({ length: 2 * ORDERS }, () => 'waiting'));
 	expect(Math.max(...waiting.map(({ attempts }) => attempts))).toBeLessThan(40);
@@ -48,7 +48,7 @@ test('F9: the mail server is away for a day: within an hour of its return all ha
 		await runDueJobs(app.ctx, registry);
 		app.clock.forward(5 * MINUTE);
 	}
-	expect(mails().map(({ status }) => status)).toEqual(waiting.map(() => 'sent'));
+	expect((await mails()).map(({ status }) => status)).toEqual(waiting.map(() => 'sent'));
 	const arrived = smtp.mails.map(({ messageId }) => messageId);
 	expect([...arrived].sort()).toEqual(waiting.map(({ messageId }) => messageId).sort());
 });

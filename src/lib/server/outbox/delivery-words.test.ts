@@ -7,7 +7,7 @@ import { deliveryLink } from '../db/schema.ts';
 import { writeDelivery } from './write/delivery.ts';
 
 let app: TestContext;
-beforeEach(() => void (app = makeContext()));
+beforeEach(async () => void (app = await makeContext()));
 afterEach(() => app.close());
 
 /** The first line of the mail of a delivery of two files, in these versions. */
@@ -21,8 +21,8 @@ async function lineOf({ versions, orderId }: { versions: [number, number]; order
 		files.push({ fileId: file.id, versionId: newer.versionId, name: `DSC_${at}.jpg` });
 	}
 	const { id } = await aDelivery(ctx, gallery.id, files, undefined, { orderId });
-	const link = ctx.db.read.select().from(deliveryLink).where(eq(deliveryLink.deliveryId, id)).get();
-	return writeDelivery(ctx, { linkId: link?.id ?? '' })?.body.lines[0];
+	const link = await ctx.db.read.select().from(deliveryLink).where(eq(deliveryLink.deliveryId, id)).get();
+	return (await writeDelivery(ctx, { linkId: link?.id ?? '' }))?.body.lines[0];
 }
 
 test.each([

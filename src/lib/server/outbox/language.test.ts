@@ -20,7 +20,7 @@ import type { MailFacts } from './facts.ts';
 import { listMails, queueMail, renderMail } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 it('writes to each in the language that they were shown last, whoever sends it', async () => {
@@ -28,13 +28,13 @@ it('writes to each in the language that they were shown last, whoever sends it',
 	const photographer = await ann(ctx);
 	const here = await aGallery(ctx, { title: 'Herbst' });
 	const cleo = await aClient(ctx, here.id, 'cleo', CHOOSES);
-	const sessionId = readClientSession(ctx, await browserOf(ctx, cleo));
+	const sessionId = await readClientSession(ctx, await browserOf(ctx, cleo));
 	const asker = { sessionId, member: null, network: '127.0.0.1' };
-	await inLanguage('de', () => takeSeat(ctx, asker, here.id, {}));
+	await inLanguage('de', async () => takeSeat(ctx, asker, here.id, {}));
 	const to = [cleo.email ?? '', 'ben@client.test'];
 	await sendInvitations(ctx, photographer, here.id, { to, message: '' });
 	const mails = await Promise.all(
-		listMails(ctx, photographer).map(({ id }) => renderMail(ctx, photographer, id))
+		(await listMails(ctx, photographer)).map(({ id }) => renderMail(ctx, photographer, id))
 	);
 	const textTo = (address: string) => mails.find((mail) => mail.to === address)?.text;
 	expect(textTo(to[0] ?? '')).toContain('Galerie öffnen:');
@@ -59,14 +59,14 @@ it('mixes nothing when many are written at once, and wait for each other', async
 it('says every kind of mail in German, and leaves no English in it', async () => {
 	const { ctx } = test;
 	const { ann: photographer, gallery, cleo, fileIds } = await aShoot(ctx, 2, { title: 'Herbst' });
-	await ctx.db.transaction((tx) => void tx.update(studio).set({ language: 'de' }).run());
+	await ctx.db.transaction(async (tx) => void (await tx.update(studio).set({ language: 'de' }).run()));
 	const orderId = await order(ctx, cleo, fileIds);
 	await sendInvitations(ctx, photographer, gallery.id, { to: ['eva@client.test'], message: '' });
 	await aDelivery(ctx, gallery.id, pinsOf([await aStoredFile(ctx, gallery.id, { name: 'DSC_9.jpg' })]));
 	const codeId = await aCode(ctx, cleo);
 	const [fileId = ''] = fileIds;
-	const itemIds = allOf(ctx, 'orderItem').map(({ id }) => id);
-	const invitationId = ctx.db.read.select().from(invitation).all()[0]?.id ?? '';
+	const itemIds = (await allOf(ctx, 'orderItem')).map(({ id }) => id);
+	const invitationId = (await ctx.db.read.select().from(invitation).get())?.id ?? '';
 	const facts: MailFacts = {
 		invitation: { invitationId },
 		'invitation-test': { galleryId: gallery.id, memberId: photographer.memberId, message: '' },
@@ -76,12 +76,14 @@ it('says every kind of mail in German, and leaves no English in it', async () =>
 		'selection-sent': { selectionId: gallery.selectionId, by: 'cleo' },
 		'order-received': { orderId },
 		'order-changed': { orderId, added: itemIds.slice(0, 1), withdrawn: itemIds, reason: '' },
-		delivery: { linkId: ctx.db.read.select().from(deliveryLink).all()[0]?.id ?? '' },
+		delivery: { linkId: (await ctx.db.read.select().from(deliveryLink).get())?.id ?? '' },
 		'final-refused': { fileId, version: 1, note: '' }
 	};
 	const queued = { to: 'eva@client.test', galleryId: gallery.id };
 	const ids = await ctx.db.transaction((tx) =>
-		mailTemplates.map((template) => queueMail(tx, ctx, { ...queued, template, facts: facts[template] }))
+		Array.fromAsync(mailTemplates, (template) =>
+			queueMail(tx, ctx, { ...queued, template, facts: facts[template] })
+		)
 	);
 	for (const id of ids) {
 		const { template, subject, text, html } = await renderMail(ctx, photographer, id);
@@ -98,11 +100,11 @@ async function aCode(ctx: Context, { sessionId, galleryId, participantId }: Clie
 	const who = { sessionId, galleryId, participantId, email: 'cleo@client.test' };
 	const row = { id, purpose: 'device' as const, codeHash: '-', createdAt, expiresAt: createdAt + 600_000 };
 	await ctx.db.transaction(
-		(tx) =>
-			void tx
+		async (tx) =>
+			void (await tx
 				.insert(mailedCode)
 				.values({ ...row, ...who })
-				.run()
+				.run())
 	);
 	return id;
 }

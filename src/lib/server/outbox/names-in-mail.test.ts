@@ -13,7 +13,7 @@ import { renderMail } from './index.ts';
 // Names of files and galleries in a mail: words, never markup, headers, templates or further lines.
 
 let app: TestContext;
-beforeEach(() => void (app = makeContext()));
+beforeEach(async () => void (app = await makeContext()));
 afterEach(() => app.close());
 
 const NASTY = [
@@ -59,13 +59,14 @@ test('any name is read in the mail as it is, and does nothing there', async () =
 		});
 		if (!clean.length) return;
 		await ctx.db.transaction(
-			(tx) => void tx.update(gallery).set({ title: heading }).where(eq(gallery.id, here.id)).run()
+			async (tx) =>
+				void (await tx.update(gallery).set({ title: heading }).where(eq(gallery.id, here.id)).run())
 		);
 		const fileIds = [];
 		for (const each of clean)
 			fileIds.push((await aStoredFile(ctx, here.id, { name: each, bytes: Buffer.from('x') })).id);
 		await sendFiles(ctx, photographer, here.id, { fileIds, to: ['eva@client.test'], message: '' });
-		const row = ctx.db.read.select().from(mail).all().at(-1);
+		const row = (await ctx.db.read.select().from(mail).all()).at(-1);
 		const letter = await renderMail(ctx, photographer, row?.id ?? '');
 		expect(letter?.subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
 		const listed = [...(letter?.text ?? '').matchAll(/^- (.*)$/gm)].map(([, line]) => line);

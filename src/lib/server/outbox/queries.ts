@@ -49,30 +49,35 @@ export function presentMail(row: Row): MailView {
 export type MailFilter = { status?: Row['status'][]; orderId?: string; before?: number };
 
 /** The studio's outbox, newest first, 200 at a time. */
-export function listMails(ctx: Context, actor: MemberActor, filter: MailFilter = {}): MailView[] {
+export async function listMails(
+	ctx: Context,
+	actor: MemberActor,
+	filter: MailFilter = {}
+): Promise<MailView[]> {
 	requireAbility(actor, 'see-mails');
 	const ofStudio = or(isNull(mail.galleryId), eq(gallery.studioId, actor.studioId));
-	return ctx.db.read
-		.select({ mail })
-		.from(mail)
-		.leftJoin(gallery, eq(gallery.id, mail.galleryId))
-		.where(
-			and(
-				ofStudio,
-				filter.status && inArray(mail.status, filter.status),
-				filter.orderId ? eq(mail.orderId, filter.orderId) : undefined,
-				filter.before ? lt(mail.createdAt, filter.before) : undefined
+	return (
+		await ctx.db.read
+			.select({ mail })
+			.from(mail)
+			.leftJoin(gallery, eq(gallery.id, mail.galleryId))
+			.where(
+				and(
+					ofStudio,
+					filter.status && inArray(mail.status, filter.status),
+					filter.orderId ? eq(mail.orderId, filter.orderId) : undefined,
+					filter.before ? lt(mail.createdAt, filter.before) : undefined
+				)
 			)
-		)
-		.orderBy(desc(mail.createdAt), desc(mail.id))
-		.limit(PAGE)
-		.all()
-		.map(({ mail }) => presentMail(mail));
+			.orderBy(desc(mail.createdAt), desc(mail.id))
+			.limit(PAGE)
+			.all()
+	).map(({ mail }) => presentMail(mail));
 }
 
-function findMail(ctx: Context, actor: MemberActor, mailId: string): Row {
+async function findMail(ctx: Context, actor: MemberActor, mailId: string): Promise<Row> {
 	requireAbility(actor, 'see-mails');
-	const found = ctx.db.read
+	const found = await ctx.db.read
 		.select({ mail, studioId: gallery.studioId })
 		.from(mail)
 		.leftJoin(gallery, eq(gallery.id, mail.galleryId))
@@ -92,7 +97,7 @@ export type RenderedMail = MailView & {
 
 /** A mail with its body, made now; `subject` '' when there is nothing left to say. */
 export async function renderMail(ctx: Context, actor: MemberActor, mailId: string): Promise<RenderedMail> {
-	const row = findMail(ctx, actor, mailId);
+	const row = await findMail(ctx, actor, mailId);
 	const letter = await writeLetter(ctx, row);
 	const { subject = '', html = '', text = '', replyTo, from } = letter ?? {};
 	const sender = from ? `${from.name} <${from.address}>` : '';
@@ -108,17 +113,17 @@ export async function renderMail(ctx: Context, actor: MemberActor, mailId: strin
 
 /** Tries a failed or kept mail again, at once, with the Message-ID it has. One that was sent is not sent twice. */
 export async function retryMail(ctx: Context, actor: MemberActor, mailId: string): Promise<MailView> {
-	const found = findMail(ctx, actor, mailId);
-	return ctx.db.transaction((tx) => {
+	const found = await findMail(ctx, actor, mailId);
+	return ctx.db.transaction(async (tx) => {
 		const status = ctx.env.SMTP_URL ? ('waiting' as const) : ('kept' as const);
-		const [row] = tx
+		const [row] = await tx
 			.update(mail)
 			.set({ status, nextAt: ctx.clock.now(), firstTriedAt: null, attempts: 0 })
 			.where(and(eq(mail.id, found.id), ne(mail.status, 'sent')))
 			.returning()
 			.all();
-		if (!row) return presentMail(tx.select().from(mail).where(eq(mail.id, found.id)).get() ?? found);
-		if (status === 'waiting') ctx.jobs.enqueue(tx, 'mail', { mailId }, { key: mailJobKey(mailId) });
+		if (!row) return presentMail((await tx.select().from(mail).where(eq(mail.id, found.id)).get()) ?? found);
+		if (status === 'waiting') await ctx.jobs.enqueue(tx, 'mail', { mailId }, { key: mailJobKey(mailId) });
 		return presentMail(row);
 	});
 }

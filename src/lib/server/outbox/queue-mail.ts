@@ -18,17 +18,18 @@ export type QueuedMail<T extends MailTemplate = MailTemplate> = {
  * Puts a mail into the outbox in the transaction that gave the reason for it, and answers its id. Its Message-ID is
  * fixed here, so that a copy sent after a lost answer is known for one. Without SMTP it is kept for the outbox page.
  */
-export function queueMail<T extends MailTemplate>(
+export async function queueMail<T extends MailTemplate>(
 	tx: Transaction,
 	ctx: Context,
 	queued: QueuedMail<T>
-): string {
+): Promise<string> {
 	const now = ctx.clock.now();
 	const id = ctx.ids.next();
 	const status = ctx.env.SMTP_URL ? 'waiting' : 'kept';
 	const { template, to, toName = '', facts, galleryId, orderId, deliveryId } = queued;
 	const messageId = `<${id}@${new URL(ctx.env.ORIGIN).hostname}>`;
-	tx.insert(mail)
+	await tx
+		.insert(mail)
 		.values({
 			id,
 			template,
@@ -44,7 +45,7 @@ export function queueMail<T extends MailTemplate>(
 			createdAt: now
 		})
 		.run();
-	if (status === 'waiting') ctx.jobs.enqueue(tx, 'mail', { mailId: id }, { key: mailJobKey(id) });
+	if (status === 'waiting') await ctx.jobs.enqueue(tx, 'mail', { mailId: id }, { key: mailJobKey(id) });
 	return id;
 }
 

@@ -16,17 +16,17 @@ let smtp: ScriptedSmtp;
 let test: TestContext;
 beforeEach(async () => {
 	smtp = await startScriptedSmtp();
-	test = makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
+	test = await makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'proofs@studio.test' });
 });
 afterEach(async () => {
-	test.close();
+	await test.close();
 	await smtp.close();
 });
 
 const row = (id: string) => test.ctx.db.read.select().from(mail).where(eq(mail.id, id)).get();
 const send = (mailId: string) => sendMailJob(test.ctx, { mailId }, heldLease(test.ctx));
-const nextJobIn = (id: string) => {
-	const found = test.ctx.db.read
+const nextJobIn = async (id: string) => {
+	const found = await test.ctx.db.read
 		.select()
 		.from(job)
 		.where(eq(job.liveKey, `mail:${id}`))
@@ -38,14 +38,14 @@ const nextJobIn = (id: string) => {
 async function received() {
 	const shoot = await aShoot(test.ctx, 2);
 	const orderId = await order(test.ctx, shoot.cleo, shoot.fileIds);
-	const found = allOf(test.ctx, 'mail').find(({ template }) => template === 'order-received');
+	const found = (await allOf(test.ctx, 'mail')).find(({ template }) => template === 'order-received');
 	return { ...shoot, orderId, mailId: found?.id ?? '' };
 }
 
 describe('sending', () => {
 	it('is from the name that MAIL_FROM has, where it has one', async () => {
-		test.close();
-		test = makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'Studio Müller <hello@studio.test>' });
+		await test.close();
+		test = await makeContext({ SMTP_URL: smtp.url, MAIL_FROM: 'Studio Müller <hello@studio.test>' });
 		const { mailId } = await received();
 		await send(mailId);
 		expect(smtp.mails[0]?.from?.value).toEqual([{ name: 'Studio Müller', address: 'hello@studio.test' }]);
@@ -56,7 +56,7 @@ describe('sending', () => {
 		await send(mailId);
 		const [arrived] = smtp.mails;
 		expect(arrived).toMatchObject({
-			messageId: row(mailId)?.messageId,
+			messageId: (await row(mailId))?.messageId,
 			subject: 'Your order 1001, Autumn',
 			envelopeTo: ['cleo@client.test']
 		});
@@ -65,7 +65,7 @@ describe('sending', () => {
 		expect(arrived?.headers.get('auto-submitted')).toBe('auto-generated');
 		expect(arrived?.text).toContain('Ann Light has your order of 2 pictures from Autumn.');
 		expect(arrived?.html).toContain('View your order');
-		expect(row(mailId)).toMatchObject({ status: 'sent', attempts: 1, sentAt: test.clock.now() });
+		expect(await row(mailId)).toMatchObject({ status: 'sent', attempts: 1, sentAt: test.clock.now() });
 	});
 
 	it('counts what was placed, also where the clock moves on meanwhile', async () => {
@@ -87,9 +87,11 @@ describe('sending', () => {
 	it('uses the studio’s own reply address, and the client’s when the studio is told', async () => {
 		const { ctx } = test;
 		const { mailId } = await received();
-		await ctx.db.transaction((tx) => void tx.update(studio).set({ replyTo: 'hello@studio.test' }).run());
+		await ctx.db.transaction(
+			async (tx) => void (await tx.update(studio).set({ replyTo: 'hello@studio.test' }).run())
+		);
 		await send(mailId);
-		const placed = allOf(ctx, 'mail').find(({ template }) => template === 'order-placed')?.id ?? '';
+		const placed = (await allOf(ctx, 'mail')).find(({ template }) => template === 'order-placed')?.id ?? '';
 		await send(placed);
 		expect(smtp.mails.map(({ replyTo }) => replyTo?.value[0]?.address)).toEqual([
 			'hello@studio.test',
@@ -104,11 +106,11 @@ describe('when the server fails', () => {
 		smtp.script.push({ rcpt: 450 }, { data: 421 }, { rcpt: 451 });
 		for (const minutes of [1, 2, 4]) {
 			await send(mailId);
-			expect(row(mailId)).toMatchObject({ status: 'waiting' });
-			expect(nextJobIn(mailId)).toBe(minutes * MINUTE);
+			expect(await row(mailId)).toMatchObject({ status: 'waiting' });
+			expect(await nextJobIn(mailId)).toBe(minutes * MINUTE);
 		}
 		await send(mailId);
-		expect(row(mailId)).toMatchObject({ status: 'sent', attempts: 4 });
+		expect(await row(mailId)).toMatchObject({ status: 'sent', attempts: 4 });
 		expect([5, 6, 7, 8, 20].map(backoffMs)).toEqual([16 * MINUTE, 32 * MINUTE, HOUR, HOUR, HOUR]);
 	});
 
@@ -118,8 +120,8 @@ describe('when the server fails', () => {
 		await send(mailId);
 		test.clock.forward(72 * HOUR);
 		await send(mailId);
-		expect(row(mailId)).toMatchObject({ status: 'failed' });
-		expect(row(mailId)?.lastError).toContain('450');
+		expect(await row(mailId)).toMatchObject({ status: 'failed' });
+		expect((await row(mailId))?.lastError).toContain('450');
 	});
 
 	it.each([[{ rcpt: 550 }], [{ data: 554 }]])(
@@ -128,8 +130,8 @@ describe('when the server fails', () => {
 			const { mailId, gallery } = await received();
 			smtp.script.push(act);
 			await send(mailId);
-			expect(row(mailId)).toMatchObject({ status: 'failed' });
-			const told = allOf(test.ctx, 'announcement').filter(({ event }) => event === 'mail.changed');
+			expect(await row(mailId)).toMatchObject({ status: 'failed' });
+			const told = (await allOf(test.ctx, 'announcement')).filter(({ event }) => event === 'mail.changed');
 			expect(told.map(({ room }) => room)).toContain(`studio:${gallery.id}`);
 			expect(JSON.stringify(told)).not.toContain('@');
 			await send(mailId);
@@ -141,8 +143,8 @@ describe('when the server fails', () => {
 		const { mailId } = await received();
 		smtp.script.push('drop');
 		await send(mailId);
-		expect(row(mailId)).toMatchObject({ status: 'waiting' });
-		expect(nextJobIn(mailId)).toBe(15 * MINUTE);
+		expect(await row(mailId)).toMatchObject({ status: 'waiting' });
+		expect(await nextJobIn(mailId)).toBe(15 * MINUTE);
 		await send(mailId);
 		expect(smtp.mails).toHaveLength(2);
 		const [first, second] = smtp.mails;
@@ -154,8 +156,8 @@ describe('when the server fails', () => {
 		const { mailId } = await received();
 		await smtp.close();
 		await send(mailId);
-		expect(row(mailId)).toMatchObject({ status: 'waiting' });
-		expect(nextJobIn(mailId)).toBe(MINUTE);
+		expect(await row(mailId)).toMatchObject({ status: 'waiting' });
+		expect(await nextJobIn(mailId)).toBe(MINUTE);
 	});
 
 	it('is not sent again when somebody asks for it a second time', async () => {
@@ -175,7 +177,7 @@ describe('when the server fails', () => {
 		await send(mailId);
 		await retryMail(test.ctx, ann, mailId);
 		await send(mailId);
-		expect(row(mailId)).toMatchObject({ status: 'sent' });
+		expect(await row(mailId)).toMatchObject({ status: 'sent' });
 	});
 });
 
@@ -185,7 +187,7 @@ describe('what a mail says', () => {
 		const { ann, cleo, fileIds, orderId } = await received();
 		for (const fileId of fileIds) await final(ctx, fileId);
 		const view = await sendNow(ctx, ann, orderId);
-		const found = allOf(ctx, 'mail').find(({ template }) => template === 'delivery');
+		const found = (await allOf(ctx, 'mail')).find(({ template }) => template === 'delivery');
 		smtp.script.push('drop');
 		await send(found?.id ?? '');
 		await final(ctx, fileIds[0] ?? '');
@@ -203,17 +205,17 @@ describe('what a mail says', () => {
 		await final(ctx, fileIds[0] ?? '');
 		const view = await sendNow(ctx, ann, orderId);
 		await recallDelivery(ctx, ann, view.deliveries[0]?.id ?? '');
-		const found = allOf(ctx, 'mail').find(({ template }) => template === 'delivery');
+		const found = (await allOf(ctx, 'mail')).find(({ template }) => template === 'delivery');
 		await send(found?.id ?? '');
 		expect(smtp.mails).toEqual([]);
-		expect(row(found?.id ?? '')).toMatchObject({ status: 'failed' });
+		expect(await row(found?.id ?? '')).toMatchObject({ status: 'failed' });
 	});
 
 	it('keeps people’s words as text, and no word breaks out of a header', async () => {
 		const { ctx } = test;
 		const { cleo, fileIds } = await aShoot(ctx, 1, { title: 'A\r\nBcc: evil@x.test <b>' });
 		await order(ctx, cleo, fileIds, { note: '<script>alert(1)</script>' });
-		for (const { id } of allOf(ctx, 'mail')) await send(id);
+		for (const { id } of await allOf(ctx, 'mail')) await send(id);
 		for (const { headers, html, envelopeTo } of smtp.mails) {
 			expect(headers.has('bcc')).toBe(false);
 			expect(envelopeTo).toHaveLength(1);
@@ -238,7 +240,7 @@ describe('what a mail says', () => {
 describe('the outbox page', () => {
 	it('shows every mail of the studio, and a body made for the moment', async () => {
 		const { ann, mailId } = await received();
-		expect(listMails(test.ctx, ann).map(({ template }) => template)).toEqual(
+		expect((await listMails(test.ctx, ann)).map(({ template }) => template)).toEqual(
 			expect.arrayContaining(['order-placed', 'order-received'])
 		);
 		expect(await renderMail(test.ctx, ann, mailId)).toMatchObject({
@@ -248,11 +250,11 @@ describe('the outbox page', () => {
 	});
 
 	it('keeps mails while there is no mail server', async () => {
-		test.close();
-		test = makeContext();
+		await test.close();
+		test = await makeContext();
 		const { mailId } = await received();
-		expect(row(mailId)).toMatchObject({ status: 'kept' });
-		expect(nextJobIn(mailId)).toBeNull();
+		expect(await row(mailId)).toMatchObject({ status: 'kept' });
+		expect(await nextJobIn(mailId)).toBeNull();
 		await send(mailId);
 		expect(smtp.mails).toEqual([]);
 	});

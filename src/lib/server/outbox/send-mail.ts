@@ -17,7 +17,7 @@ const NOTHING_TO_SAY: Key = 'mail:nothingToSay';
 
 /** One try at one mail. What became of it is written to its row, with the next try where there is one. */
 export async function sendMailJob(ctx: Context, { mailId }: JobPayload<'mail'>, lease: Leased) {
-	const row = ctx.db.read.select().from(mail).where(eq(mail.id, mailId)).get();
+	const row = await ctx.db.read.select().from(mail).where(eq(mail.id, mailId)).get();
 	if (!row || row.status !== 'waiting') return;
 	const letter = await writeLetter(ctx, row);
 	if (!ctx.env.SMTP_URL) return lease.last((tx) => put(tx, ctx, row, { status: 'kept' }));
@@ -28,9 +28,9 @@ export async function sendMailJob(ctx: Context, { mailId }: JobPayload<'mail'>, 
 	await lease.last((tx) => record(tx, ctx, tried, sent));
 }
 
-function countTry(tx: Transaction, ctx: Context, row: Row): Row {
+async function countTry(tx: Transaction, ctx: Context, row: Row): Promise<Row> {
 	const tried = { attempts: row.attempts + 1, firstTriedAt: row.firstTriedAt ?? ctx.clock.now() };
-	tx.update(mail).set(tried).where(eq(mail.id, row.id)).run();
+	await tx.update(mail).set(tried).where(eq(mail.id, row.id)).run();
 	return { ...row, ...tried };
 }
 
@@ -39,21 +39,21 @@ const HOUR = 60 * MINUTE;
 const GIVE_UP_MS = 72 * HOUR;
 const UNKNOWN_MS = 15 * MINUTE;
 
-function record(tx: Transaction, ctx: Context, row: Row, sent: Sent) {
+async function record(tx: Transaction, ctx: Context, row: Row, sent: Sent) {
 	const now = ctx.clock.now();
 	if (sent.kind === 'sent') return put(tx, ctx, row, { status: 'sent', sentAt: now, lastError: null });
 	const { error: lastError } = sent;
 	const gaveUp = now - (row.firstTriedAt ?? now) >= GIVE_UP_MS;
 	if (sent.kind === 'refused' || gaveUp) return put(tx, ctx, row, { status: 'failed', lastError });
 	const nextAt = now + (sent.unknown ? UNKNOWN_MS : backoffMs(row.attempts));
-	put(tx, ctx, row, { nextAt, lastError });
-	ctx.jobs.enqueue(tx, 'mail', { mailId: row.id }, { key: mailJobKey(row.id), runAt: nextAt });
+	await put(tx, ctx, row, { nextAt, lastError });
+	await ctx.jobs.enqueue(tx, 'mail', { mailId: row.id }, { key: mailJobKey(row.id), runAt: nextAt });
 }
 
 /** 1 minute, doubled up to 1 hour. */
 export const backoffMs = (attempts: number) => Math.min(MINUTE * 2 ** (attempts - 1), HOUR);
 
-function put(tx: Transaction, ctx: Context, row: Row, change: Partial<Row>) {
-	tx.update(mail).set(change).where(eq(mail.id, row.id)).run();
-	announceMail(tx, ctx, { ...row, ...change });
+async function put(tx: Transaction, ctx: Context, row: Row, change: Partial<Row>) {
+	await tx.update(mail).set(change).where(eq(mail.id, row.id)).run();
+	await announceMail(tx, ctx, { ...row, ...change });
 }

@@ -1,13 +1,11 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { memberCan } from '#lib/domain/access/roles.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { gallery, member, studio } from '../db/schema.ts';
 import type { Mailbox } from '../mail/letter.ts';
 
-type Db = Reader | Transaction;
-
 /** A gallery with the studio it belongs to, deleted ones too. */
-export function galleryAndStudio(db: Db, galleryId: string) {
+export async function galleryAndStudio(db: Database, galleryId: string) {
 	return db
 		.select({ gallery, studio })
 		.from(gallery)
@@ -17,18 +15,23 @@ export function galleryAndStudio(db: Db, galleryId: string) {
 }
 
 /** Everybody who is told of orders: owners and photographers. */
-export function photographersOf(db: Db, studioId: string): Mailbox[] {
-	return db
-		.select()
-		.from(member)
-		.where(and(eq(member.studioId, studioId), isNull(member.removedAt)))
-		.orderBy(asc(member.createdAt))
-		.all()
+export async function photographersOf(db: Database, studioId: string): Promise<Mailbox[]> {
+	return (
+		await db
+			.select()
+			.from(member)
+			.where(and(eq(member.studioId, studioId), isNull(member.removedAt)))
+			.orderBy(asc(member.createdAt))
+			.all()
+	)
 		.filter(({ role }) => memberCan(role, 'manage-orders'))
 		.map(({ name, email }) => ({ name, address: email }));
 }
 
 /** Where answers to the studio's mails go. */
-export function replyToOf(db: Db, { id, name, replyTo }: typeof studio.$inferSelect): Mailbox | null {
-	return replyTo ? { name, address: replyTo } : (photographersOf(db, id)[0] ?? null);
+export async function replyToOf(
+	db: Database,
+	{ id, name, replyTo }: typeof studio.$inferSelect
+): Promise<Mailbox | null> {
+	return replyTo ? { name, address: replyTo } : ((await photographersOf(db, id))[0] ?? null);
 }

@@ -33,7 +33,7 @@ const factsOf: { [T in MailTemplate]: v.GenericSchema<unknown, MailFacts[T]> } =
 export async function writeLetter(ctx: Context, row: Row): Promise<Letter | null> {
 	const toStudio = TO_STUDIO.has(row.template);
 	const language = await languageOfMail(ctx.db.read, { to: row.to, galleryId: row.galleryId, toStudio });
-	return inLanguage(language, () => letterOf(ctx, row));
+	return inLanguage(language, async () => letterOf(ctx, row));
 }
 
 /** Members read these; every other kind goes to a client, or says what one would read. */
@@ -44,8 +44,8 @@ const TO_STUDIO: ReadonlySet<string> = new Set<MailTemplate>([
 	'final-refused'
 ]);
 
-function letterOf(ctx: Context, row: Row): Letter | null {
-	const written = isTemplate(row.template) ? write(ctx, row.template, row.facts) : null;
+async function letterOf(ctx: Context, row: Row): Promise<Letter | null> {
+	const written = isTemplate(row.template) ? await write(ctx, row.template, row.facts) : null;
 	if (!written) return null;
 	const { subject, html, text } = layOut(written.body);
 	return {
@@ -63,15 +63,19 @@ function letterOf(ctx: Context, row: Row): Letter | null {
 export async function previewLetter(ctx: Context, draft: Parameters<typeof draftInvitation>[1]) {
 	const { galleryId } = draft;
 	const language = await languageOfMail(ctx.db.read, { to: '', galleryId, toStudio: false });
-	return inLanguage(language, () => {
-		const written = draftInvitation(ctx, draft);
+	return inLanguage(language, async () => {
+		const written = await draftInvitation(ctx, draft);
 		return written && { from: written.from, ...layOut(written.body) };
 	});
 }
 
 const isTemplate = (name: string): name is MailTemplate => Object.hasOwn(mailFacts, name);
 
-function write<T extends MailTemplate>(ctx: Context, template: T, facts: unknown): Written | null {
+async function write<T extends MailTemplate>(
+	ctx: Context,
+	template: T,
+	facts: unknown
+): Promise<Written | null> {
 	const schema: v.GenericSchema<unknown, MailFacts[T]> = factsOf[template];
 	return writers[template](ctx, v.parse(schema, facts));
 }

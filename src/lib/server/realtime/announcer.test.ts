@@ -116,7 +116,9 @@ describe('announcements', () => {
 		const { participantId } = await aClient(live.ctx, next.id, 'cleo');
 		const joined = heard(socket, 'person.joined');
 		const row = { sessionId: browser.sessionId, galleryId: next.id, participantId, createdAt: 0 };
-		await live.ctx.db.transaction((tx) => void tx.insert(rows.sessionParticipant).values(row).run());
+		await live.ctx.db.transaction(
+			async (tx) => void (await tx.insert(rows.sessionParticipant).values(row).run())
+		);
 		await seatOf(live.ctx, { ...browser, galleryId: next.id });
 		expect(await joined).toMatchObject({ galleryId: next.id, person: { id: participantId, initials: 'CL' } });
 		socket.close();
@@ -129,7 +131,7 @@ describe('announcements', () => {
 		const said = heard(socket, 'closed');
 		const gone = heard(socket, 'disconnect');
 		await live.ctx.db.transaction(async (tx) => {
-			tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
+			await tx.delete(rows.accessRow).where(eq(rows.accessRow.galleryId, gallery.id)).run();
 			await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 		});
 		const waited = stopwatch();
@@ -146,7 +148,10 @@ describe('announcements', () => {
 		const told = heard(socket, 'file.removed');
 		await live.ctx.db.transaction(async (tx) => {
 			for (let n = 0; n < 5; n++) await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
-			live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.removed', { id: 'f', galleryId: gallery.id });
+			await live.ctx.hub.announce(tx, rooms.client(gallery.id), 'file.removed', {
+				id: 'f',
+				galleryId: gallery.id
+			});
 		});
 		await told;
 		expect(judged).toHaveBeenCalledTimes(1);

@@ -15,7 +15,8 @@ import { Crowd } from './crowd.ts';
 import { callerOf, isOwnOrigin, rejectUpgrade, type Caller } from './handshake.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
 
-type Listener = { caller: Caller; gallery: string | null };
+/** `judgements`: when its rooms were asked for. */
+type Listener = { caller: Caller; gallery: string | null; judgements: number };
 type Nothing = Record<string, never>;
 // what is announced passes as it stands in its row; events.ts names it for those who listen
 type Told = Record<string, (payload: unknown) => void>;
@@ -28,6 +29,8 @@ export class Announcer {
 	private readonly openings: ConnectionLimiter;
 	private readonly crowd = new Crowd();
 	private last = Promise.resolve();
+	/** Raised whenever access is judged anew: who came in on an older answer is judged again. */
+	private judgements = 0;
 
 	constructor(server: HttpServer, ctx: Context, openings: ConnectionLimiter) {
 		this.ctx = ctx;
@@ -44,6 +47,13 @@ export class Announcer {
 		this.io.use((socket, next) => {
 			this.admit(socket).then(() => next(), next);
 		});
+		this.io.on('connection', (socket) => this.cameIn(socket));
+	}
+
+	/** From here on every judgement finds it. */
+	private cameIn(socket: ListenerSocket) {
+		if (socket.data.judgements === this.judgements) return;
+		void this.inOrder(() => this.place((each) => each === socket));
 	}
 
 	/** Upgrades a request of one of our own pages with a session, within the limits; answers any other with a status. */
@@ -64,7 +74,7 @@ export class Announcer {
 	dispatch(news: readonly Announced[], ahead: readonly Announced[] = []): Promise<void> {
 		return this.inOrder(async () => {
 			const moves = [...news, ...ahead].filter(({ event }) => ACCESS_EVENTS.has(event));
-			if (moves.length) await this.place(concernedBy(moves));
+			if (moves.length) await this.judge(concernedBy(moves));
 			for (const { room, event, payload } of news) {
 				if (room !== rooms.web()) this.io.to(room).emit(event, payload);
 				else if (event === 'access.changed') this.tellClients(payload);
@@ -74,7 +84,7 @@ export class Announcer {
 
 	/** Puts every socket into the rooms that it may hear now; whose session or last room is gone is disconnected. */
 	rejudge(): Promise<void> {
-		return this.inOrder(() => this.place(() => true));
+		return this.inOrder(() => this.judge(() => true));
 	}
 
 	close() {
@@ -112,12 +122,17 @@ export class Announcer {
 		if (!asked.success) throw refusal(CLOSE.malformed);
 		const caller = await callerOf(this.ctx, socket.handshake.headers.cookie, asked.output.as);
 		if (!caller) throw refusal(CLOSE.noSession);
-		socket.data = { caller, gallery: asked.output.gallery };
-		const heard = this.roomsFor(socket);
+		socket.data = { caller, gallery: asked.output.gallery, judgements: this.judgements };
+		const heard = await this.roomsFor(socket);
 		if (!heard) throw refusal(CLOSE.noSession);
 		if (asked.output.gallery !== null && !heard.some((room) => room.endsWith(`:${asked.output.gallery}`)))
 			throw refusal(CLOSE.notAllowed);
 		void socket.join(heard);
+	}
+
+	private judge(concerns: (socket: ListenerSocket) => boolean): Promise<void> {
+		this.judgements++;
+		return this.place(concerns);
 	}
 
 	/** Judges each session once a gallery, some in a turn: whoever waits for a page is answered in between. */
@@ -127,7 +142,7 @@ export class Announcer {
 			const { caller, gallery } = socket.data;
 			const key = `${caller.kind} ${caller.sessionId} ${gallery}`;
 			if (!judged.has(key)) {
-				judged.set(key, this.roomsFor(socket));
+				judged.set(key, await this.roomsFor(socket));
 				if (judged.size % JUDGED_A_TURN === 0) await nextTurn();
 			}
 			if (socket.connected) this.move(socket, judged.get(key) ?? null);
@@ -143,7 +158,7 @@ export class Announcer {
 		void socket.join(heard);
 	}
 
-	private roomsFor({ data }: ListenerSocket): string[] | null {
+	private async roomsFor({ data }: ListenerSocket): Promise<string[] | null> {
 		return roomsHeardBy(this.ctx.db.read, data.caller, data.gallery, this.ctx.clock.now());
 	}
 

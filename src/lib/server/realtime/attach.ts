@@ -25,18 +25,20 @@ const ANNOUNCEMENTS_PATH = '/socket.io/';
 const REJUDGE_MS = 30_000;
 
 /** Opens the marks sockets and the announcements on an http server. */
-export function attachRealtime(server: Server, ctx: Context): Realtime {
-	const { rooms, pipeline } = liveMarks(ctx);
+export async function attachRealtime(server: Server, ctx: Context): Promise<Realtime> {
+	const from = await ctx.hub.last();
+	const { pipeline } = liveMarks(ctx);
 	const openings = new ConnectionLimiter(ctx.clock.now);
 	const announcer = new Announcer(server, ctx, openings);
 	const sync = new SyncServer(ctx, openings);
 	const tail = startTail(
 		ctx,
-		(news, ahead) => {
-			judge(sync, [...news, ...ahead]);
+		from,
+		async (news, ahead) => {
+			await judge(sync, [...news, ...ahead]);
 			void announcer.dispatch(news, ahead);
 		},
-		() => pipeline.passOn(rooms.catchUp())
+		async () => void (await pipeline.catchUp())
 	);
 	const timer = setInterval(() => {
 		void announcer.rejudge();
@@ -60,11 +62,11 @@ export function attachRealtime(server: Server, ctx: Context): Realtime {
 const Place = v.object({ galleryId: v.optional(v.string()) });
 
 /** Access first: who may not hear what follows is gone before it is told. */
-function judge(sync: SyncServer, news: readonly Announced[]) {
+async function judge(sync: SyncServer, news: readonly Announced[]) {
 	const moves = news.filter(({ event }) => event === 'access.changed' || event === 'gallery.changed');
 	for (const galleryId of new Set(moves.map(galleryOf))) {
-		sync.sockets.recheck(galleryId);
-		if (galleryId) sync.refreshLooking(galleryId);
+		await sync.sockets.recheck(galleryId);
+		if (galleryId) await sync.refreshLooking(galleryId);
 	}
 }
 

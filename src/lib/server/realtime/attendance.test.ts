@@ -37,18 +37,16 @@ it('tells the studio’s home that somebody came or left', async () => {
 	const { ctx } = live;
 	const gallery = await aGallery(ctx);
 	const cleo = await aSeated(ctx, gallery.id, 'cleo');
-	const before = ctx.hub.last();
-	const told = () =>
-		ctx.hub
-			.since(before)
-			.filter(
-				({ event, payload }) => event === 'people.here' && JSON.stringify(payload).includes(gallery.id)
-			);
+	const before = await ctx.hub.last();
+	const told = async () =>
+		(await ctx.hub.since(before)).filter(
+			({ event, payload }) => event === 'people.here' && JSON.stringify(payload).includes(gallery.id)
+		);
 	const peer = new Peer(live, cleo.browser, cleo.seat);
-	await expect.poll(() => told().length).toBe(1);
+	await expect.poll(async () => (await told()).length).toBe(1);
 	await peer.leave();
-	await expect.poll(() => told().length).toBe(2);
-	expect(told().every(({ room }) => room === `home:${gallery.studioId}`)).toBe(true);
+	await expect.poll(async () => (await told()).length).toBe(2);
+	expect((await told()).every(({ room }) => room === `home:${gallery.studioId}`)).toBe(true);
 });
 
 it('counts the sockets of every process, and those of a dead one until their lease ends', async () => {
@@ -67,7 +65,7 @@ it('counts the sockets of every process, and those of a dead one until their lea
 	expect(await hereIn(gallery.id)).toBe(0);
 	await renewAttendance(ctx, 'a third process');
 	clock.forward(-60_000);
-	expect(countHere(ctx.db.read, [gallery.id], clock.now()).size).toBe(0);
+	expect((await countHere(ctx.db.read, [gallery.id], clock.now())).size).toBe(0);
 });
 
 it('leaves nobody behind when the process ends', async () => {

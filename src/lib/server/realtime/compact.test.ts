@@ -19,23 +19,21 @@ describe('compaction', () => {
 		for (let i = 0; i < 100; i++) peer.own.set(`stars:${files[i % 4]}`, 1 + (i % 5));
 		peer.own.delete(`stars:${files[3]}`);
 		await peer.answered(102);
-		const before = fromLog(live, gallery.id);
+		const before = await fromLog(live, gallery.id);
 		live.clock.forward(3_600_000);
 		await compactMarks(live.ctx, gallery.id);
-		expect(live.ctx.db.read.select().from(rows.markUpdate).all()).toEqual([]);
-		expect(fromLog(live, gallery.id)).toEqual(before);
+		expect(await live.ctx.db.read.select().from(rows.markUpdate).all()).toEqual([]);
+		expect(await fromLog(live, gallery.id)).toEqual(before);
 		peer.own.set(`stars:${files[3]}`, 5);
 		await peer.answered(103);
 		await peer.leave();
 		await live.restart();
 		const again = new Peer(live, browser, seat, { doc: peer.doc });
 		await again.answered();
-		expect(booksOf(again.doc)).toEqual(fromLog(live, gallery.id));
-		const epoch = live.ctx.db.read
-			.select()
-			.from(rows.gallery)
-			.where(eq(rows.gallery.id, gallery.id))
-			.get()?.epoch;
+		expect(booksOf(again.doc)).toEqual(await fromLog(live, gallery.id));
+		const epoch = (
+			await live.ctx.db.read.select().from(rows.gallery).where(eq(rows.gallery.id, gallery.id)).get()
+		)?.epoch;
 		expect(epoch).toBe(seat.epoch);
 		await again.leave();
 	});
@@ -52,7 +50,7 @@ describe('compaction', () => {
 		await peer.answered(451);
 		peer.own.set(`stars:${files[0]}`, 1);
 		await peer.answered(452);
-		const jobs = live.ctx.db.read.select().from(rows.job).all();
+		const jobs = await live.ctx.db.read.select().from(rows.job).all();
 		expect(jobs.map(({ name, payload }) => [name, payload])).toEqual([
 			['compact', { galleryId: gallery.id }]
 		]);
@@ -69,7 +67,7 @@ describe('the first sync', () => {
 		peer.own.set(`stars:${files[0]}`, 5);
 		await peer.answered(2);
 		const doc = new Y.Doc();
-		Y.applyUpdateV2(doc, snapshotFor(live.ctx, gallery.id, 'client'));
+		Y.applyUpdateV2(doc, await snapshotFor(live.ctx, gallery.id, 'client'));
 		expect(booksOf(doc)).toEqual({ [`${seat.participantId} stars:${files[0]}`]: 5 });
 		expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(peer.doc));
 		await peer.leave();
@@ -82,7 +80,7 @@ describe('the first sync', () => {
 		await peer.answered();
 		for (let i = 0; i < 50; i++) peer.own.set(`stars:${files[i % 3]}`, 1 + (i % 5));
 		await peer.answered(51);
-		expect(snapshotFor(live.ctx, gallery.id, 'client')).toEqual(Y.encodeStateAsUpdateV2(peer.doc));
+		expect(await snapshotFor(live.ctx, gallery.id, 'client')).toEqual(Y.encodeStateAsUpdateV2(peer.doc));
 		await peer.leave();
 	});
 });

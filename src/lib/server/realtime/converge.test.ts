@@ -94,9 +94,9 @@ describe('everybody ends with the same marks', () => {
 							(other) => peer.book(other.peer.seat.participantId).get(`label:${files[0]}`) === 'red'
 						)
 					);
-				const truth = fromLog(live, gallery.id);
+				const truth = await fromLog(live, gallery.id);
 				for (const { peer } of people) expect(booksOf(peer.doc)).toEqual(truth);
-				expect(sorted(durable(live.ctx, gallery.id))).toEqual(truth);
+				expect(sorted(await durable(live.ctx, gallery.id))).toEqual(truth);
 				for (const { peer } of people) await peer.leave();
 			}),
 			{ numRuns: Number(process.env['FUZZ_RUNS'] ?? 6), endOnFailure: true }
@@ -119,11 +119,11 @@ describe('a kill between receiving and committing', () => {
 		expect(await peer.closed).toBe(1013);
 		expect(peer.acks).toEqual([{ clock: 0 }, { clock: 1 }]);
 		live.ctx.db.transaction = transaction;
-		expect(Object.keys(fromLog(live, gallery.id))).toEqual([`${seat.participantId} stars:${files[0]}`]);
+		expect(Object.keys(await fromLog(live, gallery.id))).toEqual([`${seat.participantId} stars:${files[0]}`]);
 		await live.restart();
 		const again = new Peer(live, browser, seat, { doc: peer.doc });
 		await again.answered();
-		expect(Object.keys(durable(live.ctx, gallery.id)).length).toBe(2);
+		expect(Object.keys(await durable(live.ctx, gallery.id)).length).toBe(2);
 		await again.leave();
 	});
 
@@ -141,10 +141,10 @@ describe('a kill between receiving and committing', () => {
 		b.own.set(`stars:${files[0]}`, 2);
 		expect(await Promise.all([c.closed, b.closed])).toEqual([1013, 1013]);
 		live.ctx.db.transaction = transaction;
-		expect(durable(live.ctx, gallery.id)).toEqual({});
+		expect(await durable(live.ctx, gallery.id)).toEqual({});
 		const again = new Peer(live, cleo.browser, cleo.seat, { doc: c.doc });
 		await again.answered();
-		expect(durable(live.ctx, gallery.id)).toEqual({ [`${c.seat.participantId} stars:${files[0]}`]: 1 });
+		expect(await durable(live.ctx, gallery.id)).toEqual({ [`${c.seat.participantId} stars:${files[0]}`]: 1 });
 		await again.leave();
 	});
 });

@@ -18,7 +18,9 @@ describe('the gate lets pass', () => {
 		c.own.delete(scene.pick());
 		await c.answered(2);
 		expect(c.acks).toEqual([{ clock: 1 }, { clock: 1 }]);
-		expect(durable(live.ctx, gallery.id)).toEqual({ [`${b.seat.participantId} ${scene.pick()}`]: 'yes' });
+		expect(await durable(live.ctx, gallery.id)).toEqual({
+			[`${b.seat.participantId} ${scene.pick()}`]: 'yes'
+		});
 		expect(b.book(c.seat.participantId).has(scene.pick())).toBe(false);
 	});
 
@@ -40,7 +42,7 @@ describe('the gate lets pass', () => {
 		c.own.set(scene.pick(), 'yes');
 		c.own.set(scene.pick(1), 'no');
 		await scene.join(cleo, { doc: c.doc });
-		expect(durable(live.ctx, gallery.id)).toMatchObject({
+		expect(await durable(live.ctx, gallery.id)).toMatchObject({
 			[`${c.seat.participantId} ${scene.pick()}`]: 'yes',
 			[`${c.seat.participantId} ${scene.pick(1)}`]: 'no'
 		});
@@ -59,7 +61,7 @@ describe('the gate lets pass', () => {
 		});
 		await Promise.race([again.answered(3), again.closed]);
 		expect(again.acks).toEqual([{ clock: 2 }, { clock: 2 }, { clock: 2 }]);
-		expect(durable(live.ctx, gallery.id)).toEqual({
+		expect(await durable(live.ctx, gallery.id)).toEqual({
 			[`${c.seat.participantId} ${scene.pick(1)}`]: 'no',
 			[`${b.seat.participantId} ${scene.pick()}`]: 'yes'
 		});
@@ -77,7 +79,7 @@ describe('the gate lets pass', () => {
 		await c.until(() => c.own.get(scene.pick()) === 'no');
 		c.own.set(scene.pick(), 'maybe');
 		await c.answered(2);
-		expect(durable(live.ctx, gallery.id)[`${c.seat.participantId} ${scene.pick()}`]).toBe('maybe');
+		expect((await durable(live.ctx, gallery.id))[`${c.seat.participantId} ${scene.pick()}`]).toBe('maybe');
 	});
 
 	it('900 marks made offline, in transactions of 16 kB', async () => {
@@ -86,10 +88,11 @@ describe('the gate lets pass', () => {
 		const ids: string[] = [];
 		for (let i = 0; i < 900; i++) ids.push(`f${i}`);
 		const facts = await aFile(ctx, gallery.id, { id: 'model' });
-		await ctx.db.transaction((tx) => {
+		await ctx.db.transaction(async (tx) => {
 			const { versionId: _, ...row } = facts;
 			for (const id of ids)
-				tx.insert(rows.file)
+				await tx
+					.insert(rows.file)
 					.values({ ...row, id: `${gallery.id.slice(0, 10)}${id}` })
 					.run();
 		});
@@ -129,7 +132,7 @@ describe('the gate lets pass', () => {
 			for (const i of [0, 1]) again.own.set(scene.pick(i), 'yes');
 		});
 		await again.answered();
-		expect(durable(live.ctx, gallery.id)[`${c.seat.participantId} ${scene.pick(1)}`]).toBe('yes');
+		expect((await durable(live.ctx, gallery.id))[`${c.seat.participantId} ${scene.pick(1)}`]).toBe('yes');
 	});
 
 	it('a picture that was added after the socket was opened', async () => {
@@ -147,7 +150,9 @@ describe('the gate lets pass', () => {
 		const looker = await aSeated(ctx, gallery.id, 'lou', LOOKS);
 		const peer = await scene.join(looker);
 		const theirs = eq(rows.accessRow.galleryId, gallery.id);
-		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set(CHOOSES).where(theirs).run());
+		await ctx.db.transaction(
+			async (tx) => void (await tx.update(rows.accessRow).set(CHOOSES).where(theirs).run())
+		);
 		peer.own.set(`stars:${file.id}`, 5);
 		await peer.answered();
 		expect(peer.acks).toEqual([{ clock: 1 }]);
@@ -197,11 +202,11 @@ describe('comments', () => {
 		const everything = Buffer.concat(b.frames.map((frame) => Buffer.from(frame))).toString('latin1');
 		expect(everything).not.toContain('tie again');
 		expect(everything).not.toContain(`${id}.s`);
-		expect(Object.keys(durable(ctx, gallery.id))).toContain(`studio:${id} comment:${id}.s`);
+		expect(Object.keys(await durable(ctx, gallery.id))).toContain(`studio:${id} comment:${id}.s`);
 	});
 
 	const annOf = async () => {
-		const known = live.ctx.db.read.select().from(rows.member).where(eq(rows.member.name, 'ann')).get();
+		const known = await live.ctx.db.read.select().from(rows.member).where(eq(rows.member.name, 'ann')).get();
 		if (!known) return ann(live.ctx);
 		const { id: memberId, studioId, name, email, role } = known;
 		return { kind: 'member' as const, memberId, studioId, name, email, role, via: 'session' as const };

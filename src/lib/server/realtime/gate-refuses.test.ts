@@ -16,21 +16,30 @@ sceneForEach((...made) => void ([live, scene] = made));
 async function refused(code: number, attack: () => void) {
 	const { ctx } = live;
 	const { gallery, b, c } = scene;
-	const before = { kept: durable(ctx, gallery.id), log: logged(), doc: JSON.stringify(b.doc.toJSON()) };
+	const before = {
+		kept: await durable(ctx, gallery.id),
+		log: await logged(),
+		doc: JSON.stringify(b.doc.toJSON())
+	};
 	attack();
 	expect(await c.closed).toBe(code);
-	expect(durable(ctx, gallery.id)).toEqual(before.kept);
-	expect(logged()).toBe(before.log);
+	expect(await durable(ctx, gallery.id)).toEqual(before.kept);
+	expect(await logged()).toBe(before.log);
 	expect(JSON.stringify(b.doc.toJSON())).toBe(before.doc);
 	const answers = b.acks.length;
 	b.own.set(scene.pick(1), 'maybe');
 	await b.answered(answers + 1);
-	expect(durable(ctx, gallery.id)[`${b.seat.participantId} ${scene.pick(1)}`]).toBe('maybe');
+	expect((await durable(ctx, gallery.id))[`${b.seat.participantId} ${scene.pick(1)}`]).toBe('maybe');
 }
 
-const logged = () =>
-	live.ctx.db.read.select().from(rows.markUpdate).where(eq(rows.markUpdate.galleryId, scene.gallery.id)).all()
-		.length;
+const logged = async () =>
+	(
+		await live.ctx.db.read
+			.select()
+			.from(rows.markUpdate)
+			.where(eq(rows.markUpdate.galleryId, scene.gallery.id))
+			.all()
+	).length;
 
 /** What a row of the table needs of the scene: Cleo attacks. */
 function attacker() {
@@ -136,10 +145,14 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 	it('a mark after the right to mark was taken away', async () => {
 		const { ctx } = live;
 		const theirs = eq(rows.accessRow.subject, 'cleo@client.test');
-		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set({ mark: false }).where(theirs).run());
+		await ctx.db.transaction(
+			async (tx) => void (await tx.update(rows.accessRow).set({ mark: false }).where(theirs).run())
+		);
 		await refused(4409, () => scene.c.own.set(scene.pick(), 'no'));
 		expect(scene.c.acks.at(-1)).toEqual({ refused: [{ key: scene.pick(), reason: 'no-right' }] });
-		await ctx.db.transaction((tx) => void tx.update(rows.accessRow).set({ mark: true }).where(theirs).run());
+		await ctx.db.transaction(
+			async (tx) => void (await tx.update(rows.accessRow).set({ mark: true }).where(theirs).run())
+		);
 	});
 
 	it('a pick, a verdict and “done” after the lock, and nothing else', async () => {
@@ -149,12 +162,12 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 		c.own.set(`stars:${scene.files[0]}`, 5);
 		await c.answered();
 		await ctx.db.transaction(
-			(tx) =>
-				void tx
+			async (tx) =>
+				void (await tx
 					.update(rows.selection)
 					.set({ lockedAt })
 					.where(eq(rows.selection.id, gallery.selectionId))
-					.run()
+					.run())
 		);
 		c.own.set(`stars:${scene.files[0]}`, 4);
 		await c.answered(2);
@@ -163,7 +176,7 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 		expect(c.acks.at(-1)).toEqual({ refused: [{ key: scene.pick(), reason: 'locked' }] });
 		b.own.delete(scene.pick());
 		expect(await b.closed).toBe(4409);
-		expect(durable(ctx, gallery.id)).toMatchObject({
+		expect(await durable(ctx, gallery.id)).toMatchObject({
 			[`${c.seat.participantId} stars:${scene.files[0]}`]: 4,
 			[`${b.seat.participantId} ${scene.pick()}`]: 'yes'
 		});
@@ -175,7 +188,7 @@ describe('the gate refuses, and nothing changes for anybody else', () => {
 		c.own.set('stars:nosuchfile', 2);
 		c.own.set(`stars:${scene.files[1]}`, 3);
 		expect(await c.closed).toBe(4409);
-		const kept = durable(live.ctx, gallery.id);
+		const kept = await durable(live.ctx, gallery.id);
 		expect(kept[`${c.seat.participantId} stars:${scene.files[0]}`]).toBe(1);
 		expect(kept[`${c.seat.participantId} stars:${scene.files[1]}`]).toBeUndefined();
 		expect(c.acks).toEqual([{ clock: 1 }, { refused: [{ key: 'stars:nosuchfile', reason: 'no-file' }] }]);

@@ -136,7 +136,7 @@ describe('a seat', () => {
 		const change = { participantId: ben.participantId };
 		const theirs = eq(rows.sessionParticipant.sessionId, browser.sessionId);
 		await live.ctx.db.transaction(async (tx) => {
-			tx.update(rows.sessionParticipant).set(change).where(theirs).run();
+			await tx.update(rows.sessionParticipant).set(change).where(theirs).run();
 			await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 		});
 		expect(await peer.closed).toBe(4409);
@@ -160,7 +160,7 @@ describe('what is taken away', () => {
 		await other.answered();
 		const [code, ms] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction(async (tx) => {
-				tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'cleo@client.test')).run();
+				await tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'cleo@client.test')).run();
 				await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 			})
 		);
@@ -180,7 +180,7 @@ describe('what is taken away', () => {
 		const [code, ms] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction(async (tx) => {
 				const theirs = eq(rows.accessRow.galleryId, gallery.id);
-				tx.update(rows.accessRow).set({ mark: false, order: false }).where(theirs).run();
+				await tx.update(rows.accessRow).set({ mark: false, order: false }).where(theirs).run();
 				await accessChanged(tx, live.ctx, SYSTEM, gallery.id, ['cleo@client.test']);
 			})
 		);
@@ -197,7 +197,7 @@ describe('what is taken away', () => {
 		await peer.synced;
 		await msUntilClosed(other, () =>
 			live.ctx.db.transaction(async (tx) => {
-				tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'ben@client.test')).run();
+				await tx.delete(rows.accessRow).where(eq(rows.accessRow.subject, 'ben@client.test')).run();
 				await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 			})
 		);
@@ -211,7 +211,7 @@ describe('what is taken away', () => {
 		const peer = new Peer(live, studio, await seatOf(live.ctx, studio));
 		const [code] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction(async (tx) => {
-				tx.update(rows.gallery).set({ deletedAt: 1 }).where(eq(rows.gallery.id, gallery.id)).run();
+				await tx.update(rows.gallery).set({ deletedAt: 1 }).where(eq(rows.gallery.id, gallery.id)).run();
 				await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 			})
 		);
@@ -223,7 +223,11 @@ describe('what is taken away', () => {
 		const peer = new Peer(live, browser, seat);
 		const [code] = await msUntilClosed(peer, () =>
 			live.ctx.db.transaction(async (tx) => {
-				tx.update(rows.gallery).set({ epoch: 'abcdef012345' }).where(eq(rows.gallery.id, gallery.id)).run();
+				await tx
+					.update(rows.gallery)
+					.set({ epoch: 'abcdef012345' })
+					.where(eq(rows.gallery.id, gallery.id))
+					.run();
 				await accessEnded(tx, live.ctx, SYSTEM, [gallery.id]);
 			})
 		);

@@ -20,7 +20,7 @@ export async function callerOf(
 	kind: Caller['kind']
 ): Promise<Caller | null> {
 	if (kind === 'client') {
-		const sessionId = readClientSession(ctx, cookies);
+		const sessionId = await readClientSession(ctx, cookies);
 		return sessionId ? { kind, sessionId, memberId: null } : null;
 	}
 	const member = await readMember(ctx, cookies);

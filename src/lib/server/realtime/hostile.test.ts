@@ -15,13 +15,13 @@ let scene: Scene;
 sceneForEach((...made) => void ([live, scene] = made));
 
 /** Ben still works here, and sees what he saw plus his own. */
-async function expectUnharmed(before: ReturnType<typeof kept>) {
-	expect(kept()).toEqual(before);
+async function expectUnharmed(before: Awaited<ReturnType<typeof kept>>) {
+	expect(await kept()).toEqual(before);
 	const { b } = scene;
 	const answers = b.acks.length;
 	b.own.set(scene.pick(1), 'maybe');
 	await b.answered(answers + 1);
-	expect(durable(live.ctx, scene.gallery.id)).toEqual({
+	expect(await durable(live.ctx, scene.gallery.id)).toEqual({
 		...before.sql,
 		[`${b.seat.participantId} ${scene.pick(1)}`]: 'maybe'
 	});
@@ -29,7 +29,7 @@ async function expectUnharmed(before: ReturnType<typeof kept>) {
 	await b.answered(answers + 2);
 }
 
-const kept = () => ({ sql: durable(live.ctx, scene.gallery.id), seen: booksOf(scene.b.doc) });
+const kept = async () => ({ sql: await durable(live.ctx, scene.gallery.id), seen: booksOf(scene.b.doc) });
 
 const url = ({ seat }: Scene['cleo']) => {
 	const params = new URLSearchParams({ seat: String(seat.clientId), epoch: seat.epoch, ack: '1' });
@@ -46,7 +46,7 @@ const rawSocket = () => {
 
 describe('the room is as it was after', () => {
 	it('random bytes, also behind a beginning that is right', async () => {
-		const before = kept();
+		const before = await kept();
 		const beginnings = [
 			[],
 			[MESSAGE.sync],
@@ -76,7 +76,7 @@ describe('the room is as it was after', () => {
 	});
 
 	it('a frame in a thousand fragments of one byte', async () => {
-		const before = kept();
+		const before = await kept();
 		const { socket, closed, opened } = rawSocket();
 		await opened;
 		for (let i = 0; i < 1_000; i++) socket.send(new Uint8Array([0]), { fin: false });
@@ -86,7 +86,7 @@ describe('the room is as it was after', () => {
 
 	it('three thousand updates whose predecessor is missing, before a sync and after one', async () => {
 		const { c, cleo } = scene;
-		const before = kept();
+		const before = await kept();
 		const parked = syncFrame(
 			SYNC.update,
 			withGap(c.seat.clientId, c.seat.participantId, scene.pick(), scene.pick(1))
@@ -103,7 +103,7 @@ describe('the room is as it was after', () => {
 	});
 
 	it('a quarter of a megabyte said before the sync that it would build on', async () => {
-		const before = kept();
+		const before = await kept();
 		const { socket, closed, opened } = rawSocket();
 		await opened;
 		for (let i = 0; i < 5; i++) socket.send(syncFrame(SYNC.update, new Uint8Array(60_000)));
@@ -113,7 +113,7 @@ describe('the room is as it was after', () => {
 
 	it('an update made for another gallery', async () => {
 		const other = await aScene(live);
-		const before = kept();
+		const before = await kept();
 		const { c } = scene;
 		const late = await scene.join(scene.cleo, { doc: c.doc });
 		other.c.own.set(other.pick(), 'yes');
@@ -146,7 +146,7 @@ describe('Socket.IO', () => {
 		['JSON a thousand deep', ['40', `42${'['.repeat(30_000)}`]],
 		['a packet of 100 kB', ['40', `42["x","${'y'.repeat(100_000)}"]`]]
 	])('closes on %s', async (_, packets) => {
-		const before = kept();
+		const before = await kept();
 		expect([1000, 1005, 1006, 1009]).toContain(await engineSays(...packets));
 		await expectUnharmed(before);
 	});
@@ -174,6 +174,6 @@ describe('Socket.IO', () => {
 		socket.write(`${lines.join('\r\n')}\r\n\r\n`);
 		expect(await said).toContain('HTTP/1.1 400 ');
 		socket.destroy();
-		await expectUnharmed(kept());
+		await expectUnharmed(await kept());
 	});
 });

@@ -36,7 +36,7 @@ describe('a mark that was committed and could not be shown', () => {
 		const { b, c, cleo, ben, gallery, pick } = scene;
 		expect([await markOf(), await b.closed]).toEqual([1012, 1012]);
 		const key = `${c.seat.participantId} ${pick(1)}`;
-		expect(fromLog(live, gallery.id)[key]).toBe('maybe');
+		expect((await fromLog(live, gallery.id))[key]).toBe('maybe');
 		const [cleos, bens] = [await back(cleo), await back(ben)];
 		for (const peer of [cleos, bens]) {
 			await peer.synced;
@@ -50,20 +50,20 @@ describe('a mark that was committed and could not be shown', () => {
 	it('takes nothing more into the room that it left behind', async () => {
 		const { b, gallery, pick } = scene;
 		const { pipeline, rooms } = liveMarks(live.ctx);
-		const old = rooms.open(gallery.id);
+		const old = await rooms.open(gallery.id);
 		const [connection] = [...old.connections].filter(
 			({ participantId }) => participantId === b.seat.participantId
 		);
 		if (!connection) throw new Error('Ben is not there');
 		await markOf();
-		expect(rooms.open(gallery.id)).not.toBe(old);
-		const before = fromLog(live, gallery.id);
+		expect(await rooms.open(gallery.id)).not.toBe(old);
+		const before = await fromLog(live, gallery.id);
 		const known = Y.encodeStateVector(b.doc);
 		b.own.set(pick(), 'no');
 		const late = { ...connection, isClosing: false, isRejected: false };
 		pipeline.submit(late, old, Y.encodeStateAsUpdate(b.doc, known));
 		await pipeline.settled();
-		expect(fromLog(live, gallery.id)).toEqual(before);
+		expect(await fromLog(live, gallery.id)).toEqual(before);
 	});
 });
 
@@ -71,7 +71,7 @@ it('marks are taken after a refusal that could not be told', async () => {
 	const { b, c, gallery, pick } = scene;
 	const takeAgain = refuseInserts(live.dir, 'mark_update');
 	const { pipeline, rooms } = liveMarks(live.ctx);
-	const cleos = [...rooms.open(gallery.id).connections].find(
+	const cleos = [...(await rooms.open(gallery.id)).connections].find(
 		({ participantId }) => participantId === c.seat.participantId
 	);
 	if (!cleos) throw new Error('Cleo is not there');
@@ -88,5 +88,5 @@ it('marks are taken after a refusal that could not be told', async () => {
 	const bens = await back(scene.ben);
 	bens.own.set(pick(), 'no');
 	await bens.answered();
-	expect(fromLog(live, gallery.id)[`${b.seat.participantId} ${pick()}`]).toBe('no');
+	expect((await fromLog(live, gallery.id))[`${b.seat.participantId} ${pick()}`]).toBe('no');
 });

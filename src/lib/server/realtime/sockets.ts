@@ -9,6 +9,9 @@ export class Sockets {
 	private readonly ctx: Pick<Context, 'db' | 'clock'>;
 	private readonly open = new Map<SyncSocket, string>();
 
+	/** Raised whenever access is judged anew: who was let in on an older answer has to ask again. */
+	judgements = 0;
+
 	constructor(ctx: Pick<Context, 'db' | 'clock'>) {
 		this.ctx = ctx;
 	}
@@ -38,11 +41,12 @@ export class Sockets {
 	}
 
 	/** Judges the sockets of a gallery (or all) as if they came now, and closes those that would be answered differently. */
-	recheck(galleryId?: string) {
+	async recheck(galleryId?: string) {
+		this.judgements++;
 		const standings = new AccessChecks(this.ctx.db.read, this.ctx.clock.now());
 		for (const { connection, rights } of [...this.open.keys()]) {
 			if (galleryId !== undefined && connection.galleryId !== galleryId) continue;
-			const standing = standings.of(connection);
+			const standing = await standings.of(connection);
 			if (standing.code !== null) connection.close(standing.code, 'access ended');
 			else if (JSON.stringify(standing.rights) !== JSON.stringify(rights))
 				connection.close(CLOSE.rightsChanged, 'rights changed');

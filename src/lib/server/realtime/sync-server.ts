@@ -12,6 +12,7 @@ import {
 	showsLooking,
 	type Admission,
 	type GalleryRoom,
+	type Knock,
 	type Connection
 } from '../marks/index.ts';
 import type { Context } from '../context.ts';
@@ -66,25 +67,23 @@ export class SyncServer {
 		await this.openings.turn();
 		const caller = await callerOf(ctx, req.headers.cookie, kind);
 		if (caller && !this.openings.maySession(caller.sessionId)) return rejectUpgrade(socket, TOO_OFTEN);
+		const { sessionId, memberId } = caller ?? { sessionId: null, memberId: null };
+		const knock = { galleryId, kind, sessionId, memberId, query: url.searchParams } as const;
+		let entry = await this.enter(knock);
+		while (entry.code === null && !this.stands(entry)) entry = await this.enter(knock);
+		// nothing is awaited from here on: frames come as soon as the socket is upgraded
 		this.wss.handleUpgrade(req, socket, head, (ws) => {
 			ws.on('error', (error) => ctx.log.debug({ err: error }, 'a marks socket failed'));
-			const who = {
-				galleryId,
-				kind,
-				sessionId: caller?.sessionId ?? null,
-				memberId: caller?.memberId ?? null
-			} as const;
-			const admission = admit(ctx, { ...who, query: url.searchParams });
-			if (admission.code !== null) return closeSocket(ws, admission.code);
-			if (this.sockets.isCrowded(admission.holder.sessionId, network)) return closeSocket(ws, CLOSE.tooFast);
-			this.seat(ws, admission, url.searchParams.get('ack') === '1', network);
+			if (entry.code !== null) return closeSocket(ws, entry.code);
+			if (this.sockets.isCrowded(entry.holder.sessionId, network)) return closeSocket(ws, CLOSE.tooFast);
+			this.seat(ws, entry, url.searchParams.get('ack') === '1', network);
 		});
 	}
 
 	/** What the gallery says about looking may have changed. */
-	refreshLooking(galleryId: string) {
-		for (const [room, board] of this.boards)
-			if (room.galleryId === galleryId) board.show(showsLooking(this.ctx.db.read, galleryId));
+	async refreshLooking(galleryId: string) {
+		const shows = await showsLooking(this.ctx.db.read, galleryId);
+		for (const [room, board] of this.boards) if (room.galleryId === galleryId) board.show(shows);
 	}
 
 	async close() {
@@ -97,16 +96,27 @@ export class SyncServer {
 		this.wss.close();
 	}
 
-	private seat(
-		ws: WebSocket,
-		{ holder, rights }: Extract<Admission, { code: null }>,
-		wantsAcks: boolean,
-		network: string
-	) {
+	/** Reads all that a socket needs before it is opened. */
+	private async enter(knock: Knock): Promise<Entry> {
 		const { pipeline, rooms } = liveMarks(this.ctx);
-		const room = rooms.open(holder.galleryId);
-		pipeline.passOn(rooms.catchUp());
-		const board = this.boardOf(room);
+		const { judgements } = this.sockets;
+		const admission = await admit(this.ctx, knock);
+		if (admission.code !== null) return admission;
+		const room = await rooms.open(knock.galleryId);
+		await pipeline.catchUp();
+		const showLooking = await showsLooking(this.ctx.db.read, knock.galleryId);
+		return { ...admission, room, showLooking, judgements };
+	}
+
+	/** Access was not judged anew since, nor was the room left. */
+	private stands({ judgements, room }: Entered): boolean {
+		return judgements === this.sockets.judgements && liveMarks(this.ctx).rooms.holds(room);
+	}
+
+	private seat(ws: WebSocket, { holder, rights, ...entry }: Entered, wantsAcks: boolean, network: string) {
+		const { pipeline } = liveMarks(this.ctx);
+		const { room } = entry;
+		const board = this.boardOf(room, entry.showLooking);
 		const socket = new SyncSocket(ws, holder, rights, wantsAcks, {
 			...{ pipeline, room, board },
 			now: this.ctx.clock.now,
@@ -148,19 +158,24 @@ export class SyncServer {
 		for (const [room, board] of this.boards) if (room.connections.has(connection)) board.reveal(connection);
 	}
 
-	private boardOf(room: GalleryRoom): PresenceBoard {
+	private boardOf(room: GalleryRoom, showLooking: boolean): PresenceBoard {
 		const known = this.boards.get(room);
 		if (known) return known;
-		const { db, clock } = this.ctx;
-		const fresh = new PresenceBoard(room.connections, showsLooking(db.read, room.galleryId), clock.now);
+		const fresh = new PresenceBoard(room.connections, showLooking, this.ctx.clock.now);
 		this.boards.set(room, fresh);
 		return fresh;
+	}
+
+	private recheck() {
+		this.sockets
+			.recheck()
+			.catch((error: unknown) => this.ctx.log.error({ err: error }, 'access could not be judged'));
 	}
 
 	private tick() {
 		this.ticks++;
 		this.sockets.tick(this.ticks % PING_TICKS === 0);
-		if (this.ticks % RECHECK_TICKS === 0) this.sockets.recheck();
+		if (this.ticks % RECHECK_TICKS === 0) this.recheck();
 		if (this.ticks % RENEW_TICKS === 0) this.attendance.renew();
 		liveMarks(this.ctx).rooms.forgetIdle();
 		for (const [room, board] of this.boards)
@@ -170,6 +185,14 @@ export class SyncServer {
 			}
 	}
 }
+
+/** What was read for a socket, as of so many judgements. */
+type Entered = Extract<Admission, { code: null }> & {
+	room: GalleryRoom;
+	showLooking: boolean;
+	judgements: number;
+};
+type Entry = Entered | Extract<Admission, { code: CloseCode }>;
 
 /** Tells why, before anything private was said. */
 function closeSocket(ws: WebSocket, code: CloseCode) {

@@ -6,7 +6,7 @@ import type { Announced } from '../db/announce.ts';
 import { startTail } from './tail.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const MANY = 1_100;
@@ -17,16 +17,17 @@ it('tells many announcements in pieces, each in a turn of its own, what takes ac
 	let turn = 0;
 	const tail = startTail(
 		ctx,
-		(news, ahead) => {
+		await ctx.hub.last(),
+		async (news, ahead) => {
 			heard.push({ turn, news, ahead });
 			setImmediate(() => void turn++);
 		},
-		() => undefined
+		async () => undefined
 	);
-	await ctx.db.transaction((tx) => {
+	await ctx.db.transaction(async (tx) => {
 		for (let n = 0; n < MANY; n++)
-			ctx.hub.announce(tx, rooms.client('g'), 'file.removed', { id: `f${n}`, galleryId: 'g' });
-		ctx.hub.announce(tx, rooms.web(), 'access.changed', { galleryId: 'g' });
+			await ctx.hub.announce(tx, rooms.client('g'), 'file.removed', { id: `f${n}`, galleryId: 'g' });
+		await ctx.hub.announce(tx, rooms.web(), 'access.changed', { galleryId: 'g' });
 	});
 	await eventually(() => expect(heard.flatMap(({ news }) => news)).toHaveLength(MANY + 1));
 	tail.stop();

@@ -32,6 +32,6 @@ describe('a mark that the database did not take', () => {
 		const { b, c, gallery, pick } = scene;
 		await unkept();
 		expect(b.book(c.seat.participantId).get(pick())).toBeUndefined();
-		expect(durable(live.ctx, gallery.id)).not.toHaveProperty(`${c.seat.participantId} ${pick()}`);
+		expect(await durable(live.ctx, gallery.id)).not.toHaveProperty(`${c.seat.participantId} ${pick()}`);
 	});
 });

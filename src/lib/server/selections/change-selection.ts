@@ -25,17 +25,17 @@ export async function createSelection(
 ): Promise<SelectionView> {
 	requireAbility(actor, 'manage-selections');
 	return ctx.db.transaction(async (tx) => {
-		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
-		const place = nextPlace(tx, galleryId);
+		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		const place = await nextPlace(tx, galleryId);
 		const row = { id: ctx.ids.next(), galleryId, ...input, place, createdAt: ctx.clock.now() };
-		const [made] = tx.insert(selection).values(row).returning().all();
+		const [made] = await tx.insert(selection).values(row).returning().all();
 		return told(tx, ctx, actor, made);
 	});
 }
 
-function nextPlace(tx: Transaction, galleryId: string): number {
+async function nextPlace(tx: Transaction, galleryId: string): Promise<number> {
 	const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
-	const found = tx
+	const found = await tx
 		.select({ n: count(), last: max(selection.place) })
 		.from(selection)
 		.where(here)
@@ -53,10 +53,10 @@ export async function patchSelection(
 	input: PatchSelection
 ): Promise<SelectionView> {
 	requireAbility(actor, 'manage-selections');
-	return change(ctx, actor, selectionId, (tx) =>
+	return change(ctx, actor, selectionId, async (tx) =>
 		Object.keys(input).length
-			? tx.update(selection).set(input).where(eq(selection.id, selectionId)).returning().get()
-			: tx.select().from(selection).where(eq(selection.id, selectionId)).get()
+			? await tx.update(selection).set(input).where(eq(selection.id, selectionId)).returning().get()
+			: await tx.select().from(selection).where(eq(selection.id, selectionId)).get()
 	);
 }
 
@@ -68,8 +68,8 @@ export async function lockSelection(
 ): Promise<SelectionView> {
 	requireAbility(actor, 'manage-selections');
 	return ctx.db.transaction(async (tx) => {
-		const { selection: row, gallery } = findSelection(tx, actor, selectionId, ctx.clock.now());
-		const { id } = ensureMemberParticipant(tx, ctx, actor, gallery.id);
+		const { selection: row, gallery } = await findSelection(tx, actor, selectionId, ctx.clock.now());
+		const { id } = await ensureMemberParticipant(tx, ctx, actor, gallery.id);
 		const locking = { by: byActor(actor), participantId: id, how: 'studio' } as const;
 		const locked = await lockIn(tx, ctx, selectionId, locking);
 		return viewSelection(tx, locked ?? row, ctx.clock.now());
@@ -83,10 +83,10 @@ export async function reopenSelection(
 	selectionId: string
 ): Promise<SelectionView> {
 	requireAbility(actor, 'manage-selections');
-	return change(ctx, actor, selectionId, (tx) => {
+	return change(ctx, actor, selectionId, async (tx) => {
 		const isLocked = and(eq(selection.id, selectionId), isNotNull(selection.lockedAt));
 		const next = { lockedAt: null, lockedBy: null, round: increment(selection.round) };
-		const row = tx.update(selection).set(next).where(isLocked).returning().get();
+		const row = await tx.update(selection).set(next).where(isLocked).returning().get();
 		if (!row) throw new AppError('conflict', 'faults:selections.not-locked');
 		return row;
 	});
@@ -96,12 +96,12 @@ export async function reopenSelection(
 export async function deleteSelection(ctx: Context, actor: MemberActor, selectionId: string): Promise<void> {
 	requireAbility(actor, 'manage-selections');
 	await ctx.db.transaction(async (tx) => {
-		const { selection: row } = findSelection(tx, actor, selectionId, ctx.clock.now());
+		const { selection: row } = await findSelection(tx, actor, selectionId, ctx.clock.now());
 		const here = and(eq(selection.galleryId, row.galleryId), isNull(selection.deletedAt));
-		if ((tx.select({ n: count() }).from(selection).where(here).get()?.n ?? 0) < 2)
+		if (((await tx.select({ n: count() }).from(selection).where(here).get())?.n ?? 0) < 2)
 			throw new AppError('conflict', 'faults:selections.last');
 		const deletedAt = ctx.clock.now();
-		tx.update(selection).set({ deletedAt }).where(eq(selection.id, selectionId)).run();
+		await tx.update(selection).set({ deletedAt }).where(eq(selection.id, selectionId)).run();
 		await changed(tx, ctx, actor, row);
 	});
 }
@@ -116,13 +116,13 @@ export async function setAside(
 ): Promise<void> {
 	requireAbility(actor, 'manage-selections');
 	await ctx.db.transaction(async (tx) => {
-		findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
+		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const isPerson = and(eq(participant.id, participantId), eq(participant.galleryId, galleryId));
 		const setAsideAt = aside ? ctx.clock.now() : null;
-		const rows = tx.update(participant).set({ setAsideAt }).where(isPerson).returning().all();
+		const rows = await tx.update(participant).set({ setAsideAt }).where(isPerson).returning().all();
 		if (!rows.length) throw notFound();
 		const here = and(eq(selection.galleryId, galleryId), isNull(selection.deletedAt));
-		for (const row of tx.select().from(selection).where(here).all()) await changed(tx, ctx, actor, row);
+		for (const row of await tx.select().from(selection).where(here).all()) await changed(tx, ctx, actor, row);
 	});
 }
 
@@ -130,11 +130,11 @@ async function change(
 	ctx: Context,
 	actor: MemberActor,
 	selectionId: string,
-	write: (tx: Transaction) => SelectionRow | undefined
+	write: (tx: Transaction) => Promise<SelectionRow | undefined>
 ): Promise<SelectionView> {
 	return ctx.db.transaction(async (tx) => {
-		findSelection(tx, actor, selectionId, ctx.clock.now());
-		return told(tx, ctx, actor, write(tx));
+		await findSelection(tx, actor, selectionId, ctx.clock.now());
+		return told(tx, ctx, actor, await write(tx));
 	});
 }
 

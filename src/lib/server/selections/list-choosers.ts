@@ -8,8 +8,8 @@ import { peopleOf } from '../marks/index.ts';
 export async function listChoosers(ctx: Context, actor: MemberActor, galleryId: string): Promise<Person[]> {
 	requireAbility(actor, 'manage-selections');
 	const now = ctx.clock.now();
-	const { gallery } = findVisibleGallery(ctx.db.read, actor, galleryId, now);
-	return peopleOf(ctx.db.read, gallery, 'studio', now).filter(
+	const { gallery } = await findVisibleGallery(ctx.db.read, actor, galleryId, now);
+	return (await peopleOf(ctx.db.read, gallery, 'studio', now)).filter(
 		({ isChooser, setAside }) => isChooser || setAside
 	);
 }

@@ -17,7 +17,7 @@ export async function lockIn(
 	{ by, participantId, how }: Locking
 ): Promise<SelectionRow | undefined> {
 	const open = and(eq(selection.id, selectionId), isNull(selection.lockedAt));
-	const [row] = tx
+	const [row] = await tx
 		.update(selection)
 		.set({ lockedAt: ctx.clock.now(), lockedBy: participantId })
 		.where(open)

@@ -4,23 +4,24 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { copyNames, type CopyNames, type NameStyle } from '#lib/domain/naming/copy-names.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import type { Reader, Transaction } from '../db/open.ts';
+import type { Database } from '../db/open.ts';
 import { file, order, orderItem } from '../db/schema.ts';
 import { rawNamesOf } from '../files/index.ts';
 import { presentSelection, selectionResult, selectionsIn } from '../marks/index.ts';
 import type { SelectionRow } from './find.ts';
 import { findSelection } from './find.ts';
 
-type Db = Reader | Transaction;
-
 export async function listSelections(
 	ctx: Context,
 	actor: MemberActor,
 	galleryId: string
 ): Promise<SelectionView[]> {
-	const { read } = ctx.db;
-	findVisibleGallery(read, actor, galleryId, ctx.clock.now());
-	return selectionsIn(read, galleryId).map((row) => viewSelection(read, row, ctx.clock.now()));
+	return ctx.db.snapshot(async (db) => {
+		await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
+		return Array.fromAsync(await selectionsIn(db, galleryId), (row) =>
+			viewSelection(db, row, ctx.clock.now())
+		);
+	});
 }
 
 export async function readSelection(
@@ -29,12 +30,15 @@ export async function readSelection(
 	selectionId: string
 ): Promise<SelectionView> {
 	const now = ctx.clock.now();
-	return viewSelection(ctx.db.read, findSelection(ctx.db.read, actor, selectionId, now).selection, now);
+	return ctx.db.snapshot(async (db) => {
+		const { selection } = await findSelection(db, actor, selectionId, now);
+		return viewSelection(db, selection, now);
+	});
 }
 
-export function viewSelection(db: Db, row: SelectionRow, now: number): SelectionView {
-	const result = selectionResult(db, row.galleryId, row.id, now);
-	const rows = db
+export async function viewSelection(db: Database, row: SelectionRow, now: number): Promise<SelectionView> {
+	const result = await selectionResult(db, row.galleryId, row.id, now);
+	const rows = await db
 		.select({ id: file.id, cameraName: file.cameraName, section: file.section })
 		.from(file)
 		.where(eq(file.galleryId, row.galleryId))
@@ -48,7 +52,7 @@ export function viewSelection(db: Db, row: SelectionRow, now: number): Selection
 		picks: picks.map(({ name, pick }) => ({ name, pick })),
 		stars
 	}));
-	const since = row.round > 1 ? sinceLastOrder(db, row.id, files) : null;
+	const since = row.round > 1 ? await sinceLastOrder(db, row.id, files) : null;
 	return {
 		...presentSelection(row),
 		count: result.count,
@@ -57,15 +61,15 @@ export function viewSelection(db: Db, row: SelectionRow, now: number): Selection
 	};
 }
 
-function sinceLastOrder(db: Db, selectionId: string, files: SelectionView['files']) {
-	const last = db
+async function sinceLastOrder(db: Database, selectionId: string, files: SelectionView['files']) {
+	const last = await db
 		.select()
 		.from(order)
 		.where(eq(order.selectionId, selectionId))
 		.orderBy(desc(order.placedAt))
 		.get();
 	if (!last) return null;
-	const items = db
+	const items = await db
 		.select({ id: orderItem.fileId })
 		.from(orderItem)
 		.where(eq(orderItem.orderId, last.id))
@@ -86,12 +90,14 @@ export async function selectionNames(
 	how: NameStyle & Pick<CopyNames, 'separator'>
 ): Promise<string> {
 	const now = ctx.clock.now();
-	const { selection } = findSelection(ctx.db.read, actor, selectionId, now);
-	const chosen = viewSelection(ctx.db.read, selection, now).files.filter((one) => one.in);
-	const raws = rawNamesOf(
-		ctx.db.read,
-		chosen.map(({ fileId }) => fileId)
-	);
-	const named = chosen.map(({ fileId, ...file }) => ({ ...file, rawFileName: raws.get(fileId) }));
-	return copyNames(named, how);
+	return ctx.db.snapshot(async (db) => {
+		const { selection } = await findSelection(db, actor, selectionId, now);
+		const chosen = (await viewSelection(db, selection, now)).files.filter((one) => one.in);
+		const raws = await rawNamesOf(
+			db,
+			chosen.map(({ fileId }) => fileId)
+		);
+		const named = chosen.map(({ fileId, ...file }) => ({ ...file, rawFileName: raws.get(fileId) }));
+		return copyNames(named, how);
+	});
 }

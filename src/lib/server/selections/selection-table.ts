@@ -10,7 +10,7 @@ import { readSelection } from './read-selection.ts';
 export async function selectionTable(ctx: Context, actor: MemberActor, selectionId: string): Promise<string> {
 	const { files } = await readSelection(ctx, actor, selectionId);
 	const chosen = files.filter((one) => one.in);
-	const raws = rawNamesOf(
+	const raws = await rawNamesOf(
 		ctx.db.read,
 		chosen.map(({ fileId }) => fileId)
 	);

@@ -20,7 +20,7 @@ import {
 } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const plain = { separator: 'comma' as const, extension: false };
@@ -92,7 +92,7 @@ describe('reading', () => {
 		await aFile(ctx, gallery.id, { name: 'dsc_0001.NEF', section: 'Nikon' });
 		await aFile(ctx, gallery.id, { name: 'DSC_0001.jpg', section: 'Gone', deletedAt: 1 });
 		await aFile(ctx, (await aGallery(ctx)).id, { name: 'DSC_0001.jpg' });
-		const found = namedAlike(ctx, gallery.id, ['DSC_0001.jpg', 'DSC_0099.jpg']);
+		const found = await namedAlike(ctx, gallery.id, ['DSC_0001.jpg', 'DSC_0099.jpg']);
 		expect(found.map(({ cameraName, section }) => [cameraName, section])).toEqual([
 			['DSC_0001.jpg', ''],
 			['dsc_0001.NEF', 'Nikon']
@@ -103,7 +103,7 @@ describe('reading', () => {
 		const { ctx } = test;
 		const { ann, cleo, gallery, fileIds } = await aShoot(ctx, 1);
 		const capture = { rawFileName: '_A7R0815.ARW' };
-		await ctx.db.transaction((tx) => void tx.update(rows.version).set({ capture }).run());
+		await ctx.db.transaction(async (tx) => void (await tx.update(rows.version).set({ capture }).run()));
 		await picks(ctx, cleo, gallery.selectionId, fileIds);
 		expect(await selectionNames(ctx, ann, gallery.selectionId, plain)).toBe('_A7R0815');
 	});
@@ -125,7 +125,9 @@ describe('the studio', () => {
 			['Choice', undefined],
 			['Covers', limit]
 		]);
-		const heard = allOf(ctx, 'announcement').map(({ room, event }) => `${event} ${room.split(':')[0]}`);
+		const heard = (await allOf(ctx, 'announcement')).map(
+			({ room, event }) => `${event} ${room.split(':')[0]}`
+		);
 		expect(heard).toEqual(Array(2).fill(['selection.changed client', 'selection.changed studio']).flat());
 	});
 
@@ -192,7 +194,7 @@ describe('the studio', () => {
 		const { ctx } = test;
 		const { ann, gallery } = await aShoot(ctx, 1);
 		expect((await lockSelection(ctx, ann, gallery.selectionId)).lockedAt).toBeDefined();
-		const row = ctx.db.read
+		const row = await ctx.db.read
 			.select()
 			.from(rows.selection)
 			.where(eq(rows.selection.id, gallery.selectionId))

@@ -13,7 +13,7 @@ import { requireSession } from './people.ts';
 export async function createToken(ctx: Context, email: string, name: string): Promise<string> {
 	await prepareStudio(ctx);
 	const theirs = and(eq(member.email, v.parse(Address, email)), isNull(member.removedAt));
-	const found = ctx.db.read.select().from(member).where(theirs).get();
+	const found = await ctx.db.read.select().from(member).where(theirs).get();
 	if (!found) throw new AppError('not-found', 'faults:people.no-member', { email });
 	return addToken(ctx, found.id, name);
 }
@@ -28,11 +28,11 @@ async function addToken(ctx: Context, memberId: string, name: string): Promise<s
 	const token = ctx.ids.bytes(32).toString('base64url');
 	const row = { id: ctx.ids.next(), memberId, name: v.parse(TokenName, name), hash: ctx.tokens.hash(token) };
 	await ctx.db.transaction(
-		(tx) =>
-			void tx
+		async (tx) =>
+			void (await tx
 				.insert(apiToken)
 				.values({ ...row, createdAt: ctx.clock.now() })
-				.run()
+				.run())
 	);
 	return token;
 }

@@ -8,6 +8,6 @@ import { studio } from '../db/schema.ts';
 export async function offerZone(ctx: Context, zone: unknown): Promise<void> {
 	if (!v.is(TimeZone, zone)) return;
 	await ctx.db.transaction(
-		(tx) => void tx.update(studio).set({ timeZone: zone }).where(isNull(studio.timeZone)).run()
+		async (tx) => void (await tx.update(studio).set({ timeZone: zone }).where(isNull(studio.timeZone)).run())
 	);
 }

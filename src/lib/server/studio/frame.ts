@@ -18,8 +18,8 @@ export type StudioFrame = {
 /** What stands round every page of the studio: its name, who is signed in, and what needs them. */
 export async function studioFrame(ctx: Context, actor: MemberActor): Promise<StudioFrame> {
 	const { read } = ctx.db;
-	const own = read.select().from(studio).where(eq(studio.id, actor.studioId)).get();
-	const open = read
+	const own = await read.select().from(studio).where(eq(studio.id, actor.studioId)).get();
+	const open = await read
 		.selectDistinct({ id: order.id })
 		.from(order)
 		.innerJoin(orderItem, eq(orderItem.orderId, order.id))
@@ -33,7 +33,7 @@ export async function studioFrame(ctx: Context, actor: MemberActor): Promise<Stu
 			)
 		)
 		.all();
-	const failed = read.select({ n: count() }).from(mail).where(eq(mail.status, 'failed')).get();
+	const failed = await read.select({ n: count() }).from(mail).where(eq(mail.status, 'failed')).get();
 	const { name, email, role } = actor;
 	return {
 		studioName: own?.name ?? '',

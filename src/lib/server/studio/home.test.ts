@@ -6,7 +6,7 @@ import { orderItem } from '../db/schema.ts';
 import { readHome } from './home.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 it('shows every gallery and how it stands to a photographer', async () => {
@@ -29,7 +29,8 @@ it('counts a picture once, though the right one was sent after a wrong one', asy
 	const [one, two] = [await aFile(ctx, id), await aFile(ctx, id, { name: 'DSC_2.jpg' })];
 	for (const ids of [[one.id, two.id], [one.id]]) await anOrderIn(ctx, id, ids);
 	await ctx.db.transaction(
-		(tx) => void tx.update(orderItem).set({ state: 'delivered' }).where(eq(orderItem.fileId, one.id)).run()
+		async (tx) =>
+			void (await tx.update(orderItem).set({ state: 'delivered' }).where(eq(orderItem.fileId, one.id)).run())
 	);
 	expect(await readHome(ctx, await ann(ctx))).toMatchObject([{ ordered: 2, waiting: 1, delivered: 1 }]);
 });
@@ -39,7 +40,7 @@ it('shows a retoucher what is ordered, and leaves out cancelled items', async ()
 	await aGallery(ctx, { title: 'Nothing ordered' });
 	const ordered = await aGallery(ctx, { title: 'Autumn' });
 	await anOrderIn(ctx, ordered.id, [(await aFile(ctx, ordered.id)).id]);
-	await ctx.db.transaction((tx) => void tx.update(orderItem).set({ state: 'cancelled' }).run());
+	await ctx.db.transaction(async (tx) => void (await tx.update(orderItem).set({ state: 'cancelled' }).run()));
 	expect(await readHome(ctx, await ray(ctx))).toMatchObject([
 		{ title: 'Autumn', files: 1, ordered: 0, waiting: 0 }
 	]);

@@ -29,19 +29,19 @@ export type HomeGallery = {
 /** Every gallery that the member sees, with how it stands. */
 export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGallery[]> {
 	const { read } = ctx.db;
-	const galleries = visibleGalleries(read, actor);
+	const galleries = await visibleGalleries(read, actor);
 	const ids = galleries.map(({ id }) => id);
 	if (!ids.length) return [];
 	const files = counted(
-		read
+		await read
 			.select({ id: file.galleryId, n: count() })
 			.from(file)
 			.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt)))
 			.groupBy(file.galleryId)
 			.all()
 	);
-	const here = countHere(read, ids, ctx.clock.now());
-	const items = read
+	const here = await countHere(read, ids, ctx.clock.now());
+	const items = await read
 		.select({
 			id: order.galleryId,
 			ordered: countDistinct(orderItem.fileId),
@@ -54,8 +54,8 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		.groupBy(order.galleryId)
 		.all();
 	const inOrders = new Map(items.map(({ id, ...counts }) => [id, counts]));
-	const chosen = chosenCounts(read, galleries, ctx.clock.now());
-	const covers = coversOf(ctx, galleries);
+	const chosen = await chosenCounts(read, galleries, ctx.clock.now());
+	const covers = await coversOf(ctx, galleries);
 	return galleries.map(({ id, title, parentId, preset, createdAt }) => ({
 		id,
 		title,
@@ -73,15 +73,15 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 const counted = (rows: { id: string; n: number }[]) => new Map(rows.map(({ id, n }) => [id, n]));
 
 /** One picture of each gallery: the first in its order. */
-function coversOf(
+async function coversOf(
 	{ db: { read } }: Context,
 	galleries: Parameters<typeof firstPictures>[1]
-): Map<string, string> {
-	const rows = read
+): Promise<Map<string, string>> {
+	const rows = await read
 		.select({ version })
 		.from(version)
 		.innerJoin(file, and(eq(file.id, version.fileId), eq(file.currentVersion, version.n)))
-		.where(inArray(file.id, [...firstPictures(read, galleries).values()]))
+		.where(inArray(file.id, [...(await firstPictures(read, galleries)).values()]))
 		.all();
 	return new Map(
 		rows.flatMap(({ version: row }) => {

@@ -24,7 +24,7 @@ export function requireSession(actor: Actor): asserts actor is MemberActor {
 	if (actor.kind !== 'member' || actor.via !== 'session') throw refused('session-only');
 }
 
-export function listMembers(ctx: Context, actor: Actor) {
+export async function listMembers(ctx: Context, actor: Actor) {
 	requireAbility(actor, 'see-members');
 	const here = and(eq(member.studioId, actor.studioId), isNull(member.removedAt));
 	return ctx.db.read
@@ -36,15 +36,16 @@ export function listMembers(ctx: Context, actor: Actor) {
 }
 
 /** A member's own tokens: what they are called and when they were made, never the token. */
-export function listTokens(ctx: Context, actor: MemberActor) {
+export async function listTokens(ctx: Context, actor: MemberActor) {
 	const theirs = and(eq(apiToken.memberId, actor.memberId), isNull(apiToken.revokedAt));
-	return ctx.db.read
-		.select({ id: apiToken.id, name: apiToken.name, createdAt: apiToken.createdAt })
-		.from(apiToken)
-		.where(theirs)
-		.orderBy(asc(apiToken.createdAt))
-		.all()
-		.map((row) => ({ ...row, createdAt: new Date(row.createdAt).toISOString() }));
+	return (
+		await ctx.db.read
+			.select({ id: apiToken.id, name: apiToken.name, createdAt: apiToken.createdAt })
+			.from(apiToken)
+			.where(theirs)
+			.orderBy(asc(apiToken.createdAt))
+			.all()
+	).map((row) => ({ ...row, createdAt: new Date(row.createdAt).toISOString() }));
 }
 
 /** A photographer or retoucher with a password that the owner passes on; whoever was removed comes back so too. */
@@ -53,8 +54,8 @@ export async function addMember(ctx: Context, actor: Actor, input: AddMember) {
 	const { studioId } = actor;
 	const { email, name, role } = input;
 	const passwordHash = await hashPassword(input.password);
-	return ctx.db.transaction((tx) => {
-		const known = tx.select().from(member).where(eq(member.email, email)).get();
+	return ctx.db.transaction(async (tx) => {
+		const known = await tx.select().from(member).where(eq(member.email, email)).get();
 		if (known && known.removedAt === null) throw new AppError('conflict', 'faults:people.taken', { email });
 		const id = known?.id ?? ctx.ids.next();
 		const row = {
@@ -67,8 +68,8 @@ export async function addMember(ctx: Context, actor: Actor, input: AddMember) {
 			createdAt: ctx.clock.now(),
 			removedAt: null
 		};
-		if (known) tx.update(member).set(row).where(eq(member.id, id)).run();
-		else tx.insert(member).values(row).run();
+		if (known) await tx.update(member).set(row).where(eq(member.id, id)).run();
+		else await tx.insert(member).values(row).run();
 		return { id, name, email, role };
 	});
 }
@@ -83,11 +84,11 @@ export async function removeMember(ctx: Context, actor: Actor, memberId: string)
 			eq(member.studioId, actor.studioId),
 			isNull(member.removedAt)
 		);
-		const found = tx.select().from(member).where(theirs).get();
+		const found = await tx.select().from(member).where(theirs).get();
 		if (!found) throw new AppError('not-found', 'faults:detail.not-found');
 		if (found.role === 'owner') throw refused('owner-stays');
-		tx.update(member).set({ removedAt }).where(eq(member.id, memberId)).run();
-		tx.update(apiToken).set({ revokedAt: removedAt }).where(eq(apiToken.memberId, memberId)).run();
+		await tx.update(member).set({ removedAt }).where(eq(member.id, memberId)).run();
+		await tx.update(apiToken).set({ revokedAt: removedAt }).where(eq(apiToken.memberId, memberId)).run();
 		await cancelUploadsOf(tx, ctx, memberId);
 	});
 	await signOutEverywhere(ctx, memberId);
@@ -105,10 +106,10 @@ export async function setPassword(ctx: Context, actor: Actor, memberId: string, 
 	const passwordHash = await hashPassword(input.password);
 	const theirs = and(eq(member.id, memberId), eq(member.studioId, actor.studioId), isNull(member.removedAt));
 	const revokedAt = ctx.clock.now();
-	const { changes } = await ctx.db.transaction((tx) => {
-		const done = tx.update(member).set({ passwordHash }).where(theirs).run();
+	const { changes } = await ctx.db.transaction(async (tx) => {
+		const done = await tx.update(member).set({ passwordHash }).where(theirs).run();
 		const live = and(eq(apiToken.memberId, memberId), isNull(apiToken.revokedAt));
-		if (done.changes && input.revokeTokens) tx.update(apiToken).set({ revokedAt }).where(live).run();
+		if (done.changes && input.revokeTokens) await tx.update(apiToken).set({ revokedAt }).where(live).run();
 		return done;
 	});
 	if (!changes) throw new AppError('not-found', 'faults:detail.not-found');
@@ -117,7 +118,8 @@ export async function setPassword(ctx: Context, actor: Actor, memberId: string, 
 
 /** At the pace of guesses: a session that was taken is no way to guess the password. */
 async function requireCurrentPassword(ctx: Context, { memberId }: MemberActor, current: string) {
-	const hash = ctx.db.read.select().from(member).where(eq(member.id, memberId)).get()?.passwordHash ?? null;
+	const hash =
+		(await ctx.db.read.select().from(member).where(eq(member.id, memberId)).get())?.passwordHash ?? null;
 	const lane = { key: `current-password:${memberId}`, free: 10, slowestMs: 7_000 };
 	const right = await atItsPace(ctx, [lane], async () => ((await isPassword(hash, current)) ? hash : null));
 	if (right === null) throw refused('current-password');

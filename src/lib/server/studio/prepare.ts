@@ -12,7 +12,7 @@ export async function prepareStudio(
 ): Promise<string | null> {
 	await ensureStudio(ctx, named.studio);
 	const { OWNER_EMAIL, OWNER_PASSWORD, ORIGIN } = ctx.env;
-	if (OWNER_EMAIL && OWNER_PASSWORD && !hasOwner(ctx.db.read)) {
+	if (OWNER_EMAIL && OWNER_PASSWORD && !(await hasOwner(ctx.db.read))) {
 		const name = named.owner ?? OWNER_EMAIL.slice(0, OWNER_EMAIL.indexOf('@'));
 		await makeOwner(ctx, { email: OWNER_EMAIL, password: OWNER_PASSWORD, name });
 	}

@@ -29,11 +29,11 @@ export async function renameStudio(
 ): Promise<void> {
 	requireOwner(actor);
 	await ctx.db.transaction(
-		(tx) => void tx.update(studio).set(change).where(eq(studio.id, actor.studioId)).run()
+		async (tx) => void (await tx.update(studio).set(change).where(eq(studio.id, actor.studioId)).run())
 	);
 }
 
-export function readStudio(ctx: Context, { studioId }: { studioId: string }) {
-	const row = ctx.db.read.select().from(studio).where(eq(studio.id, studioId)).get();
+export async function readStudio(ctx: Context, { studioId }: { studioId: string }) {
+	const row = await ctx.db.read.select().from(studio).where(eq(studio.id, studioId)).get();
 	return { name: row?.name ?? '', replyTo: row?.replyTo ?? '', language: row?.language ?? FALLBACK };
 }

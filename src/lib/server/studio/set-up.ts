@@ -10,7 +10,7 @@ import { ensureStudio, hasOwner } from './studio.ts';
 /** The token of the set-up link: good until somebody owns the studio, then for nothing. */
 export async function setUpToken(ctx: Context): Promise<string | null> {
 	const { id } = await ensureStudio(ctx);
-	return hasOwner(ctx.db.read) ? null : ctx.tokens.make('setup', id, 1);
+	return (await hasOwner(ctx.db.read)) ? null : ctx.tokens.make('setup', id, 1);
 }
 
 /** 410 for a wrong token, and for any once there is an owner. */
@@ -35,13 +35,17 @@ export async function makeOwner(ctx: Context, input: Omit<SetUp, 'studioName'> &
 	const { id: studioId } = await ensureStudio(ctx);
 	const { name, email, password, studioName } = input;
 	const passwordHash = await hashPassword(password);
-	return ctx.db.transaction((tx) => {
-		if (hasOwner(tx)) throw gone();
+	return ctx.db.transaction(async (tx) => {
+		if (await hasOwner(tx)) throw gone();
 		const id = ctx.ids.next();
 		const createdAt = ctx.clock.now();
-		tx.insert(member).values({ id, studioId, email, name, passwordHash, role: 'owner', createdAt }).run();
+		await tx
+			.insert(member)
+			.values({ id, studioId, email, name, passwordHash, role: 'owner', createdAt })
+			.run();
 		const named = studioName ? { name: studioName } : {};
-		tx.update(studio)
+		await tx
+			.update(studio)
 			.set({ ...named, replyTo: email })
 			.where(eq(studio.id, studioId))
 			.run();

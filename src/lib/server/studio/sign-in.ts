@@ -19,7 +19,7 @@ export type From = { network: string; cookies: string | undefined };
 export async function signIn(ctx: Context, from: From, { email, password }: SignIn): Promise<string[]> {
 	const read = readPastedAddress(email);
 	const address = read.ok ? read.address : null;
-	const found = address === null ? undefined : memberOf(ctx, address);
+	const found = address === null ? undefined : await memberOf(ctx, address);
 	const device = found ? knownDevice(ctx, from.cookies, found.id) : null;
 	const member = await atItsPace(ctx, lanesOf(address, from.network, device), async () => {
 		const right = await isPassword(found?.passwordHash ?? null, password);

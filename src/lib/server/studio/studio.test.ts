@@ -30,7 +30,7 @@ import {
 } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const members = () => test.ctx.db.read.select().from(member).all();
@@ -55,7 +55,7 @@ describe('setting up', () => {
 		expect(token).toHaveLength(43);
 		for (const wrong of ['', 'x', token.slice(1), token.toUpperCase(), `${token}x`])
 			expect(await fault(setUpStudio(test.ctx, wrong, first)), wrong).toBe('gone');
-		expect(members()).toEqual([]);
+		expect(await members()).toEqual([]);
 	});
 
 	it('makes one owner, and the link is good for nothing afterwards', async () => {
@@ -69,23 +69,23 @@ describe('setting up', () => {
 			fault(setUpStudio(ctx, token, first))
 		]);
 		expect(answers.sort()).toEqual(['done', 'gone']);
-		expect(members()).toMatchObject([{ role: 'owner', email: 'ann@light.test', name: 'Ann' }]);
+		expect(await members()).toMatchObject([{ role: 'owner', email: 'ann@light.test', name: 'Ann' }]);
 		expect(await fault(requireSetUp(ctx, token))).toBe('gone');
 		expect(await prepareStudio(ctx)).toBeNull();
 	});
 
 	it('gives the studio the name that its sign-in page says; before that it says none', async () => {
 		const token = (await prepareStudio(test.ctx))?.split('/').at(-1) ?? '';
-		expect(namedStudio(test.ctx.db.read)).toBeNull();
+		expect(await namedStudio(test.ctx.db.read)).toBeNull();
 		await setUpStudio(test.ctx, token, first);
-		expect(namedStudio(test.ctx.db.read)).toBe(first.studioName);
+		expect(await namedStudio(test.ctx.db.read)).toBe(first.studioName);
 	});
 
 	it('happens by itself with OWNER_EMAIL and OWNER_PASSWORD, once', async () => {
-		test.close();
-		test = makeContext({ OWNER_EMAIL: 'Ann@Light.test', OWNER_PASSWORD: 'light table' });
+		await test.close();
+		test = await makeContext({ OWNER_EMAIL: 'Ann@Light.test', OWNER_PASSWORD: 'light table' });
 		expect([await prepareStudio(test.ctx), await prepareStudio(test.ctx)]).toEqual([null, null]);
-		expect(members()).toMatchObject([{ role: 'owner', email: 'ann@light.test', name: 'ann' }]);
+		expect(await members()).toMatchObject([{ role: 'owner', email: 'ann@light.test', name: 'ann' }]);
 	});
 
 	it.each([{ role: 'owner' }, { password: 'short' }, { email: 'a@b.test, c@d.test' }, { name: ' \n ' }])(
@@ -137,7 +137,7 @@ describe('signing in', () => {
 		const two = await as('ann@light.test', 'light table');
 		expect(cookieOf(one)).not.toBe(cookieOf(two));
 		expect(await asMember(one)).toMatchObject({ name: 'Ann', role: 'owner', via: 'session' });
-		const kept = JSON.stringify(test.ctx.db.read.select().from(memberSession).all());
+		const kept = JSON.stringify(await test.ctx.db.read.select().from(memberSession).all());
 		expect(kept).not.toContain(cookieOf(one)?.slice(4));
 	});
 
@@ -172,7 +172,7 @@ describe('signing in', () => {
 			email: 'ann@light.test',
 			password: 'light table'
 		});
-		const { id } = test.ctx.db.read.select().from(member).get() ?? { id: '' };
+		const { id } = (await test.ctx.db.read.select().from(member).get()) ?? { id: '' };
 		const cookies = device.split(';')[0] ?? '';
 		expect(knownDevice(test.ctx, cookies, id)).toMatch(/^[0-9a-z]{20,}$/);
 		expect(knownDevice(test.ctx, cookies, 'another')).toBeNull();
@@ -197,12 +197,12 @@ describe('signing in', () => {
 		expect(await asMember(cookie)).toBeNull();
 		const again = await as('ray@light.test', 'burn and dodge');
 		const token = await createToken(ctx, 'ray@light.test', 'script');
-		expect([await asMember(again), asToken(token)]).toMatchObject([{ name: 'Ray' }, { name: 'Ray' }]);
+		expect([await asMember(again), await asToken(token)]).toMatchObject([{ name: 'Ray' }, { name: 'Ray' }]);
 		await removeMember(ctx, boss, id);
-		expect([await asMember(again), asToken(token)]).toEqual([null, null]);
+		expect([await asMember(again), await asToken(token)]).toEqual([null, null]);
 		expect(await fault(as('ray@light.test', 'burn and dodge'))).toBe('unauthenticated');
 		expect(await addMember(ctx, boss, ray)).toMatchObject({ id });
-		expect(asToken(token)).toBeNull();
+		expect(await asToken(token)).toBeNull();
 	});
 
 	it.each([
@@ -250,7 +250,7 @@ describe('one’s own password', () => {
 			await createToken(test.ctx, 'ann@light.test', 'script');
 			expect(await fault(setPassword(test.ctx, member, member.memberId, change))).toBe('forbidden');
 			expect(await asMember(session)).not.toBeNull();
-			expect(test.ctx.db.read.select().from(apiToken).all()).toMatchObject([{ revokedAt: null }]);
+			expect(await test.ctx.db.read.select().from(apiToken).all()).toMatchObject([{ revokedAt: null }]);
 			await signedIn();
 		}
 	);
@@ -263,7 +263,7 @@ describe('one’s own password', () => {
 			const change = given('dark table 42', { current: 'light table', revokeTokens });
 			await setPassword(test.ctx, here.member, here.member.memberId, change);
 			expect(await asMember(elsewhere.session)).toBeNull();
-			const [token] = test.ctx.db.read.select().from(apiToken).all();
+			const [token] = await test.ctx.db.read.select().from(apiToken).all();
 			expect(token?.revokedAt !== null).toBe(revokeTokens);
 			await signedIn('dark table 42');
 		}
@@ -291,13 +291,15 @@ describe('people of the studio', () => {
 			expect(await fault(setPassword(ctx, actor, boss.memberId, given('light table')))).toBe('forbidden');
 		}
 		for (const actor of [retoucher, client])
-			expect(() => listMembers(ctx, actor)).toThrow(expect.objectContaining({ fault: 'forbidden' }));
-		expect(
-			listMembers(ctx, photographer)
-				.map(({ name }) => name)
-				.sort()
-		).toEqual(['ann', 'olga', 'ray']);
-		expect(JSON.stringify(listMembers(ctx, photographer))).not.toMatch(/password/i);
+			await expect(() => listMembers(ctx, actor)).rejects.toThrow(
+				expect.objectContaining({ fault: 'forbidden' })
+			);
+		expect((await listMembers(ctx, photographer)).map(({ name }) => name).sort()).toEqual([
+			'ann',
+			'olga',
+			'ray'
+		]);
+		expect(JSON.stringify(await listMembers(ctx, photographer))).not.toMatch(/password/i);
 	});
 
 	it('call their studio as the owner says, and answers go where they say', async () => {
@@ -307,13 +309,13 @@ describe('people of the studio', () => {
 		for (const actor of [await ann(ctx), await ray(ctx)])
 			expect(await fault(renameStudio(ctx, actor, called))).toBe('forbidden');
 		await renameStudio(ctx, boss, called);
-		expect(readStudio(ctx, boss)).toEqual({
+		expect(await readStudio(ctx, boss)).toEqual({
 			name: 'Light & Dust',
 			replyTo: 'hello@dust.test',
 			language: 'en'
 		});
 		await renameStudio(ctx, boss, v.parse(RenameStudio, { name: 'Dust', replyTo: ' ', language: 'de' }));
-		expect(readStudio(ctx, boss)).toEqual({ name: 'Dust', replyTo: '', language: 'de' });
+		expect(await readStudio(ctx, boss)).toEqual({ name: 'Dust', replyTo: '', language: 'de' });
 		expect(v.safeParse(RenameStudio, { name: 'Dust', replyTo: '', language: 'xx' }).success).toBe(false);
 		expect(v.safeParse(RenameStudio, { name: ' ', replyTo: '' }).success).toBe(false);
 	});
@@ -335,8 +337,8 @@ describe('an API token', () => {
 		await ann(ctx);
 		expect(await fault(createToken(ctx, 'dan@else.test', 'x'))).toBe('not-found');
 		const token = await createToken(ctx, ' Ann@studio.test', 'catalogue');
-		expect(asToken(token)).toMatchObject({ name: 'ann', via: 'token' });
-		expect(JSON.stringify(ctx.db.read.select().from(apiToken).all())).not.toContain(token);
+		expect(await asToken(token)).toMatchObject({ name: 'ann', via: 'token' });
+		expect(JSON.stringify(await ctx.db.read.select().from(apiToken).all())).not.toContain(token);
 	});
 
 	it('makes no further token, is listed without its value, and revoked by its owner only', async () => {
@@ -346,11 +348,11 @@ describe('an API token', () => {
 		const token = await createOwnToken(ctx, anns, 'catalogue');
 		const asked: MemberActor = { ...anns, via: 'token' };
 		expect(await fault(createOwnToken(ctx, asked, 'more'))).toBe('forbidden');
-		const [listed] = listTokens(ctx, anns);
+		const [listed] = await listTokens(ctx, anns);
 		expect(listed).toEqual({ id: listed?.id, name: 'catalogue', createdAt: '2026-05-01T10:00:00.000Z' });
 		expect(await fault(revokeToken(ctx, rays, listed?.id ?? ''))).toBe('not-found');
 		expect(await fault(revokeToken(ctx, asked, listed?.id ?? ''))).toBe('forbidden');
 		await revokeToken(ctx, anns, listed?.id ?? '');
-		expect([asToken(token), listTokens(ctx, anns)]).toEqual([null, []]);
+		expect([await asToken(token), await listTokens(ctx, anns)]).toEqual([null, []]);
 	});
 });

@@ -8,7 +8,7 @@ import { studioFrame } from './frame.ts';
 import { offerZone, renameStudio, RenameStudio } from './index.ts';
 
 let test: TestContext;
-beforeEach(() => void (test = makeContext()));
+beforeEach(async () => void (test = await makeContext()));
 afterEach(() => test.close());
 
 const called = (timeZone: string) => ({ name: 'Dust', replyTo: '', timeZone });

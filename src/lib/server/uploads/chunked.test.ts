@@ -22,14 +22,14 @@ const rows = (table: typeof upload | typeof version) => studio.app.ctx.db.read.s
 
 test('a proof is taken', async () => {
 	expect((await put('DSC_1.jpg', ['\xff\xd8\xff', Buffer.alloc(200)])).status).toBe(201);
-	expect(rows(version)).toMatchObject([{ bytes: 206 }]);
+	expect(await rows(version)).toMatchObject([{ bytes: 206 }]);
 });
 
 test('a final is taken, and is under way until then', async () => {
 	await aFile(studio.app.ctx, studio.galleryId, { name: 'DSC_1.jpg' });
 	const answer = await put('DSC_1.jpg', [Buffer.alloc(200)], '?state=FINAL');
 	expect(answer.status).toBe(200);
-	expect(rows(upload)).toMatchObject([{ status: 'done' }]);
+	expect(await rows(upload)).toMatchObject([{ status: 'done' }]);
 });
 
 test.each([
@@ -37,7 +37,7 @@ test.each([
 	['a final', '?state=FINAL&add=yes']
 ])('%s that is small and dangerous is refused, and nothing of it stays', async (_, query) => {
 	expect((await put('x.jpg', ['#!/bin/', 'sh'], query)).status).toBe(415);
-	expect(rows(version)).toEqual([]);
+	expect(await rows(version)).toEqual([]);
 	expect(readdirSync(studio.app.ctx.tempDir)).toEqual([]);
 });
 

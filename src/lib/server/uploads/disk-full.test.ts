@@ -22,7 +22,7 @@ function smallDisk(path: string) {
 }
 
 test('a full disk is 507, what came is kept, and the upload goes on when there is room', async ({ skip }) => {
-	const app = makeContext();
+	const app = await makeContext();
 	const disk = smallDisk(app.ctx.tempDir);
 	if (!disk) return skip('tmpfs cannot be mounted here');
 	// no previews are asked for here: the decoders are never needed
@@ -65,13 +65,13 @@ test('a full disk is 507, what came is kept, and the upload goes on when there i
 			bytes.subarray(offset)
 		);
 		expect(rest.status).toBe(204);
-		expect(app.ctx.db.read.select().from(version).get()).toMatchObject({
+		expect(await app.ctx.db.read.select().from(version).get()).toMatchObject({
 			bytes: bytes.length,
 			crc32: crc32(bytes)
 		});
 	} finally {
 		uploads.close();
 		disk.remove();
-		app.close();
+		await app.close();
 	}
 });

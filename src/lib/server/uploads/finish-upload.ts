@@ -35,8 +35,8 @@ const PASSING: ReadonlySet<Fault> = new Set(['disk-full', 'unavailable']);
 
 export async function markDone(tx: Transaction, ctx: Context, row: UploadRow, placed: Placed) {
 	const problem =
-		placed.outcome === 'unmatched' ? refusalOf(unplaceable(tx, row.filename, placed.plan)) : null;
-	const [done] = tx
+		placed.outcome === 'unmatched' ? refusalOf(await unplaceable(tx, row.filename, placed.plan)) : null;
+	const [done] = await tx
 		.update(upload)
 		.set({
 			status: 'done',

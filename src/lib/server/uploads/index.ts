@@ -26,7 +26,7 @@ export const uploadRoutes = [
 
 /** How an upload fares: `fileId` once it is a file; `problem` says why it is not. */
 export async function uploadStatus(ctx: Context, actor: MemberActor, uploadId: string): Promise<UploadView> {
-	const row = findUpload(ctx, actor, uploadId);
+	const row = await findUpload(ctx, actor, uploadId);
 	return {
 		...(row.resultFileId && row.status === 'done' ? { fileId: row.resultFileId } : {}),
 		status: row.status,

@@ -17,7 +17,7 @@ let uploads: Uploads;
 let decoders: Decoders;
 let galleryId: string;
 beforeAll(async () => {
-	app = makeContext();
+	app = await makeContext();
 	decoders = realDecoders();
 	uploads = await startUploads(app.ctx, await ann(app.ctx), decoders);
 	galleryId = (await aGallery(app.ctx, { preset: 'download' })).id;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	uploads.close();
 	await decoders.close();
-	app.close();
+	await app.close();
 });
 
 const LINES = [
@@ -79,7 +79,7 @@ test('any name in a path is answered in words, and never becomes a place', async
 		}),
 		{ numRuns: 150, seed: 42 }
 	);
-	const rows = app.ctx.db.read.select().from(file).all();
+	const rows = await app.ctx.db.read.select().from(file).all();
 	expect(rows.length).toBe(statuses.get(201));
 	const objects = stored().filter((path) => !/^(proofsheet\.db|secret|tmp\/)/.test(path));
 	const keys = objects.map((path) => path.slice(path.search(/originals\/|renditions\//)));

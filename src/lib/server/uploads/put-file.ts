@@ -38,7 +38,7 @@ export const putFile: RawHandler = async (exchange) => {
 export const putOriginal: RawHandler = async (exchange) => {
 	const member = requireMember(exchange);
 	const { ctx, params, url } = exchange;
-	const { file } = findVisibleFile(ctx.db.read, member, params['file'] ?? '', ctx.clock.now());
+	const { file } = await findVisibleFile(ctx.db.read, member, params['file'] ?? '', ctx.clock.now());
 	const { state, orderId } = v.parse(UploadOptions, Object.fromEntries(url.searchParams));
 	const options = v.parse(UploadOptions, { section: file.section });
 	await putBytes(exchange, member, {
@@ -55,8 +55,8 @@ async function putBytes(exchange: Exchange, member: MemberActor, intent: UploadI
 	const { ctx, res } = exchange;
 	const placed = await receive(exchange, member, intent);
 	if (placed.outcome === 'unmatched')
-		throw unplaceable(ctx.db.read, intent.name, placed.plan, { unmatchedId: placed.versionId });
-	const body = JSON.stringify(viewFile(ctx.db.read, placed.fileId));
+		throw await unplaceable(ctx.db.read, intent.name, placed.plan, { unmatchedId: placed.versionId });
+	const body = JSON.stringify(await viewFile(ctx.db.read, placed.fileId));
 	res.writeHead(placed.outcome === 'added' ? 201 : 200, {
 		'content-type': 'application/json',
 		'cache-control': 'private, no-store',
@@ -70,7 +70,7 @@ async function receive({ ctx, req }: Exchange, member: MemberActor, intent: Uplo
 	const lengthBytes = announced === undefined ? null : Number(announced);
 	const id = ctx.ids.next();
 	const named = { ...intent, uploadId: id };
-	admit(ctx.db.read, ctx, member, named, lengthBytes);
+	await admit(ctx.db.read, ctx, member, named, lengthBytes);
 	// finals under way hold back the delivery that they will join; proofs hold back nothing
 	const row = isFinals(intent) ? await createUpload(ctx, member, named, lengthBytes ?? LARGEST_BYTES) : null;
 	const path = join(ctx.tempDir, `upload-${id}`);
@@ -119,10 +119,10 @@ async function toDisk(
 
 const noteHeard = (ctx: Context, { id }: UploadRow, { offset, crc32 }: Progress) =>
 	ctx.db.transaction(
-		(tx) =>
-			void tx
+		async (tx) =>
+			void (await tx
 				.update(upload)
 				.set({ offsetBytes: offset, crc32, updatedAt: ctx.clock.now() })
 				.where(eq(upload.id, id))
-				.run()
+				.run())
 	);

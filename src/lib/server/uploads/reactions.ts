@@ -4,9 +4,9 @@ import type { Transaction } from '../db/open.ts';
 import type { FactOf } from '../events/index.ts';
 
 /** Members see what is on its way. */
-export function tellUpload(tx: Transaction, ctx: Context, fact: FactOf<'upload.changed'>) {
+export async function tellUpload(tx: Transaction, ctx: Context, fact: FactOf<'upload.changed'>) {
 	const { galleryId, uploadId, orderId, status } = fact;
 	if (!galleryId) return;
 	const payload = { galleryId, uploadId, orderId, status };
-	ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', payload);
+	await ctx.hub.announce(tx, rooms.studio(galleryId), 'upload.changed', payload);
 }

@@ -40,7 +40,7 @@ async function halfway(method: string, path: string, headers: Record<string, str
 }
 
 const nothingCame = async () => {
-	expect(rows(version)).toEqual([]);
+	expect(await rows(version)).toEqual([]);
 	expect(await Array.fromAsync(studio.app.ctx.storage.list(''))).toEqual([]);
 	await expect.poll(() => readdirSync(studio.app.ctx.tempDir)).toEqual([]);
 };
@@ -69,5 +69,5 @@ test('what they began to upload is over at once, and holds back no delivery', as
 	});
 	expect(made.status).toBe(201);
 	await removeMember(ctx, await owner(ctx), actor.memberId);
-	expect(rows(upload)).toMatchObject([{ status: 'cancelled' }]);
+	expect(await rows(upload)).toMatchObject([{ status: 'cancelled' }]);
 });

@@ -51,7 +51,11 @@ export async function storeReceived(
 
 /** Another request may have finished the same upload meanwhile: what a version names stays. */
 async function forget(ctx: Context, key: string) {
-	const named = ctx.db.read.select({ id: version.id }).from(version).where(eq(version.storageKey, key)).get();
+	const named = await ctx.db.read
+		.select({ id: version.id })
+		.from(version)
+		.where(eq(version.storageKey, key))
+		.get();
 	if (!named) await ctx.storage.remove(key);
 }
 
@@ -66,8 +70,8 @@ const place = (
 	also: (tx: Transaction, placed: Placed) => Promise<void> | void
 ) =>
 	ctx.db.transaction(async (tx) => {
-		requireStanding(tx, actor);
-		const { gallery } = findVisibleGallery(tx, actor, intent.galleryId, ctx.clock.now());
+		await requireStanding(tx, actor);
+		const { gallery } = await findVisibleGallery(tx, actor, intent.galleryId, ctx.clock.now());
 		const placed = await placeUpload(tx, ctx, actor, gallery, intent, received);
 		await also(tx, placed);
 		return placed;

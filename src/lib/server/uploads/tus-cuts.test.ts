@@ -28,11 +28,11 @@ test('a sender that hangs up loses nothing that came; the rest follows from ther
 	const path = await create();
 	const hangUp = await tus.beginning(path, jpeg, 5000);
 	hangUp();
-	await expect.poll(() => tus.rowOf(path)?.offsetBytes).toBe(5000);
+	await expect.poll(async () => (await tus.rowOf(path))?.offsetBytes).toBe(5000);
 	// as every client asks; and the one who hung up has let go then
 	expect(await tus.offsetOf(path)).toBe(5000);
 	expect((await tus.patch(path, 5000, jpeg.subarray(5000))).status).toBe(204);
-	expect(tus.versions()[0]?.crc32).toBe(crc32(jpeg));
+	expect((await tus.versions())[0]?.crc32).toBe(crc32(jpeg));
 });
 
 test('a sender whose line went dead gives way to the one who asks', async () => {
@@ -49,7 +49,7 @@ test('hung up at 99 %, it goes on from there within a day; after that its bytes 
 	for (const path of [left, kept]) {
 		const hangUp = await tus.beginning(path, jpeg, part);
 		hangUp();
-		await expect.poll(() => tus.rowOf(path)?.offsetBytes).toBe(part);
+		await expect.poll(async () => (await tus.rowOf(path))?.offsetBytes).toBe(part);
 		expect(await tus.offsetOf(path)).toBe(part);
 	}
 	expect((await tus.patch(kept, part, jpeg.subarray(part))).status).toBe(204);
@@ -59,7 +59,7 @@ test('hung up at 99 %, it goes on from there within a day; after that its bytes 
 	app.clock.set(Date.now() + 2 * 86_400_000);
 	await sweep(app.ctx, {}, { transaction: app.ctx.db.transaction });
 	expect(existsSync(tus.temp(left))).toBe(false);
-	expect(tus.versions()).toHaveLength(1);
+	expect(await tus.versions()).toHaveLength(1);
 });
 
 test('killed between the last byte and its answer: whoever asks next finishes it, once', async () => {
@@ -70,7 +70,7 @@ test('killed between the last byte and its answer: whoever asks next finishes it
 	const [first, second] = [await tus.call('HEAD', path), await tus.call('HEAD', path)];
 	expect(first.headers.get('upload-offset')).toBe(String(jpeg.length));
 	expect(second.headers.get('proofsheet-file')).toBe(first.headers.get('proofsheet-file'));
-	expect(tus.versions()).toHaveLength(1);
+	expect(await tus.versions()).toHaveLength(1);
 });
 
 test('a disk that cannot say whether the bytes are there refuses nothing: whoever asks next finishes it', async () => {
@@ -80,7 +80,7 @@ test('a disk that cannot say whether the bytes are there refuses nothing: whoeve
 	unlinkSync(tus.temp(path));
 	symlinkSync(tus.temp(path), tus.temp(path));
 	expect((await tus.call('HEAD', path)).status).toBe(500);
-	expect(tus.rowOf(path)).toMatchObject({ status: 'receiving' });
+	expect(await tus.rowOf(path)).toMatchObject({ status: 'receiving' });
 	unlinkSync(tus.temp(path));
 	writeFileSync(tus.temp(path), jpeg);
 	expect((await tus.call('HEAD', path)).headers.get('proofsheet-file')).toBeTruthy();
@@ -92,17 +92,19 @@ test('a storage that is away for a while refuses nothing: whoever asks next fini
 	studio.app.ctx.storage = { ...storage, putFile: () => Promise.reject(unreachable()) };
 	expect((await tus.patch(path, 0, jpeg)).status).toBe(503);
 	expect((await tus.call('HEAD', path)).status).toBe(503);
-	expect(tus.rowOf(path)).toMatchObject({ status: 'receiving', offsetBytes: jpeg.length });
+	expect(await tus.rowOf(path)).toMatchObject({ status: 'receiving', offsetBytes: jpeg.length });
 	studio.app.ctx.storage = storage;
 	expect((await tus.call('HEAD', path)).headers.get('proofsheet-file')).toBeTruthy();
-	expect(tus.versions()).toHaveLength(1);
+	expect(await tus.versions()).toHaveLength(1);
 });
 
 /** As after a kill that came before what its bytes became was written. */
 async function allArrived(path: string) {
 	const whole = { offsetBytes: jpeg.length, crc32: crc32(jpeg) };
 	const isThis = eq(upload.id, tus.idOf(path));
-	await studio.app.ctx.db.transaction((tx) => void tx.update(upload).set(whole).where(isThis).run());
+	await studio.app.ctx.db.transaction(
+		async (tx) => void (await tx.update(upload).set(whole).where(isThis).run())
+	);
 }
 
 test('after a day of silence it is 410; DELETE ends it at once', async () => {

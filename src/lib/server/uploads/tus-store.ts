@@ -36,7 +36,7 @@ export class UploadStore extends DataStore {
 	}
 
 	override async getUpload(id: string) {
-		const row = this.#find(id);
+		const row = await this.#find(id);
 		if (row.status === 'refused' || row.status === 'cancelled') throw ERRORS.FILE_NO_LONGER_EXISTS;
 		if (isExpired(this.#exchange.ctx, row)) {
 			await this.#forget(row);
@@ -49,11 +49,13 @@ export class UploadStore extends DataStore {
 
 	override async write(_stream: unknown, id: string, offset: number) {
 		const { ctx, req } = this.#exchange;
-		const row = this.#find(id);
+		const row = await this.#find(id);
 		const hash = offset === 0 ? createHash('sha256') : undefined;
 		const checkpoint = async ({ offset, crc32 }: Progress) => {
 			const change = { offsetBytes: offset, crc32, updatedAt: ctx.clock.now() };
-			await ctx.db.transaction((tx) => void tx.update(upload).set(change).where(eq(upload.id, id)).run());
+			await ctx.db.transaction(
+				async (tx) => void (await tx.update(upload).set(change).where(eq(upload.id, id)).run())
+			);
 		};
 		const watch = (chunk: Uint8Array) => {
 			this.#heard();
@@ -63,7 +65,7 @@ export class UploadStore extends DataStore {
 		const receiving = { path: tempPath(ctx, row), from, limit: row.lengthBytes, name: row.filename };
 		try {
 			const safe = await receiveBytes(bodyOf(req), { ...receiving, checkpoint, watch });
-			if (safe.offset === row.lengthBytes) await this.finish(this.#find(id), hash?.digest('hex'));
+			if (safe.offset === row.lengthBytes) await this.finish(await this.#find(id), hash?.digest('hex'));
 			return safe.offset;
 		} catch (error) {
 			const isRefused = error instanceof AppError && ['wrong-type', 'too-big'].includes(error.fault);
@@ -73,7 +75,7 @@ export class UploadStore extends DataStore {
 	}
 
 	override async remove(id: string) {
-		const row = this.#find(id);
+		const row = await this.#find(id);
 		if (row.status === 'receiving') await this.#forget(row);
 	}
 
@@ -81,8 +83,8 @@ export class UploadStore extends DataStore {
 		this.touched = await finishUpload(this.#exchange.ctx, this.#member, row, sha256);
 	}
 
-	#find(id: string) {
-		this.touched = findUpload(this.#exchange.ctx, this.#member, id);
+	async #find(id: string) {
+		this.touched = await findUpload(this.#exchange.ctx, this.#member, id);
 		return this.touched;
 	}
 

@@ -43,7 +43,7 @@ test('a whole upload in two parts: offsets, the header of the last PATCH, hashes
 	const last = await tus.patch(path, 1000, jpeg.subarray(1000));
 	expect(last.status).toBe(204);
 	const fileId = last.headers.get('proofsheet-file') ?? '';
-	expect(tus.versions().find((row) => row.fileId === fileId)).toMatchObject({
+	expect((await tus.versions()).find((row) => row.fileId === fileId)).toMatchObject({
 		bytes: jpeg.length,
 		crc32: crc32(jpeg),
 		sha256: createHash('sha256').update(jpeg).digest('hex'),
@@ -59,7 +59,7 @@ test('a whole upload in two parts: offsets, the header of the last PATCH, hashes
 test('the picture is made by a decoder', async () => {
 	await tus.patch(await create(), 0, jpeg);
 	await studio.uploads.work();
-	expect(tus.versions()).toMatchObject([{ status: 'current', width: 600 }]);
+	expect(await tus.versions()).toMatchObject([{ status: 'current', width: 600 }]);
 });
 
 test('a wrong offset is 409 and changes nothing', async () => {
@@ -89,7 +89,7 @@ test('two PATCH at once: one wins, the other hears 409, bytes are not mixed', as
 	const path = await create();
 	const statuses = await Promise.all([tus.patch(path, 0, jpeg), tus.patch(path, 0, jpeg)]);
 	expect(statuses.map(({ status }) => status).sort()).toEqual([204, 409]);
-	expect(tus.versions().map((row) => row.crc32)).toEqual([crc32(jpeg)]);
+	expect((await tus.versions()).map((row) => row.crc32)).toEqual([crc32(jpeg)]);
 });
 
 test('more bytes than announced are refused and not stored', async () => {
@@ -103,7 +103,7 @@ test('a chunked body without a length is cut where the upload ends, and nothing 
 	const chunks = Readable.from([jpeg.subarray(0, 600), jpeg.subarray(600, 1400), jpeg.subarray(1400)]);
 	expect((await tus.patch(path, 0, chunks)).status).toBe(413);
 	expect((await tus.call('HEAD', path)).status).toBe(410);
-	expect([tus.versions(), existsSync(tus.temp(path))]).toEqual([[], false]);
+	expect([await tus.versions(), existsSync(tus.temp(path))]).toEqual([[], false]);
 });
 
 test('a finished upload takes no more bytes, and stays what it was', async () => {
@@ -111,7 +111,7 @@ test('a finished upload takes no more bytes, and stays what it was', async () =>
 	await tus.patch(path, 0, jpeg);
 	const again = await tus.patch(path, jpeg.length, jpeg);
 	expect([204, 403, 409, 410, 413]).toContain(again.status);
-	expect(tus.versions()).toHaveLength(1);
+	expect(await tus.versions()).toHaveLength(1);
 	expect(await tus.offsetOf(path)).toBe(jpeg.length);
 });
 
@@ -121,7 +121,7 @@ test('what matches no longer at the end is kept as a question', async () => {
 	const { id } = await (await uploads.put(`galleries/${galleryId}/files/DSC_1.jpg`, bytes)).json();
 	const path = await create({ state: 'FINAL', replace: 'yes' });
 	await app.ctx.db.transaction(
-		(tx) => void tx.update(file).set({ deletedAt: 1 }).where(eq(file.id, id)).run()
+		async (tx) => void (await tx.update(file).set({ deletedAt: 1 }).where(eq(file.id, id)).run())
 	);
 	const last = await tus.patch(path, 0, jpeg);
 	expect([last.status, last.headers.get('proofsheet-file')]).toEqual([204, null]);

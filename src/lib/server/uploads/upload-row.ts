@@ -28,21 +28,21 @@ export const tempPath = (ctx: Pick<Context, 'tempDir'>, { tempName }: Pick<Uploa
 	join(ctx.tempDir, tempName);
 
 /** What can be refused before a byte is sent: who, where, which name, how much, and what it would replace. */
-export function admit(
+export async function admit(
 	db: Parameters<typeof planUpload>[0],
 	ctx: Pick<Context, 'clock'>,
 	actor: MemberActor,
 	intent: UploadIntent,
 	lengthBytes: number | null
-): Plan {
-	const { gallery } = findVisibleGallery(db, actor, intent.galleryId, ctx.clock.now());
+): Promise<Plan> {
+	const { gallery } = await findVisibleGallery(db, actor, intent.galleryId, ctx.clock.now());
 	allowUpload(actor, intent);
 	refuseDangerousName(intent.name);
 	if (lengthBytes === 0) throw empty();
 	if (lengthBytes !== null && lengthBytes > LARGEST_BYTES)
 		throw new AppError('too-big', 'faults:uploads.too-large');
-	const plan = planUpload(db, gallery, intent);
-	if (plan.kind === 'undecided' && intent.match !== 'ask') throw unplaceable(db, intent.name, plan);
+	const plan = await planUpload(db, gallery, intent);
+	if (plan.kind === 'undecided' && intent.match !== 'ask') throw await unplaceable(db, intent.name, plan);
 	return plan;
 }
 
@@ -54,9 +54,9 @@ export async function createUpload(
 	lengthBytes: number
 ): Promise<UploadRow> {
 	return ctx.db.transaction(async (tx) => {
-		const plan = admit(tx, ctx, actor, intent, lengthBytes);
+		const plan = await admit(tx, ctx, actor, intent, lengthBytes);
 		const now = ctx.clock.now();
-		const [row] = tx
+		const [row] = await tx
 			.insert(upload)
 			.values({
 				id: intent.uploadId,
@@ -111,9 +111,9 @@ export async function recordUpload(tx: Transaction, ctx: Context, row: UploadRow
 }
 
 /** The member's own upload; anybody else's is not found. */
-export function findUpload(ctx: Context, actor: MemberActor, uploadId: string): UploadRow {
+export async function findUpload(ctx: Context, actor: MemberActor, uploadId: string): Promise<UploadRow> {
 	const own = and(eq(upload.id, uploadId), eq(upload.memberId, actor.memberId));
-	const row = ctx.db.read.select().from(upload).where(own).get();
+	const row = await ctx.db.read.select().from(upload).where(own).get();
 	if (!row) throw notFound();
 	return row;
 }
@@ -135,7 +135,7 @@ export const cancelUploadsOf = (tx: Transaction, ctx: Context, memberId: string)
 	end(tx, ctx, eq(upload.memberId, memberId), { status: 'cancelled' });
 
 async function end(tx: Transaction, ctx: Context, which: SQL, ending: Ending) {
-	const ended = tx
+	const ended = await tx
 		.update(upload)
 		.set({ ...ending, updatedAt: ctx.clock.now() })
 		.where(and(which, eq(upload.status, 'receiving')))

@@ -25,10 +25,10 @@ async function lookInto(path: string): Promise<Finding> {
 	const size = await sizeOf(path);
 	if (size === null) return finding('database.none', 'note');
 	try {
-		const { sqlite, intact, problem } = examineDatabase(path);
+		const { sqlite, intact, problem } = await examineDatabase(path);
 		if (!intact) return finding('database.damaged', 'missing', { problem });
 		if (!isSafeSqlite(sqlite)) return finding('database.old', 'missing', { sqlite });
-		const shape = examineShape(path, resolve('drizzle'));
+		const shape = await examineShape(path, resolve('drizzle'));
 		if (shape === 'older') return finding('database.older', 'note');
 		if (shape !== 'current')
 			return finding(shape === 'newer' ? 'database.newer' : 'database.empty', 'missing');
@@ -52,7 +52,7 @@ export async function checkSecret(dataDir: string, database: string | null): Pro
 	}
 	if (!database) return finding('secret.ok', 'ok');
 	const tokens = makeTokens(state.secret);
-	const fit = readDatabase(database, (db) => compareSecret(db, tokens));
+	const fit = await readDatabase(database, async (db) => compareSecret(db, tokens));
 	if (!fit.fits) return finding('secret.strange', 'missing', { path });
 	const count = fit.checked - fit.strange;
 	return count ? finding('secret.fits', 'ok', { count }) : finding('secret.ok', 'ok');
@@ -65,24 +65,24 @@ const TOLERANCE_MS = 60_000;
 export async function checkClock(database: string | null, now: number): Promise<Finding> {
 	const iso = (ms: number) => new Date(ms).toISOString();
 	if (now < SOONEST) return finding('clock.odd', 'missing', { now: iso(now) });
-	const last = database ? lastUsed(database) : 0;
+	const last = database ? await lastUsed(database) : 0;
 	if (last > now + TOLERANCE_MS)
 		return finding('clock.behind', 'missing', { now: iso(now), last: iso(last) });
 	return finding('clock.ok', 'ok', { now: iso(now) });
 }
 
-const lastUsed = (database: string): number =>
-	readDatabase(database, (db) => {
+const lastUsed = (database: string): Promise<number> =>
+	readDatabase(database, async (db) => {
 		const times = [
-			db
+			await db
 				.select({ at: max(announcement.createdAt) })
 				.from(announcement)
 				.get(),
-			db
+			await db
 				.select({ at: max(downloadLog.at) })
 				.from(downloadLog)
 				.get(),
-			db
+			await db
 				.select({ at: max(version.createdAt) })
 				.from(version)
 				.get()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sizeInWords } from '#lib/domain/sizes.ts';
 import { consultDatabase } from '../../db/copies.ts';
-import type { Reader } from '../../db/open.ts';
+import type { Database } from '../../db/open.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { references, type Reference } from '../references.ts';
 import { finding, inWords, type Finding } from './finding.ts';
@@ -31,8 +31,8 @@ export async function checkObjects(database: string, storage: Storage, options: 
 	}
 }
 
-async function lookAt(db: Reader, storage: Storage, options: Options): Promise<Look> {
-	const named = references(db);
+async function lookAt(db: Database, storage: Storage, options: Options): Promise<Look> {
+	const named = await references(db);
 	const sizes = new Map<string, number>();
 	for await (const { key, bytes } of storage.list('')) sizes.set(key, bytes);
 	const judged = named.map((reference) => ({ reference, what: judge(reference, sizes.get(reference.key)) }));

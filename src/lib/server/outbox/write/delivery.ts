@@ -7,18 +7,18 @@ import type { Writer } from './written.ts';
 const LISTED = 12;
 
 /** Written from the frozen list, without what was taken off it meanwhile. */
-export const writeDelivery: Writer<'delivery'> = (ctx, { linkId }) => {
+export const writeDelivery: Writer<'delivery'> = async (ctx, { linkId }) => {
 	const db = ctx.db.read;
-	const found = db
+	const found = await db
 		.select({ link: deliveryLink, delivery })
 		.from(deliveryLink)
 		.innerJoin(delivery, eq(delivery.id, deliveryLink.deliveryId))
 		.where(eq(deliveryLink.id, linkId))
 		.get();
-	const place = found && galleryAndStudio(db, found.delivery.galleryId);
+	const place = found && (await galleryAndStudio(db, found.delivery.galleryId));
 	if (!found || !place || found.delivery.recalledAt !== null || found.link.revokedAt !== null) return null;
 	const { id, message } = found.delivery;
-	const files = db
+	const files = await db
 		.select({ name: deliveryFile.name, version: version.n })
 		.from(deliveryFile)
 		.leftJoin(version, eq(version.id, deliveryFile.versionId))
@@ -32,7 +32,7 @@ export const writeDelivery: Writer<'delivery'> = (ctx, { linkId }) => {
 	const more = names.length - LISTED;
 	return {
 		from: words.studio,
-		replyTo: replyToOf(db, place.studio),
+		replyTo: await replyToOf(db, place.studio),
 		body: {
 			subject: t('mail:delivery.subject', words),
 			head: words.studio,

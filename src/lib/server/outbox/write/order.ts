@@ -8,12 +8,12 @@ import type { Writer } from './written.ts';
 
 type Order = typeof order.$inferSelect;
 
-function orderFacts(ctx: Context, orderId: string) {
+async function orderFacts(ctx: Context, orderId: string) {
 	const db = ctx.db.read;
-	const row = db.select().from(order).where(eq(order.id, orderId)).get();
-	const place = row && galleryAndStudio(db, row.galleryId);
+	const row = await db.select().from(order).where(eq(order.id, orderId)).get();
+	const place = row && (await galleryAndStudio(db, row.galleryId));
 	if (!row || !place) return null;
-	const items = db
+	const items = await db
 		.select({ item: orderItem, name: file.cameraName })
 		.from(orderItem)
 		.innerJoin(file, eq(file.id, orderItem.fileId))
@@ -32,20 +32,20 @@ const studioUrl = (ctx: Context, orderId: string) => `${ctx.env.ORIGIN}/studio/o
 const clientUrl = (ctx: Context, orderId: string) => `${ctx.env.ORIGIN}/o/${orderId}`;
 
 /** The studio answers an order's mail straight to its client. */
-function clientOf(ctx: Context, { participantId }: Order): Mailbox | null {
+async function clientOf(ctx: Context, { participantId }: Order): Promise<Mailbox | null> {
 	if (!participantId) return null;
-	const row = ctx.db.read.select().from(participant).where(eq(participant.id, participantId)).get();
+	const row = await ctx.db.read.select().from(participant).where(eq(participant.id, participantId)).get();
 	return row?.email ? { name: row.name, address: row.email } : null;
 }
 
-export const writeOrderPlaced: Writer<'order-placed'> = (ctx, { orderId }) => {
-	const facts = orderFacts(ctx, orderId);
+export const writeOrderPlaced: Writer<'order-placed'> = async (ctx, { orderId }) => {
+	const facts = await orderFacts(ctx, orderId);
 	if (!facts) return null;
 	const { row, words } = facts;
 	const count = facts.items.filter(({ item }) => item.createdAt === row.placedAt).length;
 	return {
 		from: words.studio,
-		replyTo: clientOf(ctx, row),
+		replyTo: await clientOf(ctx, row),
 		body: {
 			subject: t('mail:orderPlaced.subject', { ...words, count }),
 			head: words.studio,
@@ -57,14 +57,14 @@ export const writeOrderPlaced: Writer<'order-placed'> = (ctx, { orderId }) => {
 	};
 };
 
-export const writeOrderReceived: Writer<'order-received'> = (ctx, { orderId }) => {
-	const facts = orderFacts(ctx, orderId);
+export const writeOrderReceived: Writer<'order-received'> = async (ctx, { orderId }) => {
+	const facts = await orderFacts(ctx, orderId);
 	if (!facts) return null;
 	const { row, words } = facts;
 	const count = facts.items.filter(({ item }) => item.createdAt === row.placedAt).length;
 	return {
 		from: words.studio,
-		replyTo: replyToOf(ctx.db.read, facts.studio),
+		replyTo: await replyToOf(ctx.db.read, facts.studio),
 		body: {
 			subject: t('mail:orderReceived.subject', words),
 			head: words.studio,
@@ -76,8 +76,11 @@ export const writeOrderReceived: Writer<'order-received'> = (ctx, { orderId }) =
 	};
 };
 
-export const writeOrderChanged: Writer<'order-changed'> = (ctx, { orderId, added, withdrawn, reason }) => {
-	const facts = orderFacts(ctx, orderId);
+export const writeOrderChanged: Writer<'order-changed'> = async (
+	ctx,
+	{ orderId, added, withdrawn, reason }
+) => {
+	const facts = await orderFacts(ctx, orderId);
 	if (!facts) return null;
 	const { words, items } = facts;
 	const names = (ids: string[]) => items.filter(({ item }) => ids.includes(item.id)).map(({ name }) => name);
@@ -87,7 +90,7 @@ export const writeOrderChanged: Writer<'order-changed'> = (ctx, { orderId, added
 			: [];
 	return {
 		from: words.studio,
-		replyTo: replyToOf(ctx.db.read, facts.studio),
+		replyTo: await replyToOf(ctx.db.read, facts.studio),
 		body: {
 			subject: t('mail:orderChanged.subject', words),
 			head: words.studio,
@@ -99,14 +102,14 @@ export const writeOrderChanged: Writer<'order-changed'> = (ctx, { orderId, added
 	};
 };
 
-export const writeChangeAsked: Writer<'change-asked'> = (ctx, { orderId, itemId }) => {
-	const facts = orderFacts(ctx, orderId);
+export const writeChangeAsked: Writer<'change-asked'> = async (ctx, { orderId, itemId }) => {
+	const facts = await orderFacts(ctx, orderId);
 	const found = facts?.items.find(({ item }) => item.id === itemId);
 	if (!facts || !found) return null;
 	const words = { ...facts.words, name: found.name };
 	return {
 		from: words.studio,
-		replyTo: clientOf(ctx, facts.row),
+		replyTo: await clientOf(ctx, facts.row),
 		body: {
 			subject: t('mail:changeAsked.subject', words),
 			head: words.studio,

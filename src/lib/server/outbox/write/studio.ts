@@ -4,9 +4,9 @@ import { file, selection } from '../../db/schema.ts';
 import { galleryAndStudio, replyToOf } from '../studio-of.ts';
 import type { Writer } from './written.ts';
 
-export const writeSelectionSent: Writer<'selection-sent'> = (ctx, { selectionId, by }) => {
-	const row = ctx.db.read.select().from(selection).where(eq(selection.id, selectionId)).get();
-	const place = row && galleryAndStudio(ctx.db.read, row.galleryId);
+export const writeSelectionSent: Writer<'selection-sent'> = async (ctx, { selectionId, by }) => {
+	const row = await ctx.db.read.select().from(selection).where(eq(selection.id, selectionId)).get();
+	const place = row && (await galleryAndStudio(ctx.db.read, row.galleryId));
 	if (!row || !place) return null;
 	const words = { by, name: row.name, title: place.gallery.title };
 	return {
@@ -25,14 +25,14 @@ export const writeSelectionSent: Writer<'selection-sent'> = (ctx, { selectionId,
 	};
 };
 
-export const writeFinalRefused: Writer<'final-refused'> = (ctx, { fileId, version, note }) => {
-	const row = ctx.db.read.select().from(file).where(eq(file.id, fileId)).get();
-	const place = row && galleryAndStudio(ctx.db.read, row.galleryId);
+export const writeFinalRefused: Writer<'final-refused'> = async (ctx, { fileId, version, note }) => {
+	const row = await ctx.db.read.select().from(file).where(eq(file.id, fileId)).get();
+	const place = row && (await galleryAndStudio(ctx.db.read, row.galleryId));
 	if (!row || !place) return null;
 	const words = { name: row.cameraName, version, title: place.gallery.title };
 	return {
 		from: place.studio.name,
-		replyTo: replyToOf(ctx.db.read, place.studio),
+		replyTo: await replyToOf(ctx.db.read, place.studio),
 		body: {
 			subject: t('mail:finalRefused.subject', words),
 			head: place.studio.name,

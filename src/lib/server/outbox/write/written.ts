@@ -6,4 +6,4 @@ import type { MailFacts, MailTemplate } from '../facts.ts';
 export type Written = { body: MailBody; from: string; replyTo: Mailbox | null };
 
 /** Writes one kind of mail from what the rows say now; null when what it speaks of was taken back or is gone. */
-export type Writer<T extends MailTemplate> = (ctx: Context, facts: MailFacts[T]) => Written | null;
+export type Writer<T extends MailTemplate> = (ctx: Context, facts: MailFacts[T]) => Promise<Written | null>;

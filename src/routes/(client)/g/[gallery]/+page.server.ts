@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, cookies, request })
 				widthHint: hint,
 				gallery: null,
 				galleryId: params.gallery,
-				landing: readLanding(locals.ctx, params.gallery)
+				landing: await readLanding(locals.ctx, params.gallery)
 			};
 		}
 		throw fault;

@@ -8,9 +8,9 @@ import { readForm } from '#lib/server/http/read-form.ts';
 import { namedStudio, offerZone, safePath, signIn } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	if (locals.member) redirect(303, safePath(url.searchParams.get('to'), locals.ctx.env.ORIGIN));
-	return { studioName: namedStudio(locals.ctx.db.read) };
+	return { studioName: await namedStudio(locals.ctx.db.read) };
 };
 
 export const actions: Actions = {

@@ -8,12 +8,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireMember(locals);
 	const shown = url.searchParams.get('mail');
 	const titles = Object.fromEntries(
-		visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title])
+		(await visibleGalleries(locals.ctx.db.read, actor)).map(({ id, title }) => [id, title])
 	);
 	return {
 		titles,
 		nowMs: locals.ctx.clock.now(),
-		mails: listMails(locals.ctx, actor),
+		mails: await listMails(locals.ctx, actor),
 		letter: shown ? await renderMail(locals.ctx, actor, shown) : null,
 		hasMail: locals.ctx.env.SMTP_URL !== ''
 	};

@@ -6,7 +6,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
 	const actor = requireMember(locals);
 	const titles = Object.fromEntries(
-		visibleGalleries(locals.ctx.db.read, actor).map(({ id, title }) => [id, title])
+		(await visibleGalleries(locals.ctx.db.read, actor)).map(({ id, title }) => [id, title])
 	);
 	return { nowMs: locals.ctx.clock.now(), orders: await listOrderLines(locals.ctx, actor), titles };
 };

@@ -22,18 +22,18 @@ import {
 } from '#lib/server/studio/index.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => {
+export const load: PageServerLoad = async ({ locals }) => {
 	const actor = requireMember(locals);
 	const { memberId, role } = actor;
 	// a retoucher finds their password and tokens here, and nobody else
-	const members = memberCan(role, 'see-members') ? listMembers(locals.ctx, actor) : [];
-	const tokens = listTokens(locals.ctx, actor);
+	const members = memberCan(role, 'see-members') ? await listMembers(locals.ctx, actor) : [];
+	const tokens = await listTokens(locals.ctx, actor);
 	return {
 		members,
 		tokens,
 		me: memberId,
 		isOwner: memberCan(role, 'manage-studio'),
-		studio: readStudio(locals.ctx, actor)
+		studio: await readStudio(locals.ctx, actor)
 	};
 };
 

@@ -8,8 +8,8 @@ export const load: LayoutServerLoad = async ({ locals, params }) => {
 	const { read } = locals.ctx.db;
 	return {
 		gallery,
-		above: ancestorsOf(read, gallery.parentId).map(named),
-		below: childrenOf(read, actor, gallery.id).map(named)
+		above: (await ancestorsOf(read, gallery.parentId)).map(named),
+		below: (await childrenOf(read, actor, gallery.id)).map(named)
 	};
 };
 

@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return {
 		...shown,
 		gallery: await readGallery(locals.ctx, actor, galleryId),
-		alike: namedAlike(
+		alike: await namedAlike(
 			locals.ctx,
 			galleryId,
 			shown.places.map(({ cameraName }) => cameraName)
