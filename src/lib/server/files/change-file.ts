@@ -9,7 +9,7 @@ import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
-import { rememberName } from './place-upload.ts';
+import { rememberName } from './file-rows.ts';
 import type { FileRow } from './present.ts';
 import { putState } from './put-state.ts';
 import { findVisibleFile, viewFile, viewFiles, filesById } from './queries.ts';

@@ -11,7 +11,7 @@ import { byActor, record, type By } from '../events/index.ts';
 import { findVisibleGallery, type Gallery } from '../access/index.ts';
 import { rememberSuffixes } from './accepted-suffixes.ts';
 import { discardUnmatched } from './end-unmatched.ts';
-import { insertFile } from './place-upload.ts';
+import { insertFile } from './file-rows.ts';
 import { fileHere } from './plan-upload.ts';
 import type { VersionRow } from './present.ts';
 import { filesById, viewFiles } from './queries.ts';

@@ -5,7 +5,7 @@ import { needsApproval } from '#lib/domain/access/roles.ts';
 import type { Kind } from '#lib/domain/kinds/kinds.ts';
 import { kinds } from '#lib/domain/kinds/kinds.ts';
 import { findSameProof } from '#lib/domain/matching/proof-doubles.ts';
-import { isSameSpelling, nameKey, stemKey } from '#lib/domain/naming/keys.ts';
+import { isSameSpelling, nameKey } from '#lib/domain/naming/keys.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Context } from '../context.ts';
 import { param, params } from '../db/expressions.ts';
@@ -16,6 +16,7 @@ import { byActor, record } from '../events/index.ts';
 import { originalKey } from '../storage/keys.ts';
 import type { Gallery } from '../access/index.ts';
 import { closeSameBytes } from './end-unmatched.ts';
+import { insertFile, isCurrentOf, takeNumber } from './file-rows.ts';
 import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
 import { putState } from './put-state.ts';
 import { fileById, versionByNumber } from './queries.ts';
@@ -27,11 +28,11 @@ export type Placed =
 	| { outcome: 'added' | 'replaced'; fileId: string; versionId: string }
 	/** The bytes were there already: nothing new is kept. `unchanged`: the state asked for is set. */
 	| { outcome: 'same' | 'unchanged'; fileId: string }
-	/** No file could be named: kept a day as a question. */
+	/** No file could be named: kept a day as an unmatched upload. */
 	| { outcome: 'unmatched'; versionId: string; plan: Extract<Plan, { kind: 'undecided' }> };
 
 const GIVEN_UP: MediaFault = 'given-up';
-export const UNMATCHED_MS = 24 * 3_600_000;
+const UNMATCHED_MS = 24 * 3_600_000;
 
 /**
  * Decides once more what complete bytes become, and writes it down: a new file, an incoming version of one, nothing
@@ -96,12 +97,6 @@ const waitsForOk = ({ actor, gallery }: Upload) => needsApproval(actor.role, gal
 // a retoucher's "this one is final as it is" needs the OK like any other final
 const isCurrentBytes = async (db: Database, fileId: string, upload: Upload) =>
 	!waitsForOk(upload) && (await isCurrentOf(db, fileId, upload.received.sha256));
-
-/** The current version of the file has exactly these bytes. */
-export async function isCurrentOf(db: Database, fileId: string, sha256: string): Promise<boolean> {
-	const row = await fileById(db, fileId);
-	return row !== undefined && (await versionByNumber(db, fileId, row.currentVersion))?.sha256 === sha256;
-}
 
 /** The newest version has these bytes and this wish and is being processed: an answer was lost, and it comes again. */
 async function isOnItsWay(
@@ -173,45 +168,6 @@ const firstVersion = statement((tx: Transaction) =>
 		.prepare()
 );
 
-/** An empty place for a picture: version 1 is still to come. */
-export async function insertFile(
-	tx: Transaction,
-	ctx: Context,
-	gallery: Pick<Gallery, 'id'>,
-	{ name, section }: { name: string; section: string },
-	state: FileState
-): Promise<string> {
-	const fileId = ctx.ids.next();
-	const row = { id: fileId, galleryId: gallery.id, section, name, state, createdAt: ctx.clock.now() };
-	await emptyFile(tx).run({ ...row, cameraName: name });
-	await rememberName(tx, fileId, gallery.id, name);
-	return fileId;
-}
-
-const emptyFile = statement((tx: Transaction) =>
-	tx
-		.insert(file)
-		.values({
-			...params('id', 'galleryId', 'section', 'name', 'cameraName', 'state', 'createdAt'),
-			currentVersion: 0,
-			status: 'processing',
-			nextVersion: 2
-		})
-		.prepare()
-);
-
-export async function rememberName(tx: Transaction, fileId: string, galleryId: string, name: string) {
-	await nameOnce(tx).run({ fileId, galleryId, name, nameKey: nameKey(name), stemKey: stemKey(name) });
-}
-
-const nameOnce = statement((tx: Transaction) =>
-	tx
-		.insert(fileName)
-		.values(params('fileId', 'galleryId', 'name', 'nameKey', 'stemKey'))
-		.onConflictDoNothing()
-		.prepare()
-);
-
 async function addVersion(
 	tx: Transaction,
 	ctx: Context,
@@ -237,19 +193,6 @@ async function addVersion(
 	await enqueueIngest(tx, ctx, received.id);
 	await record(tx, ctx, { name: 'version.arrived', ...about, versionId: received.id });
 	return { outcome: 'replaced', fileId, versionId: received.id };
-}
-
-/** The next version's number; a file that never had a picture is being processed again. */
-export async function takeNumber(tx: Transaction, fileId: string): Promise<number> {
-	const row = await fileById(tx, fileId);
-	if (!row) throw new Error('A version needs its file');
-	const again = row.currentVersion === 0 ? { status: 'processing' as const, error: null } : {};
-	await tx
-		.update(file)
-		.set({ nextVersion: row.nextVersion + 1, ...again })
-		.where(eq(file.id, fileId))
-		.run();
-	return row.nextVersion;
 }
 
 async function keepUnmatched(

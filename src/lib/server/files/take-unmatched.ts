@@ -6,7 +6,7 @@ import { version } from '../db/schema.ts';
 import type { Gallery } from '../access/index.ts';
 import { record, type By } from '../events/index.ts';
 import { answerUpload, discardUnmatched } from './end-unmatched.ts';
-import { isCurrentOf, takeNumber } from './place-upload.ts';
+import { isCurrentOf, takeNumber } from './file-rows.ts';
 import type { VersionRow } from './present.ts';
 import { putState } from './put-state.ts';
 import { settle } from './settle-version.ts';

@@ -8,7 +8,8 @@ import type { Transaction } from '../db/open.ts';
 import type { Decoders } from '../media/decoders.ts';
 import { sweep } from '../operations/sweep.ts';
 import { sendMailJob } from '../outbox/index.ts';
-import type { JobKind, Registry } from './runner.ts';
+import type { JobKind } from './run-job.ts';
+import type { Registry } from './runner.ts';
 
 type Run = JobKind['run'];
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { job } from '../db/schema.ts';
 import { LeaseLost, type Lease } from './lease.ts';
-import { runDueJobs, startRunner, type JobKind } from './runner.ts';
+import type { JobKind } from './run-job.ts';
+import { runDueJobs, startRunner } from './runner.ts';
 
 let app: TestContext;
 let runner: ReturnType<typeof startRunner> | undefined;
