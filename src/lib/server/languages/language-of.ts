@@ -3,6 +3,9 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { FALLBACK, isLanguage, languageCookie, type Language } from '#lib/messages/languages.ts';
 import type { Context } from '../context.ts';
 import { makeCommitScopedCache } from '../db/commit-scoped-cache.ts';
+import { param } from '../db/expressions.ts';
+import type { Database } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
 import { member, participant, sessionParticipant, studio } from '../db/schema.ts';
 import { galleryAt } from './place.ts';
 import { preferredLanguage } from './preferred.ts';
@@ -43,26 +46,36 @@ async function settle(ctx: Context, { place, memberId, sessionId }: Who): Promis
 	const { read } = ctx.db;
 	const at = place ? await galleryAt(ctx, place) : null;
 	const own = memberId
-		? (await read.select({ is: member.language }).from(member).where(eq(member.id, memberId)).get())?.is
-		: at && sessionId && (await clientsOwn(ctx, sessionId, at.id));
+		? (await ofMember(read).get({ memberId }))?.is
+		: at && sessionId && (await ofClient(read).get({ sessionId, galleryId: at.id }))?.is;
 	return { own: own || null, gallery: at?.language ?? null, fallback: await languageOfStudio(ctx) };
 }
 
-async function clientsOwn({ db: { read } }: Context, sessionId: string, galleryId: string) {
-	return (
-		await read
-			.select({ is: participant.language })
-			.from(sessionParticipant)
-			.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
-			.where(and(eq(sessionParticipant.sessionId, sessionId), eq(sessionParticipant.galleryId, galleryId)))
-			.get()
-	)?.is;
-}
+const ofMember = statement((db: Database) =>
+	db
+		.select({ is: member.language })
+		.from(member)
+		.where(eq(member.id, param('memberId')))
+		.prepare()
+);
+
+const ofClient = statement((db: Database) => {
+	const { sessionId, galleryId } = sessionParticipant;
+	return db
+		.select({ is: participant.language })
+		.from(sessionParticipant)
+		.innerJoin(participant, eq(participant.id, sessionParticipant.participantId))
+		.where(and(eq(sessionId, param('sessionId')), eq(galleryId, param('galleryId'))))
+		.prepare();
+});
+
+const ofStudio = statement((db: Database) =>
+	db.select({ is: studio.language }).from(studio).orderBy(asc(studio.createdAt)).limit(1).prepare()
+);
 
 /** What the studio speaks; before there is one, English. */
 export async function languageOfStudio({ db }: Pick<Context, 'db'>): Promise<Language> {
-	const row = await db.read.select({ is: studio.language }).from(studio).orderBy(asc(studio.createdAt)).get();
-	return row?.is ?? FALLBACK;
+	return (await ofStudio(db.read).get())?.is ?? FALLBACK;
 }
 
 function cookieOf(header = ''): Language | null {

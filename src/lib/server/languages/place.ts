@@ -1,5 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { param } from '../db/expressions.ts';
+import type { Database } from '../db/open.ts';
+import { statement } from '../db/statement.ts';
 import { delivery, deliveryLink, gallery, invitation, order } from '../db/schema.ts';
 
 type Reading = Pick<Context, 'db' | 'tokens'>;
@@ -12,13 +15,16 @@ export async function galleryAt(ctx: Reading, pathname: string) {
 	const [, kind = '', key = ''] = PLACE.exec(pathname) ?? [];
 	const id = await idAt(ctx, kind, key);
 	if (!id) return null;
-	const row = await ctx.db.read
-		.select({ id: gallery.id, studioId: gallery.studioId, language: gallery.language })
-		.from(gallery)
-		.where(eq(gallery.id, id))
-		.get();
-	return row ?? null;
+	return (await byId(ctx.db.read).get({ id })) ?? null;
 }
+
+const byId = statement((db: Database) =>
+	db
+		.select({ id: gallery.id, language: gallery.language })
+		.from(gallery)
+		.where(eq(gallery.id, param('id')))
+		.prepare()
+);
 
 async function idAt({ db: { read }, tokens }: Reading, kind: string, key: string) {
 	if (kind === 'g') return key;
