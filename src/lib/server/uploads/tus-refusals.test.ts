@@ -131,7 +131,7 @@ test('why an upload was refused is read in the language of whoever asks later', 
 	expect((await read()).problem?.detail).toMatch(/^This looks like a web page/);
 	expect((await inLanguage('de', read)).problem?.detail).toMatch(/^Das sieht nach einer Webseite/);
 	const kept = { status: 415, title: 'Refused', detail: 'As an earlier version kept it.' };
-	await ctx.db.transaction((tx) => void tx.update(upload).set({ problem: kept }).run());
+	await ctx.db.transaction((tx) => tx.update(upload).set({ problem: kept }).run());
 	expect((await inLanguage('de', read)).problem).toEqual(kept);
 });
 
