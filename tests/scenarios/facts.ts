@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
+import { strangeIn } from './news.ts';
 import * as v from 'valibot';
 
 /** What was left behind: tables of which a row came, went or changed, and what was announced (`room event`). */
@@ -10,7 +11,7 @@ const NOT_FACTS = new Set(['attempt', 'sqlite_sequence', '__drizzle_migrations',
 /** Sequence numbers that the app has read must not come back, and its tail must not see them again. */
 const KEPT = new Set(['announcement']);
 
-const Said = v.array(v.object({ room: v.string(), event: v.string() }));
+const Said = v.array(v.object({ room: v.string(), event: v.string(), payload: v.string() }));
 
 /**
  * Watches the app's own database from beside it: triggers write down each table that a commit really changed. It also
@@ -26,7 +27,7 @@ export function openFacts(dataDir: string) {
 	db.exec('create table __touched (name text)');
 	for (const name of tables) watch(db, name);
 	const touched = db.prepare('select distinct name from __touched order by name').pluck();
-	const said = db.prepare('select room, event from announcement where seq > ? order by seq');
+	const said = db.prepare('select room, event, payload from announcement where seq > ? order by seq');
 	const last = db.prepare('select coalesce(max(seq), 0) from announcement').pluck();
 	let seen: unknown = last.get();
 	const forget = () => {
@@ -39,6 +40,11 @@ export function openFacts(dataDir: string) {
 			tables: touched.all().map(String),
 			told: [...new Set(v.parse(Said, said.all(seen)).map(spoken))].sort()
 		}),
+		/** What was announced since then otherwise than the contract says. */
+		strange: (): string[] =>
+			v
+				.parse(Said, said.all(seen))
+				.flatMap(({ room, event, payload }) => strangeIn(room, event, JSON.parse(payload)) ?? []),
 		forget,
 		/** Remembers everything as it is; the answer puts it back, and forgets. */
 		remember: () => {

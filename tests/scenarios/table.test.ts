@@ -68,6 +68,7 @@ async function answers(row: Row, who: Who, status: number) {
 	// what was fetched is written down when the last byte is gone
 	if (leaves.includes('download_log')) await expect.poll(() => inWords(facts.changed())).toBe(leaves);
 	else expect(inWords(facts.changed())).toBe(leaves);
+	expect(facts.strange()).toEqual([]);
 	if (REFUSED.has(status)) for (const word of Object.values(SECRET)) expect(text).not.toContain(word);
 	if (status < 300 && row.says) expect(text).toContain(row.says);
 	if (['nobody', 'stranger', 'guest', 'client'].includes(who))
