@@ -5,8 +5,8 @@ import type { Context } from '../context.ts';
 import type { Database, Transaction } from '../db/open.ts';
 import { clientSession, participant, sessionParticipant } from '../db/schema.ts';
 import { addParticipant, inviteParticipant, type Participant } from './participants.ts';
-import { lineOf, rightsIn, rightsOfParticipant } from './rights-in.ts';
-import { notFound } from './visible.ts';
+import { AccessJudge, notFound } from './judge.ts';
+import { lineOf } from './line.ts';
 
 /**
  * Who this browser is in the gallery. 401: no session, or Anybody may look but nobody has taken a seat here yet;
@@ -22,9 +22,9 @@ export async function clientIn(
 	if (!sessionId || !(await isLive(ctx.db.read, sessionId, now))) throw signInFirst();
 	const person =
 		(await personOf(ctx.db.read, sessionId, galleryId)) ?? (await carryOver(ctx, sessionId, galleryId));
-	if (!person)
-		throw (await rightsIn(ctx.db.read, galleryId, null, now, true)).rights.look ? seatFirst() : notFound();
-	const { rights, because } = await rightsOfParticipant(ctx.db.read, person, now);
+	const judge = new AccessJudge(ctx.db.read, now);
+	if (!person) throw (await judge.ofAddress(galleryId, null, true)).rights.look ? seatFirst() : notFound();
+	const { rights, because } = await judge.ofPerson(person);
 	if (!rights.look) throw because === 'passphrase-needed' ? seatFirst() : notFound();
 	if (claimedParticipantId && claimedParticipantId !== person.id)
 		throw new AppError('conflict', 'faults:access.somebody-else');
@@ -62,8 +62,9 @@ export async function personOf(
 async function carryOver(ctx: Context, sessionId: string, galleryId: string): Promise<Participant | null> {
 	const now = ctx.clock.now();
 	const above = await personAbove(ctx.db.read, sessionId, galleryId);
-	if (!above || !(await rightsOfParticipant(ctx.db.read, { ...above, galleryId }, now)).rights.look)
-		return null;
+	if (!above) return null;
+	const { rights } = await new AccessJudge(ctx.db.read, now).ofPerson({ ...above, galleryId });
+	if (!rights.look) return null;
 	return ctx.db.transaction(async (tx) => {
 		const known = await personOf(tx, sessionId, galleryId);
 		if (known) return known;

@@ -11,8 +11,7 @@ import type { Transaction } from '../db/open.ts';
 import { participant, sessionParticipant } from '../db/schema.ts';
 import { personOf } from './client-in.ts';
 import { addParticipant, type Participant } from './participants.ts';
-import { passphraseHashIn, rightsOfParticipant } from './rights-in.ts';
-import { notFound } from './visible.ts';
+import { notFound, passphraseHashIn, rightsOfParticipant } from './judge.ts';
 
 export type GuestInput = { name?: string | undefined; passphrase?: string | undefined };
 type From = { sessionId: string | null; network: string };

@@ -8,9 +8,9 @@ import { readPastedAddress } from '#lib/domain/addresses/address.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Context } from '../context.ts';
 import { member } from '../db/schema.ts';
+import { requireAbility } from './abilities.ts';
+import { findVisibleGallery, hasOrders, tablesOf } from './judge.ts';
 import { presentRow } from './read-access.ts';
-import { tablesOf } from './rights-in.ts';
-import { findVisibleGallery, hasOrders, requireAbility } from './visible.ts';
 
 /** "Why can they see this?" for any address: the rights, the row and the rule that decided, and it all in a sentence. */
 export async function explainAccess(

@@ -3,7 +3,8 @@ import type { Rights } from '#lib/domain/access/rights.ts';
 import type { Context } from '../context.ts';
 import type { Database, Transaction } from '../db/open.ts';
 import { accessRow, gallery } from '../db/schema.ts';
-import { lineOf, rowsOf, type AccessRow } from './rights-in.ts';
+import { rowsOf, type AccessRow } from './judge.ts';
+import { lineOf } from './line.ts';
 
 /** The rows that hold here: the gallery's own, or those of the ancestor it goes by. */
 export async function rowsThatHold(tx: Database, galleryId: string): Promise<AccessRow[]> {

@@ -12,15 +12,18 @@ export {
 } from './participants.ts';
 export { putAccess } from './put-access.ts';
 export { readAccess } from './read-access.ts';
+export { requireAbility, requireStanding } from './abilities.ts';
 export {
+	AccessJudge,
 	domainRow,
-	lineOf,
+	findVisibleGallery,
+	notFound,
 	passphraseHashIn,
 	rightsIn,
 	rightsOfParticipant,
 	tablesOf,
 	type Decision,
-	type Gallery
-} from './rights-in.ts';
+	type Visible
+} from './judge.ts';
+export { lineOf, type Gallery } from './line.ts';
 export { visibleGalleries } from './visible-galleries.ts';
-export { findVisibleGallery, notFound, requireAbility, requireStanding, type Visible } from './visible.ts';

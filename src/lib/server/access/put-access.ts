@@ -12,8 +12,9 @@ import { byActor } from '../events/index.ts';
 import { accessChanged } from './changed.ts';
 import { rowsThatHold } from './grant.ts';
 import { essence, presentAccess, versionOf } from './read-access.ts';
-import type { AccessRow, Gallery } from './rights-in.ts';
-import { findVisibleGallery, requireAbility } from './visible.ts';
+import { requireAbility } from './abilities.ts';
+import { findVisibleGallery, type AccessRow } from './judge.ts';
+import type { Gallery } from './line.ts';
 
 type PutRow = PutAccess['rows'][number];
 type NewRow = PutRow & { passphraseHash: string | null | undefined };

@@ -6,8 +6,8 @@ import type { Row } from '#lib/domain/access/rows.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/open.ts';
 import { rowsThatHold } from './grant.ts';
-import { domainRow, type AccessRow } from './rights-in.ts';
-import { findVisibleGallery, requireAbility } from './visible.ts';
+import { requireAbility } from './abilities.ts';
+import { domainRow, findVisibleGallery, type AccessRow } from './judge.ts';
 
 /** The table that holds here; with `inherit` these are the rows of an ancestor. A passphrase is never told. */
 export async function readAccess(ctx: Context, actor: Actor, galleryId: string): Promise<AccessView> {

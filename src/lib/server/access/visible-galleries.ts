@@ -3,7 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { memberCan } from '#lib/domain/access/roles.ts';
 import type { Database } from '../db/open.ts';
 import { gallery, order } from '../db/schema.ts';
-import type { Gallery } from './rights-in.ts';
+import type { Gallery } from './line.ts';
 
 /** Every gallery that this member sees, oldest first: a retoucher's are those that have orders. */
 export async function visibleGalleries(db: Database, actor: MemberActor): Promise<Gallery[]> {

@@ -1,8 +1,7 @@
 import type { Database } from '../db/open.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canRead, type Reader, type Tier } from '#lib/domain/access/read.ts';
-import { AppError } from '#lib/domain/fault.ts';
-import { findVisibleGallery } from '../access/index.ts';
+import { AccessJudge } from '../access/index.ts';
 import { ownTurn } from '../db/in-turns.ts';
 import { factsOf, type Held, type LoadedFacts } from './facts.ts';
 
@@ -35,10 +34,11 @@ async function* judged(
 	now: number,
 	held?: Held
 ): AsyncGenerator<string[]> {
+	const judge = new AccessJudge(db, now);
 	const readers = new Map<string, Reader>();
 	for await (const chunk of factsOf(db, actor, versionIds, tier, now, held)) {
 		for (const { galleryId } of chunk)
-			if (!readers.has(galleryId)) readers.set(galleryId, await readerIn(db, actor, galleryId, now));
+			if (!readers.has(galleryId)) readers.set(galleryId, await readerIn(judge, actor, galleryId));
 		const isAllowed = ({ galleryId, facts }: LoadedFacts) =>
 			canRead(readers.get(galleryId) ?? NOBODY, facts, tier);
 		yield chunk.filter(isAllowed).map(({ id }) => id);
@@ -48,16 +48,12 @@ async function* judged(
 const NOBODY: Reader = { kind: 'nobody' };
 
 /** The actor as the domain knows readers; whoever does not see the gallery is nobody there. */
-export async function readerIn(db: Database, actor: Actor, galleryId: string, now: number): Promise<Reader> {
+export async function readerIn(judge: AccessJudge, actor: Actor, galleryId: string): Promise<Reader> {
 	if (actor.kind === 'link') return { kind: 'link', deliveryId: actor.deliveryId };
-	try {
-		const { rights } = await findVisibleGallery(db, actor, galleryId, now);
-		if (actor.kind === 'member') return { kind: 'member' };
-		return { kind: 'client', participantId: actor.participantId, email: actor.email, rights };
-	} catch (error) {
-		if (error instanceof AppError && error.fault === 'not-found') return NOBODY;
-		throw error;
-	}
+	const seen = await judge.seenBy(actor, galleryId);
+	if (!seen) return NOBODY;
+	if (actor.kind === 'member') return { kind: 'member' };
+	return { kind: 'client', participantId: actor.participantId, email: actor.email, rights: seen.rights };
 }
 
 /** As `readable` for originals, for thousands: lets others have their turn in between. */

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canRead } from '#lib/domain/access/read.ts';
-import { notFound } from '../access/index.ts';
+import { AccessJudge, notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { param } from '../db/expressions.ts';
 import type { Database } from '../db/open.ts';
@@ -29,10 +29,8 @@ export function findShown(exchange: Exchange, galleryId: string, fileId: string,
 /** Their own studio's member, or else a client here. */
 async function askerOf(exchange: Exchange, galleryId: string): Promise<Asker> {
 	const { ctx, member } = exchange;
-	const as = async (actor: Actor) => ({
-		actor,
-		reader: await readerIn(ctx.db.read, actor, galleryId, ctx.clock.now())
-	});
+	const judge = new AccessJudge(ctx.db.read, ctx.clock.now());
+	const as = async (actor: Actor) => ({ actor, reader: await readerIn(judge, actor, galleryId) });
 	const asker = member && (await as(member));
 	return asker?.reader.kind === 'member' ? asker : await as(await clientHere(exchange, galleryId));
 }

@@ -1,7 +1,6 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
-import { AppError } from '#lib/domain/fault.ts';
 import { rooms } from '#lib/contract/announcements.ts';
-import { findVisibleGallery, rightsOfParticipant } from '../access/index.ts';
+import { AccessJudge } from '../access/index.ts';
 import type { Database } from '../db/open.ts';
 import { clientSession, gallery, participant, sessionParticipant } from '../db/schema.ts';
 import { memberOfSession } from './access-checks.ts';
@@ -41,8 +40,9 @@ async function heardByClient(
 		.where(and(eq(sessionParticipant.sessionId, sessionId), where))
 		.all();
 	const heard: string[] = [];
+	const judge = new AccessJudge(db, now);
 	for (const { person } of seated)
-		if ((await rightsOfParticipant(db, person, now)).rights.look)
+		if ((await judge.ofPerson(person)).rights.look)
 			heard.push(rooms.client(person.galleryId), rooms.participant(person.id));
 	return heard;
 }
@@ -63,21 +63,7 @@ async function heardByMember(
 			: [galleryId];
 	const heard: string[] = [rooms.home(member.studioId)];
 	const seesAll = member.role !== 'retoucher' && galleryId === null;
-	for (const id of ids) if (seesAll || (await sees(db, member, id, now))) heard.push(rooms.studio(id));
+	const judge = new AccessJudge(db, now);
+	for (const id of ids) if (seesAll || (await judge.seenBy(member, id))) heard.push(rooms.studio(id));
 	return heard;
-}
-
-async function sees(
-	db: Database,
-	member: Parameters<typeof findVisibleGallery>[1],
-	galleryId: string,
-	now: number
-): Promise<boolean> {
-	try {
-		await findVisibleGallery(db, member, galleryId, now);
-		return true;
-	} catch (error) {
-		if (error instanceof AppError) return false;
-		throw error;
-	}
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { AfterDrop } from '#lib/contract/order-inputs.ts';
 import type { OfferedPerson, DropOffers } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
-import { findVisibleGallery, requireAbility, rightsOfParticipant } from '../access/index.ts';
+import { AccessJudge, findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { file, participant } from '../db/schema.ts';
 import { holdersOf, waitingFor } from './holders.ts';
@@ -60,12 +60,10 @@ async function clientsOf(ctx: Context, galleryId: string): Promise<OfferedPerson
 		.where(here)
 		.orderBy(asc(participant.createdAt))
 		.all();
-	const now = ctx.clock.now();
+	const judge = new AccessJudge(ctx.db.read, ctx.clock.now());
 	return (
 		await Array.fromAsync(rows, async (row) =>
-			row.email && (await rightsOfParticipant(ctx.db.read, row, now)).rights.look
-				? [{ name: row.name, email: row.email }]
-				: []
+			row.email && (await judge.ofPerson(row)).rights.look ? [{ name: row.name, email: row.email }] : []
 		)
 	).flat();
 }
