@@ -58,13 +58,13 @@ await this.write(batch);`
 		file: `${server}/orders/place-order.ts`,
 		edits: [
 			{
-				from: 'const facts = orderFacts(tx, ctx, actor, galleryId, input.selectionId);',
+				from: 'const facts = await orderFacts(tx, ctx, actor, galleryId, input.selectionId);',
 				to: ''
 			},
 			{
 				from: 'const bodyHash = ctx.tokens.hash(JSON.stringify(input));',
 				to: `const bodyHash = ctx.tokens.hash(JSON.stringify(input));
-const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);`
+const facts = await orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);`
 			}
 		],
 		suite: 'tests/model/races.test.ts',
@@ -99,8 +99,8 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 		file: `${server}/deliveries/advance-delivery.ts`,
 		edits: [
 			{
-				from: 'const changed = recheckItems(tx, ctx.clock.now(), loaded);',
-				to: 'const changed = recheckItems(tx, ctx.clock.now(), loaded.slice(loaded.length));'
+				from: 'const changed = await recheckItems(tx, ctx.clock.now(), loaded);',
+				to: 'const changed = await recheckItems(tx, ctx.clock.now(), loaded.slice(loaded.length));'
 			}
 		],
 		suite: `${server}/deliveries/deliver.test.ts`,
@@ -139,7 +139,7 @@ const facts = orderFacts(ctx.db.read, ctx, actor, galleryId, input.selectionId);
 	{
 		name: 'one route sends originals without asking canRead',
 		file: `${server}/downloads/single.ts`,
-		edits: [{ from: 'if (!stored || !mayRead(exchange, actor, stored)) throw notFound();', to: 'if (!stored) throw notFound();' }],
+		edits: [{ from: 'if (!stored || !(await mayRead(exchange, actor, stored))) throw notFound();', to: 'if (!stored) throw notFound();' }],
 		suite: `${server}/downloads/access.test.ts`,
 		test: 'they get the released one, and see what was released before, but not its original'
 	},
