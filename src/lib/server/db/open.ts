@@ -5,7 +5,7 @@ import { keepStatements } from './kept-statements.ts';
 import { bringUpToDate } from './migrations.ts';
 import { teachNames } from './name-functions.ts';
 import { assertOurs, assertShape, assertSound, openInWords } from './open-in-words.ts';
-import { snapshots, type Snapshot } from './snapshots.ts';
+import { assertOutsideSnapshot, snapshots, type Snapshot } from './snapshots.ts';
 import { transactions, type Database, type Transaction, type Write } from './transaction.ts';
 import * as schema from './schema.ts';
 
@@ -59,11 +59,15 @@ export async function openDb(file: string, migrationsFolder: string): Promise<Db
 		const raw = open(file, { readonly: true });
 		return { raw, db: connect(keepStatements(raw)) };
 	});
+	const write = transactions(writer, connect(keepStatements(writer)), { ...commits, committed }, health);
 	return {
 		read,
 		snapshot: pool.snapshot,
 		stamp: async () => stamp.read(),
-		transaction: transactions(writer, connect(keepStatements(writer)), { ...commits, committed }, health),
+		transaction: async (work) => {
+			assertOutsideSnapshot();
+			return write(work);
+		},
 		touched: commits.touched,
 		onCommit: commits.listen,
 		onBroken: health.onBroken,

@@ -1,10 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
+import { connect } from './open.ts';
 import { lease } from './schema.ts';
+import { snapshots } from './snapshots.ts';
 
 let app: TestContext;
 beforeEach(async () => void (app = await makeContext()));
 afterEach(() => app.close());
+
+/** Runs as somebody who is in no snapshot. */
+const outside = AsyncLocalStorage.snapshot();
+const MANY = Array.from({ length: 20 }, (_, n) => n);
+const breath = () => new Promise((resolve) => setImmediate(resolve));
 
 const add = (name: string) =>
 	app.ctx.db.transaction(
@@ -15,7 +24,7 @@ test('a commit of ours between two reads of a snapshot is not seen by the second
 	const { snapshot } = app.ctx.db;
 	const [first, second] = await snapshot(async (db) => {
 		const before = await db.select().from(lease).all();
-		await add('meanwhile');
+		await outside(() => add('meanwhile'));
 		return [before, await db.select().from(lease).all()];
 	});
 	expect([first, second]).toEqual([[], []]);
@@ -46,4 +55,38 @@ test('one that fails leaves its connection to the next', async () => {
 			})
 		).rejects.toThrow('no');
 	expect(await app.ctx.db.snapshot((db) => db.select().from(lease).all())).toEqual([]);
+});
+
+test('is one moment within itself, and many nested ones at once all end', async () => {
+	const { ctx } = app;
+	const nested = MANY.map(() =>
+		ctx.db.snapshot(async (outer) => {
+			await breath();
+			return ctx.db.snapshot(async (inner) => inner === outer);
+		})
+	);
+	expect(await Promise.all(nested)).toEqual(MANY.map(() => true));
+});
+
+test('refuses to wait for the writer', async () => {
+	const { ctx } = app;
+	const within = ctx.db.snapshot(() => ctx.db.transaction(async () => 1));
+	await expect(within).rejects.toThrow('A transaction inside a snapshot');
+	expect(await ctx.db.transaction(async () => 1)).toBe(1);
+});
+
+test('goes on after work that failed, and after connections that could not be opened', async () => {
+	let canOpen = false;
+	const pool = snapshots(() => {
+		if (!canOpen) throw new Error('no descriptor left');
+		const raw = new Sqlite(':memory:');
+		return { raw, db: connect(raw) };
+	});
+	for (const _ of MANY) await expect(pool.snapshot(async () => 1)).rejects.toThrow('no descriptor left');
+	canOpen = true;
+	const failing = () => Promise.reject(new Error('wrong'));
+	for (const _ of MANY) await expect(pool.snapshot(failing)).rejects.toThrow('wrong');
+	const all = await Promise.all(MANY.map((n) => pool.snapshot(async () => n)));
+	expect(all).toEqual(MANY);
+	pool.close();
 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type Sqlite from 'better-sqlite3';
 import type { Database } from './transaction.ts';
 
@@ -8,33 +9,53 @@ type Connection = { raw: Sqlite.Database; db: Database };
 /** So many are read from at once; who comes then waits. */
 const MOST = 4;
 
-/** Each snapshot is one read transaction on a connection of its own: others read and write meanwhile. */
+const inside = new AsyncLocalStorage<Database>();
+
+/** Whoever holds one of few snapshots must not wait for the writer, who may be waiting for a snapshot. */
+export function assertOutsideSnapshot() {
+	if (inside.getStore()) throw new Error('A transaction inside a snapshot');
+}
+
+/**
+ * Each snapshot is one read transaction on a connection of its own: others read and write meanwhile. Within one, a
+ * further one is the same moment, on the same connection.
+ */
 export function snapshots(connect: () => Connection): { snapshot: Snapshot; close: () => void } {
 	const idle: Connection[] = [];
-	const waiting: ((connection: Connection) => void)[] = [];
-	let opened = 0;
+	const waiting: (() => void)[] = [];
+	let taken = 0;
 
 	const acquire = async (): Promise<Connection> => {
-		const free = idle.pop();
-		if (free) return free;
-		if (opened === MOST) return new Promise((resolve) => waiting.push(resolve));
-		opened++;
-		return connect();
+		while (taken === MOST) await new Promise<void>((resolve) => waiting.push(resolve));
+		taken++;
+		try {
+			return idle.pop() ?? connect();
+		} catch (error) {
+			release();
+			throw error;
+		}
 	};
-	const release = (connection: Connection) => {
-		const next = waiting.shift();
-		if (next) next(connection);
-		else idle.push(connection);
+	const release = () => {
+		taken--;
+		waiting.shift()?.();
 	};
 	return {
 		snapshot: async (work) => {
+			const outer = inside.getStore();
+			if (outer) return work(outer);
 			const connection = await acquire();
 			try {
 				connection.raw.exec('BEGIN');
-				return await work(connection.db);
+				const result = await inside.run(connection.db, () => work(connection.db));
+				connection.raw.exec('COMMIT');
+				idle.push(connection);
+				return result;
+			} catch (error) {
+				// a connection that failed in its work is not trusted with the next one
+				connection.raw.close();
+				throw error;
 			} finally {
-				if (connection.raw.inTransaction) connection.raw.exec('COMMIT');
-				release(connection);
+				release();
 			}
 		},
 		close: () => idle.forEach(({ raw }) => raw.close())
