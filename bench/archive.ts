@@ -163,7 +163,7 @@ async function insertFiles(ctx: Context, galleryId: string, { files, bytes }: Sh
 				.run();
 			const stored = { storageKey, sha256: storageKey, crc32: crc, bytes, kind: 'jpeg', picture: true };
 			const where = { id: versionId, galleryId, fileId: id, n: 1, name };
-			const made = { capture: {}, renditions: [], status: 'current' as const, createdAt: at, releasedAt: at };
+			const made = { capture: {}, status: 'current' as const, createdAt: at, releasedAt: at };
 			await tx
 				.insert(version)
 				.values({ ...where, ...stored, ...made })

@@ -12,6 +12,7 @@ import type { Context } from '#lib/server/context.ts';
 import { param } from '#lib/server/db/expressions.ts';
 import { member, version } from '#lib/server/db/schema.ts';
 import { renditionViews } from '#lib/server/files/index.ts';
+import { pictured } from '#lib/server/renditions/index.ts';
 import { makeApi } from '#tests/support/app/api.ts';
 import { startApp, type App } from '#tests/support/app/app.ts';
 import { memberBrowser } from '#tests/support/app/front.ts';
@@ -127,7 +128,7 @@ async function sendAll(to: string, paths: string[], token = '') {
 /** Looks into the database for what is ready, seldom and in one small question, and fetches its previews at once. */
 async function allServed(ctx: Context, origin: string, cookie: string, galleryId: string, count: number) {
 	const ready = ctx.db.read
-		.select()
+		.select(pictured)
 		.from(version)
 		.where(and(eq(version.galleryId, param('galleryId')), gte(version.processedAt, param('since'))))
 		.prepare();

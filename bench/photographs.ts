@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDecoders } from '#lib/server/media/decoders.ts';
+import { ingestTask } from '#lib/server/media/tasks.ts';
 import { grainyJpeg } from '#tests/support/media/grain.ts';
 
 /** Painting one takes seconds: so many differ. They are kept between runs, since nothing is measured by painting. */
@@ -27,7 +28,7 @@ export async function processPictures(count = 2) {
 	const work = async () => {
 		for (let i = 0; !isOver; i++) {
 			const path = paths[i % paths.length] ?? '';
-			const { outcome } = await decoders.picture({ path, kind: 'jpeg', into });
+			const { outcome } = await decoders.run(ingestTask({ path, kind: 'jpeg', into }));
 			if (outcome !== 'pictured') throw new Error(`a photograph came out ${outcome}`);
 			made++;
 		}

@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eq } from 'drizzle-orm';
 import { version } from '#lib/server/db/schema.ts';
 import { makeListener } from '#lib/server/http/listener.ts';
+import { renditionKeys } from '#lib/server/renditions/index.ts';
 import { rawRoutes } from '#src/raw-routes.ts';
-import { aClient, aGallery } from '#tests/support/cast/cast.ts';
+import { aClient, addPreviews, aGallery } from '#tests/support/cast/cast.ts';
 import { browserOf } from '#tests/support/app/front.ts';
 import { openContext } from '#tests/support/media/large-shoot.ts';
 import { aStoredFile, storeRendition } from '#tests/support/cast/stored.ts';
@@ -32,9 +32,13 @@ async function serveApp(dataDir: string) {
 /** The floor: a stream of the file, no question asked. */
 async function serveBare(dataDir: string) {
 	const ctx = await openContext(dataDir);
-	const rows = await ctx.db.read.select().from(version).all();
+	const files = await ctx.db.read.select({ id: version.id, fileId: version.fileId }).from(version).all();
+	const fileOf = new Map(files.map(({ id, fileId }) => [id, fileId]));
 	const paths = new Map(
-		rows.map((each) => [each.fileId, ctx.storage.localPath(each.renditions[0]?.key ?? '') ?? ''])
+		(await renditionKeys(ctx.db.read)).map(({ versionId, key }) => [
+			fileOf.get(versionId),
+			ctx.storage.localPath(key) ?? ''
+		])
 	);
 	serveAlone(
 		createServer((req, res) => {
@@ -82,14 +86,7 @@ async function prepare(dataDir: string) {
 	for (let i = 0; i < PICTURES; i++) {
 		const { id, versionId } = await aStoredFile(ctx, galleryId, { bytes: Buffer.alloc(10) });
 		const rendition = await storeRendition(ctx, 400, ctx.ids.bytes(BYTES));
-		await ctx.db.transaction(
-			async (tx) =>
-				void (await tx
-					.update(version)
-					.set({ renditions: [rendition] })
-					.where(eq(version.id, versionId))
-					.run())
-		);
+		await ctx.db.transaction((tx) => addPreviews(tx, versionId, [rendition]));
 		paths.push(`/r/${galleryId}/${id}/1/400.webp`);
 	}
 	await ctx.db.close();

@@ -6,6 +6,7 @@ import { removeOrphans, SET_ASIDE_MS } from '#lib/server/files/index.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
 import type { Decoders } from '#lib/server/media/decoders.ts';
+import { renditionKeys } from '#lib/server/renditions/index.ts';
 import { sweep } from '#lib/server/operations/sweep.ts';
 import type { TestClock } from '#tests/support/cast/context.ts';
 import { heldLease } from '#tests/support/cast/held.ts';
@@ -52,12 +53,6 @@ export async function leftovers({ ctx, clock }: After): Promise<string[]> {
 }
 
 async function objectsNamed({ db }: Context): Promise<Set<string>> {
-	const versions = await db.read.select().from(rows.version).all();
-	return new Set(
-		versions.flatMap(({ storageKey, renditions, halfKey }) => [
-			storageKey,
-			...renditions.map(({ key }) => key),
-			...(halfKey ? [halfKey] : [])
-		])
-	);
+	const originals = await db.read.select({ key: rows.version.storageKey }).from(rows.version).all();
+	return new Set([...originals, ...(await renditionKeys(db.read))].map(({ key }) => key));
 }

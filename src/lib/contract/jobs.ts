@@ -6,7 +6,7 @@ const OfVersion = v.strictObject({ versionId: Id });
 /** Every kind of job with what it is given; what each does stands in server/jobs/registry.ts. */
 export const jobPayloads = {
 	ingest: OfVersion,
-	half: OfVersion,
+	render: v.strictObject({ ...OfVersion.entries, recipe: v.string() }),
 	deliver: v.strictObject({ orderId: Id }),
 	mail: v.strictObject({ mailId: Id }),
 	sweep: v.strictObject({}),

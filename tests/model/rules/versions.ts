@@ -22,8 +22,7 @@ const pictured = (looks: Version['looks']): PictureResult => ({
 	height: 200,
 	orientation: 1,
 	renditions: [],
-	placeholder: '',
-	likeness: LIKENESS[looks],
+	fingerprints: { placeholder: '', likeness: LIKENESS[looks] },
 	capture: {}
 });
 

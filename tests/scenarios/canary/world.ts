@@ -4,6 +4,7 @@ import type { Rights } from '#lib/domain/access/rights.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { runDueJobs } from '#lib/server/jobs/runner.ts';
+import { previewsAmong, renditionsOf } from '#lib/server/renditions/index.ts';
 import { aClient, aGallery, aGuest, aRow, CHOOSES, LOOKS } from '#tests/support/cast/cast.ts';
 import { browserOf } from '#tests/support/app/front.ts';
 import { asBrowser, forgedCookie, staffOf, startServed, type As } from '#tests/support/app/served.ts';
@@ -57,7 +58,9 @@ export async function aWorld() {
 		const version = made.sort((a, b) => (a.n ?? 0) - (b.n ?? 0)).at(-1);
 		if (!version?.n || version.status !== 'current') throw new Error(`not current: ${version?.status}`);
 		const previews = await Promise.all(
-			version.renditions.map(async ({ key }) => bytesAt(await ctx.storage.open(key)))
+			previewsAmong(await renditionsOf(ctx.db.read, version.id)).map(async ({ key }) =>
+				bytesAt(await ctx.storage.open(key))
+			)
 		);
 		traces.keep({ fileId: answer.id, n: version.n }, bytes, previews);
 		return { fileId: answer.id, n: version.n };

@@ -3,7 +3,10 @@ import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
 import { settingsOf, type Preset } from '#lib/domain/galleries/presets.ts';
 import type { Context } from '#lib/server/context.ts';
 import { inviteParticipant, addParticipant } from '#lib/server/access/participants.ts';
+import type { Transaction } from '#lib/server/db/open.ts';
 import * as rows from '#lib/server/db/schema.ts';
+import { previewRecipes } from '#lib/server/media/recipes.ts';
+import { addRenditions } from '#lib/server/renditions/index.ts';
 
 /** The cast of every test: ann the photographer, ray their retoucher, cleo and ben clients, gus a guest, dan a stranger. */
 
@@ -127,13 +130,23 @@ async function seated(
 }
 
 type FileOptions = Partial<typeof rows.file.$inferInsert> & { name?: string };
+export type StoredPreview = { width: number; height: number; key: string; bytes: number };
+export type VersionOptions = Partial<typeof rows.version.$inferInsert> & { renditions?: StoredPreview[] };
+
+/** Names the previews of a version, the largest first, as ingest does. */
+export const addPreviews = (tx: Transaction, versionId: string, previews: readonly StoredPreview[]) =>
+	addRenditions(
+		tx,
+		versionId,
+		previews.map((each, i) => ({ recipe: previewRecipes[i] ?? `extra${i}`, ...each }))
+	);
 
 /** A ready picture whose released pair is its current one; give `version` facts where a test needs them. */
 export async function aFile(
 	ctx: Context,
 	galleryId: string,
 	options: FileOptions = {},
-	version: Partial<typeof rows.version.$inferInsert> = {}
+	{ renditions = [], ...version }: VersionOptions = {}
 ) {
 	const now = ctx.clock.now();
 	const id = options.id ?? ctx.ids.next();
@@ -168,7 +181,6 @@ export async function aFile(
 		width: 300,
 		height: 200,
 		capture: {},
-		renditions: [],
 		status: 'current' as const,
 		lastState: state,
 		releasedAt: now,
@@ -179,6 +191,7 @@ export async function aFile(
 	await ctx.db.transaction(async (tx) => {
 		await tx.insert(rows.file).values(file).run();
 		await tx.insert(rows.version).values(first).run();
+		await addPreviews(tx, first.id, renditions);
 		await tx
 			.insert(rows.fileName)
 			.values({

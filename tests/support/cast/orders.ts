@@ -75,7 +75,6 @@ export async function incoming(
 		};
 		const made = {
 			capture: {},
-			renditions: [],
 			status: 'processing' as const,
 			wantedState: 'FINAL' as const
 		};

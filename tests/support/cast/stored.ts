@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { originalKey, renditionKey } from '#lib/server/storage/keys.ts';
-import { aFile } from './cast.ts';
+import { addPreviews, aFile } from './cast.ts';
 
 /** Puts bytes into the storage; answers what a version's row says of them. */
 export async function storeBytes(ctx: Context, bytes: Buffer) {
@@ -16,7 +16,7 @@ export async function storeBytes(ctx: Context, bytes: Buffer) {
 
 /** A preview of this width, with bytes of its own. */
 export async function storeRendition(ctx: Context, width: number, bytes = ctx.ids.bytes(2000)) {
-	const key = renditionKey(ctx.ids.next(), width);
+	const key = renditionKey(ctx.ids.next(), 'large');
 	await ctx.storage.put(key, bytes);
 	return { width, height: Math.round((width * 2) / 3), key, bytes: bytes.length };
 }
@@ -38,11 +38,12 @@ export async function anUnmatched(ctx: Context, galleryId: string) {
 	const now = ctx.clock.now();
 	const facts = { storageKey: `test/${id}`, sha256: id, crc32: 0, bytes: 9, kind: 'jpeg', picture: true };
 	const renditions = [await storeRendition(ctx, 400)];
-	const row = { id, galleryId, name: 'IMG_9.jpg', capture: {}, status: 'unmatched' as const, renditions };
+	const row = { id, galleryId, name: 'IMG_9.jpg', capture: {}, status: 'unmatched' as const };
 	const match = { class: null, candidates: [], why: 'none' };
 	await ctx.db.transaction(async (tx) => {
 		const whole = { ...row, ...facts, match, createdAt: now, processedAt: now, expiresAt: now + 3_600_000 };
 		await tx.insert(rows.version).values(whole).run();
+		await addPreviews(tx, id, renditions);
 	});
 	return { id, renditions };
 }
@@ -82,13 +83,13 @@ export async function aNewVersion(ctx: Context, fileId: string, options: NewVers
 				kind: 'jpeg',
 				picture: true,
 				capture: {},
-				renditions,
 				width: 1200,
 				height: 800,
 				status: 'current',
 				lastState: state
 			})
 			.run();
+		await addPreviews(tx, id, renditions);
 		const pair = released ? { releasedVersion: n, releasedState: state } : {};
 		await tx
 			.update(rows.file)

@@ -3,11 +3,11 @@ import { dirname, resolve } from 'node:path';
 import pino from 'pino';
 import type { Context } from '#lib/server/context.ts';
 import { createContext } from '#lib/server/create-context.ts';
-import { file, gallery, version, type Rendition } from '#lib/server/db/schema.ts';
+import { file, gallery, version } from '#lib/server/db/schema.ts';
 import { originalKey, renditionKey } from '#lib/server/storage/keys.ts';
 import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { readEnv } from '#src/env.ts';
-import { aClient, aGallery } from '#tests/support/cast/cast.ts';
+import { aClient, addPreviews, aGallery, type StoredPreview } from '#tests/support/cast/cast.ts';
 import { browserOf } from '#tests/support/app/front.ts';
 import { grainyPreviews, type Preview } from './grain.ts';
 
@@ -46,28 +46,27 @@ export async function aShoot(ctx: Context, count: number, pictures: Preview[][])
 	const { id: galleryId } = await aGallery(ctx, { title: `${count} pictures` });
 	const cookie = await browserOf(ctx, await aClient(ctx, galleryId, 'cleo'));
 	const kept = pictures.map((previews) => previews.map((preview) => keep(ctx, preview)));
-	const files = Array.from({ length: count }, (_, i) =>
-		rowsOf(ctx, galleryId, i, kept[i % kept.length] ?? [])
-	);
+	const files = Array.from({ length: count }, (_, i) => rowsOf(ctx, galleryId, i));
 	await ctx.db.transaction(async (tx) => {
-		for (const each of files) {
+		for (const [i, each] of files.entries()) {
 			await tx.insert(file).values(each.file).run();
 			await tx.insert(version).values(each.version).run();
+			await addPreviews(tx, each.version.id, kept[i % kept.length] ?? []);
 		}
 		await tx.update(gallery).set({ changeNumber: 1 }).run();
 	});
 	return { galleryId, cookie, fileIds: files.map((each) => each.file.id) };
 }
 
-function keep(ctx: Context, { width, height, bytes }: Preview): Rendition {
-	const key = renditionKey(ctx.ids.next(), width);
+function keep(ctx: Context, { width, height, bytes }: Preview): StoredPreview {
+	const key = renditionKey(ctx.ids.next(), 'large');
 	writeObject(ctx, key, bytes);
 	return { width, height, key, bytes: bytes.length };
 }
 
 const PLACEHOLDER = '1QcSHQRnh493V4dIh4eXh1h4kJUI';
 
-function rowsOf(ctx: Context, galleryId: string, i: number, renditions: Rendition[]) {
+function rowsOf(ctx: Context, galleryId: string, i: number) {
 	const [id, createdAt] = [ctx.ids.next(), ctx.clock.now()];
 	const name = `DSC_${String(i + 1).padStart(4, '0')}.jpg`;
 	const released = { releasedVersion: 1, releasedState: 'PROOF' as const };
@@ -80,7 +79,7 @@ function rowsOf(ctx: Context, galleryId: string, i: number, renditions: Renditio
 		},
 		version: {
 			...{ id: ctx.ids.next(), galleryId, fileId: id, n: 1, name, kind: 'jpeg', picture: true, ...size },
-			...{ ...stored, capture: {}, renditions, status: 'current' as const, placeholder: PLACEHOLDER },
+			...{ ...stored, capture: {}, status: 'current' as const, placeholder: PLACEHOLDER },
 			...{ createdAt, releasedAt: createdAt, processedAt: createdAt }
 		}
 	};

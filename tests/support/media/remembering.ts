@@ -10,13 +10,14 @@ export function remembering(decoders: Decoders): Decoders {
 	const known = new Map<string, Known>();
 	return {
 		...decoders,
-		picture: async (task) => {
-			const key = `${task.kind} ${createHash('sha256')
+		run: async (task) => {
+			const what = `${task.recipes.join()} ${task.learn.join()} ${task.kind}`;
+			const key = `${what} ${createHash('sha256')
 				.update(await readFile(task.path))
 				.digest('hex')}`;
 			const found = known.get(key);
 			if (found) return again(found, task);
-			const result = await decoders.picture(task);
+			const result = await decoders.run(task);
 			const made = result.outcome === 'pictured' ? result.renditions : [];
 			known.set(key, { result, files: await Promise.all(made.map(({ path }) => readFile(path))) });
 			return result;

@@ -1,34 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { expect, onTestFinished, test } from 'vitest';
+import { databaseBefore } from '#tests/support/cast/earlier-database.ts';
 import { openDb } from './open.ts';
-
-/** The migrations of the version before names had one form. */
-function earlier(dir: string) {
-	const folder = join(dir, 'drizzle');
-	cpSync(resolve('drizzle'), folder, { recursive: true });
-	const path = join(folder, 'meta/_journal.json');
-	const journal: { entries: { tag: string }[] } = JSON.parse(readFileSync(path, 'utf8'));
-	const at = journal.entries.findIndex(({ tag }) => tag.endsWith('names_in_one_form'));
-	writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, at) }));
-	return folder;
-}
 
 const NFD = 'Mu\u0308ller.jpg';
 const NFC = 'M\u00FCller.jpg';
 
 test('names that an earlier version kept in two forms are one after the update, and are found by new keys', async () => {
-	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-names-'));
-	onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-	const path = join(dir, 'proofsheet.db');
-	const raw = new Database(path);
-	// not opened as ours: this version's shape has columns that came later
-	migrate(drizzle(raw), { migrationsFolder: earlier(dir) });
-	raw.pragma('foreign_keys = OFF');
+	const { path, raw } = databaseBefore('names_in_one_form');
 	const put = raw.prepare(
 		"insert into file (id, gallery_id, section, name, camera_name, state, current_version, status, next_version, created_at) values (?, 'g', ?, ?, ?, 'PROOF', 1, 'ready', 2, 0)"
 	);

@@ -5,6 +5,8 @@ import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { browserOf, startFront, type Front } from '#tests/support/app/front.ts';
 import { aDelivery, aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
 import * as rows from '../db/schema.ts';
+import { versionByNumber } from '../files/index.ts';
+import { removeRenditions } from '../renditions/index.ts';
 import { openForClient } from '../galleries/index.ts';
 import { releasedFiles } from '../files/index.ts';
 import { readDeliveryPage } from './index.ts';
@@ -30,6 +32,11 @@ const set = (fileId: string, n: number, values: Row) =>
 				.where(and(eq(rows.version.fileId, fileId), eq(rows.version.n, n)))
 				.run())
 	);
+/** As a version that no picture could be made of. */
+const unmake = async (fileId: string, n: number) => {
+	const { id = '' } = (await versionByNumber(test.ctx.db.read, fileId, n)) ?? {};
+	await test.ctx.db.transaction(async (tx) => void (await removeRenditions(tx, [id])));
+};
 const setFile = (fileId: string, values: Partial<typeof rows.file.$inferInsert>) =>
 	test.ctx.db.transaction(
 		async (tx) => void (await tx.update(rows.file).set(values).where(eq(rows.file.id, fileId)).run())
@@ -66,7 +73,7 @@ const cases: Case[] = [
 	['not one that was refused', (id) => set(id, 2, { status: 'refused' }), 1],
 	['not one that was discarded', (id) => set(id, 2, { status: 'discarded' }), 1],
 	['not one that failed', (id) => set(id, 2, { status: 'failed' }), 1],
-	['not one without a picture', (id) => set(id, 2, { renditions: [] }), 1],
+	['not one without a picture', (id) => unmake(id, 2), 1],
 	[
 		'nothing where none was seen',
 		async (id) => {

@@ -5,7 +5,9 @@ import type { Context } from '../context.ts';
 import { versionByNumber } from '../files/index.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { RawHandler } from '../http/raw.ts';
+import { renditionsOf } from '../renditions/index.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
+import type { Shown } from './cached.ts';
 import { canReadPreview } from './can-read.ts';
 import { countTakenOff, isListed, nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
 import { findLink, isLinkLive, type LiveLink } from './links.ts';
@@ -102,7 +104,7 @@ export const archiveName = ({ gallery, delivery }: Pick<LiveLink, 'gallery' | 'd
 export const readDeliveredRendition: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const delivered = await openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');
-	await sendRendition(exchange, delivered, params['width'] ?? '');
+	await sendRendition(exchange, await shownOf(ctx, delivered), params['width'] ?? '');
 };
 
 /** `GET /d/<token>/r/<file>/<version>/<width>.webp`: what clients saw before the delivered version. */
@@ -111,5 +113,14 @@ export const readEarlierRendition: RawHandler = async (exchange) => {
 	const { actor } = await findLink(ctx, tokenOf(params));
 	const version = await versionByNumber(ctx.db.read, params['file'] ?? '', Number(params['version']));
 	if (!version || !(await canReadPreview(ctx.db.read, actor, version.id, ctx.clock.now()))) throw notFound();
-	await sendRendition(exchange, { actor, version }, params['width'] ?? '');
+	await sendRendition(exchange, await shownOf(ctx, { actor, version }), params['width'] ?? '');
 };
+
+const shownOf = async (
+	{ db }: Context,
+	{ actor, version }: Pick<Shown, 'actor' | 'version'>
+): Promise<Shown> => ({
+	actor,
+	version,
+	renditions: await renditionsOf(db.read, version.id)
+});

@@ -2,6 +2,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Reader } from '#lib/domain/access/read.ts';
 import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import type { VersionRow } from './original.ts';
+import type { Rendition } from '../renditions/index.ts';
 import type { PlacedName } from './path-in.ts';
 import type { Packed } from './zip.ts';
 
@@ -13,7 +14,8 @@ export type DeliveredList = { files: DeliveredFile[]; layout: ArchiveLayout; eta
 
 export type Shown = {
 	actor: Actor;
-	version: Pick<VersionRow, 'id' | 'status' | 'picture' | 'renditions' | 'halfKey'>;
+	version: Pick<VersionRow, 'id' | 'status'>;
+	renditions: readonly Rendition[];
 };
 
 /** Who looks at the pictures of a gallery: found once for all of them, since a page asks for hundreds. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { aShoot } from '#tests/support/cast/orders.ts';
 import { version } from '../db/schema.ts';
+import { removeRenditions } from '../renditions/index.ts';
 import { sendFiles } from '../deliveries/index.ts';
 import { readDeliveryPage } from './index.ts';
 
@@ -44,12 +45,8 @@ it('a page that nobody has typed is the nearest there is', async () => {
 
 it('one file without a picture, on whichever page, and they are called files', async () => {
 	const { token, fileIds } = await sent(122);
-	await test.ctx.db.transaction((tx) =>
-		tx
-			.update(version)
-			.set({ renditions: [] })
-			.where(eq(version.fileId, fileIds.at(-1) ?? ''))
-			.run()
-	);
+	const isLast = eq(version.fileId, fileIds.at(-1) ?? '');
+	const last = await test.ctx.db.read.select({ id: version.id }).from(version).where(isLast).get();
+	await test.ctx.db.transaction((tx) => removeRenditions(tx, [last?.id ?? '']));
 	expect(await readDeliveryPage(test.ctx, token)).toMatchObject({ page: 1, isPictured: false });
 });

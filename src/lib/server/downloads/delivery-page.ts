@@ -1,4 +1,4 @@
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull, notExists, or } from 'drizzle-orm';
 import { zoneHere } from '#lib/domain/days.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { repeatedIn } from '#lib/domain/distinct.ts';
@@ -9,6 +9,7 @@ import { inJson } from '../db/expressions.ts';
 import { inTurns } from '../db/in-turns.ts';
 import { studio, version } from '../db/schema.ts';
 import { earlierThan, type EarlierRow } from '../files/index.ts';
+import { previews, previewsIn, type PicturedVersion } from '../renditions/index.ts';
 import { openDelivery, orderOf } from './delivery.ts';
 import type { DeliveredFile } from './cached.ts';
 
@@ -117,8 +118,8 @@ const listed = ({ fileId, name, version: { bytes } }: DeliveredFile, base: strin
 
 /** As a tile of the page shows them. */
 async function arePictures({ db }: Context, versionIds: string[]): Promise<boolean> {
-	const { width, height, renditions } = version;
-	const isNone = or(isNull(width), isNull(height), eq(renditions, []));
+	const { width, height } = version;
+	const isNone = or(isNull(width), isNull(height), notExists(previewsIn(db.read)));
 	const without = await inTurns(versionIds, async (ids) =>
 		db.read
 			.select({ id: version.id })
@@ -130,14 +131,11 @@ async function arePictures({ db }: Context, versionIds: string[]): Promise<boole
 	return without.length === 0;
 }
 
-type Picture = Pick<
-	typeof version.$inferSelect,
-	'id' | 'n' | 'width' | 'height' | 'placeholder' | 'renditions'
->;
+type Picture = Pick<PicturedVersion, 'id' | 'n' | 'width' | 'height' | 'placeholder' | 'renditions'>;
 
 async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<string, Picture>> {
-	const { id, n, width, height, placeholder, renditions } = version;
-	const columns = { id, n, width, height, placeholder, renditions };
+	const { id, n, width, height, placeholder } = version;
+	const columns = { id, n, width, height, placeholder, renditions: previews };
 	const rows = await inTurns(versionIds, async (ids) =>
 		db.read.select(columns).from(version).where(inJson(version.id, ids)).all()
 	);

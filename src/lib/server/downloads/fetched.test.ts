@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '#tests/support/cast/eventually.ts';
 import { aMember } from '#tests/support/cast/cast.ts';
-import { aDelivery, aStoredFile } from '#tests/support/cast/stored.ts';
+import { aDelivery, aNewVersion, aStoredFile, storeRendition } from '#tests/support/cast/stored.ts';
 import { bytesOf, pinsOf, sha256, unpacked, startTaking, type Taking } from '#tests/support/app/taking.ts';
 import * as rows from '../db/schema.ts';
+import { addRenditions } from '../renditions/index.ts';
 import { listDownloads } from './list-downloads.ts';
 
 let test: Taking;
@@ -121,13 +122,52 @@ describe('a delivery for programs', () => {
 });
 
 describe('a preview', () => {
+	it.each(['enormous', 'large', 'toString', '__proto__'])(
+		'by the name %j is not there, and nothing is ordered',
+		async (name) => {
+			const { id, as } = await test.aGalleryToTake();
+			const file = await aStoredFile(test.ctx, id, { renditions: [400] });
+			expect((await test.front.fetch(`/r/${id}/${file.id}/1/${name}.webp`, { as })).status).toBe(404);
+			expect(await test.ctx.db.read.select().from(rows.job).all()).toEqual([]);
+		}
+	);
+
+	it('of another version is not there', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { renditions: [800] });
+		const newer = await aNewVersion(test.ctx, file.id, { renditions: [400] });
+		const made = { ...(await storeRendition(test.ctx, 3000)), recipe: 'half' };
+		await test.ctx.db.transaction((tx) => addRenditions(tx, file.versionId, [made]));
+		const asked = (n: number, size: string) =>
+			test.front.fetch(`/r/${id}/${file.id}/${n}/${size}.webp`, { as });
+		expect((await asked(1, '400')).status).toBe(404);
+		expect((await asked(2, '800')).status).toBe(404);
+		expect((await asked(1, 'half')).status).toBe(200);
+		expect((await asked(2, 'half')).status).toBe(202);
+		expect((await bytesOf(await asked(2, '400'))).length).toBe(newer.renditions[0]?.bytes);
+	});
+
+	it('that could not be made is the largest there is, and is not ordered again', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const file = await aStoredFile(test.ctx, id, { renditions: [800, 400] });
+		const failed = { versionId: file.versionId, recipe: 'half', state: 'failed' as const };
+		await test.ctx.db.transaction(async (tx) => void (await tx.insert(rows.rendition).values(failed).run()));
+		const [half, largest] = await Promise.all(
+			['half', '800'].map(async (size) =>
+				bytesOf(await test.front.fetch(`/r/${id}/${file.id}/1/${size}.webp`, { as }))
+			)
+		);
+		expect(half?.equals(largest ?? Buffer.alloc(0))).toBe(true);
+		expect(await test.ctx.db.read.select().from(rows.job).all()).toEqual([]);
+	});
+
 	it('that is not made yet is promised, and a half-size one is ordered by asking', async () => {
 		const { id, as } = await test.aGalleryToTake();
 		const file = await aStoredFile(test.ctx, id, { renditions: [400] });
 		const half = await test.front.fetch(`/r/${id}/${file.id}/1/half.webp`, { as });
 		expect([half.status, half.headers.get('cache-control')]).toEqual([202, 'private, no-store']);
 		const jobs = await test.ctx.db.read.select().from(rows.job).all();
-		expect(jobs).toMatchObject([{ name: 'half', payload: { versionId: file.versionId } }]);
+		expect(jobs).toMatchObject([{ name: 'render', payload: { versionId: file.versionId, recipe: 'half' } }]);
 		expect((await test.front.fetch(`/r/${id}/${file.id}/1/900.webp`, { as })).status).toBe(404);
 		expect((await test.front.fetch(`/r/${id}/${file.id}/2/400.webp`, { as })).status).toBe(404);
 		expect((await test.front.fetch(`/r/${id}/${file.id}/x/400.webp`, { as })).status).toBe(404);

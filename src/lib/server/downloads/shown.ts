@@ -8,6 +8,7 @@ import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import type { Exchange } from '../http/raw.ts';
+import { renditionsOf } from '../renditions/index.ts';
 import { clientHere } from './asker.ts';
 import { canReadPreview, readerIn } from './can-read.ts';
 import { factColumns, NO_PINS, toFacts } from './facts.ts';
@@ -43,19 +44,14 @@ async function decide(ctx: Context, { actor, reader }: Asker, at: Address): Prom
 	const isShown =
 		facts && (canRead(reader, facts, 'preview') || (await canReadPreview(ctx.db.read, actor, found.id, now)));
 	if (!isShown) throw notFound();
-	return { actor, version: found };
+	return { actor, version: found, renditions: await renditionsOf(ctx.db.read, found.id) };
 }
 
 type Address = { galleryId: string; fileId: string; n: number };
 
 const versionAt = statement((db: Database) =>
 	db
-		.select({
-			...factColumns,
-			picture: version.picture,
-			renditions: version.renditions,
-			halfKey: version.halfKey
-		})
+		.select(factColumns)
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
 		.where(

@@ -3,7 +3,7 @@ import { inLanguage } from '#lib/messages/current-node.ts';
 import { FALLBACK } from '#lib/messages/languages.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { presentReleasedFacts, type FileRow, type VersionRow } from './present.ts';
+import { presentReleasedFacts, type FileRow, type ShownVersion } from './present.ts';
 import { filesById, viewFiles } from './queries.ts';
 
 type Announcer = Pick<Context, 'hub'>;
@@ -32,7 +32,7 @@ export async function announceClients(
 	tx: Transaction,
 	ctx: Announcer,
 	row: FileRow,
-	shown: VersionRow | null,
+	shown: ShownVersion | null,
 	isNew: boolean
 ) {
 	const room = rooms.client(row.galleryId);

@@ -7,6 +7,7 @@ import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { file, fileName, order, orderItem, version } from '../db/schema.ts';
 import { notFound } from '../access/index.ts';
+import { pictured } from '../renditions/index.ts';
 
 /** The gallery's files that could answer to any of these names, in whatever class; deleted ones never do. */
 export async function candidatesFor(
@@ -48,7 +49,12 @@ export async function candidatesOf(db: Database, fileIds: string[]): Promise<Can
 	);
 	const current = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
 	const rows = await inChunks(fileIds, async (part) =>
-		db.select().from(file).leftJoin(version, current).where(inArray(file.id, part)).all()
+		db
+			.select({ file, version: pictured })
+			.from(file)
+			.leftJoin(version, current)
+			.where(inArray(file.id, part))
+			.all()
 	);
 	return rows.map(({ file: row, version: shown }) => ({
 		fileId: row.id,

@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull, lt, type SQL } from 'drizzle-orm';
 import type { EarlierVersion } from '#lib/contract/file.ts';
 import { isBefore } from '#lib/domain/access/read.ts';
 import { file, version } from '../db/schema.ts';
+import { previews } from '../renditions/index.ts';
 import { renditionViews } from './present.ts';
 
 const columns = {
@@ -12,7 +13,7 @@ const columns = {
 	n: version.n,
 	width: version.width,
 	height: version.height,
-	renditions: version.renditions,
+	renditions: previews,
 	releasedAt: version.releasedAt,
 	takenBackAt: version.takenBackAt,
 	deletedAt: file.deletedAt,

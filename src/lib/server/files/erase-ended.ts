@@ -4,6 +4,7 @@ import { inChunks } from '../db/in-chunks.ts';
 import { incrementBy } from '../db/expressions.ts';
 import type { Database, Transaction } from '../db/open.ts';
 import { delivery, deliveryFile, file, fileName, gallery, orderItem, version } from '../db/schema.ts';
+import { removeRenditions } from '../renditions/index.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
 
 const AT_ONCE = 200;
@@ -69,12 +70,14 @@ const pinnedIn = (db: Database, endedBefore: number) =>
 /** Asked again inside: somebody may have brought one back meanwhile. */
 async function eraseVersions(tx: Transaction, among: string[], now: number): Promise<string[]> {
 	const ids = (await endedVersions(tx, now, among)).map(({ id }) => id);
-	const rows = ids.length ? await tx.delete(version).where(inArray(version.id, ids)).returning().all() : [];
-	return rows.flatMap(({ storageKey, renditions, halfKey }) => [
-		storageKey,
-		...renditions.map(({ key }) => key),
-		...(halfKey ? [halfKey] : [])
-	]);
+	if (!ids.length) return [];
+	const made = await removeRenditions(tx, ids);
+	const originals = await tx
+		.delete(version)
+		.where(inArray(version.id, ids))
+		.returning({ key: version.storageKey })
+		.all();
+	return [...originals.map(({ key }) => key), ...made];
 }
 
 /** A deleted picture without versions; where an order or a delivery names it, its name stays for them. */

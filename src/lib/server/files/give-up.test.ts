@@ -37,9 +37,8 @@ async function upload() {
 	});
 }
 
-const decodersThat = (picture: () => Promise<PictureResult>): Decoders => ({
-	picture,
-	half: () => Promise.reject(new Error('nobody zooms here')),
+const decodersThat = (run: () => Promise<PictureResult>): Decoders => ({
+	run,
 	close: async () => undefined
 });
 const failing = (error: Error) => decodersThat(() => Promise.reject(error));

@@ -5,7 +5,7 @@ export { listCameras, shiftCamera } from './cameras.ts';
 export { changeFile, setStates } from './change-file.ts';
 export { decideAll, decideUnmatched } from './decide-unmatched.ts';
 export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
-export { giveUpVersion, ingestVersion, makeHalf, wantHalf } from './ingest-version.ts';
+export { giveUpVersion, ingestVersion } from './ingest-version.ts';
 export { earlierInGallery, earlierThan, type EarlierRow } from './earlier.ts';
 export { eraseEnded } from './erase-ended.ts';
 export { filesInOrder, type FileRow as OrderingRow } from './in-order.ts';
@@ -29,6 +29,7 @@ export {
 	remarkOf,
 	renditionUrl,
 	renditionViews,
+	shownColumns,
 	type FileRow,
 	type VersionRow
 } from './present.ts';

@@ -11,7 +11,8 @@ import { version } from '../db/schema.ts';
 import { LeaseLost } from '../jobs/lease.ts';
 import { MediaTrouble, type Decoders, type PictureResult } from '../media/decoders.ts';
 import { originalKey } from '../storage/keys.ts';
-import { ingestVersion, makeHalf } from './ingest-version.ts';
+import { renditionsOf } from '../renditions/index.ts';
+import { ingestVersion } from './ingest-version.ts';
 
 let app: TestContext;
 let versionId: string;
@@ -35,22 +36,20 @@ afterEach(() => app.close());
 /** Stands where the decoders stand: a process of its own that writes previews into the folder it is given. */
 function decoders(result: (into: string) => Promise<PictureResult>): Decoders {
 	return {
-		picture: ({ into }) => result(into),
-		half: async () => ({ outcome: 'failed', fault: 'crashed' }),
+		run: ({ into }) => result(into),
 		close: async () => undefined
 	};
 }
 const pictured = async (into: string): Promise<PictureResult> => {
-	const path = join(into, '40.webp');
+	const path = join(into, 'large.webp');
 	await writeFile(path, 'preview');
 	return {
 		outcome: 'pictured',
 		width: 40,
 		height: 30,
 		orientation: 1,
-		renditions: [{ path, width: 40, height: 30, bytes: 7 }],
-		placeholder: 'AAAA',
-		likeness: '0123456789abcdef',
+		renditions: [{ recipe: 'large', path, width: 40, height: 30, bytes: 7 }],
+		fingerprints: { placeholder: 'AAAA', likeness: '0123456789abcdef' },
 		capture: {}
 	};
 };
@@ -73,7 +72,10 @@ test('a version is processed once, however often its job runs; nothing is left i
 		lease,
 		decoders(() => Promise.reject(new Error('asked twice')))
 	);
-	expect(await row()).toMatchObject({ status: 'current', width: 40 });
+	expect(await row()).toMatchObject({ status: 'current', width: 40, likeness: '0123456789abcdef' });
+	expect(await renditionsOf(app.ctx.db.read, versionId)).toMatchObject([
+		{ recipe: 'large', width: 40, bytes: 7 }
+	]);
 	expect(previews()).toHaveLength(1);
 	expect(readdirSync(app.ctx.tempDir)).toEqual([]);
 });
@@ -155,8 +157,13 @@ test('a picture that is too large is kept without one, and is no failure', async
 	});
 });
 
-test('where no half-size picture can be made, the largest preview stands in', async () => {
-	await ingestVersion(app.ctx, { versionId }, lease, decoders(pictured));
-	await makeHalf(app.ctx, { versionId }, lease, decoders(pictured));
-	expect((await row())?.halfKey).toBe((await row())?.renditions[0]?.key);
+test('a version that was erased meanwhile leaves nothing', async () => {
+	const erased = async (into: string) => {
+		await app.ctx.db.transaction(
+			async (tx) => void (await tx.delete(version).where(eq(version.id, versionId)).run())
+		);
+		return pictured(into);
+	};
+	await ingestVersion(app.ctx, { versionId }, lease, decoders(erased));
+	expect(previews()).toEqual([]);
 });

@@ -3,9 +3,10 @@ import type { Context } from '../context.ts';
 import { param, paramAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import { version, type Rendition } from '../db/schema.ts';
+import { version } from '../db/schema.ts';
 import type { PictureResult } from '../media/decoders.ts';
 import { record, SYSTEM } from '../events/index.ts';
+import { addRenditions, type Stored } from '../renditions/index.ts';
 import { placeAgreed, placeAgreedWith } from './place-agreed.ts';
 import type { VersionRow } from './present.ts';
 import { versionById } from './queries.ts';
@@ -13,24 +14,30 @@ import { settle } from './settle-version.ts';
 
 /**
  * Writes down what a decoder found, once. A damaged version changes nothing but itself; one that a person must judge
- * stays incoming and asks; every other becomes current here and now.
+ * stays incoming and asks; every other becomes current here and now. False: there was nothing to write down.
  */
 export async function markProcessed(
 	tx: Transaction,
 	ctx: Context,
 	versionId: string,
 	result: PictureResult,
-	renditions: Rendition[]
-) {
+	stored: readonly Stored[]
+): Promise<boolean> {
 	const before = await versionById(tx, versionId);
-	if (!before || before.processedAt !== null) return;
-	const row = { ...before, ...factsOf(result), renditions, processedAt: ctx.clock.now() };
+	if (!before || before.processedAt !== null) return false;
+	const row = { ...before, ...factsOf(result), processedAt: ctx.clock.now() };
 	const { error, remark, picture, capture, width, height, placeholder, likeness, processedAt } = row;
 	const facts = {
 		...{ error, remark, picture, capture, width, height },
-		...{ placeholder, likeness, renditions, processedAt }
+		...{ placeholder, likeness, processedAt }
 	};
 	await write(tx).run({ id: versionId, ...facts });
+	await addRenditions(tx, versionId, stored);
+	await follow(tx, ctx, row);
+	return true;
+}
+
+async function follow(tx: Transaction, ctx: Context, row: VersionRow) {
 	if (row.fileId === null) return answerByPicture(tx, ctx, row);
 	// discarded by a restore meanwhile: its facts are history
 	if (row.status === 'processing') await settle(tx, ctx, row, row.fileId);
@@ -48,7 +55,7 @@ async function answerByPicture(tx: Transaction, ctx: Context, row: VersionRow) {
 const write = statement((tx: Transaction) => {
 	const names = [
 		...(['error', 'remark', 'picture', 'capture', 'width', 'height', 'placeholder'] as const),
-		...(['likeness', 'renditions', 'processedAt'] as const)
+		...(['likeness', 'processedAt'] as const)
 	];
 	return tx
 		.update(version)
@@ -61,6 +68,6 @@ function factsOf(result: PictureResult): Partial<VersionRow> {
 	if (result.outcome === 'failed') return { error: result.fault, picture: false };
 	const { capture, remark = null } = result;
 	if (result.outcome === 'kept') return { capture, remark, picture: false };
-	const { width, height, placeholder, likeness } = result;
-	return { width, height, placeholder, likeness, capture, remark, picture: true };
+	const { width, height, fingerprints } = result;
+	return { width, height, ...fingerprints, capture, remark, picture: true };
 }

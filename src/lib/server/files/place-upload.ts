@@ -132,7 +132,6 @@ function versionRow(ctx: Context, { actor, gallery, intent, received }: Upload) 
 		kind: received.kind,
 		picture: kinds[received.kind].pictured,
 		capture: {},
-		renditions: [],
 		wantedState: stateAsked(intent),
 		orderId: intent.orderId ?? null,
 		dropId: intent.drop ?? null,
@@ -160,7 +159,7 @@ const firstVersion = statement((tx: Transaction) =>
 		.insert(version)
 		.values({
 			...params('id', 'fileId', 'galleryId', 'name', 'section', 'storageKey'),
-			...params('sha256', 'crc32', 'bytes', 'kind', 'picture', 'capture', 'renditions'),
+			...params('sha256', 'crc32', 'bytes', 'kind', 'picture', 'capture'),
 			...params('wantedState', 'orderId', 'dropId', 'uploadedBy', 'uploadedRole', 'createdAt'),
 			n: 1,
 			status: 'processing'

@@ -10,17 +10,27 @@ import type {
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { t } from '#lib/messages/index.ts';
-import type { file, gallery, version } from '../db/schema.ts';
+import { version, type file, type gallery } from '../db/schema.ts';
+import { previews, type PicturedVersion } from '../renditions/index.ts';
 
 export type FileRow = typeof file.$inferSelect;
 export type VersionRow = typeof version.$inferSelect;
+/** Of a version, all that a view of its file tells: a long list is mostly the reading of columns. */
+export const shownColumns = {
+	...{ galleryId: version.galleryId, fileId: version.fileId, n: version.n, kind: version.kind },
+	...{ width: version.width, height: version.height, bytes: version.bytes, sha256: version.sha256 },
+	...{ picture: version.picture, remark: version.remark, placeholder: version.placeholder },
+	...{ status: version.status, asks: version.asks, error: version.error, note: version.note },
+	...{ wantedState: version.wantedState, renditions: previews }
+};
+export type ShownVersion = Pick<PicturedVersion, keyof typeof shownColumns>;
 export type GalleryRow = typeof gallery.$inferSelect;
 
 export const renditionUrl = (galleryId: string, fileId: string, n: number, width: number) =>
 	`/r/${galleryId}/${fileId}/${n}/${width}.webp`;
 
 export function renditionViews(
-	row: Pick<VersionRow, 'galleryId' | 'fileId' | 'n' | 'renditions'>
+	row: Pick<PicturedVersion, 'galleryId' | 'fileId' | 'n' | 'renditions'>
 ): Rendition[] {
 	const { galleryId, fileId, n } = row;
 	if (fileId === null || n === null) return [];
@@ -39,8 +49,8 @@ export const remarkOf = (code: Remark | null) =>
  */
 export function presentFile(
 	row: FileRow,
-	shown: VersionRow,
-	incoming: VersionRow | null = null,
+	shown: ShownVersion,
+	incoming: ShownVersion | null = null,
 	rawFileName?: string
 ): StudioFile {
 	return {
@@ -77,7 +87,7 @@ export const releasedOf = (row: FileRow) =>
 		? null
 		: { version: row.releasedVersion, state: row.releasedState };
 
-function presentIncoming(row: FileRow, incoming: VersionRow): NonNullable<StudioFile['incoming']> {
+function presentIncoming(row: FileRow, incoming: ShownVersion): NonNullable<StudioFile['incoming']> {
 	const { n, status, asks, error, note } = incoming;
 	return {
 		version: n ?? 0,
@@ -90,7 +100,7 @@ function presentIncoming(row: FileRow, incoming: VersionRow): NonNullable<Studio
 }
 
 /** What every client of the gallery may know; `shown` is the released version. Null: nothing is released. */
-export function presentReleasedFacts(row: FileRow, shown: VersionRow): ReleasedFacts {
+export function presentReleasedFacts(row: FileRow, shown: ShownVersion): ReleasedFacts {
 	return {
 		id: row.id,
 		name: row.name,
@@ -107,7 +117,7 @@ export function presentReleasedFacts(row: FileRow, shown: VersionRow): ReleasedF
 
 export function presentReleased(
 	row: FileRow,
-	shown: VersionRow,
+	shown: ShownVersion,
 	rights: Rights,
 	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders'>,
 	before?: EarlierVersion

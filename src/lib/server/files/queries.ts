@@ -7,7 +7,7 @@ import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
 import { rawNamesOf } from './raw-names.ts';
-import { presentFile, type FileRow, type VersionRow } from './present.ts';
+import { presentFile, shownColumns, type FileRow, type ShownVersion, type VersionRow } from './present.ts';
 
 export type VisibleFile = { file: FileRow; gallery: Gallery };
 
@@ -32,22 +32,22 @@ export async function findVisibleFile(
 
 const INCOMING = ['processing', 'asks', 'failed'] as const;
 /** The versions that a view of these files needs: current ones and incoming ones. */
-async function versionsFor(db: Database, fileIds: string[]): Promise<Map<string | null, VersionRow[]>> {
+async function versionsFor(db: Database, fileIds: string[]): Promise<Map<string | null, ShownVersion[]>> {
 	return Map.groupBy(await currentAndIncoming(db).all({ ids: list(fileIds) }), (row) => row.fileId);
 }
 
 const currentAndIncoming = statement((db: Database) =>
 	db
-		.select()
+		.select(shownColumns)
 		.from(version)
 		.where(and(inJson(version.fileId, param('ids')), inArray(version.status, ['current', ...INCOMING])))
 		.prepare()
 );
 
-const isIncoming = (row: VersionRow) => INCOMING.some((status) => status === row.status);
+const isIncoming = (row: ShownVersion) => INCOMING.some((status) => status === row.status);
 
 /** The version that fills the top fields, and the newer one on its way. */
-export function pickVersions(row: FileRow, versions: VersionRow[]) {
+export function pickVersions(row: FileRow, versions: ShownVersion[]) {
 	const newest = versions.toSorted((a, b) => (b.n ?? 0) - (a.n ?? 0));
 	const current = newest.find((each) => each.n === row.currentVersion);
 	const shown = current ?? newest[0];
@@ -117,6 +117,21 @@ const numbered = statement((db: Database) =>
 		.prepare()
 );
 
+/** The same as its views tell of it. */
+export const picturedByNumber = (
+	db: Database,
+	fileId: string,
+	n: number
+): Promise<(ShownVersion & { id: string }) | undefined> => numberedPicture(db).get({ fileId, n });
+
+const numberedPicture = statement((db: Database) =>
+	db
+		.select({ ...shownColumns, id: version.id })
+		.from(version)
+		.where(and(eq(version.fileId, param('fileId')), eq(version.n, param('n'))))
+		.prepare()
+);
+
 /** Those of these pictures that have a released version, with it, by file id. */
 export async function releasedPairs(db: Database, fileIds: readonly string[]) {
 	const rows = await released(db).all({ ids: list(fileIds) });
@@ -125,7 +140,7 @@ export async function releasedPairs(db: Database, fileIds: readonly string[]) {
 
 const released = statement((db: Database) =>
 	db
-		.select({ file, version })
+		.select({ file, version: shownColumns })
 		.from(file)
 		.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
 		.where(and(inJson(file.id, param('ids')), isNull(file.deletedAt)))

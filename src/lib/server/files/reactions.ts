@@ -8,7 +8,7 @@ import type { Transaction } from '../db/open.ts';
 import { deliveryFile, file, version } from '../db/schema.ts';
 import type { FactName, FactOf } from '../events/index.ts';
 import { announceClients, announceStudio } from './announce.ts';
-import { filesById, versionByNumber } from './queries.ts';
+import { filesById, picturedByNumber } from './queries.ts';
 import { moveReleased, type SettleEvent } from './settle-released.ts';
 
 type OfFiles = Extract<FactOf<FactName>, { fileIds: string[] }>;
@@ -76,7 +76,7 @@ export async function tellClientsOfNames(tx: Transaction, ctx: Context, fact: Fa
 	if (!fact.shown) return;
 	for (const row of await filesById(tx, fact.fileIds)) {
 		const shown =
-			row.releasedVersion === null ? undefined : await versionByNumber(tx, row.id, row.releasedVersion);
+			row.releasedVersion === null ? undefined : await picturedByNumber(tx, row.id, row.releasedVersion);
 		if (!shown) continue;
 		await bumpChange(tx, row.galleryId);
 		await announceClients(tx, ctx, row, shown, false);

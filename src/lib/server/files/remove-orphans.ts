@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import type { Transaction as Rows } from '../db/open.ts';
 import { orphan, upload, version } from '../db/schema.ts';
+import { renditionKeys } from '../renditions/index.ts';
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 500;
@@ -109,16 +110,6 @@ async function unnamed(
 	);
 }
 
-/** Every preview that some version names: a few hundred bytes a picture. */
-async function previewKeys({ db }: Context): Promise<Set<string>> {
-	const rows = await db.read
-		.select({ renditions: version.renditions, halfKey: version.halfKey })
-		.from(version)
-		.all();
-	const keys = new Set<string>();
-	for (const { renditions, halfKey } of rows) {
-		for (const { key } of renditions) keys.add(key);
-		if (halfKey) keys.add(halfKey);
-	}
-	return keys;
-}
+/** Every rendition that a row names: a few hundred bytes a picture. */
+const previewKeys = async ({ db }: Context): Promise<Set<string>> =>
+	new Set((await renditionKeys(db.read)).map(({ key }) => key));

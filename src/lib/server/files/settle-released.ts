@@ -9,7 +9,7 @@ import { file, version } from '../db/schema.ts';
 import { announceClients } from './announce.ts';
 import { pendingItemsOf } from './pending-items.ts';
 import { releasedOf, type FileRow } from './present.ts';
-import { filesById, versionByNumber } from './queries.ts';
+import { filesById, picturedByNumber } from './queries.ts';
 
 /** What happened; a delivery names the pair that it pinned for each file. */
 export type SettleEvent =
@@ -58,7 +58,7 @@ async function moveOne(
 	if (before?.version === next?.version && before?.state === next?.state) return false;
 	const change = { releasedVersion: next?.version ?? null, releasedState: next?.state ?? null };
 	await release(tx).run({ id: row.id, ...change });
-	const shown = next ? ((await versionByNumber(tx, row.id, next.version)) ?? null) : null;
+	const shown = next ? ((await picturedByNumber(tx, row.id, next.version)) ?? null) : null;
 	if (shown) await noteFirst(tx).run({ id: shown.id, releasedAt: ctx.clock.now() });
 	await announceClients(tx, ctx, { ...row, ...change }, shown, before === null);
 	return true;

@@ -5,10 +5,11 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
+import { pictured, type PicturedVersion } from '../renditions/index.ts';
 import { isUnmatched, judgeGroup } from './judge-unmatched.ts';
 import { likelyFor } from './likely.ts';
 import { viewsOf } from './match-table.ts';
-import { errorOf, iso, type VersionRow } from './present.ts';
+import { errorOf, iso } from './present.ts';
 import { presentCandidates } from './present-candidates.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function listUnmatched(
 
 export async function viewUnmatched(db: Database, gallery: Gallery, now: number): Promise<UnmatchedView[]> {
 	const waiting = await db
-		.select()
+		.select(pictured)
 		.from(version)
 		.where(and(isUnmatched, eq(version.galleryId, gallery.id), gt(version.expiresAt, now)))
 		.orderBy(asc(version.createdAt), asc(version.id))
@@ -47,7 +48,7 @@ async function viewGroup(
 	db: Database,
 	gallery: Gallery,
 	orderId: string | null,
-	rows: VersionRow[]
+	rows: PicturedVersion[]
 ): Promise<UnmatchedView[]> {
 	const matched = await judgeGroup(db, gallery, orderId, rows);
 	const likely = await likelyFor(db, gallery.id, orderId, rows, matched);
@@ -65,7 +66,7 @@ async function viewGroup(
 	});
 }
 
-function presentUnmatched(row: VersionRow) {
+function presentUnmatched(row: PicturedVersion) {
 	const smallest = row.renditions.at(-1);
 	return {
 		id: row.id,

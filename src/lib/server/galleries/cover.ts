@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { Database } from '../db/open.ts';
 import { file, version, type gallery } from '../db/schema.ts';
+import { previewsAmong, renditionsOf } from '../renditions/index.ts';
 
 type Gallery = typeof gallery.$inferSelect;
 export type Cover = { key: string; width: number; height: number };
@@ -38,11 +39,6 @@ export async function coverOf(db: Database, here: Gallery): Promise<Cover | null
 }
 
 async function sizeOf(db: Database, versionId: string): Promise<Cover | null> {
-	const found = await db
-		.select({ renditions: version.renditions })
-		.from(version)
-		.where(eq(version.id, versionId))
-		.get();
-	const sizes = found?.renditions.toSorted((a, b) => a.width - b.width);
-	return sizes?.find(({ width }) => width >= WANTED_PX) ?? sizes?.at(-1) ?? null;
+	const sizes = previewsAmong(await renditionsOf(db, versionId)).reverse();
+	return sizes.find(({ width }) => width >= WANTED_PX) ?? sizes.at(-1) ?? null;
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { file, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { sentOrders } from '../orders/index.ts';
-import { earlierInGallery, presentReleased, releasedOrder } from '../files/index.ts';
+import { earlierInGallery, presentReleased, releasedOrder, shownColumns } from '../files/index.ts';
 
 const FIRST = 48;
 
@@ -25,7 +25,7 @@ export async function openForClient(
 	const shown = new Map(
 		(
 			await db
-				.select({ file, version })
+				.select({ file, version: shownColumns })
 				.from(file)
 				.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
 				.where(inArray(file.id, first))

@@ -20,9 +20,9 @@ async function invite(galleryId: string) {
 
 async function aPicture(galleryId: string, name: string, size: { width: number; height: number }, more = {}) {
 	const id = test.ctx.ids.next();
-	const renditions = [400, 1050, 2100].map((width) => {
+	const renditions = [2100, 1050, 400].map((width) => {
 		const height = Math.round((width / size.width) * size.height);
-		return { key: renditionKey(id, width), width, height, bytes: 1 };
+		return { key: renditionKey(id, `w${width}`), width, height, bytes: 1 };
 	});
 	for (const { key, width } of renditions) await test.ctx.storage.put(key, bytesOf(name, width));
 	return aFile(test.ctx, galleryId, { name, ...more }, { ...size, renditions });

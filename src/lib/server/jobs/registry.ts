@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { jobPayloads, type JobName, type JobPayload } from '#lib/contract/jobs.ts';
 import { deliverDue } from '../deliveries/deliver-due.ts';
-import { giveUpVersion, ingestVersion, makeHalf } from '../files/index.ts';
+import { giveUpVersion, ingestVersion } from '../files/index.ts';
 import { compactMarks } from '../marks/compact.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import type { Decoders } from '../media/decoders.ts';
 import { sweep } from '../operations/sweep.ts';
 import { sendMailJob } from '../outbox/index.ts';
+import { renderVersion } from '../renditions/index.ts';
 import type { JobKind } from './run-job.ts';
 import type { Registry } from './runner.ts';
 
@@ -46,7 +47,7 @@ export function makeRegistry(decoders: Decoders): Registry {
 			maxAttempts: 8,
 			giveUp: giveUpVersion
 		}),
-		half: kind('half', (ctx, payload, lease) => makeHalf(ctx, payload, lease, decoders)),
+		render: kind('render', (ctx, payload, lease) => renderVersion(ctx, payload, lease, decoders)),
 		deliver: kind('deliver', deliverDue, { maxAttempts: 1000 }),
 		mail: kind('mail', sendMailJob, { maxAttempts: 1000, leaseMs: 60_000, parallel: 4 }),
 		compact: kind('compact', (ctx, { galleryId }, lease) => compactMarks(ctx, galleryId, lease.transaction), {

@@ -7,6 +7,7 @@ import { sharedMedia } from '#tests/support/media/media.ts';
 import { damaged, picture, type PictureOptions } from '#tests/support/media/pictures.ts';
 import { sniffKind } from '#lib/domain/kinds/sniff.ts';
 import { startDecoders, type Decoders, type PictureResult } from './decoders.ts';
+import { ingestTask, renderTask } from './tasks.ts';
 
 const entry = join(import.meta.dirname, '../../../decoder.ts');
 
@@ -27,7 +28,7 @@ async function decode(bytes: Buffer, name = 'DSC_1.jpg') {
 	const into = await folder();
 	const path = join(into, 'original');
 	await writeFile(path, bytes);
-	return decoders.picture({ path, kind: sniffKind(bytes.subarray(0, 64), name).kind, into });
+	return decoders.run(ingestTask({ path, kind: sniffKind(bytes.subarray(0, 64), name).kind, into }));
 }
 
 function pictured(result: PictureResult) {
@@ -36,6 +37,8 @@ function pictured(result: PictureResult) {
 }
 
 const decoded = async (options: PictureOptions) => pictured(await decode(await picture(options)));
+
+const likenessOf = ({ fingerprints }: ReturnType<typeof pictured>) => fingerprints?.likeness ?? '0';
 
 /** How many of the 64 bits two likeness hashes differ in. */
 function distance(one: string, other: string) {
@@ -86,8 +89,8 @@ test('a photograph becomes three previews without metadata, its facts and its fi
 		expect([head.exif, head.xmp, head.icc, head.iptc]).toEqual([undefined, undefined, undefined, undefined]);
 		expect((await readFile(rendition.path)).length).toBe(rendition.bytes);
 	}
-	expect(Buffer.from(result.placeholder, 'base64').length).toBeLessThan(32);
-	expect(result.likeness).toMatch(/^[0-9a-f]{16}$/);
+	expect(Buffer.from(result.fingerprints?.placeholder ?? '', 'base64').length).toBeLessThan(32);
+	expect(result.fingerprints?.likeness).toMatch(/^[0-9a-f]{16}$/);
 });
 
 test('likeness stays under grading and shrinking, and differs between pictures', async () => {
@@ -98,8 +101,8 @@ test('likeness stays under grading and shrinking, and differs between pictures',
 		.jpeg()
 		.toBuffer();
 	const [first, second] = [pictured(await decode(one)), pictured(await decode(graded))];
-	expect(distance(first.likeness, second.likeness)).toBeLessThanOrEqual(6);
-	expect(distance(first.likeness, other.likeness)).toBeGreaterThan(16);
+	expect(distance(likenessOf(first), likenessOf(second))).toBeLessThanOrEqual(6);
+	expect(distance(likenessOf(first), likenessOf(other))).toBeGreaterThan(16);
 });
 
 describe('orientation', () => {
@@ -157,8 +160,10 @@ test('the half-size picture is made on zoom', async () => {
 	const into = await folder();
 	const path = join(into, 'original');
 	await writeFile(path, await picture({ width: 1500, height: 1001, orientation: 6 }));
-	const result = await decoders.half({ path, kind: 'jpeg', into });
-	expect(result).toMatchObject({ outcome: 'half', rendition: { path: join(into, 'half.webp') } });
+	const result = await decoders.run(renderTask({ path, kind: 'jpeg', into }, 'half'));
+	const half = { recipe: 'half', path: join(into, 'half.webp'), width: 500, height: 750 };
+	expect(pictured(result)).toMatchObject({ renditions: [half], capture: {} });
+	expect(pictured(result).fingerprints).toBeUndefined();
 	expect(await sharp(join(into, 'half.webp')).metadata()).toMatchObject({ width: 500, height: 750 });
 });
 
@@ -187,9 +192,13 @@ test('strips and points are pictures too', async () => {
 
 test('a missing original is the trouble of the machine, not a fault of the file', async () => {
 	const into = await folder();
-	await expect(decoders.picture({ path: join(into, 'gone'), kind: 'jpeg', into })).rejects.toThrow(/missing/);
+	await expect(decoders.run(ingestTask({ path: join(into, 'gone'), kind: 'jpeg', into }))).rejects.toThrow(
+		/missing/
+	);
 	await writeFile(join(into, 'original'), await picture());
-	const nowhere = decoders.picture({ path: join(into, 'original'), kind: 'jpeg', into: join(into, 'gone') });
+	const nowhere = decoders.run(
+		ingestTask({ path: join(into, 'original'), kind: 'jpeg', into: join(into, 'gone') })
+	);
 	await expect(nowhere).rejects.toThrow(/ENOENT/);
 });
 
@@ -253,10 +262,10 @@ describe.skipIf(!sharedMedia('broken'))('each sample gets its answer (needs ../s
 		const bytes = await readFile(path);
 		const { verdict, kind } = sniffKind(bytes.subarray(0, 64), name);
 		expect(verdict).toBe('kept');
-		const result = await decoders.picture({ path, kind, into: await folder() });
+		const result = await decoders.run(ingestTask({ path, kind, into: await folder() }));
 		expect(result).toMatchObject(expected);
 		const ofEight = /jpeg-orientation-(\d)/.exec(name)?.[1];
-		if (ofEight) upright.set(Number(ofEight), pictured(result).likeness);
+		if (ofEight) upright.set(Number(ofEight), likenessOf(pictured(result)));
 	});
 
 	test('and the eight orientations of one picture look the same', () => {
@@ -281,7 +290,7 @@ describe.skipIf(!sharedMedia('broken'))('each sample gets its answer (needs ../s
 			'formats/raw-canon-eos-r-header.cr3'
 		]) {
 			const task = { path: sharedMedia(name) ?? '', kind: 'jpeg', into: await folder() };
-			expect((await decoders.picture(task)).outcome).toMatch(/^(failed|kept)$/);
+			expect((await decoders.run(ingestTask(task))).outcome).toMatch(/^(failed|kept)$/);
 		}
 	});
 });

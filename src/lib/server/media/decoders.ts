@@ -5,14 +5,18 @@ import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { DecoderEnded, startChild, type EndReason } from './child.ts';
 import { makeSeat, type Seat } from './seat.ts';
-import type { Answer, Capture, Made, Task } from './wire.ts';
+import { fileOf, isMadeOnRequest, type RecipeName } from './recipes.ts';
+import type { Answer, Capture, Fingerprints, PictureTask, Task } from './wire.ts';
 
-export type { Capture } from './wire.ts';
+export type { Capture, PictureTask } from './wire.ts';
 
-/** `path`: the original as a file. `into`: an existing empty folder for the previews. */
-export type PictureTask = { path: string; kind: string; into: string };
-
-export type MadeRendition = { path: string; width: number; height: number; bytes: number };
+export type MadeRendition = {
+	recipe: RecipeName;
+	path: string;
+	width: number;
+	height: number;
+	bytes: number;
+};
 export type Failed = { outcome: 'failed'; fault: MediaFault };
 export type Pictured = {
 	outcome: 'pictured';
@@ -21,12 +25,10 @@ export type Pictured = {
 	height: number;
 	/** What EXIF said, 1-8; width, height and the previews are already turned. */
 	orientation: number;
-	/** From large to small. */
+	/** From large to small; a recipe that would have come out as large as another is not among them. */
 	renditions: MadeRendition[];
-	/** ThumbHash, base64. */
-	placeholder: string;
-	/** 64-bit difference hash, 16 hex digits. */
-	likeness: string;
+	/** Where they were asked for. */
+	fingerprints?: Fingerprints | undefined;
 	capture: Capture;
 	/** The file is damaged or breaks the rules, and could be shown all the same. */
 	remark?: Remark | undefined;
@@ -34,13 +36,13 @@ export type Pictured = {
 export type Kept = { outcome: 'kept'; capture: Capture; remark?: Remark | undefined };
 /** `kept`: a kind or a size that we make no picture of. `failed`: the file is damaged, and will stay so. */
 export type PictureResult = Pictured | Kept | Failed;
-export type HalfResult = { outcome: 'half'; rendition: MadeRendition } | Failed;
 
-/** Rejections are the machine's trouble (disk full, file gone, closing): the task may be asked again later. */
 export type Decoders = {
-	picture: (task: PictureTask) => Promise<PictureResult>;
-	/** The half-size picture for zooming; goes before waiting pictures, since somebody looks on. */
-	half: (task: PictureTask) => Promise<HalfResult>;
+	/**
+	 * Has one task done. What somebody waits for goes before what is made at ingest. Rejections are the machine's trouble
+	 * (disk full, file gone, closing): the task may be asked again later.
+	 */
+	run: (task: PictureTask) => Promise<PictureResult>;
 	close: () => Promise<void>;
 };
 
@@ -114,7 +116,9 @@ export function startDecoders(options: DecodersOptions): Decoders {
 		job.tries += 1;
 		if (job.tries < mostTries[end.reason]) {
 			const isSuspect = end.reason === 'deadline' || end.reason === 'crashed';
-			if (isSuspect) job.task = { ...job.task, facts: false };
+			// its picture was given up before, and now its metadata
+			if (isSuspect && job.task.do === 'probe') return job.settle(tooLarge());
+			if (isSuspect) job.task = withoutCapture(job.task);
 			waiting.unshift(job);
 		} else if (end.reason === 'unstarted') job.fail(end);
 		else if (end.reason === 'memory') settleTooLarge(job);
@@ -123,8 +127,11 @@ export function startDecoders(options: DecodersOptions): Decoders {
 
 	/** The picture is given up; what its file says of the moment it was taken is read by the next decoder. */
 	function settleTooLarge(job: Job) {
-		if (job.task.do !== 'picture') return void job.settle(tooLarge(job.task));
-		job.task = { ...job.task, do: 'facts' };
+		const { task, settle } = job;
+		if (!wantsCapture(task)) return settle(tooLarge());
+		const { path, kind, nowMs } = task;
+		job.task = { do: 'probe', path, kind, nowMs };
+		job.settle = (answer) => settle(answer.outcome === 'probed' ? tooLarge(answer.capture) : answer);
 		waiting.unshift(job);
 	}
 
@@ -141,19 +148,18 @@ export function startDecoders(options: DecodersOptions): Decoders {
 		}
 	}
 
-	function ask(what: Task['do'], task: PictureTask) {
+	function ask(task: PictureTask) {
 		if (isClosing) return Promise.reject(new MediaTrouble('CLOSING', 'the decoders are closing'));
 		return new Promise<Answer>((settle, fail) => {
-			const job = { task: { do: what, facts: true, nowMs: clock?.now(), ...task }, tries: 0, settle, fail };
-			if (what === 'half') waiting.unshift(job);
+			const job: Job = { task: { nowMs: clock?.now(), ...task }, tries: 0, settle, fail };
+			if (task.recipes.every(isMadeOnRequest)) waiting.unshift(job);
 			else waiting.push(job);
 			pump();
 		});
 	}
 
 	return {
-		picture: async (task) => pictureResult(await ask('picture', task), task.into),
-		half: async (task) => halfResult(await ask('half', task), task.into),
+		run: async (task) => resultOf(await ask(task), task),
 		async close() {
 			isClosing = true;
 			for (const job of waiting.splice(0)) job.fail(new MediaTrouble('CLOSING', 'the decoders are closing'));
@@ -166,30 +172,23 @@ export function startDecoders(options: DecodersOptions): Decoders {
 	};
 }
 
+const wantsCapture = (task: Task) => task.do === 'picture' && task.learn.includes('capture');
+
+/** The last tries with a file that ended its decoder before. */
+const withoutCapture = (task: Task): Task =>
+	task.do === 'picture' ? { ...task, learn: task.learn.filter((what) => what !== 'capture') } : task;
+
 // nothing is wrong with it, it only is more than a decoder may hold
-const tooLarge = (task: Task): Answer =>
-	task.do === 'half'
-		? { outcome: 'failed', fault: 'too-much-memory' }
-		: { outcome: 'kept', capture: {}, remark: 'too-much-memory' };
+const tooLarge = (capture: Capture = {}): Answer => ({ outcome: 'kept', capture, remark: 'too-much-memory' });
 
-const placed = ({ file, ...rest }: Made, into: string): MadeRendition => ({
-	path: join(into, file),
-	...rest
-});
-
-function refuse(answer: Answer): never {
-	if (answer.outcome === 'trouble') throw new MediaTrouble(answer.code, answer.message);
-	throw new Error(`a decoder answered ${answer.outcome} out of turn`);
-}
-
-function pictureResult(answer: Answer, into: string): PictureResult {
+function resultOf(answer: Answer, { recipes, into }: PictureTask): PictureResult {
 	if (answer.outcome === 'failed' || answer.outcome === 'kept') return answer;
-	if (answer.outcome !== 'pictured') return refuse(answer);
-	return { ...answer, renditions: answer.renditions.map((made) => placed(made, into)) };
-}
-
-function halfResult(answer: Answer, into: string): HalfResult {
-	if (answer.outcome === 'failed') return answer;
-	if (answer.outcome !== 'half') return refuse(answer);
-	return { outcome: 'half', rendition: placed(answer.rendition, into) };
+	if (answer.outcome === 'trouble') throw new MediaTrouble(answer.code, answer.message);
+	if (answer.outcome !== 'pictured') throw new Error(`a decoder answered ${answer.outcome} out of turn`);
+	const { made, ...facts } = answer;
+	const names = new Set(made.map(({ recipe }) => recipe));
+	if (names.size < made.length || !names.isSubsetOf(new Set(recipes)))
+		throw new Error('a decoder made what it was not asked for');
+	const renditions = made.map((one) => ({ ...one, path: join(into, fileOf(one.recipe)) }));
+	return { ...facts, renditions };
 }

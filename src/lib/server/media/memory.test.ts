@@ -6,6 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { picture } from '#tests/support/media/pictures.ts';
 import { startDecoders, type Decoders } from './decoders.ts';
+import { ingestTask } from './tasks.ts';
 import { faultOf } from './faults.ts';
 
 const entry = join(import.meta.dirname, '../../../decoder.ts');
@@ -41,7 +42,7 @@ async function decode(decoders: Decoders, make: () => Sharp) {
 	const into = await mkdtemp(join(root, 'task-'));
 	const path = join(into, 'original');
 	const { format } = await make().toFile(path);
-	return decoders.picture({ path, kind: format === 'heif' ? 'avif' : format, into });
+	return decoders.run(ingestTask({ path, kind: format === 'heif' ? 'avif' : format, into }));
 }
 
 const honest = (decoders: Decoders) => picture().then((bytes) => decode(decoders, () => sharp(bytes).jpeg()));

@@ -10,6 +10,8 @@ import { sharedMedia } from '#tests/support/media/media.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { realDecoders } from '#tests/support/app/uploads.ts';
 import type { Decoders } from './decoders.ts';
+import { isMadeOnRequest, recipeNames } from './recipes.ts';
+import { ingestTask, renderTask } from './tasks.ts';
 
 // Where, with which camera and by whom a picture was taken stays in the original: no preview tells it.
 
@@ -63,11 +65,15 @@ async function previewsOf(bytes: Buffer, name: string) {
 	const path = join(into, 'original');
 	await writeFile(path, bytes);
 	const { kind } = sniffKind(bytes.subarray(0, 64), name);
-	const made = await decoders.picture({ path, kind, into });
-	if (made.outcome !== 'pictured') throw new Error(`${name}: ${JSON.stringify(made)}`);
-	const half = await decoders.half({ path, kind, into });
-	const halves = half.outcome === 'half' ? [half.rendition.path] : [];
-	return [...made.renditions.map((each) => each.path), ...halves];
+	const original = { path, kind, into };
+	const onRequest = recipeNames.filter(isMadeOnRequest).map((recipe) => renderTask(original, recipe));
+	const paths: string[] = [];
+	for (const task of [ingestTask(original), ...onRequest]) {
+		const made = await decoders.run(task);
+		if (made.outcome !== 'pictured') throw new Error(`${name}: ${JSON.stringify(made)}`);
+		paths.push(...made.renditions.map((each) => each.path));
+	}
+	return paths;
 }
 
 function tagsOf(paths: string[]): Record<string, unknown>[] {

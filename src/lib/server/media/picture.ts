@@ -7,17 +7,19 @@ import { captureOf, captureOfFile } from './capture.ts';
 import { fromPixels, likenessOf, miniatureOf, placeholderOf, type Pixels } from './fingerprints.ts';
 import { faultOf } from './faults.ts';
 import type { Opened } from './open.ts';
+import { fileOf, recipes, sizesOf, type RecipeName } from './recipes.ts';
+import type { Size } from './sizes.ts';
 import { decodePicture } from './tolerant.ts';
-import { halfSize, largestSize, smallerSizes, type Size } from './sizes.ts';
-import type { Answer, Capture, Made, Task } from './wire.ts';
+import type { Answer, Capture, Fingerprints, Made, PictureTask, Task } from './wire.ts';
 
-const WEBP = { quality: 80, effort: 2 };
+type Image = { recipe: RecipeName; pixels: Pixels };
 
-async function write(pixels: Pixels, into: string, file: string): Promise<Made> {
-	const bytes = await fromPixels(pixels).webp(WEBP).toBuffer();
+async function write({ recipe, pixels }: Image, into: string): Promise<Made> {
+	const { format, quality, effort } = recipes[recipe];
+	const bytes = await fromPixels(pixels).toFormat(format, { quality, effort }).toBuffer();
 	// nothing else waits in a decoder, and a thread would have to be woken for each step
-	writeFileSync(join(into, file), bytes);
-	return { file, width: pixels.width, height: pixels.height, bytes: bytes.length };
+	writeFileSync(join(into, fileOf(recipe)), bytes);
+	return { recipe, width: pixels.width, height: pixels.height, bytes: bytes.length };
 }
 
 async function shrink(from: Pixels, { width, height }: Size): Promise<Pixels> {
@@ -25,24 +27,24 @@ async function shrink(from: Pixels, { width, height }: Size): Promise<Pixels> {
 	return { data, width, height };
 }
 
-/** From one decode to all previews: each is made from the next larger one's pixels, unless that is nearly as small. */
-async function cascade(largest: Pixels): Promise<Pixels[]> {
-	const made = [largest];
-	for (const size of smallerSizes(largest)) {
-		const from = made.findLast((pixels) => pixels.width >= size.width * 1.5) ?? largest;
-		made.push(await shrink(from, size));
+/** From one decode to all sizes: each is made from the next larger one's pixels, unless that is nearly as small. */
+async function cascade(largest: Pixels, task: PictureTask, original: Size): Promise<Image[]> {
+	const made: Image[] = [];
+	for (const { recipe, size } of sizesOf(task.recipes, original)) {
+		const from = made.findLast(({ pixels }) => pixels.width >= size.width * 1.5)?.pixels ?? largest;
+		made.push({ recipe, pixels: made.length ? await shrink(from, size) : largest });
 	}
 	return made;
 }
 
-async function factsOf(task: Task, { head, path }: Opened): Promise<Capture> {
-	if (!task.facts) return {};
+async function captureFor(task: PictureTask, { head, path }: Opened): Promise<Capture> {
+	if (!task.learn.includes('capture')) return {};
 	// libvips hands out EXIF as a block, save for TIFF, where it is part of the file
 	return head.format === 'tiff' ? captureOfFile(path, task.nowMs, head) : captureOf(head, task.nowMs);
 }
 
-async function keep(task: Task, remark?: Remark): Promise<Answer> {
-	const capture = task.facts ? await captureOfFile(task.path, task.nowMs) : {};
+async function keep(task: PictureTask, remark?: Remark): Promise<Answer> {
+	const capture = task.learn.includes('capture') ? await captureOfFile(task.path, task.nowMs) : {};
 	return { outcome: 'kept', capture, ...(remark ? { remark } : {}) };
 }
 
@@ -50,7 +52,7 @@ async function keep(task: Task, remark?: Remark): Promise<Answer> {
 const isKept = (fault: MediaFault): fault is MediaFault & Remark =>
 	fault === 'too-many-pixels' || fault === 'unsupported';
 
-async function picture(task: Task): Promise<Answer> {
+async function picture(task: PictureTask): Promise<Answer> {
 	if (!kindFacts(task.kind).pictured) return keep(task);
 	try {
 		return await pictured(task);
@@ -61,34 +63,37 @@ async function picture(task: Task): Promise<Answer> {
 	}
 }
 
-async function pictured(task: Task): Promise<Answer> {
-	const { opened, pixels: largest, remark } = await decodePicture(task.path, largestSize, task.into);
-	const all = await cascade(largest);
-	const miniature = await miniatureOf(all.at(-1) ?? largest);
-	const renditions = [];
-	for (const pixels of all)
-		renditions.push(await write(pixels, task.into, `${Math.max(pixels.width, pixels.height)}.webp`));
+async function pictured(task: PictureTask): Promise<Answer> {
+	const largestOf = (original: Size) => sizesOf(task.recipes, original)[0]?.size ?? original;
+	const { opened, pixels, remark } = await decodePicture(task.path, largestOf, task.into);
+	const images = await cascade(pixels, task, opened);
+	const fingerprints = await fingerprintsFor(task, images.at(-1)?.pixels ?? pixels);
+	const made = [];
+	for (const image of images) made.push(await write(image, task.into));
 	return {
 		outcome: 'pictured',
 		...(remark ? { remark } : {}),
 		width: opened.width,
 		height: opened.height,
 		orientation: opened.orientation,
-		renditions,
-		placeholder: placeholderOf(miniature),
-		likeness: likenessOf(miniature),
-		capture: await factsOf(task, opened)
+		made,
+		...(fingerprints ? { fingerprints } : {}),
+		capture: await captureFor(task, opened)
 	};
 }
 
-async function half(task: Task): Promise<Answer> {
-	const { pixels } = await decodePicture(task.path, halfSize, task.into);
-	const rendition = await write(pixels, task.into, 'half.webp');
-	return { outcome: 'half', rendition };
+async function fingerprintsFor(task: PictureTask, smallest: Pixels): Promise<Fingerprints | null> {
+	if (!task.learn.includes('fingerprints')) return null;
+	const miniature = await miniatureOf(smallest);
+	return { placeholder: placeholderOf(miniature), likeness: likenessOf(miniature) };
 }
 
 /** Does one task; throws what libvips or the disk throws. */
-export function fulfil(task: Task) {
-	if (task.do === 'facts') return keep(task, 'too-much-memory');
-	return task.do === 'half' ? half(task) : picture(task);
+export async function fulfil(task: Task): Promise<Answer> {
+	switch (task.do) {
+		case 'probe':
+			return { outcome: 'probed', capture: await captureOfFile(task.path, task.nowMs) };
+		case 'picture':
+			return picture(task);
+	}
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { divisorFor, halfSize, largestSize, smallerSizes } from './sizes.ts';
+import { previewRecipes, sizesOf } from './recipes.ts';
+import { divisorFor, halfSize, largestSize } from './sizes.ts';
 
 const size = (width: number, height: number) => ({ width, height });
 
@@ -16,17 +17,15 @@ describe('previews of a picture', () => {
 		['a single point', size(1, 1), [1]],
 		['a strip wider than eight times the limit', size(40_000, 500), [2100, 1050, 400]]
 	])('%s', (_what, original, edges) => {
-		const largest = largestSize(original);
-		const all = [largest, ...smallerSizes(largest)];
-		expect(all.map(({ width, height }) => Math.max(width, height))).toEqual(edges);
+		const all = sizesOf(previewRecipes, original);
+		expect(all.map(({ size: { width, height } }) => Math.max(width, height))).toEqual(edges);
 	});
 
 	test('are never enlarged, never doubled, never empty, and keep the shape', () => {
 		const side = fc.integer({ min: 1, max: 65_500 });
 		fc.assert(
 			fc.property(side, side, (width, height) => {
-				const largest = largestSize({ width, height });
-				const all = [largest, ...smallerSizes(largest)];
+				const all = sizesOf(previewRecipes, { width, height }).map((each) => each.size);
 				const edges = all.map((made) => Math.max(made.width, made.height));
 				expect(new Set(edges).size).toBe(edges.length);
 				expect(edges).toEqual(edges.toSorted((a, b) => b - a));

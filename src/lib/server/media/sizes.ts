@@ -2,11 +2,10 @@ export type Size = { width: number; height: number };
 
 /** Previews stay below this, so that a photograph of 24 to 67 megapixels is decoded at a quarter. */
 const LARGEST_EDGE = 2100;
-const SMALLEST_EDGE = 400;
 // the format's own limit
 const WEBP_EDGE = 16_383;
 
-const longEdge = ({ width, height }: Size) => Math.max(width, height);
+export const longEdge = ({ width, height }: Size) => Math.max(width, height);
 
 /** The same shape with this long edge, never below one pixel. */
 export function scaled(size: Size, edge: number): Size {
@@ -29,13 +28,6 @@ export function largestSize(size: Size): Size {
 /** By how much a decoder may divide while it reads and still give at least the wanted size. */
 export const divisorFor = (size: Size, wanted: Size) =>
 	[8, 4, 2].find((divisor) => Math.floor(longEdge(size) / divisor) >= longEdge(wanted)) ?? 1;
-
-/** All previews below a largest one, from large to small: half of it and 400, never enlarged, doubles dropped. */
-export function smallerSizes(largest: Size): Size[] {
-	const long = longEdge(largest);
-	const edges = new Set([Math.floor(long / 2), SMALLEST_EDGE].filter((edge) => edge >= 1 && edge < long));
-	return [...edges].sort((a, b) => b - a).map((edge) => scaled(largest, edge));
-}
 
 const LARGEST_HALF = 100_000_000;
 

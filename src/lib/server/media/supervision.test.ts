@@ -7,6 +7,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '#tests/support/cast/eventually.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { startDecoders, type DecodersOptions } from './decoders.ts';
+import { ingestTask, renderTask } from './tasks.ts';
 
 const entry = join(import.meta.dirname, '../../../decoder.ts');
 
@@ -44,17 +45,18 @@ function decoderThat(does: string) {
 	);
 	return path;
 }
-const kept = `say({ outcome: 'kept', capture: { make: String(task.facts) } })`;
+const kept = `say({ outcome: 'kept', capture: { make: task.learn.join() } })`;
 /** Does something the first time that a task is seen, and answers the second time. */
 const once = (does: string) =>
 	decoderThat(
-		`if (existsSync(task.into + '/seen')) ${kept}; else { writeFileSync(task.into + '/seen', ''); ${does} }`
+		`if (task.do === 'probe') say({ outcome: 'probed', capture: {} });
+		else if (existsSync(task.into + '/seen')) ${kept}; else { writeFileSync(task.into + '/seen', ''); ${does} }`
 	);
 
 describe.skipIf(process.platform !== 'linux')('a decoder', () => {
 	test('runs at nice 19 with every thread, and with nothing in its environment', async () => {
 		const decoders = start();
-		await decoders.picture(await task());
+		await decoders.run(ingestTask(await task()));
 		const [pid = 0] = children();
 		expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('');
 		const threads = readdirSync(`/proc/${pid}/task`).map((thread) => getPriority(Number(thread)));
@@ -63,8 +65,8 @@ describe.skipIf(process.platform !== 'linux')('a decoder', () => {
 
 	test('that is killed is replaced, and its task is done by the next one', async () => {
 		const decoders = start();
-		await decoders.picture(await task());
-		const long = decoders.picture(await task());
+		await decoders.run(ingestTask(await task()));
+		const long = decoders.run(ingestTask(await task()));
 		const [pid = 0] = children();
 		process.kill(pid, 'SIGKILL');
 		expect((await long).outcome).toBe('pictured');
@@ -74,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('a decoder', () => {
 
 	test('that is killed while idle is replaced within two seconds', async () => {
 		const decoders = start();
-		await decoders.picture(await task());
+		await decoders.run(ingestTask(await task()));
 		const [pid = 0] = children();
 		process.kill(pid, 'SIGKILL');
 		await eventually(() => expect(children().filter((child) => child !== pid)).toHaveLength(1));
@@ -100,14 +102,17 @@ describe.skipIf(process.platform !== 'linux')('a decoder', () => {
 describe('a file that ends its decoder', () => {
 	test('is tried again without its metadata, and served', async () => {
 		const decoders = start({ entry: once('process.abort()') });
-		expect(await decoders.picture(await task())).toEqual({ outcome: 'kept', capture: { make: 'false' } });
+		expect(await decoders.run(ingestTask(await task()))).toEqual({
+			outcome: 'kept',
+			capture: { make: 'fingerprints' }
+		});
 	});
 
 	test('is given up after three tries, and the next file is served', async () => {
 		const decoders = start({ entry: decoderThat(`if (task.kind === 'psd') process.abort(); else ${kept}`) });
 		const [bad, good] = [
-			decoders.picture({ ...(await task()), kind: 'psd' }),
-			decoders.picture(await task())
+			decoders.run(ingestTask({ ...(await task()), kind: 'psd' })),
+			decoders.run(ingestTask(await task()))
 		];
 		expect(await bad).toEqual({ outcome: 'failed', fault: 'crashed' });
 		expect((await good).outcome).toBe('kept');
@@ -115,38 +120,38 @@ describe('a file that ends its decoder', () => {
 
 	test('takes too long: killed at the deadline, twice', async () => {
 		const decoders = start({ entry: decoderThat('setInterval(() => undefined, 1000)'), deadlineMs: 300 });
-		expect(await decoders.picture(await task())).toEqual({ outcome: 'failed', fault: 'timeout' });
+		expect(await decoders.run(ingestTask(await task()))).toEqual({ outcome: 'failed', fault: 'timeout' });
 	});
 
 	test.runIf(process.platform === 'linux')(
 		'is counted by the work of its decoder: killed for that, and not for having waited',
 		async () => {
 			const busy = start({ entry: decoderThat('for (;;);'), cpuMs: 300 });
-			expect(await busy.picture(await task())).toEqual({ outcome: 'failed', fault: 'timeout' });
+			expect(await busy.run(ingestTask(await task()))).toEqual({ outcome: 'failed', fault: 'timeout' });
 			const waits = `setTimeout(() => { ${kept} }, 2500)`;
 			const patient = start({ entry: decoderThat(waits.replace(/;\)/, ')')), cpuMs: 1000 });
-			expect((await patient.picture(await task())).outcome).toBe('kept');
+			expect((await patient.run(ingestTask(await task()))).outcome).toBe('kept');
 		}
 	);
 
 	test('needs too much memory', async () => {
 		const decoders = start({ entry: decoderThat('process.exit(77)') });
-		expect(await decoders.picture(await task())).toEqual({
+		expect(await decoders.run(ingestTask(await task()))).toEqual({
 			outcome: 'kept',
 			capture: {},
 			remark: 'too-much-memory'
 		});
-		expect(await decoders.half(await task())).toEqual({ outcome: 'failed', fault: 'too-much-memory' });
+		expect(await decoders.run(renderTask(await task(), 'half'))).toMatchObject({ outcome: 'kept' });
 	});
 
 	test('needs too much memory: what it says of its exposure is read all the same', async () => {
-		const says = `say({ outcome: 'kept', capture: { make: task.do }, remark: 'too-much-memory' })`;
+		const says = `say({ outcome: 'probed', capture: { make: task.do } })`;
 		const decoders = start({
 			entry: decoderThat(`if (task.do === 'picture') process.exit(77); else ${says}`)
 		});
-		expect(await decoders.picture(await task())).toEqual({
+		expect(await decoders.run(ingestTask(await task()))).toEqual({
 			outcome: 'kept',
-			capture: { make: 'facts' },
+			capture: { make: 'probe' },
 			remark: 'too-much-memory'
 		});
 	});
@@ -163,15 +168,32 @@ describe('a file that ends its decoder', () => {
 		const ends: object[] = [];
 		const falls = `process.stderr.write(${JSON.stringify(words)}, () => process.abort())`;
 		const decoders = start({ entry: once(falls), log: { warn: (about) => void ends.push(about) } });
-		await decoders.picture(await task());
+		await decoders.run(ingestTask(await task()));
 		expect(ends).toEqual([{ reason }]);
 	});
 
-	test('makes it talk nonsense: it is not believed', async () => {
-		const stranger = `say({ outcome: 'half', rendition: { file: '../../secret', width: 1, height: 1, bytes: 1 } })`;
-		const decoders = start({ entry: decoderThat(stranger) });
-		expect(await decoders.half(await task())).toEqual({ outcome: 'failed', fault: 'crashed' });
-	});
+	const madeOf = (...recipes: string[]) => {
+		const made = recipes.map((recipe) => ({ recipe, width: 1, height: 1, bytes: 1 }));
+		const facts = { width: 1, height: 1, orientation: 1, capture: {} };
+		return decoderThat(`say(${JSON.stringify({ outcome: 'pictured', ...facts, made })})`);
+	};
+
+	test.each(['../../secret', 'unheard-of', 'constructor'])(
+		'makes it talk of the recipe %j: it is not believed',
+		async (recipe) => {
+			const decoders = start({ entry: madeOf(recipe) });
+			const asked = decoders.run(renderTask(await task(), 'half'));
+			expect(await asked).toEqual({ outcome: 'failed', fault: 'crashed' });
+		}
+	);
+
+	test.each([[['large']], [['half', 'large']], [['half', 'half']]])(
+		'makes it answer %j where half was asked for: nothing of that is taken',
+		async (recipes) => {
+			const decoders = start({ entry: madeOf(...recipes) });
+			await expect(decoders.run(renderTask(await task(), 'half'))).rejects.toThrow(/not asked for/);
+		}
+	);
 });
 
 test('a decoder that is killed from outside again and again is no fault of the file', async () => {
@@ -179,25 +201,27 @@ test('a decoder that is killed from outside again and again is no fault of the f
 	const counted = `const n = ['a', 'b', 'c', 'd'].find((mark) => !existsSync(task.into + mark));
 		if (n) { writeFileSync(task.into + n, ''); ${kill} } else ${kept}`;
 	const decoders = start({ entry: decoderThat(counted) });
-	expect(await decoders.picture(await task())).toEqual({ outcome: 'kept', capture: { make: 'true' } });
+	expect(await decoders.run(ingestTask(await task()))).toEqual({
+		outcome: 'kept',
+		capture: { make: 'capture,fingerprints' }
+	});
 });
 
 test('decoders that cannot start are the trouble of the machine', async () => {
 	const decoders = start({ entry: join(root, 'nowhere.mjs') });
-	await expect(decoders.picture(await task())).rejects.toThrow(/unstarted/);
+	await expect(decoders.run(ingestTask(await task()))).rejects.toThrow(/unstarted/);
 });
 
 test('a picture for zooming goes before waiting ones', async () => {
-	const half = `{ outcome: 'half', rendition: { file: 'half.webp', width: 1, height: 1, bytes: 1 } }`;
-	const decoders = start({ entry: decoderThat(`if (task.do === 'half') say(${half}); else ${kept}`) });
+	const decoders = start({ entry: decoderThat(kept) });
 	const order: string[] = [];
 	const note = (what: string) => () => void order.push(what);
 	const tasks = await Promise.all([task(), task(), task(), task()]);
 	const [first, second, third, zoomed] = tasks;
 	if (!first || !second || !third || !zoomed) throw new Error('four tasks');
 	await Promise.all([
-		...[first, second, third].map((one) => decoders.picture(one).then(note('picture'))),
-		decoders.half(zoomed).then(note('half'))
+		...[first, second, third].map((one) => decoders.run(ingestTask(one)).then(note('picture'))),
+		decoders.run(renderTask(zoomed, 'half')).then(note('half'))
 	]);
 	expect(order).toEqual(['picture', 'half', 'picture', 'picture']);
 });
@@ -205,12 +229,12 @@ test('a picture for zooming goes before waiting ones', async () => {
 test('closing lets the running task finish, refuses the waiting ones and leaves no process', async () => {
 	const decoders = startDecoders({ entry: decoderThat(kept), count: 1 });
 	const [first, second] = [await task(), await task()];
-	const running = decoders.picture(first);
-	const waiting = decoders.picture(second);
+	const running = decoders.run(ingestTask(first));
+	const waiting = decoders.run(ingestTask(second));
 	const refused = expect(waiting).rejects.toThrow(/closing/);
 	await decoders.close();
 	await refused;
 	expect((await running).outcome).toBe('kept');
-	await expect(decoders.picture(await task())).rejects.toThrow(/closing/);
+	await expect(decoders.run(ingestTask(await task()))).rejects.toThrow(/closing/);
 	if (process.platform === 'linux') expect(children()).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { barePreviews } from '#tests/support/media/bare-previews.ts';
 import { cpuMs } from '#tests/support/measure/cost.ts';
 import { grainyJpeg } from '#tests/support/media/grain.ts';
 import { fulfil } from './picture.ts';
+import { ingestTask } from './tasks.ts';
 
 // What a picture costs beside bare sharp with the same recipe: CPU seconds of one process, which a busy machine stretches alike.
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ours = () => fulfil({ do: 'picture', facts: true, path, kind: 'jpeg', into: folder });
+const ours = () => fulfil(ingestTask({ path, kind: 'jpeg', into: folder }));
 const bare = () => barePreviews(path, SIZE, 2);
 
 test('all previews, hashes and facts of a photograph cost at most a third more than its bare previews', async () => {
@@ -32,7 +33,7 @@ test('all previews, hashes and facts of a photograph cost at most a third more t
 	}
 	expect(await ours()).toMatchObject({
 		outcome: 'pictured',
-		renditions: [{ width: 1200 }, { width: 600 }, { width: 400 }]
+		made: [{ width: 1200 }, { width: 600 }, { width: 400 }]
 	});
 	expect(costs.ours / costs.bare).toBeLessThan(1.35);
 });

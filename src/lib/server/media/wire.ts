@@ -1,21 +1,33 @@
 import * as v from 'valibot';
 import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
+import { recipeNames } from './recipes.ts';
 
-export const Task = v.object({
-	/** `facts`: only what the file says of its exposure; its picture took too much memory. */
-	do: v.picklist(['picture', 'half', 'facts']),
+const original = {
 	/** The original, readable as a file. */
 	path: v.string(),
 	kind: v.string(),
-	/** A folder of its own, into which previews are written. */
-	into: v.string(),
-	/** False: leave the metadata alone (the last try with a file that ended its decoder before). */
-	facts: v.boolean(),
 	/** Clocks that run far ahead of this are believed last. */
 	nowMs: v.optional(v.number())
-});
+};
+
+/** What a decoder is asked to do. RAW, film and products add a member each, and their branch in picture.ts. */
+export const Task = v.variant('do', [
+	/** What the file says of the moment it was taken, without a picture of it. */
+	v.object({ do: v.literal('probe'), ...original }),
+	/** Every recipe from one decode. */
+	v.object({
+		do: v.literal('picture'),
+		...original,
+		/** A folder of its own, into which the pictures are written. */
+		into: v.string(),
+		recipes: v.pipe(v.array(v.picklist(recipeNames)), v.minLength(1)),
+		/** What else is to be found out. Without `capture`, the metadata is left alone. */
+		learn: v.array(v.picklist(['capture', 'fingerprints']))
+	})
+]);
 export type Task = v.InferOutput<typeof Task>;
+export type PictureTask = Extract<Task, { do: 'picture' }>;
 
 const edge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(70_000));
 const line = v.optional(v.pipe(v.string(), v.maxLength(300)));
@@ -38,31 +50,38 @@ const Capture = v.object({
 export type Capture = v.InferOutput<typeof Capture>;
 
 const Made = v.object({
-	/** File name inside the task's folder. */
-	file: v.pipe(v.string(), v.regex(/^[0-9a-z-]+\.webp$/)),
+	recipe: v.picklist(recipeNames),
 	width: edge,
 	height: edge,
 	bytes: v.pipe(v.number(), v.integer(), v.minValue(1))
 });
+/** A file of this recipe's name (`fileOf`) in the task's folder. */
 export type Made = v.InferOutput<typeof Made>;
+
+const Fingerprints = v.object({
+	/** ThumbHash, base64. */
+	placeholder: v.pipe(v.string(), v.base64(), v.maxLength(60)),
+	/** 64-bit difference hash. */
+	likeness: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))
+});
+export type Fingerprints = v.InferOutput<typeof Fingerprints>;
 
 /** What a decoder may answer. It has met hostile bytes, so its answer is parsed like anybody's. */
 export const Answer = v.variant('outcome', [
 	/** Said once, before the first task. */
 	v.object({ outcome: v.literal('ready') }),
+	v.object({ outcome: v.literal('probed'), capture: Capture }),
 	v.object({
 		outcome: v.literal('pictured'),
 		width: edge,
 		height: edge,
 		orientation: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
-		renditions: v.pipe(v.array(Made), v.minLength(1), v.maxLength(3)),
-		placeholder: v.pipe(v.string(), v.base64(), v.maxLength(60)),
-		likeness: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+		made: v.pipe(v.array(Made), v.minLength(1), v.maxLength(recipeNames.length)),
+		fingerprints: v.optional(Fingerprints),
 		capture: Capture,
 		remark: v.optional(v.picklist(remarks))
 	}),
 	v.object({ outcome: v.literal('kept'), capture: Capture, remark: v.optional(v.picklist(remarks)) }),
-	v.object({ outcome: v.literal('half'), rendition: Made }),
 	v.object({ outcome: v.literal('failed'), fault: v.picklist(mediaFaults) }),
 	v.object({ outcome: v.literal('trouble'), code: v.string(), message: v.string() })
 ]);

@@ -12,6 +12,7 @@ import { pinsOf } from '#tests/support/app/taking.ts';
 import type { Context } from '../context.ts';
 import { createContext } from '../create-context.ts';
 import { file, gallery, installation, upload, version } from '../db/schema.ts';
+import { removeRenditions } from '../renditions/index.ts';
 import { backup } from './backup.ts';
 import { settleInstallation } from './installation.ts';
 import { renewSecret } from './renew-secret.ts';
@@ -99,6 +100,7 @@ describe('a backup', () => {
 		const before = statSync(join(kept(), 'objects', first.storageKey)).mtimeMs;
 		const [gone] = await test.ctx.db.read.select().from(version).where(eq(version.name, 'two.jpg')).all();
 		await test.ctx.db.transaction(async (tx) => {
+			await removeRenditions(tx, [gone?.id ?? '']);
 			await tx
 				.delete(version)
 				.where(eq(version.id, gone?.id ?? ''))

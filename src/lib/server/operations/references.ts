@@ -1,6 +1,7 @@
 import type { Database } from '../db/open.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import { delivery, deliveryFile, file, gallery, version } from '../db/schema.ts';
+import { renditionKeys } from '../renditions/index.ts';
 
 /** One object that the database points at. `sha256` null: a preview, which can be made again; `bytes` null: not kept. */
 export type Reference = {
@@ -22,16 +23,14 @@ export async function references(db: Database): Promise<Reference[]> {
 		.leftJoin(file, eq(file.id, version.fileId))
 		.all();
 	const offered = await offeredIn(db);
+	const renditions = Map.groupBy(await renditionKeys(db), ({ versionId }) => versionId);
 	return rows.flatMap(({ version: row, deletedAt }) => {
 		const { name, storageKey, bytes, sha256 } = row;
 		const needed = offered.has(row.id) || (deletedAt === null && !MAY_BE_GONE.has(row.status));
-		const previews = [
-			...row.renditions.map((rendition) => rendition.key),
-			...(row.halfKey ? [row.halfKey] : [])
-		];
+		const made = renditions.get(row.id) ?? [];
 		return [
 			{ key: storageKey, name, bytes, sha256, needed },
-			...previews.map((key) => ({ key, name, bytes: null, sha256: null, needed: false }))
+			...made.map(({ key }) => ({ key, name, bytes: null, sha256: null, needed: false }))
 		];
 	});
 }

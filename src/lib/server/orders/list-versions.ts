@@ -5,13 +5,14 @@ import { memberCan } from '#lib/domain/access/roles.ts';
 import type { Context } from '../context.ts';
 import { version } from '../db/schema.ts';
 import { errorOf, findVisibleFile, iso, remarkOf, renditionViews } from '../files/index.ts';
+import { pictured } from '../renditions/index.ts';
 import { standingOf } from './standing.ts';
 
 /** All versions of a file, newest first; `deliveries` that still hand one out, for whoever knows the recipients. */
 export async function listVersions(ctx: Context, actor: MemberActor, fileId: string): Promise<Version[]> {
 	const { file } = await findVisibleFile(ctx.db.read, actor, fileId, ctx.clock.now(), { deleted: true });
 	const rows = await ctx.db.read
-		.select()
+		.select(pictured)
 		.from(version)
 		.where(eq(version.fileId, file.id))
 		.orderBy(desc(version.n))

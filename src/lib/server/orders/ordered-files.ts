@@ -3,13 +3,14 @@ import type { OrderedFile } from '#lib/contract/order.ts';
 import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { version } from '../db/schema.ts';
+import { pictured, type PicturedVersion } from '../renditions/index.ts';
 import { filesById, pendingItemsOf, renditionViews, viewFiles, type VersionRow } from '../files/index.ts';
 
 /** These files of an order's items; the caller has found the order. */
 export async function filesOfOrder(ctx: Context, fileIds: string[]): Promise<OrderedFile[]> {
 	const { read } = ctx.db;
 	const versions = await inChunks(fileIds, async (part) =>
-		read.select().from(version).where(inArray(version.fileId, part)).all()
+		read.select(pictured).from(version).where(inArray(version.fileId, part)).all()
 	);
 	const byFile = Map.groupBy(versions, (row) => row.fileId);
 	const pending = Map.groupBy(await pendingItemsOf(read, fileIds), ({ fileId }) => fileId);
@@ -31,7 +32,7 @@ function sentBackIn(versions: VersionRow[]): Pick<OrderedFile, 'sentBack'> {
 	return { sentBack: { version: newest.n ?? 0, note: newest.note ?? '' } };
 }
 
-function thumbnailsOf(versions: VersionRow[]): Record<number, string> {
+function thumbnailsOf(versions: PicturedVersion[]): Record<number, string> {
 	const urls = versions.flatMap((row) => {
 		const smallest = renditionViews(row).at(-1);
 		return smallest && row.n !== null ? [[row.n, smallest.url] as const] : [];

@@ -1,5 +1,6 @@
 import { version } from '../db/schema.ts';
 import { renditionUrl } from '../files/index.ts';
+import { previews, type PicturedVersion } from '../renditions/index.ts';
 
 const THUMBNAIL_PX = 400;
 
@@ -8,9 +9,9 @@ export const pictureColumns = {
 	galleryId: version.galleryId,
 	fileId: version.fileId,
 	n: version.n,
-	renditions: version.renditions
+	renditions: previews
 };
-type PictureRow = Pick<typeof version.$inferSelect, keyof typeof pictureColumns>;
+type PictureRow = Pick<PicturedVersion, keyof typeof pictureColumns>;
 
 export function pictureOf({ galleryId, fileId, n, renditions }: PictureRow) {
 	const bySize = renditions.toSorted((a, b) => a.width - b.width);

@@ -78,7 +78,7 @@ describe.each([
 	});
 
 	test('takes a small preview from memory', async () => {
-		const key = renditionKey(ids.next(), 400);
+		const key = renditionKey(ids.next(), 'small');
 		await storage.put(key, new Uint8Array([1, 2, 3]));
 		expect([...(await read(key))]).toEqual([1, 2, 3]);
 	});
@@ -164,7 +164,7 @@ describe.each([
 	});
 
 	test('lists keys by their beginning, with their time', async () => {
-		const [original, preview] = [newKey(), renditionKey(ids.next(), 400)];
+		const [original, preview] = [newKey(), renditionKey(ids.next(), 'small')];
 		await storage.put(original, Buffer.from('o'));
 		await storage.put(preview, Buffer.from('p'));
 		const listed = new Map<string, number>();

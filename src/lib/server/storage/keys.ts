@@ -7,10 +7,10 @@ import { AppError } from '#lib/domain/fault.ts';
 const fan = (id: string) => `${id.slice(0, 2)}/${id}`;
 
 export const originalKey = (id: string) => `originals/${fan(id)}`;
-export const renditionKey = (id: string, width: number | 'half') => `renditions/${fan(id)}-${width}.webp`;
+export const renditionKey = (id: string, recipe: string) => `renditions/${fan(id)}-${recipe}.webp`;
 
-// files stored before lie one level deeper
-const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26}(-(\d{1,5}|half)\.webp)?$/;
+// files stored before lie one level deeper, and are called by their width
+const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26}(-[0-9a-z]{1,20}\.webp)?$/;
 
 export const isKey = (text: string) => SHAPE.test(text);
 

@@ -3,6 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import { distinctWhere } from '../db/expressions.ts';
 import { file, order, orderItem, version } from '../db/schema.ts';
+import { pictured } from '../renditions/index.ts';
 import { renditionViews } from '../files/index.ts';
 import { visibleGalleries } from '../access/index.ts';
 import { firstPictures } from '../galleries/index.ts';
@@ -78,7 +79,7 @@ async function coversOf(
 	galleries: Parameters<typeof firstPictures>[1]
 ): Promise<Map<string, string>> {
 	const rows = await read
-		.select({ version })
+		.select({ version: pictured })
 		.from(version)
 		.innerJoin(file, and(eq(file.id, version.fileId), eq(file.currentVersion, version.n)))
 		.where(inArray(file.id, [...(await firstPictures(read, galleries)).values()]))

@@ -27,8 +27,7 @@ test('a full disk is 507, what came is kept, and the upload goes on when there i
 	if (!disk) return skip('tmpfs cannot be mounted here');
 	// no previews are asked for here: the decoders are never needed
 	const decoders = {
-		picture: () => Promise.reject(),
-		half: () => Promise.reject(),
+		run: () => Promise.reject(),
 		close: async () => undefined
 	};
 	const uploads = await startUploads(app.ctx, await ann(app.ctx), decoders);

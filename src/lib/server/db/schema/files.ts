@@ -86,7 +86,6 @@ export type CaptureFacts = {
 	preservedFileName?: string;
 	originalDocumentId?: string;
 };
-export type Rendition = { width: number; height: number; key: string; bytes: number };
 
 /**
  * Immutable bytes. `fileId` null: an unmatched upload that changes nothing until somebody decides (24 h).
@@ -114,8 +113,6 @@ export const version = sqliteTable(
 		placeholder: string(),
 		likeness: string(),
 		capture: json<CaptureFacts>().notNull(),
-		renditions: json<Rendition[]>().notNull(),
-		halfKey: string(),
 		status: string({ enum: versionStatuses }).notNull(),
 		asks: string({ enum: ['ok', 'unlike'] }),
 		error: string({ enum: mediaFaults }),
@@ -145,6 +142,25 @@ export const version = sqliteTable(
 		index('version_gallery').on(t.galleryId, t.status),
 		index('version_sha').on(t.sha256)
 	]
+);
+
+/** What was made of a version, by recipe (server/media/recipes.ts); what it says of bytes is null where it failed. */
+export const rendition = sqliteTable(
+	'rendition',
+	{
+		versionId: id()
+			.notNull()
+			.references(() => version.id),
+		recipe: string().notNull(),
+		/** failed: the decoders can make none of this version; nobody tries again. */
+		state: string({ enum: ['ready', 'failed'] }).notNull(),
+		key: string(),
+		width: int(),
+		height: int(),
+		/** Null too where it was made before its size was written down. */
+		bytes: int()
+	},
+	(t) => [primaryKey({ columns: [t.versionId, t.recipe] })]
 );
 
 /** A resumable upload: facts beside the bytes that the temp file holds. */

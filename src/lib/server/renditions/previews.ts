@@ -1,0 +1,13 @@
+import { getTableColumns } from 'drizzle-orm';
+import { previewsOf, type Preview } from '../db/previews.ts';
+import { version } from '../db/schema.ts';
+import { previewRecipes } from '../media/recipes.ts';
+
+export type { Preview };
+
+/** The previews of a version, from large to small, as a column of a query on `version`. */
+export const previews = previewsOf(previewRecipes);
+
+/** A whole version with its previews. */
+export const pictured = { ...getTableColumns(version), renditions: previews };
+export type PicturedVersion = typeof version.$inferSelect & { renditions: Preview[] };
