@@ -18,8 +18,8 @@ function holdersOf(ctx: Context) {
 }
 
 /**
- * One request at a time writes an upload. While its sender is heard, another one is refused (409); a silent one is
- * cut, and what it had sent is saved before the newcomer goes on.
+ * One request at a time writes an upload. While its sender is heard, another one is refused (409); what a
+ * silent one had sent, who is cut then, or one who hung up, is saved before the newcomer goes on.
  */
 export async function holdUpload<T>(
 	ctx: Context,
@@ -41,10 +41,12 @@ export async function holdUpload<T>(
 	}
 }
 
-/** Cuts a sender that has gone silent and waits until what it sent is saved; a lively one is left alone. */
+/** Waits until what a sender sent is saved who hung up, or was silent and is cut now; a lively one is left alone. */
 export async function waitForSilent(ctx: Context, uploadId: string) {
 	const holder = holdersOf(ctx).get(uploadId);
-	if (!holder || performance.now() - holder.heardAt < SILENT_MS) return;
+	if (!holder || !(hungUp(holder) || performance.now() - holder.heardAt >= SILENT_MS)) return;
 	holder.req.destroy();
 	await holder.done;
 }
+
+const hungUp = ({ req }: Holder) => req.destroyed && !req.complete;
