@@ -6,6 +6,7 @@ import type { Context } from '#lib/server/context.ts';
 import { createContext } from '#lib/server/create-context.ts';
 import { openDb } from '#lib/server/db/open.ts';
 import { readEnv } from '#src/env.ts';
+import { late } from './late-database.ts';
 
 /** A clock that stands still until it is moved; starts on 2026-05-01 10:00 UTC. */
 export type TestClock = { now: () => number; forward: (ms: number) => void; set: (ms: number) => void };
@@ -36,7 +37,8 @@ export async function makeContext(settings: Record<string, string> = {}): Promis
 	if (!settings['DATA_DIR']) writeFileSync(join(dir, 'proofsheet.db'), (migrated ??= await emptyDatabase()));
 	const clock = testClock();
 	const env = readEnv({ DATA_DIR: dir, ORIGIN: 'http://localhost:3000', ...settings });
-	const ctx = await createContext(env, { clock, migrations, log: pino({ level: 'silent' }) });
+	const made = await createContext(env, { clock, migrations, log: pino({ level: 'silent' }) });
+	const ctx = process.env['LATE'] ? { ...made, db: late(made.db) } : made;
 	return {
 		ctx,
 		clock,
