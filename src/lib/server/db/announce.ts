@@ -47,8 +47,8 @@ export function makeHub(db: Db, clock: Clock): Hub {
 	};
 }
 
-/** SQLite's word for no limit. */
-const ALL = -1;
+/** More than there can be: the databases have different words for no limit. */
+const ALL = Number.MAX_SAFE_INTEGER;
 
 const add = statement((tx: Transaction) =>
 	tx

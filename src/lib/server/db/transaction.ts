@@ -6,7 +6,7 @@ import type { Health } from './health.ts';
 import type * as schema from './schema.ts';
 
 /** The writer inside a transaction. Only database calls, and turns (`in-turns.ts`), may be awaited while one is open. */
-export type Transaction = BaseSQLiteDatabase<'async', Sqlite.RunResult, typeof schema>;
+export type Transaction = BaseSQLiteDatabase<'async', { changes: number }, typeof schema>;
 /** What a question can be put to: the connection that only reads, a snapshot, or an open transaction. */
 export type Database = Pick<Transaction, 'select' | 'selectDistinct'>;
 export type Write = <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T>;

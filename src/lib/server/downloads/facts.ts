@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
 import type { Actor, LinkActor } from '#lib/domain/access/actor.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { ArchivePin, Pin, Tier, VersionFacts } from '#lib/domain/access/read.ts';
+import { alias } from '../db/columns.ts';
 import type { Database } from '../db/open.ts';
 import { AT_ONCE } from '../db/in-turns.ts';
 import { delivery, deliveryFile, deliveryLink, file, gallery, version } from '../db/schema.ts';

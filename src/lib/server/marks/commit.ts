@@ -142,7 +142,7 @@ class Commit {
 	}
 
 	private async log(galleryId: string, { book, bytes }: PendingUpdate, clientId: number): Promise<number> {
-		const done = await this.statements.log.run({
+		const logged = await this.statements.log.get({
 			galleryId,
 			book: book.name,
 			clientId,
@@ -150,7 +150,7 @@ class Commit {
 			update: Buffer.from(bytes),
 			createdAt: this.now
 		});
-		return Number(done.lastInsertRowid);
+		return logged.seq;
 	}
 
 	private factsOf(galleryId: string) {

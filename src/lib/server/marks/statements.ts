@@ -50,6 +50,7 @@ export const statementsOf = statement((tx: Transaction) => {
 				update: p('update'),
 				createdAt: p('createdAt')
 			})
+			.returning({ seq: markUpdate.seq })
 			.prepare(),
 		put: tx
 			.insert(mark)

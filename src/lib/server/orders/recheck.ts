@@ -1,5 +1,4 @@
 import { and, eq, inArray, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
 import {
 	cancelItem,
 	reconsiderItem,
@@ -8,6 +7,7 @@ import {
 	type ReadyRule,
 	PENDING_STATES
 } from '#lib/domain/orders/item.ts';
+import { alias } from '../db/columns.ts';
 import { inJson, param, paramAs, list } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';

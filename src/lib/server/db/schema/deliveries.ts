@@ -1,11 +1,10 @@
-import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { int, boolean, id, timestampMs, string } from '../columns.ts';
+import { boolean, id, index, int, primaryKey, string, table, timestampMs, uniqueIndex } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // What was sent, to whom, and their keys to it.
 
 /** One mail, one page, one list. `orderId` null: files sent without an order. */
-export const delivery = sqliteTable(
+export const delivery = table(
 	'delivery',
 	{
 		id: id().primaryKey(),
@@ -31,7 +30,7 @@ export const delivery = sqliteTable(
 );
 
 /** The frozen list of a delivered delivery: exactly these versions. */
-export const deliveryFile = sqliteTable(
+export const deliveryFile = table(
 	'delivery_file',
 	{
 		deliveryId: id()
@@ -52,7 +51,7 @@ export const deliveryFile = sqliteTable(
 );
 
 /** A recipient's own key to a delivery page. */
-export const deliveryLink = sqliteTable(
+export const deliveryLink = table(
 	'delivery_link',
 	{
 		id: id().primaryKey(),

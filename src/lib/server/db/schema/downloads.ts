@@ -1,12 +1,11 @@
-import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { DOWNLOADERS } from '#lib/contract/download.ts';
 import type { Span } from '#lib/domain/downloads/spans.ts';
-import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
+import { boolean, id, index, int, json, string, table, timestampMs } from '../columns.ts';
 
 // What is fetched.
 
 /** A pinned list of versions behind a URL for 24 h; the layout is computed from it. */
-export const archive = sqliteTable('archive', {
+export const archive = table('archive', {
 	id: id().primaryKey(),
 	galleryId: id().notNull(),
 	participantId: id(),
@@ -24,7 +23,7 @@ export const archive = sqliteTable('archive', {
 });
 
 /** One row a download, in however many pieces it was fetched. */
-export const downloadLog = sqliteTable(
+export const downloadLog = table(
 	'download_log',
 	{
 		id: id().primaryKey(),

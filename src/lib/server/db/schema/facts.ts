@@ -1,14 +1,13 @@
-import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
-import { int, id, json, timestampMs, string } from '../columns.ts';
+import { id, index, json, sequence, string, table, timestampMs } from '../columns.ts';
 
 /**
  * What happened (events/facts.ts), written in the commit that did it and never changed. Payloads hold ids and plain
  * values: no secret, name or address.
  */
-export const fact = sqliteTable(
+export const fact = table(
 	'fact',
 	{
-		seq: int().primaryKey({ autoIncrement: true }),
+		seq: sequence(),
 		name: string().notNull(),
 		galleryId: id(),
 		byKind: string({ enum: ['member', 'client', 'system'] }).notNull(),

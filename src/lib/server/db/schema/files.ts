@@ -4,15 +4,25 @@ import type { Refusal } from '#lib/domain/fault.ts';
 import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { versionStatuses } from '#lib/domain/states/version-status.ts';
-import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { MATCH_MODES } from '#lib/domain/matching/match-drops.ts';
 import { FILE_STATES } from '#lib/domain/states/file-state.ts';
-import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
+import {
+	boolean,
+	id,
+	index,
+	int,
+	json,
+	primaryKey,
+	string,
+	table,
+	timestampMs,
+	uniqueIndex
+} from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // Files and their versions.
 
-export const file = sqliteTable(
+export const file = table(
 	'file',
 	{
 		id: id().primaryKey(),
@@ -43,7 +53,7 @@ export const file = sqliteTable(
 );
 
 /** What was added to the times of one camera's pictures (domain/cameras); no row: nothing. */
-export const cameraShift = sqliteTable(
+export const cameraShift = table(
 	'camera_shift',
 	{
 		galleryId: id()
@@ -56,7 +66,7 @@ export const cameraShift = sqliteTable(
 );
 
 /** Every name that a file ever had, for matching. */
-export const fileName = sqliteTable(
+export const fileName = table(
 	'file_name',
 	{
 		fileId: id()
@@ -91,7 +101,7 @@ export type CaptureFacts = {
  * Immutable bytes. `fileId` null: an unmatched upload that changes nothing until somebody decides (24 h).
  * status: incoming (processing | asks | failed) → current → past; a version taken back by restore is `takenBackAt`.
  */
-export const version = sqliteTable(
+export const version = table(
 	'version',
 	{
 		id: id().primaryKey(),
@@ -145,7 +155,7 @@ export const version = sqliteTable(
 );
 
 /** What was made of a version, by recipe (server/media/recipes.ts); what it says of bytes is null where it failed. */
-export const rendition = sqliteTable(
+export const rendition = table(
 	'rendition',
 	{
 		versionId: id()
@@ -164,7 +174,7 @@ export const rendition = sqliteTable(
 );
 
 /** A resumable upload: facts beside the bytes that the temp file holds. */
-export const upload = sqliteTable(
+export const upload = table(
 	'upload',
 	{
 		id: id().primaryKey(),

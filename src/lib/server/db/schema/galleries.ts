@@ -4,13 +4,12 @@ import { PRESETS } from '#lib/domain/galleries/preset-names.ts';
 import { DELIVERY_RULES } from '#lib/domain/galleries/settings.ts';
 import { type FileState, FILE_STATES } from '#lib/domain/states/file-state.ts';
 import { LANGUAGES } from '#lib/messages/languages.ts';
-import { index, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
+import { boolean, id, index, int, json, string, table, timestampMs, uniqueIndex } from '../columns.ts';
 import { studio } from './studio.ts';
 
 // Galleries and who may do what in them.
 
-export const gallery = sqliteTable(
+export const gallery = table(
 	'gallery',
 	{
 		id: id().primaryKey(),
@@ -51,7 +50,7 @@ export const gallery = sqliteTable(
 	(t) => [index('gallery_parent').on(t.parentId)]
 );
 
-export const accessRow = sqliteTable(
+export const accessRow = table(
 	'access_row',
 	{
 		id: id().primaryKey(),

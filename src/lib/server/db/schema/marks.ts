@@ -1,12 +1,11 @@
-import { index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
 import type { Limit } from '#lib/domain/marks/limit.ts';
 import { RULES } from '#lib/domain/marks/rules.ts';
-import { bytes, int, id, json, timestampMs, string } from '../columns.ts';
+import { bytes, id, index, int, json, primaryKey, sequence, string, table, timestampMs } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // Selections, and what people marked: the log, its snapshots, the projection.
 
-export const selection = sqliteTable(
+export const selection = table(
 	'selection',
 	{
 		id: id().primaryKey(),
@@ -28,10 +27,10 @@ export const selection = sqliteTable(
 );
 
 /** The update log of a book; `seq` is the order of commit. */
-export const markUpdate = sqliteTable(
+export const markUpdate = table(
 	'mark_update',
 	{
-		seq: int().primaryKey({ autoIncrement: true }),
+		seq: sequence(),
 		galleryId: id().notNull(),
 		book: string().notNull(),
 		clientId: int().notNull(),
@@ -44,7 +43,7 @@ export const markUpdate = sqliteTable(
 );
 
 /** Compacted books, v2 encoding, holding every update up to `seq`. */
-export const markSnapshot = sqliteTable(
+export const markSnapshot = table(
 	'mark_snapshot',
 	{
 		galleryId: id().notNull(),
@@ -57,7 +56,7 @@ export const markSnapshot = sqliteTable(
 );
 
 /** The projection: every live key of every book, with its server time. Same commit as the update. */
-export const mark = sqliteTable(
+export const mark = table(
 	'mark',
 	{
 		galleryId: id().notNull(),

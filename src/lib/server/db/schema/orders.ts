@@ -1,12 +1,11 @@
-import { index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { ITEM_STATES, CANCEL_REASONS } from '#lib/domain/orders/item.ts';
-import { int, id, json, timestampMs, string } from '../columns.ts';
+import { id, index, int, json, primaryKey, string, table, timestampMs } from '../columns.ts';
 import { file } from './files.ts';
 import { gallery } from './galleries.ts';
 
 // Orders.
 
-export const order = sqliteTable(
+export const order = table(
 	'order_',
 	{
 		id: id().primaryKey(),
@@ -29,7 +28,7 @@ export const order = sqliteTable(
 	(t) => [index('order_gallery').on(t.galleryId)]
 );
 
-export const orderRecipient = sqliteTable(
+export const orderRecipient = table(
 	'order_recipient',
 	{
 		orderId: id()
@@ -50,7 +49,7 @@ export const orderRecipient = sqliteTable(
 	]
 );
 
-export const orderItem = sqliteTable(
+export const orderItem = table(
 	'order_item',
 	{
 		id: id().primaryKey(),
@@ -76,7 +75,7 @@ export const orderItem = sqliteTable(
 	(t) => [index('order_item_order').on(t.orderId), index('order_item_file').on(t.fileId, t.state)]
 );
 
-export const idempotencyKey = sqliteTable(
+export const idempotencyKey = table(
 	'idempotency_key',
 	{
 		participantId: id().notNull(),

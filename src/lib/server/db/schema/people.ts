@@ -1,12 +1,11 @@
 import { LANGUAGES } from '#lib/messages/languages.ts';
-import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { int, boolean, id, timestampMs, string } from '../columns.ts';
+import { boolean, id, index, int, primaryKey, string, table, timestampMs, uniqueIndex } from '../columns.ts';
 import { gallery } from './galleries.ts';
 
 // The people of a gallery: who they are, and how they came in.
 
 /** A person in a gallery. `email` null: a guest under Anybody; `memberId` set: somebody of the studio. */
-export const participant = sqliteTable(
+export const participant = table(
 	'participant',
 	{
 		id: id().primaryKey(),
@@ -39,7 +38,7 @@ export const participant = sqliteTable(
 );
 
 /** One page load of one participant: the client id that its Yjs document writes with. Never issued twice. */
-export const seat = sqliteTable(
+export const seat = table(
 	'seat',
 	{
 		galleryId: id()
@@ -57,7 +56,7 @@ export const seat = sqliteTable(
 );
 
 /** A client's open marks socket, in whichever web process: a lease that is renewed while it is open. */
-export const attendance = sqliteTable(
+export const attendance = table(
 	'attendance',
 	{
 		galleryId: id().notNull(),
@@ -71,7 +70,7 @@ export const attendance = sqliteTable(
 );
 
 /** A client's browser; `id` is the SHA-256 of the cookie's value. */
-export const clientSession = sqliteTable('client_session', {
+export const clientSession = table('client_session', {
 	id: id().primaryKey(),
 	createdAt: timestampMs().notNull(),
 	lastSeenAt: timestampMs().notNull(),
@@ -79,7 +78,7 @@ export const clientSession = sqliteTable('client_session', {
 });
 
 /** Who this browser is in which gallery. */
-export const sessionParticipant = sqliteTable(
+export const sessionParticipant = table(
 	'session_participant',
 	{
 		sessionId: id()
@@ -100,7 +99,7 @@ export const sessionParticipant = sqliteTable(
 	]
 );
 
-export const invitation = sqliteTable(
+export const invitation = table(
 	'invitation',
 	{
 		id: id().primaryKey(),
@@ -123,7 +122,7 @@ export const invitation = sqliteTable(
 );
 
 /** Six mailed digits: a further browser, or a guest's address. */
-export const mailedCode = sqliteTable('mailed_code', {
+export const mailedCode = table('mailed_code', {
 	id: id().primaryKey(),
 	purpose: string({ enum: ['device', 'address'] }).notNull(),
 	sessionId: id().notNull(),

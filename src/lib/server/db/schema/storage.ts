@@ -1,10 +1,9 @@
-import { sqliteTable } from 'drizzle-orm/sqlite-core';
-import { id, timestampMs, string } from '../columns.ts';
+import { id, string, table, timestampMs } from '../columns.ts';
 
 // What belongs together with this database: its storage and its secret.
 
 /** One row. A database, a storage and a secret that say different things were never meant for each other. */
-export const installation = sqliteTable('installation', {
+export const installation = table('installation', {
 	id: id().primaryKey(),
 	/** Stands in the storage too (storage/keys.ts, IDENTITY_KEY). */
 	identity: id().notNull(),
@@ -16,7 +15,7 @@ export const installation = sqliteTable('installation', {
 });
 
 /** A stored object that no row names, set aside: it is erased when it has been so for long enough. */
-export const orphan = sqliteTable('orphan', {
+export const orphan = table('orphan', {
 	key: string().primaryKey(),
 	firstSeenAt: timestampMs().notNull()
 });

@@ -1,11 +1,10 @@
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { LANGUAGES } from '#lib/messages/languages.ts';
-import { sqliteTable } from 'drizzle-orm/sqlite-core';
-import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
+import { boolean, id, int, json, string, table, timestampMs } from '../columns.ts';
 
 // The studio and its members.
 
-export const studio = sqliteTable('studio', {
+export const studio = table('studio', {
 	id: id().primaryKey(),
 	name: string().notNull(),
 	replyTo: string(),
@@ -21,7 +20,7 @@ export const studio = sqliteTable('studio', {
 	createdAt: timestampMs().notNull()
 });
 
-export const member = sqliteTable('member', {
+export const member = table('member', {
 	id: id().primaryKey(),
 	studioId: id()
 		.notNull()
@@ -37,7 +36,7 @@ export const member = sqliteTable('member', {
 });
 
 /** lucia's sessions of members; `id` is the SHA-256 of the cookie's value. */
-export const memberSession = sqliteTable('member_session', {
+export const memberSession = table('member_session', {
 	id: id().primaryKey(),
 	memberId: id()
 		.notNull()
@@ -46,7 +45,7 @@ export const memberSession = sqliteTable('member_session', {
 	createdAt: timestampMs().notNull()
 });
 
-export const apiToken = sqliteTable('api_token', {
+export const apiToken = table('api_token', {
 	id: id().primaryKey(),
 	memberId: id()
 		.notNull()

@@ -1,11 +1,10 @@
 import { mailTemplates } from '#lib/domain/mail-template.ts';
-import { index, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { MAIL_STATUSES } from '#lib/contract/mail.ts';
-import { int, boolean, id, json, timestampMs, string } from '../columns.ts';
+import { boolean, id, index, int, json, sequence, string, table, timestampMs } from '../columns.ts';
 
 // What has to be done, told or watched.
 
-export const job = sqliteTable(
+export const job = table(
 	'job',
 	{
 		id: id().primaryKey(),
@@ -32,7 +31,7 @@ export const job = sqliteTable(
 );
 
 /** The outbox. The body is made when it is sent or shown; nothing here opens a gallery. */
-export const mail = sqliteTable(
+export const mail = table(
 	'mail',
 	{
 		id: id().primaryKey(),
@@ -58,8 +57,8 @@ export const mail = sqliteTable(
 );
 
 /** What changed, in the commit that changed it; web processes tail it and tell their sockets. Kept an hour. */
-export const announcement = sqliteTable('announcement', {
-	seq: int().primaryKey({ autoIncrement: true }),
+export const announcement = table('announcement', {
+	seq: sequence(),
 	/** 'client:<galleryId>' | 'studio:<galleryId>' | 'participant:<id>' | 'home:<studioId>' | 'session:<id>' | 'web' */
 	room: string().notNull(),
 	event: string().notNull(),
@@ -68,14 +67,14 @@ export const announcement = sqliteTable('announcement', {
 });
 
 /** Tries at a password, code or passphrase under a key (what, address, network) until the window ends. */
-export const attempt = sqliteTable(
+export const attempt = table(
 	'attempt',
 	{ key: string().primaryKey(), n: int().notNull(), until: timestampMs().notNull() },
 	(t) => [index('attempt_until').on(t.until)]
 );
 
 /** One row a thing that only one process may do (e.g. the owner of the data folder). */
-export const lease = sqliteTable('lease', {
+export const lease = table('lease', {
 	name: id().primaryKey(),
 	holder: string().notNull(),
 	fence: int().notNull(),
