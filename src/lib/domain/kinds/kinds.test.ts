@@ -4,7 +4,7 @@ import { endingOf, isKind, kindFacts, kindOfName, kinds } from './kinds.ts';
 
 test('only formats that the decoders may open are pictured', () => {
 	const pictured = Object.entries(kinds).filter(([, facts]) => facts.pictured);
-	expect(pictured.map(([kind]) => kind)).toEqual(['jpeg', 'png', 'tiff', 'webp', 'avif']);
+	expect(pictured.map(([kind]) => kind)).toEqual(['jpeg', 'png', 'tiff', 'webp', 'avif', 'heic']);
 });
 
 test('no kind is served as a type that a browser would run', () => {

@@ -34,7 +34,7 @@ const table = {
 	tiff: photo('image/tiff', 'tif', 'tiff'),
 	webp: photo('image/webp', 'webp'),
 	avif: photo('image/avif', 'avif'),
-	heic: row('photo', 'image/heic', 'heic', 'heif', 'hif'),
+	heic: photo('image/heic', 'heic', 'heif', 'hif'),
 	gif: row('photo', 'image/gif', 'gif'),
 	jxl: row('photo', 'image/jxl', 'jxl'),
 	jp2: row('photo', 'image/jp2', 'jp2', 'jpx', 'j2k'),

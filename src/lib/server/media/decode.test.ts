@@ -28,7 +28,7 @@ async function decoded(bytes: Buffer, scale = sizes.half) {
 		width: Math.round(width * scale),
 		height: Math.round(height * scale)
 	});
-	return decodePicture(path, sizeFor, root);
+	return decodePicture({ path }, sizeFor, root);
 }
 
 function meanOf({ data }: { data: Buffer }) {

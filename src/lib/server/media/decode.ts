@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { fromAdobeRgb, saysAdobeRgb } from './adobe-rgb.ts';
+import { fromAdobeRgb } from './adobe-rgb.ts';
 import { extraChannels, type ExtraChannels } from './extra-channels.ts';
 import { Unpicturable } from './faults.ts';
 import type { Pixels } from './fingerprints.ts';
@@ -46,8 +46,7 @@ export async function decode(opened: Opened, size: Size, into: string) {
 	const pixels = extra
 		? await withoutExtras(opened, extra, lying, into)
 		: await rgb(fitted(reader(opened, shrunk(opened, size)), lying).flatten({ background: '#fff' }));
-	const isWide = !opened.head.icc && saysAdobeRgb(opened.head.exif);
-	return upright(isWide ? fromAdobeRgb(pixels) : pixels, opened.orientation);
+	return upright(opened.isAdobeRgb ? fromAdobeRgb(pixels) : pixels, opened.orientation);
 }
 
 /**

@@ -242,7 +242,7 @@ const samples: [string, Record<string, unknown>][] = [
 	['formats/avif-8bit.avif', { outcome: 'pictured', width: 1204, height: 800 }],
 	['formats/avif-10bit-hdr-p3.avif', { outcome: 'pictured', width: 3681, height: 5594 }],
 	['formats/tiff-16bit-prophoto.tif', { outcome: 'pictured', width: 800, height: 533 }],
-	['formats/heic-iphone.heic', { outcome: 'kept', capture: { model: 'iPhone 7' } }],
+	['formats/heic-iphone.heic', { outcome: 'pictured', width: 4032, capture: { model: 'iPhone 7' } }],
 	['formats/raw-nikon-d70.nef', { outcome: 'kept', capture: { model: 'NIKON D70' } }],
 	['formats/raw-leica-m10-header.dng', { outcome: 'kept', capture: { model: 'LEICA M10' } }],
 	['formats/raw-canon-eos-r-header.cr3', { outcome: 'kept', capture: { model: 'Canon EOS R' } }],

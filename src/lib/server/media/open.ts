@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { saysAdobeRgb } from './adobe-rgb.ts';
 import { Unpicturable } from './faults.ts';
+import type { Plain } from './kinds/plain.ts';
 import type { Size } from './sizes.ts';
 
 const LARGEST_SIDE = 65_500;
@@ -34,7 +36,13 @@ export function closeOtherReaders() {
 }
 
 /** A picture whose header has been read and found acceptable. */
-export type Opened = Size & { path: string; head: Metadata; orientation: number; failOn: FailOn };
+export type Opened = Size & {
+	path: string;
+	head: Metadata;
+	orientation: number;
+	isAdobeRgb: boolean;
+	failOn: FailOn;
+};
 
 /** Formats that can be read at a fraction of their size, without the whole in memory. */
 const canShrink = ({ format, isProgressive }: Metadata) =>
@@ -51,16 +59,17 @@ function checkSize(path: string, head: Metadata) {
 }
 
 /** Reads the header only. `width` and `height` are upright, as a person sees the picture. */
-export async function openPicture(path: string, failOn: FailOn = 'warning'): Promise<Opened> {
+export async function openPicture({ path, ...says }: Plain, failOn: FailOn = 'warning'): Promise<Opened> {
 	const head = await sharp(path, { ...readOptions(failOn), limitInputPixels: false }).metadata();
 	const { width, height } = head;
 	if (width < 1 || height < 1) throw new Unpicturable('unreadable');
 	checkSize(path, head);
-	const said = head.orientation ?? 1;
+	const said = head.orientation ?? says.orientation ?? 1;
 	const orientation = said >= 1 && said <= 8 ? said : 1;
 	const isTurned = orientation >= 5;
 	return {
 		...{ path, head, orientation, failOn },
+		isAdobeRgb: !head.icc && (says.isAdobeRgb ?? saysAdobeRgb(head.exif)),
 		width: isTurned ? height : width,
 		height: isTurned ? width : height
 	};

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
@@ -6,6 +7,8 @@ import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { captureOf, captureOfFile } from './capture.ts';
 import { fromPixels, likenessOf, miniatureOf, placeholderOf, type Pixels } from './fingerprints.ts';
 import { faultOf } from './faults.ts';
+import { readerOf } from './kinds/index.ts';
+import type { Plain } from './kinds/plain.ts';
 import type { Opened } from './open.ts';
 import { fileOf, recipes, sizesOf, type RecipeName } from './recipes.ts';
 import type { Size } from './sizes.ts';
@@ -39,6 +42,7 @@ async function cascade(largest: Pixels, task: PictureTask, original: Size): Prom
 
 async function captureFor(task: PictureTask, { head, path }: Opened): Promise<Capture> {
 	if (!task.learn.includes('capture')) return {};
+	if (path !== task.path) return captureOfFile(task.path, task.nowMs);
 	// libvips hands out EXIF as a block, save for TIFF, where it is part of the file
 	return head.format === 'tiff' ? captureOfFile(path, task.nowMs, head) : captureOf(head, task.nowMs);
 }
@@ -63,9 +67,24 @@ async function picture(task: PictureTask): Promise<Answer> {
 	}
 }
 
+/** What a reader of its kind made of the original, or the original where it needs none. */
+async function plainOf({ kind, path, into }: PictureTask): Promise<Plain> {
+	const read = await readerOf(kind);
+	return read ? read({ path, into }) : { path };
+}
+
 async function pictured(task: PictureTask): Promise<Answer> {
+	const plain = await plainOf(task);
+	try {
+		return await picturedFrom(plain, task);
+	} finally {
+		if (plain.path !== task.path) await rm(plain.path, { force: true });
+	}
+}
+
+async function picturedFrom(plain: Plain, task: PictureTask): Promise<Answer> {
 	const largestOf = (original: Size) => sizesOf(task.recipes, original)[0]?.size ?? original;
-	const { opened, pixels, remark } = await decodePicture(task.path, largestOf, task.into);
+	const { opened, pixels, remark = plain.remark } = await decodePicture(plain, largestOf, task.into);
 	const images = await cascade(pixels, task, opened);
 	const fingerprints = await fingerprintsFor(task, images.at(-1)?.pixels ?? pixels);
 	const made = [];

@@ -29,7 +29,7 @@ afterAll(() => rm(root, { recursive: true }));
 async function decoded(bytes: Buffer) {
 	const path = join(root, String(count++));
 	await writeFile(path, bytes);
-	return decodePicture(path, ({ width, height }) => ({ width, height }), root);
+	return decodePicture({ path }, ({ width, height }) => ({ width, height }), root);
 }
 
 async function answer(bytes: Buffer) {

@@ -4,6 +4,7 @@ import { decode } from './decode.ts';
 import { faultOf, Unpicturable } from './faults.ts';
 import type { Pixels } from './fingerprints.ts';
 import { hasEveryScan } from './jpeg-scans.ts';
+import type { Plain } from './kinds/plain.ts';
 import { zeroedShare } from './zeroed-end.ts';
 import { openPicture, readOptions, type FailOn, type Opened } from './open.ts';
 import type { Size } from './sizes.ts';
@@ -31,12 +32,13 @@ const isDamage = (error: unknown) =>
  * asked of it, as browsers do, and judged by what of the picture is there. Throws what the first reading said.
  */
 export async function decodePicture(
-	path: string,
+	plain: Plain,
 	sizeFor: (size: Size) => Size,
 	into: string
 ): Promise<Decoded> {
+	const { path } = plain;
 	const attempt = async (failOn: FailOn): Promise<Decoded> => {
-		const opened = await openPicture(path, failOn);
+		const opened = await openPicture(plain, failOn);
 		return { opened, pixels: await decode(opened, sizeFor(opened), into) };
 	};
 	try {

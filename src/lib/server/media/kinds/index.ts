@@ -1,0 +1,13 @@
+import type { PlainReader } from './plain.ts';
+
+/**
+ * Kinds that libvips cannot read, each with who makes an ordinary file of it; all others are ordinary themselves. They
+ * are loaded with the first file of their kind: photographs in JPEG pay nothing for them.
+ */
+const readers: Readonly<Record<string, () => Promise<PlainReader>>> = {
+	heic: async () => (await import('./heic.ts')).heic
+};
+
+/** Who reads this kind, or nothing where the original is ordinary. */
+export const readerOf = (kind: string): Promise<PlainReader> | undefined =>
+	Object.hasOwn(readers, kind) ? readers[kind]?.() : undefined;
