@@ -9,6 +9,7 @@ import { ArchiveMade } from '#lib/contract/delivery.ts';
 import type { ReleasedFile } from '#lib/contract/file.ts';
 import type { OpenGallery } from '#lib/contract/open-gallery.ts';
 import { Seat } from '#lib/contract/seat.ts';
+import { canSendChoice } from '#lib/domain/access/offers.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import { t } from '#lib/messages/index.ts';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
@@ -80,7 +81,7 @@ export class ClientSession {
 		return this.#gallery().orders && this.rights.order;
 	}
 	get canSend() {
-		return this.ended === undefined && (this.rights.order || (this.rights.mark && !this.#gallery().orders));
+		return this.ended === undefined && canSendChoice(this.rights, { offersOrders: this.#gallery().orders });
 	}
 	get me() {
 		return this.#state.seat?.participantId ?? this.#gallery().participantId;

@@ -32,11 +32,11 @@ describe('what a button offers', () => {
 
 	test('where nothing can be ordered, marking is enough to send', () => {
 		const marks = rights('none', { mark: true });
-		expect(canSendChoice(marks, { offerOrders: [] })).toBe(true);
-		expect(canSendChoice(marks, gallery)).toBe(false);
-		expect(canSendChoice(orders, gallery)).toBe(true);
-		expect(canSendChoice(rights('all'), { offerOrders: [] })).toBe(false);
-		expect(canSendChoice({ ...marks, look: false }, { offerOrders: [] })).toBe(false);
+		expect(canSendChoice(marks, { offersOrders: false })).toBe(true);
+		expect(canSendChoice(marks, { offersOrders: true })).toBe(false);
+		expect(canSendChoice(orders, { offersOrders: true })).toBe(true);
+		expect(canSendChoice(rights('all'), { offersOrders: false })).toBe(false);
+		expect(canSendChoice({ ...marks, look: false }, { offersOrders: false })).toBe(false);
 	});
 
 	test('a change is asked for whatever the state', () => {

@@ -26,9 +26,9 @@ export function canOrder(
 }
 
 /** "Send my choice": where nothing can be ordered it only locks, and marking is enough. */
-export function canSendChoice(rights: Rights, gallery: { offerOrders: readonly FileState[] }): boolean {
+export function canSendChoice(rights: Rights, gallery: { offersOrders: boolean }): boolean {
 	if (!rights.look) return false;
-	return gallery.offerOrders.length === 0 ? rights.mark || rights.order : rights.order;
+	return gallery.offersOrders ? rights.order : rights.mark || rights.order;
 }
 
 /** "Ask for a change" stands on what was delivered to them, whatever the state. */

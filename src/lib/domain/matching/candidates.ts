@@ -1,6 +1,6 @@
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
-import { cutsOf } from './endings.ts';
+import { cutsOf, restsOf } from './endings.ts';
 import type { PictureFacts } from './likeness.ts';
 
 export type Candidate = PictureFacts & {
@@ -17,7 +17,8 @@ export type Candidate = PictureFacts & {
 };
 
 export type MatchClass = 1 | 2 | 3 | 4;
-export type Found = { class: MatchClass; suffix?: string; files: Candidate[] };
+/** `before`: something was written before the name, which says little: likeness has to agree. */
+export type Found = { class: MatchClass; suffix?: string; before?: true; files: Candidate[] };
 
 type Index = {
 	exact: Map<string, Candidate[]>;
@@ -73,6 +74,17 @@ export function byCut(ordered: Index, rest: Index, name: string, section: string
 		if (found) suffix ??= cut.suffix;
 	}
 	return suffix === undefined ? null : { class: 4, suffix, files: [...files] };
+}
+
+/** Files whose stem the name ends with, or would but for an ending: `Copy of A`, `retouched_A-Edit`. */
+export function byRest(ordered: Index, rest: Index, name: string, section: string | null): Found | null {
+	const files = new Set<Candidate>();
+	for (const stem of restsOf(splitName(name).stem)) {
+		const key = nameKey(stem);
+		const found = ordered.byStem.get(key) ?? rest.byStem.get(key);
+		for (const each of inSection(found ?? [], section)) files.add(each);
+	}
+	return files.size > 0 ? { class: 4, before: true, files: [...files] } : null;
 }
 
 /** A dropped folder's path is part of what was said: it tells apart files of one name in several sections. */

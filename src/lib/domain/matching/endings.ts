@@ -23,6 +23,24 @@ export function cutsOf(stem: string): Cut[] {
 	return cuts;
 }
 
+/** Where what is left is no more than a number, nobody can say whose it is. */
+const HAS_LETTER = /\p{L}/u;
+const MOST_BEGINNINGS = 8;
+
+/**
+ * What a name may have been made from by writing something before it, the nearest first: Copy of A-1 → of A-1, A-1.
+ * Each as it stands, then without its endings: Copy of A-Edit → A.
+ */
+export function restsOf(stem: string): string[] {
+	const starts: number[] = [];
+	for (let i = 1; i < stem.length - 1 && starts.length < MOST_BEGINNINGS; i++) {
+		if (IS_SEPARATOR.test(stem.charAt(i - 1)) && IS_WORD.test(stem.charAt(i))) starts.push(i);
+	}
+	const wholes = starts.map((from) => stem.slice(from)).filter((rest) => HAS_LETTER.test(rest));
+	const cuts = wholes.flatMap((rest) => cutsOf(rest).map((cut) => cut.stem));
+	return [...new Set([...wholes, ...cuts.slice(0, MOST_CUTS).filter((rest) => HAS_LETTER.test(rest))])];
+}
+
 /** An ending that begins with a bare number names the next frame as often as a copy: it is never taken unasked. */
 export const isCounter = (suffix: string) => COUNTER.test(suffix);
 

@@ -2,6 +2,7 @@ import { nameKey } from '#lib/domain/naming/keys.ts';
 import {
 	byCut,
 	byName,
+	byRest,
 	byStem,
 	indexCandidates,
 	type Candidate,
@@ -96,12 +97,18 @@ function find(drop: Drop, mode: MatchMode, ordered: CandidateIndex, rest: Candid
 	if (stem && second) return { ...stem, files: [...stem.files, ...second.files] };
 	const whole = stem ?? second ?? byStem(rest, name, section);
 	if (whole) return whole;
-	return withoutOtherFrames(drop, byCut(ordered, rest, name, section));
+	return withoutOtherFrames(
+		drop,
+		byCut(ordered, rest, name, section) ?? byRest(ordered, rest, name, section)
+	);
 }
 
-/** DSC_1-2 beside DSC_1 is the next frame of the camera where it looks another; then DSC_1 is no candidate. */
+/**
+ * DSC_1-2 beside DSC_1 is the next frame of the camera where it looks another; then DSC_1 is no candidate. Nor is
+ * `portrait` for `anna-portrait`.
+ */
 function withoutOtherFrames(drop: Drop, found: Found | null): Found | null {
-	if (!found || !isCounter(found.suffix ?? '')) return found;
+	if (!found || !isWeakClaim(found)) return found;
 	const files = found.files.filter((file) => unlike(file, drop).length === 0);
 	return files.length > 0 ? { ...found, files } : null;
 }
@@ -155,10 +162,12 @@ const isAccepted = ({ suffix }: Found, acceptSuffixes: readonly string[]) =>
 	acceptSuffixes.some((accepted) => sameSuffix(accepted, suffix));
 
 /** Another extension or an ending: by the caller's word, or because both pictures were seen and are one. */
-function isForgiven(drop: Drop, file: Candidate, { suffix = '' }: Found, mode: MatchMode): boolean {
-	if (mode === 'forgiving') return !isCounter(suffix) || isCopyCounter(suffix);
+function isForgiven(drop: Drop, file: Candidate, { suffix = '', before }: Found, mode: MatchMode): boolean {
+	if (mode === 'forgiving' && !before) return !isCounter(suffix) || isCopyCounter(suffix);
 	return looksAlike(file, drop) && !isCounter(suffix);
 }
+
+const isWeakClaim = ({ suffix = '', before = false }: Found) => before || isCounter(suffix);
 
 /** Blanks before an ending get lost where it is typed. */
 export const suffixKey = (suffix: string) => nameKey(suffix.trim());

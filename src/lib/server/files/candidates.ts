@@ -1,7 +1,7 @@
 import type { Database } from '../db/open.ts';
 import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
 import type { Candidate } from '#lib/domain/matching/candidates.ts';
-import { cutsOf } from '#lib/domain/matching/endings.ts';
+import { cutsOf, restsOf } from '#lib/domain/matching/endings.ts';
 import { splitName } from '#lib/domain/naming/extension.ts';
 import { nameKey, stemKey } from '#lib/domain/naming/keys.ts';
 import { inChunks } from '../db/in-chunks.ts';
@@ -26,7 +26,8 @@ export async function candidatesFor(
 
 const stemsOf = (name: string) => [
 	stemKey(name),
-	...cutsOf(splitName(name).stem).map(({ stem }) => nameKey(stem))
+	...cutsOf(splitName(name).stem).map(({ stem }) => nameKey(stem)),
+	...restsOf(splitName(name).stem).map(nameKey)
 ];
 
 const owners = async (db: Database, galleryId: string, which: ReturnType<typeof or>) =>

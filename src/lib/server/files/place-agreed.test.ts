@@ -48,6 +48,19 @@ describe('finals with an ending', () => {
 		expect(await remembered()).toEqual([]);
 	});
 
+	test.each(['Copy of DSC_1.jpg', 'retouched_DSC_1-Edit.jpg'])(
+		'%s, named before the name, looks like its picture: replaced, nothing is remembered',
+		async (name) => {
+			await drops.proof('DSC_1.jpg', 'A');
+			await drops.work();
+			await drops.drop(name, 'A', ASK);
+			await drops.work();
+			expect(await open()).toEqual([]);
+			expect(await drops.named('DSC_1.jpg')).toMatchObject({ version: 2, state: 'FINAL' });
+			expect(await remembered()).toEqual([]);
+		}
+	);
+
 	test('two of one drop for one picture are shown, neither is taken, though the other one is still on its way', async () => {
 		await drops.proof('DSC_1.jpg', 'A');
 		await drops.work();

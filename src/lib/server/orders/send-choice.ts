@@ -12,7 +12,8 @@ export async function sendChoice(ctx: Context, actor: ClientActor, galleryId: st
 	return ctx.db.transaction(async (tx) => {
 		const facts = await orderFacts(tx, ctx, actor, galleryId, selectionId);
 		const { rights, gallery, selection, members = [] } = facts;
-		if (!canSendChoice(rights, gallery)) throw new AppError('forbidden', 'faults:orders.no-right');
+		const offersOrders = gallery.offerOrders.length > 0;
+		if (!canSendChoice(rights, { offersOrders })) throw new AppError('forbidden', 'faults:orders.no-right');
 		if (!selection) throw new Error('A selection was found and is gone');
 		if (selection.lockedAt !== null) return presentSelection(selection);
 		requireLimit(selection, members.length);
