@@ -9,6 +9,8 @@ import { Seat } from '#lib/contract/seat.ts';
 import { UnmatchedUpload } from '#lib/contract/unmatched.ts';
 import { Version } from '#lib/contract/version.ts';
 import type { FileOrder } from '#lib/domain/galleries/file-order.ts';
+import { PICKS } from '#lib/domain/marks/values.ts';
+import type { Said } from '#lib/domain/sidecars/rating.ts';
 import { GalleryState } from './gallery-state.svelte.ts';
 import { Marking } from './marking.ts';
 import { staysInside } from './stays-inside.ts';
@@ -110,6 +112,20 @@ export class StudioGallery {
 		const { ticking } = this.state;
 		if (range) ticking.turnTo(fileId, this.shown);
 		else ticking.turn(fileId);
+	}
+
+	/** What everybody together said of a picture in the selection on show. */
+	saidOf(fileId: string): Said {
+		const { room, selection } = this.state;
+		void room?.revision;
+		if (!room?.seat || !selection) return { in: false, picks: [], stars: [], labels: [] };
+		const { in: isIn, tally } = room.view.choice(selection.id, fileId);
+		return {
+			in: isIn,
+			picks: PICKS.filter((pick) => tally[pick] > 0),
+			stars: [...room.view.stars(fileId).values()],
+			labels: [...room.view.labels(fileId).values()]
+		};
 	}
 
 	earlierOf = (fileId: string) => this.#earlier.get(fileId);

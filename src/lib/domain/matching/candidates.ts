@@ -18,7 +18,7 @@ export type Candidate = PictureFacts & {
 
 export type MatchClass = 1 | 2 | 3 | 4;
 /** `before`: something was written before the name, which says little: likeness has to agree. */
-export type Found = { class: MatchClass; suffix?: string; before?: true; files: Candidate[] };
+export type Found = { class: MatchClass; suffix?: string; before?: boolean; files: Candidate[] };
 
 type Index = {
 	exact: Map<string, Candidate[]>;

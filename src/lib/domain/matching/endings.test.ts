@@ -238,7 +238,10 @@ describe('something written before the name', () => {
 
 	test('two pictures that it may end with are asked about', () => {
 		const files = [looks('DSC-Anna.jpg', 'a'), looks('Anna.jpg', 'b')];
-		expect(ask('Copy of DSC-Anna.jpg', files)).toMatchObject({ verdict: 'ambiguous', candidates: ['a', 'b'] });
+		expect(ask('Copy of DSC-Anna.jpg', files)).toMatchObject({
+			verdict: 'ambiguous',
+			candidates: ['a', 'b']
+		});
 	});
 });
 
