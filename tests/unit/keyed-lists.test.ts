@@ -10,6 +10,7 @@ const CONSTANTS = [
 	...[
 		'tools as each (each.tool)',
 		'LABELS as each (each)',
+		'told as outcome (outcome)',
 		'verdicts as each (each)',
 		'PICKS as pick (pick)'
 	],
