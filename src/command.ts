@@ -43,7 +43,9 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
 	},
 	async doctor([flag]) {
 		if (flag !== undefined && flag !== '--deep') return usage();
-		return (await doctorOf(process.env, answer, { deep: flag === '--deep' })) ? 0 : 1;
+		return (await doctorOf(process.env, answer, { path: process.env['PATH'] ?? '', deep: flag === '--deep' }))
+			? 0
+			: 1;
 	},
 	async backup([dir]) {
 		if (!dir) return usage();

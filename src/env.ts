@@ -79,6 +79,11 @@ export const settings = {
 		default: '120',
 		parse: whole(120, 0, 86_400)
 	},
+	FFMPEG_PATH: {
+		description: 'The ffmpeg that films are read with, ffprobe beside it. Empty: the one in PATH',
+		default: '',
+		parse: folder('')
+	},
 	TRUST_PROXY: {
 		description: 'Number of reverse proxies in front whose X-Forwarded-For is believed',
 		default: '0',

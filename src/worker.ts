@@ -3,6 +3,7 @@ import { createContext } from '#lib/server/create-context.ts';
 import { makeRegistry } from '#lib/server/jobs/registry.ts';
 import { startRunner } from '#lib/server/jobs/runner.ts';
 import { startDecoders } from '#lib/server/media/decoders.ts';
+import { findFilmTools } from '#lib/server/media/film/tools.ts';
 import { watchClock } from '#lib/server/operations/clock-step.ts';
 import { keepPrivate } from '#lib/server/operations/data-folder.ts';
 import { settleInstallation } from '#lib/server/operations/installation.ts';
@@ -18,7 +19,8 @@ await exitOnStartupError(async () => {
 	const decoders = startDecoders({
 		entry: new URL('./decoder.js', import.meta.url),
 		clock: ctx.clock,
-		log: ctx.log
+		log: ctx.log,
+		filmTools: findFilmTools(ctx.env.FFMPEG_PATH, process.env['PATH'] ?? '')
 	});
 	await planSweep(ctx);
 	const { holder } = parseArgs({ options: { holder: { type: 'string' } }, strict: false }).values;

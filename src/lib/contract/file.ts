@@ -8,6 +8,10 @@ import { Time } from './time.ts';
 export const Rendition = v.object({ width: v.number(), url: v.string() });
 export type Rendition = v.InferOutput<typeof Rendition>;
 
+/** What moves; its width, height and renditions are those of its poster. */
+export const Film = v.object({ durationMs: v.number() });
+export type Film = v.InferOutput<typeof Film>;
+
 /** A version and the state it has. */
 export const Pair = v.object({ version: v.number(), state: FileStateSchema });
 
@@ -56,6 +60,7 @@ export const StudioFile = v.object({
 	capturedAt: v.optional(Time),
 	placeholder: v.optional(v.string()),
 	renditions: v.array(Rendition),
+	film: v.optional(Film),
 	deletedAt: v.optional(Time)
 });
 export type StudioFile = v.InferOutput<typeof StudioFile>;
@@ -70,7 +75,8 @@ export const ReleasedFacts = v.object({
 	width: v.nullable(v.number()),
 	height: v.nullable(v.number()),
 	placeholder: v.nullable(v.string()),
-	renditions: v.array(Rendition)
+	renditions: v.array(Rendition),
+	film: v.optional(Film)
 });
 export type ReleasedFacts = v.InferOutput<typeof ReleasedFacts>;
 

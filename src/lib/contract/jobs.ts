@@ -6,6 +6,8 @@ const OfVersion = v.strictObject({ versionId: Id });
 /** Every kind of job with what it is given; what each does stands in server/jobs/registry.ts. */
 export const jobPayloads = {
 	ingest: OfVersion,
+	/** The same of a film, in a lane of its own: pictures never wait behind it. */
+	'ingest-film': OfVersion,
 	render: v.strictObject({ ...OfVersion.entries, recipe: v.string() }),
 	deliver: v.strictObject({ orderId: Id }),
 	mail: v.strictObject({ mailId: Id }),

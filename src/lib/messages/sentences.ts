@@ -3,6 +3,7 @@ export interface Sentences {
 	'client:pick.yes': never;
 	'client:pick.maybe': never;
 	'client:pick.no': never;
+	'client:print.film': 'length';
 	'client:print.stars': 'count';
 	'client:print.comments': 'count';
 	'client:print.yes': 'name';
@@ -413,6 +414,12 @@ export interface Sentences {
 	'console:doctor.sender.ok': 'sender';
 	'console:doctor.sender.local': 'address';
 	'console:doctor.setting.rest': never;
+	'console:doctor.ffmpeg.ok': 'version';
+	'console:doctor.ffmpeg.none': never;
+	'console:doctor.ffmpeg.wrong': 'path';
+	'console:doctor.ffmpeg.broken': 'path';
+	'console:doctor.ffmpeg.posters': 'version';
+	'console:doctor.ffmpeg.pale': 'version';
 	'console:doctor.tool.ok': 'version';
 	'console:doctor.tool.none': never;
 	'console:doctor.disk.ok': 'free';

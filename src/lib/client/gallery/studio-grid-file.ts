@@ -19,6 +19,7 @@ export function studioGridFile(file: StudioFile): GridFile {
 		renditions: renditions.toSorted((a, b) => a.width - b.width),
 		status,
 		...(renditions.length ? { zoomUrl: `/r/${file.galleryId}/${id}/${version}/half.webp` } : {}),
+		...(file.film ? { film: file.film } : {}),
 		...(word ? { state: word } : {}),
 		...(section ? { section } : {}),
 		...(placeholder ? { placeholder } : {}),

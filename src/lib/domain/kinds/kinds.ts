@@ -23,6 +23,11 @@ const photo = (mediaType: string, extension: string, ...also: string[]) => ({
 	...row('photo', mediaType, extension, ...also),
 	pictured: true
 });
+/** Pictured where the machine has ffmpeg. */
+const film = (mediaType: string, extension: string, ...also: string[]) => ({
+	...row('video', mediaType, extension, ...also),
+	pictured: true
+});
 const raw = (maker: string, extension: string, ...also: string[]) =>
 	row('raw', `image/x-${maker}-${extension}`, extension, ...also);
 
@@ -57,13 +62,13 @@ const table = {
 	iiq: raw('phaseone', 'iiq'),
 	x3f: raw('sigma', 'x3f'),
 	raw: row('raw', BYTES, 'raw', 'mos', 'mef', 'mrw', 'erf', 'kdc', 'dcr', 'gpr'),
-	mp4: row('video', 'video/mp4', 'mp4', 'm4v', '3gp', '3g2'),
-	mov: row('video', 'video/quicktime', 'mov', 'qt'),
-	mkv: row('video', 'video/x-matroska', 'mkv'),
-	webm: row('video', 'video/webm', 'webm'),
-	avi: row('video', 'video/x-msvideo', 'avi'),
-	mts: row('video', 'video/mp2t', 'mts', 'm2ts'),
-	mxf: row('video', 'application/mxf', 'mxf'),
+	mp4: film('video/mp4', 'mp4', 'm4v', '3gp', '3g2'),
+	mov: film('video/quicktime', 'mov', 'qt'),
+	mkv: film('video/x-matroska', 'mkv'),
+	webm: film('video/webm', 'webm'),
+	avi: film('video/x-msvideo', 'avi'),
+	mts: film('video/mp2t', 'mts', 'm2ts'),
+	mxf: film('application/mxf', 'mxf'),
 	wav: row('sound', 'audio/wav', 'wav'),
 	mp3: row('sound', 'audio/mpeg', 'mp3'),
 	m4a: row('sound', 'audio/mp4', 'm4a'),

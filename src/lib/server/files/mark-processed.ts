@@ -26,9 +26,10 @@ export async function markProcessed(
 	const before = await versionById(tx, versionId);
 	if (!before || before.processedAt !== null) return false;
 	const row = { ...before, ...factsOf(result), processedAt: ctx.clock.now() };
-	const { error, remark, picture, capture, width, height, placeholder, likeness, processedAt } = row;
+	const { error, remark, picture, capture, width, height, durationMs, placeholder, likeness, processedAt } =
+		row;
 	const facts = {
-		...{ error, remark, picture, capture, width, height },
+		...{ error, remark, picture, capture, width, height, durationMs },
 		...{ placeholder, likeness, processedAt }
 	};
 	await write(tx).run({ id: versionId, ...facts });
@@ -55,7 +56,7 @@ async function answerByPicture(tx: Transaction, ctx: Context, row: VersionRow) {
 const write = statement((tx: Transaction) => {
 	const names = [
 		...(['error', 'remark', 'picture', 'capture', 'width', 'height', 'placeholder'] as const),
-		...(['likeness', 'processedAt'] as const)
+		...(['durationMs', 'likeness', 'processedAt'] as const)
 	];
 	return tx
 		.update(version)
@@ -68,6 +69,7 @@ function factsOf(result: PictureResult): Partial<VersionRow> {
 	if (result.outcome === 'failed') return { error: result.fault, picture: false };
 	const { capture, remark = null } = result;
 	if (result.outcome === 'kept') return { capture, remark, picture: false };
-	const { width, height, fingerprints } = result;
-	return { width, height, ...fingerprints, capture, remark, picture: true };
+	const { width, height, fingerprints, film } = result;
+	const durationMs = film?.durationMs ?? null;
+	return { width, height, durationMs, ...fingerprints, capture, remark, picture: true };
 }

@@ -141,15 +141,17 @@ function versionRow(ctx: Context, { actor, gallery, intent, received }: Upload) 
 	};
 }
 
-const enqueueIngest = (tx: Transaction, ctx: Context, versionId: string) =>
-	ctx.jobs.enqueue(tx, 'ingest', { versionId }, { key: `ingest:${versionId}` });
+function enqueueIngest(tx: Transaction, ctx: Context, { id: versionId, kind }: Upload['received']) {
+	const lane = kinds[kind].group === 'video' ? 'ingest-film' : 'ingest';
+	return ctx.jobs.enqueue(tx, lane, { versionId }, { key: `ingest:${versionId}` });
+}
 
 async function addFile(tx: Transaction, ctx: Context, upload: Upload): Promise<Placed> {
 	const { gallery, intent, received } = upload;
 	const row = versionRow(ctx, upload);
 	const fileId = await insertFile(tx, ctx, gallery, intent, row.wantedState ?? gallery.defaultState);
 	await firstVersion(tx).run({ ...row, fileId });
-	await enqueueIngest(tx, ctx, received.id);
+	await enqueueIngest(tx, ctx, received);
 	await record(tx, ctx, { name: 'file.added', ...whereAndWho(upload), fileIds: [fileId] });
 	return { outcome: 'added', fileId, versionId: received.id };
 }
@@ -189,7 +191,7 @@ async function addVersion(
 		.insert(version)
 		.values({ ...versionRow(ctx, upload), fileId, n, match, status: 'processing' })
 		.run();
-	await enqueueIngest(tx, ctx, received.id);
+	await enqueueIngest(tx, ctx, received);
 	await record(tx, ctx, { name: 'version.arrived', ...about, versionId: received.id });
 	return { outcome: 'replaced', fileId, versionId: received.id };
 }
@@ -213,7 +215,7 @@ async function keepUnmatched(
 			expiresAt: ctx.clock.now() + UNMATCHED_MS
 		})
 		.run();
-	await enqueueIngest(tx, ctx, received.id);
+	await enqueueIngest(tx, ctx, received);
 	const about = { ...whereAndWho(upload), unmatchedId: received.id };
 	await record(tx, ctx, { name: 'unmatched.changed', ...about });
 	return { outcome: 'unmatched', versionId: received.id, plan };

@@ -21,7 +21,7 @@ export const shownColumns = {
 	...{ width: version.width, height: version.height, bytes: version.bytes, sha256: version.sha256 },
 	...{ picture: version.picture, remark: version.remark, placeholder: version.placeholder },
 	...{ status: version.status, asks: version.asks, error: version.error, note: version.note },
-	...{ wantedState: version.wantedState, renditions: previews }
+	...{ wantedState: version.wantedState, durationMs: version.durationMs, renditions: previews }
 };
 export type ShownVersion = Pick<PicturedVersion, keyof typeof shownColumns>;
 export type GalleryRow = typeof gallery.$inferSelect;
@@ -36,6 +36,9 @@ export function renditionViews(
 	if (fileId === null || n === null) return [];
 	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
 }
+
+const filmOf = ({ durationMs }: Pick<ShownVersion, 'durationMs'>) =>
+	durationMs === null ? {} : { film: { durationMs } };
 
 /** Why no picture could be made, in words; rows keep the code. */
 export const errorOf = (code: MediaFault | null) =>
@@ -78,6 +81,7 @@ export function presentFile(
 		...(row.capturedAt === null ? {} : { capturedAt: iso(row.capturedAt) }),
 		...(shown.placeholder ? { placeholder: shown.placeholder } : {}),
 		renditions: renditionViews(shown),
+		...filmOf(shown),
 		...(row.deletedAt === null ? {} : { deletedAt: iso(row.deletedAt) })
 	};
 }
@@ -111,7 +115,8 @@ export function presentReleasedFacts(row: FileRow, shown: ShownVersion): Release
 		width: shown.width,
 		height: shown.height,
 		placeholder: shown.placeholder,
-		renditions: renditionViews(shown)
+		renditions: renditionViews(shown),
+		...filmOf(shown)
 	};
 }
 

@@ -37,16 +37,25 @@ function kind<N extends JobName>(
 	};
 }
 
+/** Some four minutes: what is given up has to be uploaded again. */
+const ingestTries = { maxAttempts: 8, giveUp: giveUpVersion };
+
 /** Every kind of job: what it is given stands in the contract, and here the one call. */
 export function makeRegistry(decoders: Decoders): Registry {
 	const kinds: Record<JobName, JobKind> = {
 		// more than twice the decoders: while pictures are written down, on a slow disk too, none of them waits for the next
 		ingest: kind('ingest', (ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders), {
 			parallel: 2 * availableParallelism() + 2,
-			// some four minutes: a picture that is given up has to be uploaded again
-			maxAttempts: 8,
-			giveUp: giveUpVersion
+			...ingestTries
 		}),
+		'ingest-film': kind(
+			'ingest-film',
+			(ctx, payload, lease) => ingestVersion(ctx, payload, lease, decoders),
+			{
+				parallel: 1,
+				...ingestTries
+			}
+		),
 		render: kind('render', (ctx, payload, lease) => renderVersion(ctx, payload, lease, decoders)),
 		deliver: kind('deliver', deliverDue, { maxAttempts: 1000 }),
 		mail: kind('mail', sendMailJob, { maxAttempts: 1000, leaseMs: 60_000, parallel: 4 }),

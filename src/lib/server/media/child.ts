@@ -42,12 +42,14 @@ const SHELL = '/bin/sh';
 const ENV = '/usr/bin/env';
 const hasCeiling = process.platform === 'linux' && [SHELL, ENV].every((path) => existsSync(path));
 
+export type Beginning = { entry: string; args: readonly string[]; ceilingBytes: number };
+
 /**
  * The kernel keeps the ceiling, since a large frame is there between two looks at a clock. The shell sets it and becomes
  * Node, so the process id stays; `env -i` takes away what some shells put into the environment.
  */
-function commandFor(entry: string, ceilingBytes: number): [string, string[]] {
-	const node = [process.execPath, `--max-old-space-size=${HEAP_MB}`, entry];
+function commandFor({ entry, args, ceilingBytes }: Beginning): [string, string[]] {
+	const node = [process.execPath, `--max-old-space-size=${HEAP_MB}`, entry, ...args];
 	if (!hasCeiling) return [process.execPath, node.slice(1)];
 	// where the machine's own limit is lower, that one stays
 	const script = `ulimit -d ${Math.floor(ceilingBytes / 1024)} 2>/dev/null; exec "$0" -i "$@"`;
@@ -56,9 +58,11 @@ function commandFor(entry: string, ceilingBytes: number): [string, string[]] {
 
 type Waiting = { settle: (answer: Answer) => void; fail: (error: DecoderEnded) => void };
 
-/** Starts one decoder with nothing of ours in its environment. */
-export function startChild(entry: string, ceilingBytes = MEMORY_CEILING_BYTES): Child {
-	const decoder = spawn(...commandFor(entry, ceilingBytes), { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+/** Starts one decoder with nothing of ours in its environment. Whatever it starts ends with it, since they are one group. */
+export function startChild(beginning: Beginning): Child {
+	const options = { env: {}, stdio: 'pipe', detached: true } as const;
+	const decoder = spawn(...commandFor(beginning), options);
+	const kill = () => killGroup(decoder.pid);
 	let waiting: Waiting | undefined;
 	let end: DecoderEnded | undefined;
 	let isReady = false;
@@ -70,7 +74,7 @@ export function startChild(entry: string, ceilingBytes = MEMORY_CEILING_BYTES): 
 
 	createInterface({ input: decoder.stdout }).on('line', (line) => {
 		const answer = v.safeParse(Answer, readJson(line));
-		if (!answer.success) return void decoder.kill('SIGKILL');
+		if (!answer.success) return kill();
 		if (answer.output.outcome === 'ready') return void (isReady = true);
 		waiting?.settle(answer.output);
 		waiting = undefined;
@@ -88,6 +92,7 @@ export function startChild(entry: string, ceilingBytes = MEMORY_CEILING_BYTES): 
 			waiting?.fail(end);
 			resolve(end);
 		};
+		decoder.once('exit', kill);
 		decoder.once('close', finish);
 		decoder.once('error', () => finish(null, null));
 	});
@@ -97,14 +102,23 @@ export function startChild(entry: string, ceilingBytes = MEMORY_CEILING_BYTES): 
 		lastWords = '';
 		const stop = watchDeadline(decoder.pid, limit, () => {
 			isLate = true;
-			decoder.kill('SIGKILL');
+			kill();
 		});
 		return new Promise<Answer>((settle, fail) => {
 			waiting = { settle, fail };
 			decoder.stdin.write(`${JSON.stringify(task)}\n`);
 		}).finally(stop);
 	}
-	return { run, gone, kill: () => void decoder.kill('SIGKILL') };
+	return { run, gone, kill };
+}
+
+function killGroup(pid: number | undefined) {
+	if (pid === undefined) return;
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// nobody is left in it
+	}
 }
 
 function readJson(line: string): unknown {

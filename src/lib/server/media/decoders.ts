@@ -1,13 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
-import { DecoderEnded, startChild, type EndReason } from './child.ts';
-import { makeSeat, type Seat } from './seat.ts';
+import { MEMORY_CEILING_BYTES, startChild, type DecoderEnded } from './child.ts';
+import type { FilmTools } from './film/tools.ts';
+import { makePool } from './pool.ts';
+import { makeSeat } from './seat.ts';
+import { MediaTrouble } from './trouble.ts';
 import { fileOf, isMadeOnRequest, type RecipeName } from './recipes.ts';
-import type { Answer, Capture, Fingerprints, PictureTask, Task } from './wire.ts';
+import type { Answer, Capture, FilmFacts, Fingerprints, PictureTask } from './wire.ts';
 
+export { MediaTrouble } from './trouble.ts';
 export type { Capture, PictureTask } from './wire.ts';
 
 export type MadeRendition = {
@@ -32,6 +37,8 @@ export type Pictured = {
 	capture: Capture;
 	/** The file is damaged or breaks the rules, and could be shown all the same. */
 	remark?: Remark | undefined;
+	/** It moves, and the picture is one of its frames. */
+	film?: FilmFacts | undefined;
 };
 export type Kept = { outcome: 'kept'; capture: Capture; remark?: Remark | undefined };
 /** `kept`: a kind or a size that we make no picture of. `failed`: the file is damaged, and will stay so. */
@@ -56,130 +63,40 @@ export type DecodersOptions = {
 	deadlineMs?: number;
 	/** The most memory that one decoder may ask for; Linux only. */
 	ceilingBytes?: number;
+	/** Without, films are kept as they are. */
+	filmTools?: FilmTools | null;
 	clock?: { now: () => number };
 	/** Told of every decoder that ended unasked. */
 	log?: { warn: (about: object, words: string) => void };
 };
 
-/** Trouble with the machine; `code` as Node names it (ENOSPC …). */
-export class MediaTrouble extends Error {
-	readonly code: string;
-	constructor(code: string, message: string) {
-		super(message);
-		this.code = code;
-	}
-}
-
-type Job = { task: Task; tries: number; settle: (answer: Answer) => void; fail: (error: unknown) => void };
-
-/** How often a task is begun before a decoder's end is taken for the file's fault. */
-const mostTries: Readonly<Record<EndReason, number>> = {
-	deadline: 2,
-	crashed: 3,
-	killed: 6,
-	memory: 1,
-	unstarted: 5
-};
-const faultAfter = { deadline: 'timeout', crashed: 'crashed', killed: 'crashed' } as const;
-
 // niced decoders get little of a busy machine: an honest picture may wait many times as long as it works
 const CPU_MS = 90_000;
 const DEADLINE_MS = 600_000;
-const CLOSING_MS = 3_000;
 
-/** Starts the supervisor: one niced decoder a core, each with one task at a time. */
+/** Starts the supervisor: one niced decoder a core, each with one task at a time, and one beside them for films. */
 export function startDecoders(options: DecodersOptions): Decoders {
-	const { count = availableParallelism(), ceilingBytes, log, clock } = options;
-	const { cpuMs = CPU_MS, deadlineMs: wallMs = DEADLINE_MS } = options;
+	const { count = availableParallelism(), ceilingBytes = MEMORY_CEILING_BYTES, log, clock } = options;
+	const limit = { cpuMs: options.cpuMs ?? CPU_MS, wallMs: options.deadlineMs ?? DEADLINE_MS };
 	const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
+	const args = Object.entries(options.filmTools ?? {}).map(([name, path]) => `--${name}=${path}`);
 	const onEnd = (end: DecoderEnded) => log?.warn({ reason: end.reason }, end.message);
-	const seats = Array.from({ length: Math.max(1, count) }, () =>
-		makeSeat(() => startChild(entry, ceilingBytes), onEnd)
-	);
-	const idle = [...seats];
-	const waiting: Job[] = [];
-	const running = new Set<Promise<void>>();
-	let isClosing = false;
-	// the first is warm at once, the others come with work
-	idle.at(-1)?.child();
-
-	async function attempt(seat: Seat, job: Job) {
-		try {
-			job.settle(await seat.child().run(job.task, { cpuMs, wallMs }));
-		} catch (error) {
-			if (error instanceof DecoderEnded && !isClosing) tryAgain(job, error);
-			else job.fail(error);
-		}
-	}
-
-	function tryAgain(job: Job, end: DecoderEnded) {
-		job.tries += 1;
-		if (job.tries < mostTries[end.reason]) {
-			const isSuspect = end.reason === 'deadline' || end.reason === 'crashed';
-			// its picture was given up before, and now its metadata
-			if (isSuspect && job.task.do === 'probe') return job.settle(tooLarge());
-			if (isSuspect) job.task = withoutCapture(job.task);
-			waiting.unshift(job);
-		} else if (end.reason === 'unstarted') job.fail(end);
-		else if (end.reason === 'memory') settleTooLarge(job);
-		else job.settle({ outcome: 'failed', fault: faultAfter[end.reason] });
-	}
-
-	/** The picture is given up; what its file says of the moment it was taken is read by the next decoder. */
-	function settleTooLarge(job: Job) {
-		const { task, settle } = job;
-		if (!wantsCapture(task)) return settle(tooLarge());
-		const { path, kind, nowMs } = task;
-		job.task = { do: 'probe', path, kind, nowMs };
-		job.settle = (answer) => settle(answer.outcome === 'probed' ? tooLarge(answer.capture) : answer);
-		waiting.unshift(job);
-	}
-
-	function pump() {
-		while (!isClosing && waiting.length && idle.length) {
-			const [seat, job] = [idle.pop(), waiting.shift()];
-			if (!seat || !job) return;
-			const attempted = attempt(seat, job).then(() => {
-				running.delete(attempted);
-				idle.push(seat);
-				pump();
-			});
-			running.add(attempted);
-		}
-	}
+	const seat = () => makeSeat(() => startChild({ entry, args, ceilingBytes }), onEnd);
+	const pictures = makePool(Array.from({ length: Math.max(1, count) }, seat), limit);
+	const films = makePool([seat()], limit);
+	pictures.warm();
 
 	function ask(task: PictureTask) {
-		if (isClosing) return Promise.reject(new MediaTrouble('CLOSING', 'the decoders are closing'));
-		return new Promise<Answer>((settle, fail) => {
-			const job: Job = { task: { nowMs: clock?.now(), ...task }, tries: 0, settle, fail };
-			if (task.recipes.every(isMadeOnRequest)) waiting.unshift(job);
-			else waiting.push(job);
-			pump();
-		});
+		const isFilm = kindFacts(task.kind).group === 'video';
+		// where films are only kept there is nothing to wait for
+		const pool = isFilm && options.filmTools ? films : pictures;
+		return pool.ask({ nowMs: clock?.now(), ...task }, task.recipes.every(isMadeOnRequest));
 	}
-
 	return {
 		run: async (task) => resultOf(await ask(task), task),
-		async close() {
-			isClosing = true;
-			for (const job of waiting.splice(0)) job.fail(new MediaTrouble('CLOSING', 'the decoders are closing'));
-			await Promise.race([
-				Promise.all(running),
-				new Promise((resolve) => setTimeout(resolve, CLOSING_MS).unref())
-			]);
-			await Promise.all(seats.map((seat) => seat.close()));
-		}
+		close: async () => void (await Promise.all([pictures.close(), films.close()]))
 	};
 }
-
-const wantsCapture = (task: Task) => task.do === 'picture' && task.learn.includes('capture');
-
-/** The last tries with a file that ended its decoder before. */
-const withoutCapture = (task: Task): Task =>
-	task.do === 'picture' ? { ...task, learn: task.learn.filter((what) => what !== 'capture') } : task;
-
-// nothing is wrong with it, it only is more than a decoder may hold
-const tooLarge = (capture: Capture = {}): Answer => ({ outcome: 'kept', capture, remark: 'too-much-memory' });
 
 function resultOf(answer: Answer, { recipes, into }: PictureTask): PictureResult {
 	if (answer.outcome === 'failed' || answer.outcome === 'kept') return answer;

@@ -10,6 +10,9 @@ import { faultOf } from './faults.ts';
 import { readerOf } from './kinds/index.ts';
 import type { Plain } from './kinds/plain.ts';
 import type { Opened } from './open.ts';
+import { openFilm } from './film/open-film.ts';
+import { posterOf } from './film/poster.ts';
+import type { FilmTools } from './film/tools.ts';
 import { fileOf, recipes, sizesOf, type RecipeName } from './recipes.ts';
 import type { Size } from './sizes.ts';
 import { decodePicture } from './tolerant.ts';
@@ -56,10 +59,11 @@ async function keep(task: PictureTask, remark?: Remark): Promise<Answer> {
 const isKept = (fault: MediaFault): fault is MediaFault & Remark =>
 	fault === 'too-many-pixels' || fault === 'unsupported';
 
-async function picture(task: PictureTask): Promise<Answer> {
-	if (!kindFacts(task.kind).pictured) return keep(task);
+async function picture(task: PictureTask, tools: FilmTools | null): Promise<Answer> {
+	const { pictured, group } = kindFacts(task.kind);
+	if (!pictured) return keep(task);
 	try {
-		return await pictured(task);
+		return group === 'video' ? await filmed(task, tools) : await photographed(task);
 	} catch (error) {
 		const fault = faultOf(error);
 		if (isKept(fault)) return keep(task, fault);
@@ -67,13 +71,16 @@ async function picture(task: PictureTask): Promise<Answer> {
 	}
 }
 
+const largestOf = (task: PictureTask) => (original: Size) =>
+	sizesOf(task.recipes, original)[0]?.size ?? original;
+
 /** What a reader of its kind made of the original, or the original where it needs none. */
 async function plainOf({ kind, path, into }: PictureTask): Promise<Plain> {
 	const read = await readerOf(kind);
 	return read ? read({ path, into }) : { path };
 }
 
-async function pictured(task: PictureTask): Promise<Answer> {
+async function photographed(task: PictureTask): Promise<Answer> {
 	const plain = await plainOf(task);
 	try {
 		return await picturedFrom(plain, task);
@@ -83,22 +90,32 @@ async function pictured(task: PictureTask): Promise<Answer> {
 }
 
 async function picturedFrom(plain: Plain, task: PictureTask): Promise<Answer> {
-	const largestOf = (original: Size) => sizesOf(task.recipes, original)[0]?.size ?? original;
-	const { opened, pixels, remark = plain.remark } = await decodePicture(plain, largestOf, task.into);
-	const images = await cascade(pixels, task, opened);
+	const { opened, pixels, remark = plain.remark } = await decodePicture(plain, largestOf(task), task.into);
+	return {
+		...(await pictured(task, opened, pixels)),
+		orientation: opened.orientation,
+		...(remark ? { remark } : {}),
+		capture: await captureFor(task, opened)
+	};
+}
+
+/** A film is pictured by one of its frames. */
+async function filmed(task: PictureTask, tools: FilmTools | null): Promise<Answer> {
+	const film = tools && (await openFilm(tools, task.path, task.kind));
+	if (!film) return keep(task);
+	const { width, height, durationMs } = film;
+	const pixels = await posterOf(tools, film, largestOf(task)({ width, height }));
+	const capture = task.learn.includes('capture') ? await captureOfFile(task.path, task.nowMs) : {};
+	return { ...(await pictured(task, film, pixels)), orientation: 1, capture, film: { durationMs } };
+}
+
+async function pictured(task: PictureTask, { width, height }: Size, pixels: Pixels) {
+	const images = await cascade(pixels, task, { width, height });
 	const fingerprints = await fingerprintsFor(task, images.at(-1)?.pixels ?? pixels);
 	const made = [];
 	for (const image of images) made.push(await write(image, task.into));
-	return {
-		outcome: 'pictured',
-		...(remark ? { remark } : {}),
-		width: opened.width,
-		height: opened.height,
-		orientation: opened.orientation,
-		made,
-		...(fingerprints ? { fingerprints } : {}),
-		capture: await captureFor(task, opened)
-	};
+	const outcome = 'pictured' as const;
+	return { outcome, width, height, made, ...(fingerprints ? { fingerprints } : {}) };
 }
 
 async function fingerprintsFor(task: PictureTask, smallest: Pixels): Promise<Fingerprints | null> {
@@ -107,12 +124,12 @@ async function fingerprintsFor(task: PictureTask, smallest: Pixels): Promise<Fin
 	return { placeholder: placeholderOf(miniature), likeness: likenessOf(miniature) };
 }
 
-/** Does one task; throws what libvips or the disk throws. */
-export async function fulfil(task: Task): Promise<Answer> {
+/** Does one task; throws what libvips or the disk throws. Without tools, films are kept without a picture. */
+export async function fulfil(task: Task, tools: FilmTools | null): Promise<Answer> {
 	switch (task.do) {
 		case 'probe':
 			return { outcome: 'probed', capture: await captureOfFile(task.path, task.nowMs) };
 		case 'picture':
-			return picture(task);
+			return picture(task, tools);
 	}
 }

@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { faultOf } from './faults.ts';
+import type { FilmTools } from './film/tools.ts';
 import { closeOtherReaders } from './open.ts';
 import { fulfil } from './picture.ts';
 import { Task, TOO_MUCH_MEMORY, type Answer } from './wire.ts';
@@ -27,9 +28,9 @@ function troubleOf(error: unknown) {
 	return /^Input file is missing/.test(error.message) ? 'ENOENT' : undefined;
 }
 
-async function answer(task: Task): Promise<Answer> {
+async function answer(task: Task, tools: FilmTools | null): Promise<Answer> {
 	try {
-		return await fulfil(task);
+		return await fulfil(task, tools);
 	} catch (error) {
 		// what libraries held when they met the ceiling is not always given back: the next decoder starts afresh
 		if (faultOf(error) === 'too-much-memory') return process.exit(TOO_MUCH_MEMORY);
@@ -43,7 +44,7 @@ async function answer(task: Task): Promise<Answer> {
 const say = (words: Answer) => void process.stdout.write(`${JSON.stringify(words)}\n`);
 
 /** The whole life of a decoder: a task a line comes in, an answer a line goes out, the end of input is the end. */
-export async function serveTasks() {
+export async function serveTasks(tools: FilmTools | null) {
 	giveWay();
 	closeOtherReaders();
 	// Ctrl-C reaches the whole group of processes: the supervisor decides when a decoder ends
@@ -54,5 +55,5 @@ export async function serveTasks() {
 	}, MEMORY_CHECK_MS).unref();
 	say({ outcome: 'ready' });
 	for await (const line of createInterface({ input: process.stdin }))
-		say(await answer(v.parse(Task, JSON.parse(line))));
+		say(await answer(v.parse(Task, JSON.parse(line)), tools));
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ours = () => fulfil(ingestTask({ path, kind: 'jpeg', into: folder }));
+const ours = () => fulfil(ingestTask({ path, kind: 'jpeg', into: folder }), null);
 const bare = () => barePreviews(path, SIZE, 2);
 
 test('all previews, hashes and facts of a photograph cost at most a third more than its bare previews', async () => {

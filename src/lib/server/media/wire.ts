@@ -66,6 +66,10 @@ const Fingerprints = v.object({
 });
 export type Fingerprints = v.InferOutput<typeof Fingerprints>;
 
+const Film = v.object({ durationMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000)) });
+/** Of what moves. */
+export type FilmFacts = v.InferOutput<typeof Film>;
+
 /** What a decoder may answer. It has met hostile bytes, so its answer is parsed like anybody's. */
 export const Answer = v.variant('outcome', [
 	/** Said once, before the first task. */
@@ -79,7 +83,8 @@ export const Answer = v.variant('outcome', [
 		made: v.pipe(v.array(Made), v.minLength(1), v.maxLength(recipeNames.length)),
 		fingerprints: v.optional(Fingerprints),
 		capture: Capture,
-		remark: v.optional(v.picklist(remarks))
+		remark: v.optional(v.picklist(remarks)),
+		film: v.optional(Film)
 	}),
 	v.object({ outcome: v.literal('kept'), capture: Capture, remark: v.optional(v.picklist(remarks)) }),
 	v.object({ outcome: v.literal('failed'), fault: v.picklist(mediaFaults) }),

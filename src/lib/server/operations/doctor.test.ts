@@ -16,11 +16,14 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
+/** What ffmpeg has to be built with. */
+const CAN = '" libx264 zscale tonemap "';
+
 /** A folder with programs that say their version. */
 function programs(...names: string[]) {
 	const dir = mkdtempSync(join(tmpdir(), 'proofsheet-bin-'));
 	for (const name of names) {
-		writeFileSync(join(dir, name), `#!/bin/sh\necho ${name} 1.2\n`);
+		writeFileSync(join(dir, name), `#!/bin/sh\necho ${name} 1.2\necho ${CAN}\n`);
 		chmodSync(join(dir, name), 0o755);
 	}
 	return dir;
@@ -29,7 +32,11 @@ function programs(...names: string[]) {
 async function visit(settings: Record<string, string> = {}, surroundings: Surroundings = {}) {
 	const lines: string[] = [];
 	const raw = { DATA_DIR: test.dir, ORIGIN: 'https://proofs.test', ...settings };
-	const usual = { now: test.clock.now(), path: programs('ffmpeg', 'exiftool'), freeBytes: async () => 5e10 };
+	const usual = {
+		now: test.clock.now(),
+		path: programs('ffmpeg', 'ffprobe', 'exiftool'),
+		freeBytes: async () => 5e10
+	};
 	const isWell = await doctorOf(raw, (line) => void lines.push(line), { ...usual, ...surroundings });
 	const about = (name: string) => lines.find((line) => line.split(/\s+/)[1] === name) ?? '';
 	return { isWell, lines, about };
@@ -124,6 +131,17 @@ describe('the doctor', () => {
 			expect.stringMatching(/^MISSING {2}setting {3}MAIL_FROM: .*@/),
 			expect.stringMatching(/^- +setting /)
 		]);
+	});
+
+	it('says what becomes of films: without ffmpeg, and where the setting names none', async () => {
+		const none = await visit({}, { path: programs('ffmpeg') });
+		expect(none.about('ffmpeg')).toMatch(/^- .*cannot be played/);
+		expect(none.isWell).toBe(true);
+		const wrong = await visit({ FFMPEG_PATH: join(programs('ffmpeg'), 'ffmpeg') });
+		expect(wrong.about('ffmpeg')).toMatch(/^MISSING .*FFMPEG_PATH/);
+		expect(wrong.isWell).toBe(false);
+		const given = join(programs('ffmpeg', 'ffprobe'), 'ffmpeg');
+		expect((await visit({ FFMPEG_PATH: given }, { path: '' })).about('ffmpeg')).toMatch(/^ok /);
 	});
 
 	it('names programs that are not there, which nothing needs', async () => {

@@ -3,6 +3,7 @@ import { readEnv, WrongSettings, type Env } from '#src/env.ts';
 import { t } from '#lib/messages/index.ts';
 import { systemClock } from '../db/ids.ts';
 import { checkProxy } from './checks/proxy.ts';
+import { checkFilm } from './checks/film.ts';
 import { checkClock, checkDatabase, checkSecret } from './checks/database.ts';
 import { makeStorage } from '../storage/make.ts';
 import { checkObjects } from './checks/objects.ts';
@@ -67,7 +68,7 @@ export async function doctor(
 	}
 	note(await checkMail(env));
 	for (const found of checkSender(env)) note(found);
-	note(await checkTool('ffmpeg', ['-version'], path));
+	note(await checkFilm(env, path ?? ''));
 	note(await checkTool('exiftool', ['-ver'], path));
 	note(await checkDisk(dataDir, freeBytes));
 	note(await checkClock(database.file, now));

@@ -120,6 +120,8 @@ export const version = table(
 		picture: boolean().notNull(),
 		width: int(),
 		height: int(),
+		/** Of a film. */
+		durationMs: int(),
 		placeholder: string(),
 		likeness: string(),
 		capture: json<CaptureFacts>().notNull(),
