@@ -130,6 +130,7 @@ async function prepare(dataDir: string, shoot: Shoot) {
 		mark: true,
 		order: false,
 		decide: false,
+		products: [],
 		download: 'all'
 	});
 	const cookie = await browserOf(ctx, cleo);

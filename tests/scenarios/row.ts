@@ -41,6 +41,7 @@ function usual(scene: Scene, route: Route): Record<string, string> {
 		delivery: scene.sent.id,
 		archive: scene.archive.url.split('/').at(-1)?.replace('.zip', '') ?? '',
 		name: 'NEW_1.jpg',
+		product: 'web',
 		version: '1',
 		width: '400',
 		token

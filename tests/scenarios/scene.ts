@@ -8,6 +8,8 @@ import type { Context } from '#lib/server/context.ts';
 import { aClient, aFile, aGallery, aGuest, aRow, CHOOSES, LOOKS, ray } from '#tests/support/cast/cast.ts';
 import { browserOf } from '#tests/support/app/front.ts';
 import { final, incoming, order, picks } from '#tests/support/cast/orders.ts';
+import { presetSettings } from '#lib/domain/products/presets.ts';
+import { aMadeProduct } from '#tests/support/cast/products.ts';
 import { asBrowser, type As, type Served } from '#tests/support/app/served.ts';
 import { aDelivery, aNewVersion, aStoredFile, storeBytes } from '#tests/support/cast/stored.ts';
 import { pinsOf } from '#tests/support/app/taking.ts';
@@ -43,12 +45,14 @@ export async function aScene(served: Served, staff: Staff) {
 	const { ctx, app } = served;
 	const gallery = await aGallery(ctx, { title: SECRET.title, showCover: true });
 	await aRow(ctx, gallery.id, 'anybody', { ...LOOKS, mark: true });
-	const cleo = await aClient(ctx, gallery.id, 'cleo', CHOOSES);
+	const offers = { products: [{ product: 'web', states: ['FINAL' as const] }] };
+	const cleo = await aClient(ctx, gallery.id, 'cleo', { ...CHOOSES, ...offers });
 	const ben = await aClient(ctx, gallery.id, 'ben', CHOOSES);
 	const gus = await aGuest(ctx, gallery.id);
 	const elsewhere = await aGallery(ctx, { title: 'Elsewhere' });
 	const dan = await aClient(ctx, elsewhere.id, 'dan');
 	const files = await picturesOf(ctx, gallery.id);
+	await aProductOf(ctx, gallery.studioId, files.delivered);
 	const orders = await ordersOf(ctx, staff.ann, cleo, files);
 	const pins = pinsOf([{ ...files.delivered, name: files.delivered.name }]);
 	const sent = await aDelivery(ctx, gallery.id, pins, ['cleo@client.test', 'ben@client.test'], { number: 7 });
@@ -87,6 +91,14 @@ async function picturesOf(ctx: Context, galleryId: string) {
 	const spare = await stored('DSC_0107.jpg');
 	const finished = await stored('DSC_0108.jpg');
 	return { proof, ordered, free, delivered, replaced, deleted, spare, finished };
+}
+
+/** A product, made already of one picture. */
+async function aProductOf(ctx: Context, studioId: string, file: Awaited<ReturnType<typeof aStoredFile>>) {
+	const settings = presetSettings('web');
+	const row = { id: 'web', studioId, name: 'For the web', settings, position: 0, createdAt: ctx.clock.now() };
+	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.product).values(row).run()));
+	await aMadeProduct(ctx, { settings, gallery: SECRET.title, file });
 }
 
 /** Cleo's three orders: one untouched, one with a final whose time to go out has not come, one delivered. */

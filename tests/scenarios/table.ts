@@ -5,6 +5,7 @@ import { galleryRows } from './rows/galleries.ts';
 import { linkRows } from './rows/links.ts';
 import { orderRows } from './rows/orders.ts';
 import { pageRows } from './rows/pages.ts';
+import { productRows } from './rows/products.ts';
 
 export const TABLE: Row[] = [
 	...galleryRows,
@@ -12,5 +13,6 @@ export const TABLE: Row[] = [
 	...orderRows,
 	...clientRows,
 	...linkRows,
+	...productRows,
 	...pageRows
 ];

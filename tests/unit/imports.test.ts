@@ -6,7 +6,7 @@ import { ABILITIES } from '#lib/domain/access/roles.ts';
 // Who may import whom (docs/decisions/0003-zones.md). The first zone whose pattern fits a path is its zone.
 const root = resolve('src');
 const FEATURE =
-	'languages|galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo|renditions';
+	'languages|galleries|files|uploads|access|invitations|marks|orders|deliveries|downloads|studio|selections|outbox|operations|demo|renditions|products';
 const zones: [name: string, pattern: RegExp, may: string[]][] = [
 	[
 		'entry',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
+import { ProductSpec } from '#lib/domain/products/spec.ts';
 
 const OfVersion = v.strictObject({ versionId: Id });
 
@@ -9,6 +10,7 @@ export const jobPayloads = {
 	/** The same of a film, in a lane of its own: pictures never wait behind it. */
 	'ingest-film': OfVersion,
 	render: v.strictObject({ ...OfVersion.entries, recipe: v.string() }),
+	product: v.strictObject({ ...OfVersion.entries, spec: ProductSpec }),
 	deliver: v.strictObject({ orderId: Id }),
 	mail: v.strictObject({ mailId: Id }),
 	sweep: v.strictObject({}),

@@ -488,6 +488,9 @@ export interface Sentences {
 	'faults:passphrase.wrong': never;
 	'faults:downloads.nothing': never;
 	'faults:downloads.archive-ended': never;
+	'faults:products.too-many': 'count';
+	'faults:products.being-made': never;
+	'faults:products.impossible': never;
 	'faults:field.empty': never;
 	'faults:field.id': never;
 	'faults:field.idempotencyKey': never;
@@ -495,9 +498,11 @@ export interface Sentences {
 	'faults:field.instant': never;
 	'faults:field.none': never;
 	'faults:field.passphraseAnybody': never;
+	'faults:field.productTwice': never;
 	'faults:field.recipient': never;
 	'faults:field.subject': never;
 	'faults:field.subjectTwice': never;
+	'faults:field.template': never;
 	'faults:field.tooLong': never;
 	'faults:field.tooMany': never;
 	'faults:field.tooShort': never;

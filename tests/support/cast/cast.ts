@@ -11,7 +11,7 @@ import { addRenditions } from '#lib/server/renditions/index.ts';
 /** The cast of every test: ann the photographer, ray their retoucher, cleo and ben clients, gus a guest, dan a stranger. */
 
 export const LOOKS: Rights = { ...NO_RIGHTS, look: true };
-export const CHOOSES: Rights = { look: true, mark: true, order: true, decide: false, download: 'final' };
+export const CHOOSES: Rights = { ...LOOKS, mark: true, order: true, download: 'final' };
 
 export async function aStudio(ctx: Context): Promise<string> {
 	const known = await ctx.db.read.select().from(rows.studio).get();

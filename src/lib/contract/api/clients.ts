@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AskForChange, ChangeItems, OrderDraft, PlaceOrder } from '#lib/domain/orders/inputs.ts';
+import { Id } from '#lib/domain/id.ts';
 import { ArchiveMade, Manifest } from '../delivery.ts';
 import { ReleasedFile, StudioFile } from '../file.ts';
 import { AddressConfirmed } from '../invitation.ts';
@@ -100,8 +101,9 @@ export const clients: readonly Operation[] = [
 	},
 	{
 		call: 'GET /g/{gallery}/files/{file}/download',
-		does: 'the original, Range allowed',
+		does: 'the original, or with `?product=` that product of it (waited for as `?wait=` says, then 503), Range allowed',
 		who: 'client',
+		query: { version: v.optional(v.string()), product: v.optional(Id), wait: v.optional(v.string()) },
 		gives: { 200: 'bytes', 206: 'bytes', 304: 'nothing' },
 		refuses: [416]
 	},

@@ -2,6 +2,7 @@ import { clients } from './clients.ts';
 import { files } from './files.ts';
 import { galleries } from './galleries.ts';
 import { orders } from './orders.ts';
+import { products } from './products.ts';
 import { others } from './others.ts';
 import type { Operation } from './operation.ts';
 
@@ -10,6 +11,7 @@ export const api: Record<string, readonly Operation[]> = {
 	Galleries: galleries,
 	Files: files,
 	'Selections, orders, deliveries': orders,
+	Products: products,
 	'What a client does': clients,
 	'The rest': others
 };

@@ -295,3 +295,51 @@ test('buttons and endpoints agree on the released version', () => {
 		)
 	);
 });
+
+describe('a product', () => {
+	const web = { product: 'web' };
+	const reads = (reader: Reader, of: VersionFacts, tier = web) => canRead(reader, of, tier);
+	const offered = (...states: ('UNDEFINED' | 'PROOF' | 'FINAL')[]) =>
+		cleo('none', { products: [{ product: 'web', states }] });
+	/** Where no original is offered at all. */
+	const open = (change: Partial<VersionFacts> = {}) => facts({ gallery: { offerDownloads: [] }, ...change });
+
+	test.each<[string, Reader, VersionFacts]>([
+		['by nobody', { kind: 'nobody' }, open()],
+		['by a row that gives every original', cleo('all'), facts()],
+		[
+			'by a row that gives another one',
+			cleo('none', { products: [{ product: 'print', states: ['FINAL'] }] }),
+			open()
+		],
+		['of a PROOF by a row that gives it of finals', offered('FINAL'), open(released(2, 'PROOF'))],
+		[
+			'by a row that lost look',
+			cleo('none', { look: false, products: [{ product: 'web', states: ['FINAL'] }] }),
+			open()
+		],
+		['of a final still held back', offered('FINAL'), open(released(1, 'FINAL'))],
+		[
+			'of a deleted picture',
+			offered('FINAL'),
+			open({ file: { deleted: true, released: { version: 2, state: 'FINAL' } } })
+		],
+		['of a delivery of originals', offered('PROOF'), open({ pins: [delivery()] })],
+		['by the link of a delivery of originals', link, open({ pins: [delivery()] })],
+		['of an archive whose right is gone', cleo('none'), open({ ...released(3, 'FINAL'), pins: [archive()] })],
+		['taken back', offered('FINAL'), open({ ...released(3, 'FINAL'), takenBack: true, pins: [archive()] })]
+	])('is not read %s', (_, reader, of) => expect(reads(reader, of)).toBe(false));
+
+	test.each<[string, Reader, VersionFacts]>([
+		['by a member', { kind: 'member' }, open()],
+		['of a final', offered('FINAL'), open()],
+		['of a PROOF where it is given of proofs', offered('PROOF'), open(released(2, 'PROOF'))],
+		[
+			'of their archive after a newer release',
+			offered('FINAL'),
+			open({ ...released(3, 'FINAL'), pins: [archive()] })
+		]
+	])('is read %s', (_, reader, of) => expect(reads(reader, of)).toBe(true));
+
+	test('gives no original', () => expect(canRead(offered('FINAL'), facts(), 'original')).toBe(false));
+});

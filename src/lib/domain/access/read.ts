@@ -1,8 +1,10 @@
+import { offersProduct } from '#lib/domain/products/offer.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import type { Pair } from '#lib/domain/states/released.ts';
 import type { Rights } from './rights.ts';
 
-export type Tier = 'original' | 'preview';
+/** The uploaded bytes, a picture to look at, or a product made of it. */
+export type Tier = 'original' | 'preview' | { product: string };
 
 export type Reader =
 	/** A studio member's own session. */
@@ -48,9 +50,9 @@ export type VersionFacts = {
 };
 
 /**
- * The one rule for every tier, range, archive and link. A client reads originals of what is released and offered, of
- * what a delivery to them pins, and of what their own archive pinned; previews of what is or was released and
- * was not taken back.
+ * The one rule for every tier, range, archive and link. A client reads originals and products of what is released and
+ * offered, of what a delivery to them pins, and of what their own archive pinned; previews of what is or was released
+ * and was not taken back.
  */
 export function canRead(reader: Reader, facts: VersionFacts, tier: Tier): boolean {
 	switch (reader.kind) {
@@ -69,15 +71,17 @@ type Client = Extract<Reader, { kind: 'client' }>;
 
 function clientReads(reader: Client, facts: VersionFacts, tier: Tier): boolean {
 	if (!reader.rights.look || !facts.wasCurrent) return false;
-	if (pinnedForHer(reader, facts)) return true;
+	if (pinnedForHer(reader, facts, tier)) return true;
 	if (facts.file.deleted) return false;
-	return tier === 'preview' ? isShown(facts) : isOffered(reader.rights, facts) || inHerArchive(reader, facts);
+	if (tier === 'preview') return isShown(facts);
+	return isOffered(reader.rights, facts, tier) || inHerArchive(reader, facts, tier);
 }
 
 function linkReads(deliveryId: string, facts: VersionFacts, tier: Tier): boolean {
 	return facts.pins.some((pin) => {
 		if (!isLive(pin, facts.now) || pin.deliveryId !== deliveryId) return false;
-		return pin.kind === 'delivery' || (tier === 'preview' && isBefore(facts, pin.delivered));
+		if (pin.kind === 'delivery') return carries(pin, tier);
+		return tier === 'preview' && isBefore(facts, pin.delivered);
 	});
 }
 
@@ -86,9 +90,12 @@ function isLive(pin: Pin, now: number): pin is DeliveryPin | BeforePin {
 	return pin.expiresAt === null || pin.expiresAt > now;
 }
 
-function pinnedForHer({ email }: Client, { pins, now }: VersionFacts): boolean {
+/** A delivery of originals carries no product, and none but its own. */
+const carries = (_pin: DeliveryPin, tier: Tier) => typeof tier === 'string';
+
+function pinnedForHer({ email }: Client, { pins, now }: VersionFacts, tier: Tier): boolean {
 	const isTheirs = (pin: Pin) =>
-		pin.kind === 'delivery' && isLive(pin, now) && pin.recipients.includes(email ?? '');
+		pin.kind === 'delivery' && isLive(pin, now) && pin.recipients.includes(email ?? '') && carries(pin, tier);
 	return email !== null && pins.some(isTheirs);
 }
 
@@ -107,14 +114,17 @@ export const isBefore = (
 	than: number
 ): boolean => version < than && wasCurrent && everReleased && !takenBack && !file.deleted;
 
-function isOffered(rights: Rights, { version, file, gallery }: VersionFacts): boolean {
+type Fetched = Exclude<Tier, 'preview'>;
+
+function isOffered(rights: Rights, { version, file, gallery }: VersionFacts, tier: Fetched): boolean {
 	const { released } = file;
 	if (released === null || released.version !== version) return false;
-	return gallery.offerDownloads.includes(released.state) && rowAllows(rights, released.state);
+	const isFree = tier !== 'original' || gallery.offerDownloads.includes(released.state);
+	return isFree && rowAllows(rights, released.state, tier);
 }
 
 /** Once asked for, an archive outlives a newer release, but no loss of the right and no taking back. */
-function inHerArchive(reader: Client, facts: VersionFacts): boolean {
+function inHerArchive(reader: Client, facts: VersionFacts, tier: Fetched): boolean {
 	const { version, file, takenBack, pins, now } = facts;
 	if (takenBack || file.released === null || version >= file.released.version) return false;
 	return pins.some(
@@ -122,10 +132,12 @@ function inHerArchive(reader: Client, facts: VersionFacts): boolean {
 			pin.kind === 'archive' &&
 			pin.participantId === reader.participantId &&
 			pin.until > now &&
-			rowAllows(reader.rights, pin.state)
+			rowAllows(reader.rights, pin.state, tier)
 	);
 }
 
-export function rowAllows({ look, download }: Rights, state: FileState): boolean {
+export function rowAllows(rights: Rights, state: FileState, tier: Fetched = 'original'): boolean {
+	const { look, download } = rights;
+	if (tier !== 'original') return offersProduct(rights, tier.product, state);
 	return look && (download === 'all' || (download === 'final' && state === 'FINAL'));
 }

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explain } from './explain.ts';
 import { resolveInChain, resolveRights, type TableOf } from './resolve.ts';
+import { FILE_STATES } from '#lib/domain/states/file-state.ts';
 import { DOWNLOADS, NO_RIGHTS, rightsOfRole, withImplications, type Rights } from './rights.ts';
 import { ABILITIES, memberCan, needsApproval } from './roles.ts';
 import type { Row } from './rows.ts';
 
 const NOW = 1000;
 const LOOK: Rights = { ...NO_RIGHTS, look: true };
-const ALL: Rights = { look: true, mark: true, order: true, decide: true, download: 'all' };
+const ALL: Rights = { ...LOOK, mark: true, order: true, decide: true, download: 'all' };
 const row = (subject: string, rights: Partial<Row> = {}): Row => ({
 	...NO_RIGHTS,
 	look: true,
@@ -158,7 +159,15 @@ describe('why can they see this?', () => {
 });
 
 const flags = { look: fc.boolean(), mark: fc.boolean(), order: fc.boolean(), decide: fc.boolean() };
-const anyRights = fc.record({ ...flags, download: fc.constantFrom(...DOWNLOADS) });
+const states = fc.subarray([...FILE_STATES], { minLength: 1 });
+const anyOffers = fc.uniqueArray(fc.record({ product: fc.constantFrom('web', 'print'), states }), {
+	selector: ({ product }) => product
+});
+const anyRights = fc.record({
+	...flags,
+	download: fc.constantFrom(...DOWNLOADS),
+	products: anyOffers
+});
 
 test('implications hold for every row, and are settled after one go', () => {
 	fc.assert(

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { ProductOffer, withOffer } from '#lib/domain/products/offer.ts';
+import type { FileState } from '#lib/domain/states/file-state.ts';
 import { memberCan, type Role } from './roles.ts';
 
 /** What is given or not; rows, forms and answers take the list from here. */
@@ -9,7 +11,10 @@ export type Download = (typeof DOWNLOADS)[number];
 
 export const Rights = v.object({
 	...v.entriesFromList(FLAGS, v.boolean()),
-	download: v.picklist(DOWNLOADS)
+	/** Originals. */
+	download: v.picklist(DOWNLOADS),
+	/** Products, each for the states that it is offered for. */
+	products: v.array(ProductOffer)
 });
 export type Rights = v.InferOutput<typeof Rights>;
 
@@ -18,7 +23,8 @@ export const NO_RIGHTS: Rights = Object.freeze({
 	mark: false,
 	order: false,
 	decide: false,
-	download: 'none'
+	download: 'none',
+	products: []
 });
 
 /** The rights of anything that has them, always in the same order. */
@@ -44,10 +50,18 @@ export function turnRight(rights: Rights, flag: Flag, on: boolean): Rights {
 export const setDownload = (rights: Rights, download: Download): Rights =>
 	withImplications({ ...rights, look: rights.look || download !== 'none', download });
 
+/** One product given for these states, or taken away with none. */
+export const setProduct = (rights: Rights, product: string, states: readonly FileState[]): Rights =>
+	withImplications({
+		...rights,
+		look: rights.look || states.length > 0,
+		products: withOffer(rights.products, product, states)
+	});
+
 /** Members see galleries by role; a retoucher only those with orders, where they look and have the files to work on. */
 export function rightsOfRole(role: Role, hasOrders: () => boolean): Rights {
 	const manages = memberCan(role, 'manage-galleries');
 	if (!manages && !hasOrders()) return { ...NO_RIGHTS };
 	const [look, mark] = [memberCan(role, 'see-files'), memberCan(role, 'mark')];
-	return { look, mark, order: manages, decide: memberCan(role, 'decide'), download: 'all' };
+	return { look, mark, order: manages, decide: memberCan(role, 'decide'), download: 'all', products: [] };
 }

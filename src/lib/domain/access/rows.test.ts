@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { NO_RIGHTS, setDownload, turnRight } from './rights.ts';
+import { type Rights, NO_RIGHTS, setDownload, turnRight } from './rights.ts';
 import { Invite, PutAccess } from './rows.ts';
 
 const row = { subject: 'cleo@x.test', look: true };
@@ -54,6 +54,7 @@ test('a row is kept with what it implies, addresses in one form', () => {
 			order: false,
 			decide: true,
 			download: 'none',
+			products: [],
 			expiresAt: Date.UTC(2026, 10, 30, 23)
 		},
 		{
@@ -63,6 +64,7 @@ test('a row is kept with what it implies, addresses in one form', () => {
 			order: false,
 			decide: false,
 			download: 'none',
+			products: [],
 			passphrase: null
 		}
 	]);
@@ -75,7 +77,14 @@ test('an invitation needs somebody; its rights imply each other', () => {
 });
 
 test('a right is turned together with those that it needs and those that need it', () => {
-	const all = { look: true, mark: true, order: true, decide: true, download: 'all' } as const;
+	const all = {
+		look: true,
+		mark: true,
+		order: true,
+		decide: true,
+		download: 'all',
+		products: []
+	} as const satisfies Rights;
 	expect(turnRight(NO_RIGHTS, 'decide', true)).toEqual({
 		...NO_RIGHTS,
 		look: true,

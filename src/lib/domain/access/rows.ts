@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Address } from '#lib/domain/addresses/address.ts';
 import { Instant } from '#lib/domain/time.ts';
+import { ProductOffer } from '#lib/domain/products/offer.ts';
 import { passphraseForm } from './passphrase.ts';
 import { DOWNLOADS, FLAGS, withImplications, type Rights } from './rights.ts';
 
@@ -15,10 +16,21 @@ export type Row = Rights & {
 
 const Off = v.optional(v.boolean(), false);
 
+const Offers = v.pipe(
+	v.array(ProductOffer),
+	v.maxLength(50, 'faults:field.tooMany'),
+	v.transform((offers) => offers.filter(({ states }) => states.length > 0)),
+	v.check(
+		(offers) => new Set(offers.map(({ product }) => product)).size === offers.length,
+		'faults:field.productTwice'
+	)
+);
+
 const RightsFields = {
 	...v.entriesFromList(FLAGS, Off),
 	look: v.boolean(),
-	download: v.optional(v.picklist(DOWNLOADS), 'none')
+	download: v.optional(v.picklist(DOWNLOADS), 'none'),
+	products: v.optional(Offers, [])
 };
 
 export const RightsSchema = v.pipe(v.strictObject(RightsFields), v.transform(withImplications));

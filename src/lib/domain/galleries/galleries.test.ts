@@ -68,7 +68,14 @@ describe('presets', () => {
 			graceSeconds: 120,
 			okForRetoucher: true
 		});
-		expect(recipientRights(preset)).toEqual({ look: true, mark: true, decide: false, order, download });
+		expect(recipientRights(preset)).toEqual({
+			products: [],
+			look: true,
+			mark: true,
+			decide: false,
+			order,
+			download
+		});
 	});
 
 	test('the installation has its own grace', () => {

@@ -39,9 +39,9 @@ const SETTINGS: Record<Preset, GallerySettings> = {
 };
 
 const RECIPIENTS: Record<Preset, Rights> = {
-	download: { look: true, mark: true, order: false, decide: false, download: 'all' },
-	retouch: { look: true, mark: true, order: true, decide: false, download: 'final' },
-	archive: { look: true, mark: true, order: true, decide: false, download: 'final' }
+	download: { look: true, mark: true, order: false, decide: false, download: 'all', products: [] },
+	retouch: { look: true, mark: true, order: true, decide: false, download: 'final', products: [] },
+	archive: { look: true, mark: true, order: true, decide: false, download: 'final', products: [] }
 };
 
 /** A fresh copy; `graceSeconds` is the installation's GRACE_SECONDS. */

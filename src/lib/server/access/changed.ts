@@ -48,7 +48,7 @@ async function peopleOf(tx: Transaction, galleryId: string, emails: readonly str
 }
 
 /** Every gallery below that goes by this one's table, however deep. */
-async function inheritingFrom(tx: Database, galleryId: string): Promise<string[]> {
+export async function inheritingFrom(tx: Database, galleryId: string): Promise<string[]> {
 	const found: string[] = [];
 	let level = [galleryId];
 	while (level.length) {

@@ -1,5 +1,5 @@
 /** What other features may use of access: who is asking, what may be seen, and the people of a gallery. */
-export { accessChanged, accessEnded, peopleChanged } from './changed.ts';
+export { accessChanged, accessEnded, inheritingFrom, peopleChanged } from './changed.ts';
 export { clientIn, personOf } from './client-in.ts';
 export { explainAccess } from './explain-access.ts';
 export { grant, rowsThatHold, startOwnTable } from './grant.ts';

@@ -10,7 +10,7 @@ import type { file, version } from '../db/schema.ts';
 export type VersionRow = typeof version.$inferSelect;
 export type FileRow = typeof file.$inferSelect;
 
-/** The uploaded bytes of a version, untouched. */
+/** The uploaded bytes of a version, untouched; or those of a product, as they were made once. */
 export const originalSource = (
 	storage: Storage,
 	{ storageKey: key, bytes, sha256, crc32 }: Pick<VersionRow, 'storageKey' | 'bytes' | 'sha256' | 'crc32'>

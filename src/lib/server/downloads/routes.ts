@@ -8,7 +8,7 @@ import {
 	readManifest
 } from './by-link.ts';
 import { readRendition } from './rendition.ts';
-import { downloadFile, readOriginal } from './single.ts';
+import { downloadFile, readOriginal, readProduct } from './single.ts';
 
 /** Every route that sends bytes of originals or previews; the most asked first. */
 export const downloadRoutes: RawRoute[] = [
@@ -17,6 +17,7 @@ export const downloadRoutes: RawRoute[] = [
 	{ method: 'POST', path: '/g/:gallery/archives', run: postArchive },
 	{ method: 'GET', path: '/g/:gallery/archives/:archive.zip', run: readArchive },
 	{ method: 'GET', path: '/api/v1/files/:file/original', run: readOriginal },
+	{ method: 'GET', path: '/api/v1/files/:file/products/:product', run: readProduct },
 	{ method: 'GET', path: '/d/:token/manifest.json', run: readManifest },
 	{ method: 'GET', path: '/d/:token/archive.zip', run: readDeliveryArchive },
 	{ method: 'GET', path: '/d/:token/files/:file', run: readDelivered },

@@ -91,6 +91,8 @@ export const factSchemas = {
 	'selection.changed': v.object({ selectionId: Id }),
 	/** Choosing ended: with an order, as a choice that orders nothing, or by the studio. */
 	'selection.locked': v.object({ selectionId: Id, how: v.picklist(['order', 'choice', 'studio']) }),
+	/** Made, changed, or offered no more. */
+	'product.changed': v.object({ productId: Id }),
 	'member.signedOut': v.object({})
 } as const;
 

@@ -34,6 +34,7 @@ import {
 	tellStudioOfOrder
 } from '../orders/reactions.ts';
 import { startByKnownFinal } from '../orders/start-by-final.ts';
+import { tellOffered } from '../products/reactions.ts';
 import { tellSelection } from '../selections/reactions.ts';
 import { tellUpload } from '../uploads/reactions.ts';
 import type { Reactions } from './record.ts';
@@ -78,5 +79,6 @@ export const reactions: Reactions<Context> = {
 	'access.changed': [tellAccess],
 	'selection.changed': [tellSelection],
 	'selection.locked': [tellSelection, mailSelectionSent],
+	'product.changed': [tellOffered],
 	'member.signedOut': [tellSignedOut]
 };

@@ -39,6 +39,7 @@ async function upload() {
 
 const decodersThat = (run: () => Promise<PictureResult>): Decoders => ({
 	run,
+	produce: () => Promise.reject(new Error('not asked for')),
 	close: async () => undefined
 });
 const failing = (error: Error) => decodersThat(() => Promise.reject(error));

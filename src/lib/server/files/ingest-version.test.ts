@@ -37,6 +37,7 @@ afterEach(() => app.close());
 function decoders(result: (into: string) => Promise<PictureResult>): Decoders {
 	return {
 		run: ({ into }) => result(into),
+		produce: () => Promise.reject(new Error('not asked for')),
 		close: async () => undefined
 	};
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UploadOptions } from '#lib/contract/file-inputs.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
 import { aClient, aFile, aGallery, anOrderIn, ann, ray } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { announcement, gallery, orderItem, version } from '../db/schema.ts';
@@ -32,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const CHOOSES = { look: true, mark: true, order: true, decide: false, download: 'final' } as const;
+const CHOOSES: Rights = { ...NO_RIGHTS, look: true, mark: true, order: true, download: 'final' };
 const clientsSee = async () => {
 	const row = await app.ctx.db.read.select().from(gallery).where(eq(gallery.id, here.id)).get();
 	if (!row) throw new Error('no gallery');

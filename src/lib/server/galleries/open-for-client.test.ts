@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { NO_RIGHTS, type Rights } from '#lib/domain/access/rights.ts';
 import { aClient, aFile, aGallery, ann } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { changeFile, releasedFiles } from '../files/index.ts';
@@ -16,7 +17,7 @@ async function aPage() {
 	const all = async () => (await releasedFiles(ctx, { id, ...gallery }, cleoSees)).map(({ name }) => name);
 	return { id, names, all };
 }
-const cleoSees = { look: true, mark: true, order: true, decide: false, download: 'final' } as const;
+const cleoSees: Rights = { ...NO_RIGHTS, look: true, mark: true, order: true, download: 'final' };
 
 it('begins with the same pictures, in the same order, as the list of all', async () => {
 	const { id, names, all } = await aPage();

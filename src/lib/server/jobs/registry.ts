@@ -8,7 +8,7 @@ import type { Transaction } from '../db/open.ts';
 import type { Decoders } from '../media/decoders.ts';
 import { sweep } from '../operations/sweep.ts';
 import { sendMailJob } from '../outbox/index.ts';
-import { renderVersion } from '../renditions/index.ts';
+import { renderProduct, renderVersion } from '../renditions/index.ts';
 import type { JobKind } from './run-job.ts';
 import type { Registry } from './runner.ts';
 
@@ -57,6 +57,9 @@ export function makeRegistry(decoders: Decoders): Registry {
 			}
 		),
 		render: kind('render', (ctx, payload, lease) => renderVersion(ctx, payload, lease, decoders)),
+		product: kind('product', (ctx, payload, lease) => renderProduct(ctx, payload, lease, decoders), {
+			parallel: availableParallelism() + 1
+		}),
 		deliver: kind('deliver', deliverDue, { maxAttempts: 1000 }),
 		mail: kind('mail', sendMailJob, { maxAttempts: 1000, leaseMs: 60_000, parallel: 4 }),
 		compact: kind('compact', (ctx, { galleryId }, lease) => compactMarks(ctx, galleryId, lease.transaction), {

@@ -10,10 +10,11 @@ import { makePool } from './pool.ts';
 import { makeSeat } from './seat.ts';
 import { MediaTrouble } from './trouble.ts';
 import { fileOf, isMadeOnRequest, type RecipeName } from './recipes.ts';
-import type { Answer, Capture, FilmFacts, Fingerprints, PictureTask } from './wire.ts';
+import { productFile } from './product/file.ts';
+import type { Answer, Capture, FilmFacts, Fingerprints, PictureTask, ProductTask } from './wire.ts';
 
 export { MediaTrouble } from './trouble.ts';
-export type { Capture, PictureTask } from './wire.ts';
+export type { Capture, PictureTask, ProductTask } from './wire.ts';
 
 export type MadeRendition = {
 	recipe: RecipeName;
@@ -44,12 +45,18 @@ export type Kept = { outcome: 'kept'; capture: Capture; remark?: Remark | undefi
 /** `kept`: a kind or a size that we make no picture of. `failed`: the file is damaged, and will stay so. */
 export type PictureResult = Pictured | Kept | Failed;
 
+/** `failed`: nothing can be made of this file, now or later. */
+export type ProductResult =
+	{ outcome: 'produced'; path: string; width: number; height: number } | { outcome: 'failed' };
+
 export type Decoders = {
 	/**
 	 * Has one task done. What somebody waits for goes before what is made at ingest. Rejections are the machine's trouble
 	 * (disk full, file gone, closing): the task may be asked again later.
 	 */
 	run: (task: PictureTask) => Promise<PictureResult>;
+	/** As `run`, one product; it waits its turn among what is made at ingest. */
+	produce: (task: ProductTask) => Promise<ProductResult>;
 	close: () => Promise<void>;
 };
 
@@ -94,6 +101,7 @@ export function startDecoders(options: DecodersOptions): Decoders {
 	}
 	return {
 		run: async (task) => resultOf(await ask(task), task),
+		produce: async (task) => productOf(await pictures.ask(task), task),
 		close: async () => void (await Promise.all([pictures.close(), films.close()]))
 	};
 }
@@ -108,4 +116,12 @@ function resultOf(answer: Answer, { recipes, into }: PictureTask): PictureResult
 		throw new Error('a decoder made what it was not asked for');
 	const renditions = made.map((one) => ({ ...one, path: join(into, fileOf(one.recipe)) }));
 	return { ...facts, renditions };
+}
+
+function productOf(answer: Answer, { into, spec }: ProductTask): ProductResult {
+	if (answer.outcome === 'failed' || answer.outcome === 'kept') return { outcome: 'failed' };
+	if (answer.outcome === 'trouble') throw new MediaTrouble(answer.code, answer.message);
+	if (answer.outcome !== 'produced') throw new Error(`a decoder answered ${answer.outcome} out of turn`);
+	const { width, height } = answer;
+	return { outcome: 'produced', path: join(into, productFile(spec)), width, height };
 }

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
@@ -7,12 +6,13 @@ import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { captureOf, captureOfFile } from './capture.ts';
 import { fromPixels, likenessOf, miniatureOf, placeholderOf, type Pixels } from './fingerprints.ts';
 import { faultOf } from './faults.ts';
-import { readerOf } from './kinds/index.ts';
+import { plainOf } from './kinds/plain-of.ts';
 import type { Plain } from './kinds/plain.ts';
 import type { Opened } from './open.ts';
 import { openFilm } from './film/open-film.ts';
 import { posterOf } from './film/poster.ts';
 import type { FilmTools } from './film/tools.ts';
+import { makeProduct } from './product/make.ts';
 import { fileOf, recipes, sizesOf, type RecipeName } from './recipes.ts';
 import type { Size } from './sizes.ts';
 import { decodePicture } from './tolerant.ts';
@@ -74,20 +74,8 @@ async function picture(task: PictureTask, tools: FilmTools | null): Promise<Answ
 const largestOf = (task: PictureTask) => (original: Size) =>
 	sizesOf(task.recipes, original)[0]?.size ?? original;
 
-/** What a reader of its kind made of the original, or the original where it needs none. */
-async function plainOf({ kind, path, into }: PictureTask): Promise<Plain> {
-	const read = await readerOf(kind);
-	return read ? read({ path, into }) : { path };
-}
-
-async function photographed(task: PictureTask): Promise<Answer> {
-	const plain = await plainOf(task);
-	try {
-		return await picturedFrom(plain, task);
-	} finally {
-		if (plain.path !== task.path) await rm(plain.path, { force: true });
-	}
-}
+const photographed = (task: PictureTask): Promise<Answer> =>
+	plainOf(task, (plain) => picturedFrom(plain, task));
 
 async function picturedFrom(plain: Plain, task: PictureTask): Promise<Answer> {
 	const { opened, pixels, remark = plain.remark } = await decodePicture(plain, largestOf(task), task.into);
@@ -131,5 +119,7 @@ export async function fulfil(task: Task, tools: FilmTools | null): Promise<Answe
 			return { outcome: 'probed', capture: await captureOfFile(task.path, task.nowMs) };
 		case 'picture':
 			return picture(task, tools);
+		case 'product':
+			return makeProduct(task);
 	}
 }

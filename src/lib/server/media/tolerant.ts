@@ -9,7 +9,7 @@ import { zeroedShare } from './zeroed-end.ts';
 import { openPicture, readOptions, type FailOn, type Opened } from './open.ts';
 import type { Size } from './sizes.ts';
 
-export type Decoded = { opened: Opened; pixels: Pixels; remark?: Remark };
+export type Decoded<P> = { opened: Opened; pixels: P; remark?: Remark };
 
 /** Up to this share of its rows may be missing at the bottom; with less than the rest it is no picture any more. */
 const MOST_MISSING = 0.05;
@@ -31,15 +31,15 @@ const isDamage = (error: unknown) =>
  * Opens and decodes a picture. A clean file is read once; one that breaks the rules of its format is read again with less
  * asked of it, as browsers do, and judged by what of the picture is there. Throws what the first reading said.
  */
-export async function decodePicture(
+export async function decodeWith<P>(
 	plain: Plain,
 	sizeFor: (size: Size) => Size,
-	into: string
-): Promise<Decoded> {
+	read: (opened: Opened, size: Size) => Promise<P>
+): Promise<Decoded<P>> {
 	const { path } = plain;
-	const attempt = async (failOn: FailOn): Promise<Decoded> => {
+	const attempt = async (failOn: FailOn): Promise<Decoded<P>> => {
 		const opened = await openPicture(plain, failOn);
-		return { opened, pixels: await decode(opened, sizeFor(opened), into) };
+		return { opened, pixels: await read(opened, sizeFor(opened)) };
 	};
 	try {
 		const decoded = await attempt('warning');
@@ -54,6 +54,13 @@ export async function decodePicture(
 		return { ...decoded, remark: await judge(decoded.opened, wordsOf(error), isCut) };
 	}
 }
+
+/** The same as sRGB. `into`: a folder for what has to be put down between. */
+export const decodePicture = (
+	plain: Plain,
+	sizeFor: (size: Size) => Size,
+	into: string
+): Promise<Decoded<Pixels>> => decodeWith(plain, sizeFor, (opened, size) => decode(opened, size, into));
 
 // a copy that was broken off leaves zeros, which libjpeg takes for picture data
 function zeroedRemark(path: string): Remark | undefined {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
+import { ProductSpec } from '#lib/domain/products/spec.ts';
 import { recipeNames } from './recipes.ts';
 
 const original = {
@@ -24,10 +25,13 @@ export const Task = v.variant('do', [
 		recipes: v.pipe(v.array(v.picklist(recipeNames)), v.minLength(1)),
 		/** What else is to be found out. Without `capture`, the metadata is left alone. */
 		learn: v.array(v.picklist(['capture', 'fingerprints']))
-	})
+	}),
+	/** One product of a picture, into this folder. */
+	v.object({ do: v.literal('product'), ...original, into: v.string(), spec: ProductSpec })
 ]);
 export type Task = v.InferOutput<typeof Task>;
 export type PictureTask = Extract<Task, { do: 'picture' }>;
+export type ProductTask = Extract<Task, { do: 'product' }>;
 
 const edge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(70_000));
 const line = v.optional(v.pipe(v.string(), v.maxLength(300)));
@@ -86,6 +90,8 @@ export const Answer = v.variant('outcome', [
 		remark: v.optional(v.picklist(remarks)),
 		film: v.optional(Film)
 	}),
+	/** A file `productFile` in the task's folder. */
+	v.object({ outcome: v.literal('produced'), width: edge, height: edge }),
 	v.object({ outcome: v.literal('kept'), capture: Capture, remark: v.optional(v.picklist(remarks)) }),
 	v.object({ outcome: v.literal('failed'), fault: v.picklist(mediaFaults) }),
 	v.object({ outcome: v.literal('trouble'), code: v.string(), message: v.string() })

@@ -10,6 +10,7 @@ import { eraseGalleries } from '../galleries/index.ts';
 import { eraseEnded, removeOrphans } from '../files/index.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
 import type { Lease } from '../jobs/lease.ts';
+import { sweepProducts } from '../renditions/index.ts';
 import { settleInstallation } from './installation.ts';
 
 const HOUR = 3_600_000;
@@ -40,6 +41,7 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 	});
 	// erasing is for the storage of this studio only: another disk may have been mounted since the start
 	if (!(await settleInstallation(ctx))) return;
+	await sweepProducts(ctx, lease.transaction);
 	await eraseEnded(ctx, lease.transaction);
 	await eraseGalleries(ctx, lease.transaction);
 	await removeOldTemp(ctx, now - KEPT.tempMs);

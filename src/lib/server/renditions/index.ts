@@ -1,6 +1,16 @@
 /** What was made of versions: previews in views, keys for whoever keeps or removes bytes, and having more made. */
 export { makeOf } from './make.ts';
 export { pictured, previews, type PicturedVersion, type Preview } from './previews.ts';
+export {
+	keyOf,
+	productsMade,
+	touchProducts,
+	wantProducts,
+	type MadeProduct,
+	type WantedProduct
+} from './products.ts';
+export { renderProduct } from './render-product.ts';
+export { sweepProducts } from './sweep-products.ts';
 export { renderVersion, wantRendition } from './render.ts';
 export {
 	addRenditions,

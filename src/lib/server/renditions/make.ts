@@ -35,7 +35,8 @@ export async function makeOf(
 	});
 }
 
-async function inScratch(ctx: Context, work: (folder: string) => Promise<void>) {
+/** Lends a folder for the time of some work. */
+export async function inScratch(ctx: Context, work: (folder: string) => Promise<void>) {
 	const folder = join(ctx.tempDir, `ingest-${ctx.ids.next()}`);
 	await mkdir(folder);
 	try {
@@ -47,7 +48,11 @@ async function inScratch(ctx: Context, work: (folder: string) => Promise<void>) 
 }
 
 /** Decoders read ordinary files: where the storage has none, a copy lies in the scratch folder. */
-async function originalPath(ctx: Context, { storageKey }: Version, folder: string) {
+export async function originalPath(
+	ctx: Context,
+	{ storageKey }: Pick<Version, 'storageKey'>,
+	folder: string
+) {
 	const local = ctx.storage.localPath(storageKey);
 	if (local) return local;
 	const copy = join(folder, 'original');

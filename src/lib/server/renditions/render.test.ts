@@ -31,6 +31,7 @@ const decodersThat = (answer: (task: PictureTask) => Promise<PictureResult>): De
 		asked.push(task);
 		return answer(task);
 	},
+	produce: () => Promise.reject(new Error('not asked for')),
 	close: async () => undefined
 });
 

@@ -7,10 +7,13 @@ import { AppError } from '#lib/domain/fault.ts';
 const fan = (id: string) => `${id.slice(0, 2)}/${id}`;
 
 export const originalKey = (id: string) => `originals/${fan(id)}`;
-export const renditionKey = (id: string, recipe: string) => `renditions/${fan(id)}-${recipe}.webp`;
+/** `ending`: of what was made, with the dot. */
+export const renditionKey = (id: string, recipe: string, ending = '.webp') =>
+	`renditions/${fan(id)}-${recipe}${ending}`;
 
 // files stored before lie one level deeper, and are called by their width
-const SHAPE = /^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26}(-[0-9a-z]{1,20}\.webp)?$/;
+const SHAPE =
+	/^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26}(-[0-9a-z]{1,20}\.(webp|jpg|png|tif))?$/;
 
 export const isKey = (text: string) => SHAPE.test(text);
 

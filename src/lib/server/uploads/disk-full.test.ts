@@ -28,6 +28,7 @@ test('a full disk is 507, what came is kept, and the upload goes on when there i
 	// no previews are asked for here: the decoders are never needed
 	const decoders = {
 		run: () => Promise.reject(),
+		produce: () => Promise.reject(new Error('not asked for')),
 		close: async () => undefined
 	};
 	const uploads = await startUploads(app.ctx, await ann(app.ctx), decoders);

@@ -170,7 +170,12 @@ export const rendition = table(
 		width: int(),
 		height: int(),
 		/** Null too where it was made before its size was written down. */
-		bytes: int()
+		bytes: int(),
+		/** Of a product: what an archive and an ETag say of it. */
+		crc32: int(),
+		sha256: string(),
+		/** Of a product: when somebody last wanted it. It goes when that is long ago, and is made again. */
+		usedAt: timestampMs()
 	},
 	(t) => [primaryKey({ columns: [t.versionId, t.recipe] })]
 );

@@ -1,4 +1,5 @@
 import { DOWNLOADS } from '#lib/domain/access/rights.ts';
+import type { ProductOffer } from '#lib/domain/products/offer.ts';
 import { FILE_ORDERS } from '#lib/domain/galleries/file-order.ts';
 import { PRESETS } from '#lib/domain/galleries/preset-names.ts';
 import { DELIVERY_RULES } from '#lib/domain/galleries/settings.ts';
@@ -63,7 +64,9 @@ export const accessRow = table(
 		mark: boolean().notNull(),
 		decide: boolean().notNull(),
 		order: boolean().notNull(),
+		/** Originals. */
 		download: string({ enum: DOWNLOADS }).notNull(),
+		products: json<ProductOffer[]>().notNull().default([]),
 		passphraseHash: string(),
 		expiresAt: timestampMs(),
 		createdAt: timestampMs().notNull()

@@ -1,3 +1,4 @@
+import type { ProductSettings } from '#lib/domain/products/settings.ts';
 import type { FileState } from '#lib/domain/states/file-state.ts';
 import { LANGUAGES } from '#lib/messages/languages.ts';
 import { boolean, id, int, json, string, table, timestampMs } from '../columns.ts';
@@ -18,6 +19,20 @@ export const studio = table('studio', {
 	/** Endings of editors that finals came with and were taken: no question any more. */
 	acceptSuffixes: json<string[]>().notNull().default([]),
 	createdAt: timestampMs().notNull()
+});
+
+/** What clients can fetch besides originals (domain/products). One that is archived is offered no more. */
+export const product = table('product', {
+	id: id().primaryKey(),
+	studioId: id()
+		.notNull()
+		.references(() => studio.id),
+	name: string().notNull(),
+	settings: json<ProductSettings>().notNull(),
+	/** Its place among the others. */
+	position: int().notNull(),
+	createdAt: timestampMs().notNull(),
+	archivedAt: timestampMs()
 });
 
 export const member = table('member', {
