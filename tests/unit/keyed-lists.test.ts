@@ -14,6 +14,7 @@ const CONSTANTS = [
 		'verdicts as each (each)',
 		'PICKS as pick (pick)'
 	],
+	'OWN_WORDS.filter((word) => form[word]) as word (word)',
 	...['[1, 2, 3, 4, 5] as value (value)', 'keys as key (key)', 'FLAGS as flag (flag)'],
 	...['DOWNLOADS as option (option)', 'answers as answer (answer)', 'states as state (state)'],
 	...['presets as name (name)', 'flags as name (name)', 'fields as { name, type, autocomplete } (name)'],

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Id } from '#lib/domain/id.ts';
 import { MATCH_MODES } from '#lib/domain/matching/match-drops.ts';
 import { FileName, Section } from '#lib/domain/naming/file-name.ts';
+import { distinctKeywords, FILE_WORDS } from '#lib/domain/words/file-words.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
 
 const YesNo = v.pipe(
@@ -27,6 +28,36 @@ export const ChangeFile = v.strictObject({
 	section: v.optional(Section)
 });
 export type ChangeFile = v.InferOutput<typeof ChangeFile>;
+
+const Line = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most));
+const Keywords = v.pipe(
+	v.array(Line(FILE_WORDS.keyword)),
+	v.maxLength(FILE_WORDS.keywords),
+	v.transform((keywords) => distinctKeywords(keywords))
+);
+const words = {
+	title: Line(FILE_WORDS.title),
+	caption: Line(FILE_WORDS.caption),
+	copyright: Line(FILE_WORDS.copyright)
+};
+
+/** `null`: what the file says counts again. */
+export const ChangeWords = v.strictObject({
+	title: v.optional(v.nullable(words.title)),
+	caption: v.optional(v.nullable(words.caption)),
+	keywords: v.optional(v.nullable(Keywords)),
+	copyright: v.optional(v.nullable(words.copyright))
+});
+export type ChangeWords = v.InferOutput<typeof ChangeWords>;
+
+/** The same words for many pictures; of keywords some more and some less. */
+export const DescribeFiles = v.strictObject({
+	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(10_000)),
+	...v.partial(v.object(words)).entries,
+	addKeywords: v.optional(Keywords),
+	removeKeywords: v.optional(Keywords)
+});
+export type DescribeFiles = v.InferOutput<typeof DescribeFiles>;
 
 export const SetStates = v.strictObject({
 	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(10_000)),

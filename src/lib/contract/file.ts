@@ -58,6 +58,8 @@ export const StudioFile = v.object({
 	createdAt: Time,
 	/** The clock on the wall, written as if it were UTC. */
 	capturedAt: v.optional(Time),
+	/** As it was rated before it was uploaded: 1-5, -1 rejected. */
+	cameraStars: v.optional(v.number()),
 	placeholder: v.optional(v.string()),
 	renditions: v.array(Rendition),
 	film: v.optional(Film),

@@ -16,6 +16,14 @@ export const fileRows: Row[] = [
 		says: 'Blue hour',
 		leaves: 'announcement fact file > studio file.changed'
 	},
+	{ route: `GET ${file}/words`, is: MEMBERS, says: 'keywords' },
+	{
+		route: `PATCH ${file}/words`,
+		is: MANAGERS,
+		send: { caption: 'At the gate' },
+		says: 'At the gate',
+		leaves: 'announcement fact file_words > studio file.changed'
+	},
 	{
 		route: `DELETE ${file}`,
 		is: '401 401 401 401 403 204 204',

@@ -118,6 +118,19 @@ export const galleryRows: Row[] = [
 		at: (s) => ({ gallery: s.elsewhere }),
 		send: (s) => ({ fileIds: [s.files.free.id], state: 'UNDEFINED' })
 	},
+	{
+		route: `POST ${gallery}/words`,
+		is: MANAGERS,
+		send: (s) => ({ fileIds: [s.files.free.id], addKeywords: ['gate'] }),
+		says: 'described',
+		leaves: 'announcement fact file_words > studio file.changed'
+	},
+	{
+		route: `POST ${gallery}/words`,
+		is: '401 401 401 401 404 404 404',
+		at: (s) => ({ gallery: s.elsewhere }),
+		send: (s) => ({ fileIds: [s.files.free.id], caption: 'x' })
+	},
 	{ route: `GET ${gallery}/unmatched`, is: MEMBERS, says: '[' },
 	{ route: `POST ${gallery}/unmatched`, is: MEMBERS, send: { decisions: [] } },
 	{

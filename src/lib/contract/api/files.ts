@@ -4,14 +4,17 @@ import { CameraView } from '../camera.ts';
 import {
 	AcceptVersion,
 	ChangeFile,
+	ChangeWords,
 	Decision,
 	Decisions,
+	DescribeFiles,
 	MatchNames,
 	RefuseVersion,
 	RestoreVersion,
 	SetStates,
 	UploadOptions
 } from '../file-inputs.ts';
+import { FileWords } from '../file-words.ts';
 import { StudioFile } from '../file.ts';
 import { Decided, MatchRow, UnmatchedUpload, UnmatchedView } from '../unmatched.ts';
 import { UploadView } from '../upload.ts';
@@ -62,6 +65,13 @@ export const files: readonly Operation[] = [
 		gives: { 200: v.array(StudioFile) }
 	},
 	{
+		call: 'POST /api/v1/galleries/{gallery}/words',
+		does: 'title, caption and copyright of many files, and keywords that come or go',
+		who: 'member',
+		takes: DescribeFiles,
+		gives: { 200: v.object({ described: v.number() }) }
+	},
+	{
 		call: 'GET /api/v1/galleries/{gallery}/unmatched',
 		does: "uploads that nobody could place, each with `candidates`: files that answer to the name first, then those that wait for a final, the likeliest by look first (`looksAlike`); `fileId`: the one that is proposed; `mine`: the member's own; it closes by itself when the same bytes replace a picture by another way",
 		who: 'member',
@@ -96,6 +106,19 @@ export const files: readonly Operation[] = [
 		who: 'member',
 		takes: ChangeFile,
 		gives: { 200: StudioFile }
+	},
+	{
+		call: 'GET /api/v1/files/{file}/words',
+		does: 'title, caption, keywords and copyright: the studio’s own (`own`), else what the file says; its stars and label',
+		who: 'member',
+		gives: { 200: FileWords }
+	},
+	{
+		call: 'PATCH /api/v1/files/{file}/words',
+		does: 'writes them here; `null` goes back to what the file says. The file is not changed',
+		who: 'member',
+		takes: ChangeWords,
+		gives: { 200: FileWords }
 	},
 	{
 		call: 'DELETE /api/v1/files/{file}',

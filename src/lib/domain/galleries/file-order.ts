@@ -1,6 +1,6 @@
 import { compareNames, comparePaths } from './natural-order.ts';
 
-export const FILE_ORDERS = ['time', 'name', 'hand'] as const;
+export const FILE_ORDERS = ['time', 'name', 'stars', 'hand'] as const;
 export type FileOrder = (typeof FILE_ORDERS)[number];
 
 export type Placed = {
@@ -9,6 +9,8 @@ export type Placed = {
 	section?: string | null | undefined;
 	/** The clock on the wall in ms as if it were UTC; unknown stands last in its section. */
 	takenAt?: number | null | undefined;
+	/** As its file says: the best first, then those that nobody rated, then the rejected. */
+	stars?: number | null | undefined;
 	/** Its place when ordered by hand. */
 	place?: number | null | undefined;
 };
@@ -17,6 +19,7 @@ type Compare = (a: Placed, b: Placed) => number;
 
 const bySection: Compare = (a, b) => comparePaths(a.section ?? '', b.section ?? '');
 const byTime: Compare = (a, b) => compareKnown(a.takenAt, b.takenAt);
+const byStars: Compare = (a, b) => (b.stars ?? 0) - (a.stars ?? 0);
 const byPlace: Compare = (a, b) => compareKnown(a.place, b.place);
 const byName: Compare = (a, b) => compareNames(a.name, b.name);
 const byId: Compare = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -24,6 +27,7 @@ const byId: Compare = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 const CHAINS: Record<FileOrder, Compare[]> = {
 	time: [bySection, byTime, byName, byId],
 	name: [bySection, byName, byTime, byId],
+	stars: [bySection, byStars, byTime, byName, byId],
 	hand: [byPlace, bySection, byTime, byName, byId]
 };
 

@@ -45,7 +45,8 @@ async function promote(tx: Transaction, row: FileRow, next: VersionRow) {
 	await appoint(tx).run({ id: next.id, lastState: state });
 	// a final without capture time keeps the place that its proof had
 	const capturedAt = row.capturedAt ?? (await takenAtOf(tx, next));
-	await fill(tx).run({ id: row.id, currentVersion: next.n ?? 0, state, capturedAt });
+	const stars = row.stars ?? next.words?.stars ?? null;
+	await fill(tx).run({ id: row.id, currentVersion: next.n ?? 0, state, capturedAt, stars });
 }
 
 const retire = statement((tx: Transaction) =>
@@ -72,7 +73,8 @@ const fill = statement((tx: Transaction) =>
 			state: paramAs('state'),
 			status: 'ready',
 			error: null,
-			capturedAt: paramAs('capturedAt')
+			capturedAt: paramAs('capturedAt'),
+			stars: paramAs('stars')
 		})
 		.where(eq(file.id, param('id')))
 		.prepare()

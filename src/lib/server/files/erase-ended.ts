@@ -3,7 +3,16 @@ import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
 import { incrementBy } from '../db/expressions.ts';
 import type { Database, Transaction } from '../db/open.ts';
-import { delivery, deliveryFile, file, fileName, gallery, orderItem, version } from '../db/schema.ts';
+import {
+	delivery,
+	deliveryFile,
+	file,
+	fileName,
+	fileWords,
+	gallery,
+	orderItem,
+	version
+} from '../db/schema.ts';
 import { removeRenditions } from '../renditions/index.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
 
@@ -99,6 +108,7 @@ async function forgetFiles(tx: Transaction, endedBefore: number) {
 		rows.map(({ id }) => id),
 		async (ids) => {
 			await tx.delete(fileName).where(inArray(fileName.fileId, ids)).run();
+			await tx.delete(fileWords).where(inArray(fileWords.fileId, ids)).run();
 			return tx.delete(file).where(inArray(file.id, ids)).returning({ id: file.id }).all();
 		}
 	);

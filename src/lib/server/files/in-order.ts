@@ -30,9 +30,9 @@ export async function idsInOrder(
 	db: Database,
 	{ id: galleryId, orderBy }: Pick<typeof gallery.$inferSelect, 'id' | 'orderBy'>
 ): Promise<string[]> {
-	const { id, name, section, capturedAt: takenAt, place } = file;
+	const { id, name, section, capturedAt: takenAt, stars, place } = file;
 	const rows = await db
-		.select({ id, name, section, takenAt, place })
+		.select({ id, name, section, takenAt, stars, place })
 		.from(file)
 		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
 		.all();

@@ -51,4 +51,5 @@ export { pendingItemsOf } from './pending-items.ts';
 export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';
+export { changeWords, describeFiles, readWords } from './words.ts';
 export { listDeletedFiles } from './list-deleted.ts';

@@ -26,10 +26,10 @@ export async function markProcessed(
 	const before = await versionById(tx, versionId);
 	if (!before || before.processedAt !== null) return false;
 	const row = { ...before, ...factsOf(result), processedAt: ctx.clock.now() };
-	const { error, remark, picture, capture, width, height, durationMs, placeholder, likeness, processedAt } =
-		row;
+	const { error, remark, picture, capture, words, width, height, durationMs } = row;
+	const { placeholder, likeness, processedAt } = row;
 	const facts = {
-		...{ error, remark, picture, capture, width, height, durationMs },
+		...{ error, remark, picture, capture, words, width, height, durationMs },
 		...{ placeholder, likeness, processedAt }
 	};
 	await write(tx).run({ id: versionId, ...facts });
@@ -55,7 +55,7 @@ async function answerByPicture(tx: Transaction, ctx: Context, row: VersionRow) {
 
 const write = statement((tx: Transaction) => {
 	const names = [
-		...(['error', 'remark', 'picture', 'capture', 'width', 'height', 'placeholder'] as const),
+		...(['error', 'remark', 'picture', 'capture', 'words', 'width', 'height', 'placeholder'] as const),
 		...(['durationMs', 'likeness', 'processedAt'] as const)
 	];
 	return tx
@@ -67,9 +67,10 @@ const write = statement((tx: Transaction) => {
 
 function factsOf(result: PictureResult): Partial<VersionRow> {
 	if (result.outcome === 'failed') return { error: result.fault, picture: false };
-	const { capture, remark = null } = result;
-	if (result.outcome === 'kept') return { capture, remark, picture: false };
+	const { words = null, ...capture } = result.capture;
+	const { remark = null } = result;
+	if (result.outcome === 'kept') return { capture, words, remark, picture: false };
 	const { width, height, fingerprints, film } = result;
 	const durationMs = film?.durationMs ?? null;
-	return { width, height, durationMs, ...fingerprints, capture, remark, picture: true };
+	return { width, height, durationMs, ...fingerprints, capture, words, remark, picture: true };
 }

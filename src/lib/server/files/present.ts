@@ -79,6 +79,7 @@ export function presentFile(
 		...(row.section ? { section: row.section } : {}),
 		createdAt: iso(row.createdAt),
 		...(row.capturedAt === null ? {} : { capturedAt: iso(row.capturedAt) }),
+		...(row.stars === null ? {} : { cameraStars: row.stars }),
 		...(shown.placeholder ? { placeholder: shown.placeholder } : {}),
 		renditions: renditionViews(shown),
 		...filmOf(shown),

@@ -28,7 +28,11 @@ export function releasedOrder(ctx: Context, gallery: GalleryRow): Promise<readon
 
 async function sorted(ctx: Context, gallery: GalleryRow): Promise<string[]> {
 	const shown = and(eq(file.galleryId, gallery.id), isNull(file.deletedAt), isNotNull(file.releasedVersion));
-	const { id, name, section, capturedAt: takenAt, place } = file;
-	const rows = await ctx.db.read.select({ id, name, section, takenAt, place }).from(file).where(shown).all();
+	const { id, name, section, capturedAt: takenAt, stars, place } = file;
+	const rows = await ctx.db.read
+		.select({ id, name, section, takenAt, stars, place })
+		.from(file)
+		.where(shown)
+		.all();
 	return (await sortInTurns(rows, compareFiles(gallery.orderBy))).map((row) => row.id);
 }

@@ -39,9 +39,9 @@ const sectionsOf = (db: Database, ids: string[]): Promise<Section[]> =>
 		.all();
 
 async function candidates(db: Database, galleryId: string, orderBy: Gallery['orderBy'], here: Section[]) {
-	const { id, name, section, capturedAt: takenAt, place } = file;
+	const { id, name, section, capturedAt: takenAt, stars, place } = file;
 	return db
-		.select({ id, name, section, takenAt, place })
+		.select({ id, name, section, takenAt, stars, place })
 		.from(file)
 		.innerJoin(version, isCurrent)
 		.where(
@@ -50,7 +50,7 @@ async function candidates(db: Database, galleryId: string, orderBy: Gallery['ord
 		.all();
 }
 
-function mayBeFirst(orderBy: 'time' | 'name', here: Section[]) {
+function mayBeFirst(orderBy: Exclude<Gallery['orderBy'], 'hand'>, here: Section[]) {
 	const [first] = here.toSorted((a, b) => comparePaths(a.section, b.section));
 	// two sections may differ in writing alone
 	const among = here.filter(({ section }) => comparePaths(section, first?.section ?? '') === 0);
@@ -59,6 +59,6 @@ function mayBeFirst(orderBy: 'time' | 'name', here: Section[]) {
 		among.map(({ section }) => section)
 	);
 	const times = among.flatMap(({ earliest }) => earliest ?? []);
-	if (orderBy === 'name' || !times.length) return isThere;
+	if (orderBy !== 'time' || !times.length) return isThere;
 	return and(isThere, eq(file.capturedAt, Math.min(...times)));
 }

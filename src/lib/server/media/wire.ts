@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { ProductSpec } from '#lib/domain/products/spec.ts';
+import { FILE_WORDS } from '#lib/domain/words/file-words.ts';
+import { STARS } from './capture/fields.ts';
 import { recipeNames } from './recipes.ts';
 
 const original = {
@@ -36,6 +38,20 @@ export type ProductTask = Extract<Task, { do: 'product' }>;
 const edge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(70_000));
 const line = v.optional(v.pipe(v.string(), v.maxLength(300)));
 
+const text = (most: number) => v.optional(v.pipe(v.string(), v.maxLength(most)));
+
+const Words = v.object({
+	title: text(FILE_WORDS.title),
+	caption: text(FILE_WORDS.caption),
+	keywords: v.optional(
+		v.pipe(v.array(v.pipe(v.string(), v.maxLength(FILE_WORDS.keyword))), v.maxLength(FILE_WORDS.keywords))
+	),
+	creator: text(FILE_WORDS.creator),
+	copyright: text(FILE_WORDS.copyright),
+	stars: v.optional(v.picklist(STARS)),
+	label: text(FILE_WORDS.label)
+});
+
 const Capture = v.object({
 	takenAt: v.optional(v.pipe(v.number(), v.integer())),
 	zoneMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840))),
@@ -47,7 +63,9 @@ const Capture = v.object({
 	serial: line,
 	rawFileName: line,
 	preservedFileName: line,
-	originalDocumentId: line
+	originalDocumentId: line,
+	/** What a person wrote into the file, and how they rated it. */
+	words: v.optional(Words)
 });
 
 /** Facts of the moment a picture was taken; `takenAt` is the clock on the wall, in ms as if that were UTC. */

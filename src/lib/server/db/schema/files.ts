@@ -44,6 +44,8 @@ export const file = table(
 		releasedState: string({ enum: FILE_STATES }),
 		nextVersion: int().notNull(),
 		capturedAt: timestampMs(),
+		/** How the first version that was rated is rated in its file: 1-5, -1 rejected. */
+		stars: int(),
 		place: int(),
 		createdAt: timestampMs().notNull(),
 		deletedAt: timestampMs(),
@@ -64,6 +66,16 @@ export const cameraShift = table(
 	},
 	(t) => [primaryKey({ columns: [t.galleryId, t.camera] })]
 );
+
+/** What the studio wrote in place of what the file says; null: nothing. Its title stands in `file`. */
+export const fileWords = table('file_words', {
+	fileId: id()
+		.primaryKey()
+		.references(() => file.id),
+	caption: string(),
+	keywords: json<string[]>(),
+	copyright: string()
+});
 
 /** Every name that a file ever had, for matching. */
 export const fileName = table(
@@ -97,6 +109,17 @@ export type CaptureFacts = {
 	originalDocumentId?: string;
 };
 
+/** See `Words` of the decoders. */
+export type WrittenInFile = {
+	title?: string;
+	caption?: string;
+	keywords?: string[];
+	creator?: string;
+	copyright?: string;
+	stars?: number;
+	label?: string;
+};
+
 /**
  * Immutable bytes. `fileId` null: an unmatched upload that changes nothing until somebody decides (24 h).
  * status: incoming (processing | asks | failed) → current → past; a version taken back by restore is `takenBackAt`.
@@ -125,6 +148,8 @@ export const version = table(
 		placeholder: string(),
 		likeness: string(),
 		capture: json<CaptureFacts>().notNull(),
+		/** Null where nobody wrote anything into it, and before it was looked for. */
+		words: json<WrittenInFile>(),
 		status: string({ enum: versionStatuses }).notNull(),
 		asks: string({ enum: ['ok', 'unlike'] }),
 		error: string({ enum: mediaFaults }),

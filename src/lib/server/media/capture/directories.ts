@@ -45,6 +45,18 @@ export function tiffReader(read: Read) {
 		return found;
 	}
 
+	/** One long value as it stands: another program's metadata, kept inside of a RAW. */
+	function blockAt(start: number, tag: number, mostBytes: number): Buffer | undefined {
+		const size = read(start, 2);
+		const count = size.length === 2 ? Math.min(u16(size, 0), MOST_ENTRIES) : 0;
+		const table = read(start + 2, count * 12);
+		for (let at = 0; at + 12 <= table.length; at += 12) {
+			const [length, where] = [u32(table, at + 4), u32(table, at + 8)];
+			if (u16(table, at) === tag && length > 4 && length <= mostBytes) return read(where, length);
+		}
+		return undefined;
+	}
+
 	function take(entry: Buffer, { texts, numbers, ratios }: Directory) {
 		const [tag, type, length] = [u16(entry, 0), u16(entry, 2), u32(entry, 4)];
 		if (NUMBER_TYPES.has(type) && length > 0) {
@@ -74,5 +86,5 @@ export function tiffReader(read: Read) {
 		);
 	}
 
-	return { first: u32(head, 4), directoryAt };
+	return { first: u32(head, 4), directoryAt, blockAt };
 }

@@ -1,5 +1,19 @@
 import type { Moment } from './moment.ts';
 
+export const STARS = [-1, 1, 2, 3, 4, 5] as const;
+
+/** What a person wrote about a picture, in the program that they used before. */
+export type Words = {
+	title?: string | undefined;
+	caption?: string | undefined;
+	keywords?: string[] | undefined;
+	creator?: string | undefined;
+	copyright?: string | undefined;
+	/** 1-5; -1: rejected. */
+	stars?: (typeof STARS)[number] | undefined;
+	label?: string | undefined;
+};
+
 /** What the readers found in one file, each under its own name; the chain below says which is believed. */
 export type Fields = {
 	exifOriginal?: Moment | undefined;
@@ -20,6 +34,7 @@ export type Fields = {
 	rawFileName?: string | undefined;
 	preservedFileName?: string | undefined;
 	originalDocumentId?: string | undefined;
+	words?: Words | undefined;
 };
 
 type MomentField = {
