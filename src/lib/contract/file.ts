@@ -9,7 +9,15 @@ export const Rendition = v.object({ width: v.number(), url: v.string() });
 export type Rendition = v.InferOutput<typeof Rendition>;
 
 /** What moves; its width, height and renditions are those of its poster. */
-export const Film = v.object({ durationMs: v.number() });
+export const Film = v.object({
+	durationMs: v.number(),
+	/** Whether it can be played here; failed: only downloaded. */
+	status: v.picklist(['preparing', 'ready', 'failed']),
+	/** How far it is, from 0 to 1; announced to members while it is prepared. */
+	share: v.optional(v.number()),
+	/** H.264 and AAC, at most full HD, where it is ready. */
+	url: v.optional(v.string())
+});
 export type Film = v.InferOutput<typeof Film>;
 
 /** A version and the state it has. */

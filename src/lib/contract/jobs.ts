@@ -9,6 +9,8 @@ export const jobPayloads = {
 	ingest: OfVersion,
 	/** The same of a film, in a lane of its own: pictures never wait behind it. */
 	'ingest-film': OfVersion,
+	/** Makes what browsers play of a film. */
+	transcode: OfVersion,
 	render: v.strictObject({ ...OfVersion.entries, recipe: v.string() }),
 	product: v.strictObject({ ...OfVersion.entries, spec: ProductSpec }),
 	deliver: v.strictObject({ orderId: Id }),

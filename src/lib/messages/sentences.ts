@@ -841,6 +841,9 @@ export interface Sentences {
 	'studio:media.timeout': never;
 	'studio:media.crashed': never;
 	'studio:media.given-up': never;
+	'studio:film.preparing': never;
+	'studio:film.share': 'percent';
+	'studio:film.failed': never;
 	'studio:remark.slips': never;
 	'studio:remark.no-end': never;
 	'studio:remark.strip-missing': never;

@@ -110,6 +110,8 @@ export const clientRows: Row[] = [
 		is: '404 404 404 404 404 404 404',
 		at: () => ({ version: '2' })
 	},
+	// none of the scene's pictures moves; who may play one is downloads/film.test.ts
+	{ route: 'GET /r/[gallery]/[file]/[version]/film.mp4', is: '404 404 404 404 404 404 404' },
 	{ route: 'GET /o/[order].json', is: '401 401 404 200 401 401 401', says: SECRET.note },
 	{
 		route: 'POST /o/[order]/items',

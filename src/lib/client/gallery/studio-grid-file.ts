@@ -1,6 +1,6 @@
 import type { GridFile } from './grid-file.ts';
 import { t } from '#lib/messages/index.ts';
-import type { StudioFile } from '#lib/contract/file.ts';
+import type { Film, StudioFile } from '#lib/contract/file.ts';
 
 /** A file of the studio's list as the sheet shows it: current values, and what clients see where that differs. */
 export function studioGridFile(file: StudioFile): GridFile {
@@ -28,10 +28,19 @@ export function studioGridFile(file: StudioFile): GridFile {
 	};
 }
 
-function noteOf({ incoming, released, version }: StudioFile): string | undefined {
+function noteOf({ incoming, released, version, film }: StudioFile): string | undefined {
 	if (incoming?.status === 'processing') return t('studio:item.processing', { n: incoming.version });
 	if (incoming?.asks) return t(`studio:item.asks.${incoming.asks}`, { n: incoming.version });
 	if (incoming?.status === 'failed') return t('studio:file.newFailed', { n: incoming.version });
 	if (released && released.version !== version) return t('studio:file.clientsSee', { n: released.version });
-	return undefined;
+	return film && filmNote(film);
+}
+
+/** How far what can be played of a film is; nothing once it is there. */
+function filmNote({ status, share }: Film) {
+	if (status === 'failed') return t('studio:film.failed');
+	if (status === 'ready') return undefined;
+	return share === undefined
+		? t('studio:film.preparing')
+		: t('studio:film.share', { percent: Math.floor(share * 100) });
 }

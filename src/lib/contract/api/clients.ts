@@ -100,6 +100,12 @@ export const clients: readonly Operation[] = [
 		gives: { 200: 'bytes', 304: 'nothing' }
 	},
 	{
+		call: 'GET /r/{gallery}/{file}/{version}/film.mp4',
+		does: 'a film to be played (`film.url`), Range allowed; for whoever may look',
+		who: 'client',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
 		call: 'GET /g/{gallery}/files/{file}/download',
 		does: 'the original, or with `?product=` that product of it (waited for as `?wait=` says, then 503), Range allowed',
 		who: 'client',

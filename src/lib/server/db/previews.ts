@@ -15,6 +15,15 @@ export function previewsOf(recipes: readonly string[]): SQL<Preview[]> {
 	return sql`${list.inlineParams()}`.mapWith(toPreviews);
 }
 
+/** What became of this recipe of a film; null where it is not known yet, and of all else. A column as above. */
+export function stateOfFilm(recipe: string): SQL<'ready' | 'failed' | null> {
+	const theirs = and(eq(rendition.versionId, version.id), eq(rendition.recipe, recipe));
+	const found = sql`(select ${rendition.state} from ${rendition} where ${theirs})`;
+	// only films have one: the rows of others are not looked for
+	const state = sql`case when ${version.durationMs} is null then null else ${found} end`;
+	return sql`${state.inlineParams()}`.mapWith((found: 'ready' | 'failed' | null) => found);
+}
+
 function toPreviews(list: string): Preview[] {
 	const sizes: [width: number, height: number][] = JSON.parse(list);
 	return sizes.map(([width, height]) => ({ width, height })).sort((a, b) => b.width - a.width);

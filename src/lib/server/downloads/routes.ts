@@ -7,12 +7,14 @@ import {
 	readEarlierRendition,
 	readManifest
 } from './by-link.ts';
+import { readFilm } from './film.ts';
 import { readRendition } from './rendition.ts';
 import { downloadFile, readOriginal, readProduct } from './single.ts';
 
 /** Every route that sends bytes of originals or previews; the most asked first. */
 export const downloadRoutes: RawRoute[] = [
 	{ method: 'GET', path: '/r/:gallery/:file/:version/:width.webp', run: readRendition },
+	{ method: 'GET', path: '/r/:gallery/:file/:version/film.mp4', run: readFilm },
 	{ method: 'GET', path: '/g/:gallery/files/:file/download', run: downloadFile },
 	{ method: 'POST', path: '/g/:gallery/archives', run: postArchive },
 	{ method: 'GET', path: '/g/:gallery/archives/:archive.zip', run: readArchive },

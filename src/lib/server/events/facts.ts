@@ -28,6 +28,8 @@ export const factSchemas = {
 	'version.arrived': v.object({ fileIds: Ids, versionId: Id }),
 	/** It was processed and is not current: damaged, in need of an OK, or older than what is. */
 	'version.setAside': v.object({ fileIds: Ids, versionId: Id }),
+	/** What browsers play of it was made, or cannot be. */
+	'film.prepared': v.object({ fileIds: Ids, versionId: Id }),
 	/** Sent back to whoever uploaded it. */
 	'version.refused': v.object({ fileIds: Ids, versionId: Id }),
 	/** A question about an unmatched upload was asked, answered or ended. */

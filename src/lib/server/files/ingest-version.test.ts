@@ -38,6 +38,7 @@ function decoders(result: (into: string) => Promise<PictureResult>): Decoders {
 	return {
 		run: ({ into }) => result(into),
 		produce: () => Promise.reject(new Error('not asked for')),
+		transcode: () => Promise.reject(new Error('not asked')),
 		close: async () => undefined
 	};
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
 import type { Decoders } from '../media/decoders.ts';
 import { ingestTask } from '../media/tasks.ts';
-import { makeOf } from '../renditions/index.ts';
+import { byPicturing, makeOf } from '../renditions/index.ts';
 import { markProcessed } from './mark-processed.ts';
 import { versionById } from './queries.ts';
 
@@ -20,11 +20,11 @@ export async function ingestVersion(
 	ctx: Context,
 	{ versionId }: OfVersion,
 	lease: Lease,
-	decoders: Decoders
+	decoders: Pick<Decoders, 'run'>
 ) {
 	const row = await versionById(ctx.db.read, versionId);
 	if (!row || row.processedAt !== null) return;
-	await makeOf(ctx, row, { decoders, task: ingestTask }, (result, stored) =>
+	await makeOf(ctx, row, byPicturing(decoders, ingestTask), (result, stored) =>
 		lease.last((tx) => markProcessed(tx, ctx, versionId, result, stored))
 	);
 }

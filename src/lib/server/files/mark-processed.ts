@@ -34,6 +34,9 @@ export async function markProcessed(
 	};
 	await write(tx).run({ id: versionId, ...facts });
 	await addRenditions(tx, versionId, stored);
+	// before anybody is told: they see at once that it is being prepared
+	if (row.durationMs !== null)
+		await ctx.jobs.enqueue(tx, 'transcode', { versionId }, { key: `transcode:${versionId}` });
 	await follow(tx, ctx, row);
 	return true;
 }

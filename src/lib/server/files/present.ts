@@ -2,6 +2,7 @@ import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import { canDownload, canOrder } from '#lib/domain/access/offers.ts';
 import type {
 	EarlierVersion,
+	Film,
 	ReleasedFacts,
 	ReleasedFile,
 	Rendition,
@@ -11,7 +12,7 @@ import type { Rights } from '#lib/domain/access/rights.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { t } from '#lib/messages/index.ts';
 import { version, type file, type gallery } from '../db/schema.ts';
-import { previews, type PicturedVersion } from '../renditions/index.ts';
+import { filmState, previews, type PicturedVersion } from '../renditions/index.ts';
 
 export type FileRow = typeof file.$inferSelect;
 export type VersionRow = typeof version.$inferSelect;
@@ -21,9 +22,16 @@ export const shownColumns = {
 	...{ width: version.width, height: version.height, bytes: version.bytes, sha256: version.sha256 },
 	...{ picture: version.picture, remark: version.remark, placeholder: version.placeholder },
 	...{ status: version.status, asks: version.asks, error: version.error, note: version.note },
-	...{ wantedState: version.wantedState, durationMs: version.durationMs, renditions: previews }
+	...{
+		wantedState: version.wantedState,
+		durationMs: version.durationMs,
+		film: filmState,
+		renditions: previews
+	}
 };
-export type ShownVersion = Pick<PicturedVersion, keyof typeof shownColumns>;
+export type ShownVersion = Pick<PicturedVersion, Exclude<keyof typeof shownColumns, 'film'>> & {
+	film: 'ready' | 'failed' | null;
+};
 export type GalleryRow = typeof gallery.$inferSelect;
 
 export const renditionUrl = (galleryId: string, fileId: string, n: number, width: number) =>
@@ -37,8 +45,11 @@ export function renditionViews(
 	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
 }
 
-const filmOf = ({ durationMs }: Pick<ShownVersion, 'durationMs'>) =>
-	durationMs === null ? {} : { film: { durationMs } };
+function filmOf({ durationMs, film, galleryId, fileId, n }: ShownVersion): { film?: Film } {
+	if (durationMs === null) return {};
+	const url = film === 'ready' ? { url: `/r/${galleryId}/${fileId}/${n}/film.mp4` } : {};
+	return { film: { durationMs, status: film ?? 'preparing', ...url } };
+}
 
 /** Why no picture could be made, in words; rows keep the code. */
 export const errorOf = (code: MediaFault | null) =>

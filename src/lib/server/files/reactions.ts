@@ -83,6 +83,21 @@ export async function tellClientsOfNames(tx: Transaction, ctx: Context, fact: Fa
 	}
 }
 
+/** Clients who see this version can play it from now on. */
+export async function tellClientsOfFilm(
+	tx: Transaction,
+	ctx: Context,
+	{ fileIds, versionId }: FactOf<'film.prepared'>
+) {
+	for (const row of await filesById(tx, fileIds)) {
+		if (row.releasedVersion === null || row.deletedAt !== null) continue;
+		const shown = await picturedByNumber(tx, row.id, row.releasedVersion);
+		if (shown?.id !== versionId) continue;
+		await bumpChange(tx, row.galleryId);
+		await announceClients(tx, ctx, row, shown, false);
+	}
+}
+
 type OfUnmatched = FactOf<'unmatched.changed' | 'unmatched.processed'>;
 
 /** The list of questions changed: whoever shows it asks for it again. */

@@ -13,6 +13,13 @@ export const originalHeaders = (mediaType: string, disposition: string): Outgoin
 	'cache-control': 'private, no-store'
 });
 
+/** Films that we made: asked for part by part, each by the same rights, so nothing is played from a cache unasked. */
+export const filmHeaders: Readonly<OutgoingHttpHeaders> = {
+	...MEDIA,
+	'content-type': 'video/mp4',
+	'cache-control': 'private, no-cache'
+};
+
 /** Previews that we made; the URL names the version, so they never change. */
 export const renditionHeaders: Readonly<OutgoingHttpHeaders> = {
 	...MEDIA,

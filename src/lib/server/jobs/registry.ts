@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { jobPayloads, type JobName, type JobPayload } from '#lib/contract/jobs.ts';
 import { deliverDue } from '../deliveries/deliver-due.ts';
-import { giveUpVersion, ingestVersion } from '../files/index.ts';
+import { giveUpFilm, giveUpVersion, ingestVersion, prepareFilm } from '../files/index.ts';
 import { compactMarks } from '../marks/compact.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -56,6 +56,12 @@ export function makeRegistry(decoders: Decoders): Registry {
 				...ingestTries
 			}
 		),
+		// one at a time, in a decoder that stands still while pictures are made; a restart counts as a try
+		transcode: kind('transcode', (ctx, payload, lease) => prepareFilm(ctx, payload, lease, decoders), {
+			parallel: 1,
+			maxAttempts: 50,
+			giveUp: giveUpFilm
+		}),
 		render: kind('render', (ctx, payload, lease) => renderVersion(ctx, payload, lease, decoders)),
 		product: kind('product', (ctx, payload, lease) => renderProduct(ctx, payload, lease, decoders), {
 			parallel: availableParallelism() + 1

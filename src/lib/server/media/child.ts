@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { watchDeadline, type Limit } from './deadline.ts';
-import { Answer, TOO_MUCH_MEMORY, type Task } from './wire.ts';
+import { Answer, TOO_MUCH_MEMORY, type Aside, type Task } from './wire.ts';
 
 /** How a decoder came to its end; `unstarted`: before it could take a task. */
 export type EndReason = 'deadline' | 'killed' | 'crashed' | 'memory' | 'unstarted';
@@ -20,7 +20,9 @@ export class DecoderEnded extends Error {
 
 export type Child = {
 	/** One task at a time; rejects with DecoderEnded when the process ends first. */
-	run: (task: Task, limit: Limit) => Promise<Answer>;
+	run: (task: Task, limit: Limit, hear?: Hear) => Promise<Answer>;
+	/** Said to whatever it does. */
+	say: (words: Aside) => void;
 	/** Resolves with the reason when the process has gone. */
 	gone: Promise<DecoderEnded>;
 	kill: () => void;
@@ -56,7 +58,13 @@ function commandFor({ entry, args, ceilingBytes }: Beginning): [string, string[]
 	return [SHELL, ['-c', script, ENV, ...node]];
 }
 
-type Waiting = { settle: (answer: Answer) => void; fail: (error: DecoderEnded) => void };
+/** How far a long task is, from 0 to 1. */
+export type Hear = (share: number) => void;
+type Waiting = {
+	hear: Hear | undefined;
+	settle: (answer: Answer) => void;
+	fail: (error: DecoderEnded) => void;
+};
 
 /** Starts one decoder with nothing of ours in its environment. Whatever it starts ends with it, since they are one group. */
 export function startChild(beginning: Beginning): Child {
@@ -76,6 +84,7 @@ export function startChild(beginning: Beginning): Child {
 		const answer = v.safeParse(Answer, readJson(line));
 		if (!answer.success) return kill();
 		if (answer.output.outcome === 'ready') return void (isReady = true);
+		if (answer.output.outcome === 'progress') return waiting?.hear?.(answer.output.share);
 		waiting?.settle(answer.output);
 		waiting = undefined;
 	});
@@ -97,7 +106,9 @@ export function startChild(beginning: Beginning): Child {
 		decoder.once('error', () => finish(null, null));
 	});
 
-	function run(task: Task, limit: Limit) {
+	const say = (words: Task | Aside) => void decoder.stdin.write(`${JSON.stringify(words)}\n`);
+
+	function run(task: Task, limit: Limit, hear?: Hear) {
 		if (end) return Promise.reject(end);
 		lastWords = '';
 		const stop = watchDeadline(decoder.pid, limit, () => {
@@ -105,11 +116,11 @@ export function startChild(beginning: Beginning): Child {
 			kill();
 		});
 		return new Promise<Answer>((settle, fail) => {
-			waiting = { settle, fail };
-			decoder.stdin.write(`${JSON.stringify(task)}\n`);
+			waiting = { hear, settle, fail };
+			say(task);
 		}).finally(stop);
 	}
-	return { run, gone, kill };
+	return { run, say, gone, kill };
 }
 
 function killGroup(pid: number | undefined) {

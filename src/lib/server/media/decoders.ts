@@ -5,16 +5,25 @@ import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { MEMORY_CEILING_BYTES, startChild, type DecoderEnded } from './child.ts';
+import { FILM_FILE } from './film/film-file.ts';
 import type { FilmTools } from './film/tools.ts';
 import { makePool } from './pool.ts';
 import { makeSeat } from './seat.ts';
 import { MediaTrouble } from './trouble.ts';
 import { fileOf, isMadeOnRequest, type RecipeName } from './recipes.ts';
 import { productFile } from './product/file.ts';
-import type { Answer, Capture, FilmFacts, Fingerprints, PictureTask, ProductTask } from './wire.ts';
+import type {
+	Answer,
+	Capture,
+	FilmFacts,
+	Fingerprints,
+	PictureTask,
+	ProductTask,
+	TranscodeTask
+} from './wire.ts';
 
 export { MediaTrouble } from './trouble.ts';
-export type { Capture, PictureTask, ProductTask } from './wire.ts';
+export type { Capture, PictureTask, ProductTask, TranscodeTask } from './wire.ts';
 
 export type MadeRendition = {
 	recipe: RecipeName;
@@ -48,6 +57,15 @@ export type PictureResult = Pictured | Kept | Failed;
 /** `failed`: nothing can be made of this file, now or later. */
 export type ProductResult =
 	{ outcome: 'produced'; path: string; width: number; height: number } | { outcome: 'failed' };
+/** A file that plays everywhere; `durationMs` as it was found by playing it to its end. */
+export type Transcoded = {
+	outcome: 'transcoded';
+	path: string;
+	width: number;
+	height: number;
+	durationMs: number;
+};
+export type TranscodeResult = Transcoded | Kept | Failed;
 
 export type Decoders = {
 	/**
@@ -57,6 +75,11 @@ export type Decoders = {
 	run: (task: PictureTask) => Promise<PictureResult>;
 	/** As `run`, one product; it waits its turn among what is made at ingest. */
 	produce: (task: ProductTask) => Promise<ProductResult>;
+	/**
+	 * Makes what every browser plays of a film, one after the other; each stands still while pictures are made. `hear` is told
+	 * how far it is, from 0 to 1. Rejects as `run` does.
+	 */
+	transcode: (task: TranscodeTask, hear?: (share: number) => void) => Promise<TranscodeResult>;
 	close: () => Promise<void>;
 };
 
@@ -80,6 +103,8 @@ export type DecodersOptions = {
 // niced decoders get little of a busy machine: an honest picture may wait many times as long as it works
 const CPU_MS = 90_000;
 const DEADLINE_MS = 600_000;
+/** The kernel counts the work of its ffmpeg; by the wall it may wait for any number of pictures. */
+const FILM_LIMIT = { cpuMs: 600_000, wallMs: 48 * 3_600_000 };
 
 /** Starts the supervisor: one niced decoder a core, each with one task at a time, and one beside them for films. */
 export function startDecoders(options: DecodersOptions): Decoders {
@@ -89,27 +114,32 @@ export function startDecoders(options: DecodersOptions): Decoders {
 	const args = Object.entries(options.filmTools ?? {}).map(([name, path]) => `--${name}=${path}`);
 	const onEnd = (end: DecoderEnded) => log?.warn({ reason: end.reason }, end.message);
 	const seat = () => makeSeat(() => startChild({ entry, args, ceilingBytes }), onEnd);
-	const pictures = makePool(Array.from({ length: Math.max(1, count) }, seat), limit);
-	const films = makePool([seat()], limit);
+	const [forPosters, forFilms] = [seat(), seat()];
+	// who waits for a picture has the whole machine
+	const standAside = (isBusy: boolean) => forFilms.say(isBusy ? 'wait' : 'go on');
+	const pictures = makePool(Array.from({ length: Math.max(1, count) }, seat), limit, standAside);
+	const posters = makePool([forPosters], limit);
+	const films = makePool([forFilms], FILM_LIMIT);
 	pictures.warm();
 
 	function ask(task: PictureTask) {
 		const isFilm = kindFacts(task.kind).group === 'video';
 		// where films are only kept there is nothing to wait for
-		const pool = isFilm && options.filmTools ? films : pictures;
-		return pool.ask({ nowMs: clock?.now(), ...task }, task.recipes.every(isMadeOnRequest));
+		const pool = isFilm && options.filmTools ? posters : pictures;
+		return pool.ask({ nowMs: clock?.now(), ...task }, { isUrgent: task.recipes.every(isMadeOnRequest) });
 	}
 	return {
 		run: async (task) => resultOf(await ask(task), task),
 		produce: async (task) => productOf(await pictures.ask(task), task),
-		close: async () => void (await Promise.all([pictures.close(), films.close()]))
+		transcode: async (task, hear) => transcodedOf(await films.ask(task, { hear }), task),
+		close: async () => void (await Promise.all([pictures, posters, films].map((pool) => pool.close())))
 	};
 }
 
 function resultOf(answer: Answer, { recipes, into }: PictureTask): PictureResult {
 	if (answer.outcome === 'failed' || answer.outcome === 'kept') return answer;
 	if (answer.outcome === 'trouble') throw new MediaTrouble(answer.code, answer.message);
-	if (answer.outcome !== 'pictured') throw new Error(`a decoder answered ${answer.outcome} out of turn`);
+	if (answer.outcome !== 'pictured') throw outOfTurn(answer);
 	const { made, ...facts } = answer;
 	const names = new Set(made.map(({ recipe }) => recipe));
 	if (names.size < made.length || !names.isSubsetOf(new Set(recipes)))
@@ -121,7 +151,15 @@ function resultOf(answer: Answer, { recipes, into }: PictureTask): PictureResult
 function productOf(answer: Answer, { into, spec }: ProductTask): ProductResult {
 	if (answer.outcome === 'failed' || answer.outcome === 'kept') return { outcome: 'failed' };
 	if (answer.outcome === 'trouble') throw new MediaTrouble(answer.code, answer.message);
-	if (answer.outcome !== 'produced') throw new Error(`a decoder answered ${answer.outcome} out of turn`);
+	if (answer.outcome !== 'produced') throw outOfTurn(answer);
 	const { width, height } = answer;
 	return { outcome: 'produced', path: join(into, productFile(spec)), width, height };
 }
+
+function transcodedOf(answer: Answer, { into }: TranscodeTask): TranscodeResult {
+	if (answer.outcome === 'failed' || answer.outcome === 'kept') return answer;
+	if (answer.outcome === 'transcoded') return { ...answer, path: join(into, FILM_FILE) };
+	throw answer.outcome === 'trouble' ? new MediaTrouble(answer.code, answer.message) : outOfTurn(answer);
+}
+
+const outOfTurn = ({ outcome }: Answer) => new Error(`a decoder answered ${outcome} out of turn`);

@@ -113,7 +113,10 @@ async function fingerprintsFor(task: PictureTask, smallest: Pixels): Promise<Fin
 }
 
 /** Does one task; throws what libvips or the disk throws. Without tools, films are kept without a picture. */
-export async function fulfil(task: Task, tools: FilmTools | null): Promise<Answer> {
+export async function fulfil(
+	task: Exclude<Task, { do: 'transcode' }>,
+	tools: FilmTools | null
+): Promise<Answer> {
 	switch (task.do) {
 		case 'probe':
 			return { outcome: 'probed', capture: await captureOfFile(task.path, task.nowMs) };

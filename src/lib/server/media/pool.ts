@@ -1,4 +1,4 @@
-import { DecoderEnded, type EndReason } from './child.ts';
+import { DecoderEnded, type EndReason, type Hear } from './child.ts';
 import type { Limit } from './deadline.ts';
 import type { Seat } from './seat.ts';
 import { MediaTrouble } from './trouble.ts';
@@ -6,14 +6,20 @@ import type { Answer, Capture, Task } from './wire.ts';
 
 /** Decoders that do the same kind of work, and the tasks that wait for one of them. */
 export type Pool = {
-	/** `isUrgent`: goes before what waits. Rejections are the machine's trouble. */
-	ask: (task: Task, isUrgent?: boolean) => Promise<Answer>;
+	/** `isUrgent`: goes before what waits; `hear`: how far it is. Rejections are the machine's trouble. */
+	ask: (task: Task, options?: { isUrgent?: boolean; hear?: Hear }) => Promise<Answer>;
 	/** Starts the first decoder before there is work; the others come with it. */
 	warm: () => void;
 	close: () => Promise<void>;
 };
 
-type Job = { task: Task; tries: number; settle: (answer: Answer) => void; fail: (error: unknown) => void };
+type Job = {
+	task: Task;
+	hear: Hear | undefined;
+	tries: number;
+	settle: (answer: Answer) => void;
+	fail: (error: unknown) => void;
+};
 
 /** How often a task is begun before a decoder's end is taken for the file's fault. */
 const mostTries: Readonly<Record<EndReason, number>> = {
@@ -28,7 +34,8 @@ const faultAfter = { deadline: 'timeout', crashed: 'crashed', killed: 'crashed' 
 const CLOSING_MS = 3_000;
 const closing = () => new MediaTrouble('CLOSING', 'the decoders are closing');
 
-export function makePool(seats: Seat[], limit: Limit): Pool {
+/** `busy` is told when the first task begins and when the last one ended. */
+export function makePool(seats: Seat[], limit: Limit, busy?: (isBusy: boolean) => void): Pool {
 	const idle = [...seats];
 	const waiting: Job[] = [];
 	const running = new Set<Promise<void>>();
@@ -36,7 +43,7 @@ export function makePool(seats: Seat[], limit: Limit): Pool {
 
 	async function attempt(seat: Seat, job: Job) {
 		try {
-			job.settle(await seat.child().run(job.task, limit));
+			job.settle(await seat.child().run(job.task, limit, job.hear));
 		} catch (error) {
 			if (error instanceof DecoderEnded && !isClosing) tryAgain(job, error);
 			else job.fail(error);
@@ -74,17 +81,19 @@ export function makePool(seats: Seat[], limit: Limit): Pool {
 				running.delete(attempted);
 				idle.push(seat);
 				pump();
+				if (!running.size) busy?.(false);
 			});
 			running.add(attempted);
+			if (running.size === 1) busy?.(true);
 		}
 	}
 
 	return {
 		warm: () => void idle.at(-1)?.child(),
-		ask(task, isUrgent = false) {
+		ask(task, { isUrgent = false, hear } = {}) {
 			if (isClosing) return Promise.reject(closing());
 			return new Promise<Answer>((settle, fail) => {
-				const job: Job = { task, tries: 0, settle, fail };
+				const job: Job = { task, hear, tries: 0, settle, fail };
 				if (isUrgent) waiting.unshift(job);
 				else waiting.push(job);
 				pump();

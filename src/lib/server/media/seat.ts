@@ -1,4 +1,5 @@
 import type { Child, DecoderEnded } from './child.ts';
+import type { Aside } from './wire.ts';
 
 const YOUNG_MS = 1000;
 const PAUSE_MS = 500;
@@ -7,6 +8,8 @@ const PAUSE_MS = 500;
 export type Seat = {
 	/** The decoder of this seat, started if need be. */
 	child: () => Child;
+	/** Said to the decoder that is there, and to each that follows it. */
+	say: (words: Aside) => void;
 	/** Ends the decoder and replaces it no more. */
 	close: () => Promise<void>;
 };
@@ -15,12 +18,14 @@ export function makeSeat(start: () => Child, onEnd: (end: DecoderEnded) => void)
 	let child: Child | undefined;
 	let again: NodeJS.Timeout | undefined;
 	let isClosed = false;
+	let said: Aside | undefined;
 
 	function replace() {
 		clearTimeout(again);
 		const startedAt = performance.now();
 		const started = start();
 		child = started;
+		if (said) started.say(said);
 		void started.gone.then((end) => {
 			child = undefined;
 			if (isClosed) return;
@@ -33,6 +38,10 @@ export function makeSeat(start: () => Child, onEnd: (end: DecoderEnded) => void)
 
 	return {
 		child: current,
+		say(words) {
+			said = words;
+			child?.say(words);
+		},
 		async close() {
 			isClosed = true;
 			clearTimeout(again);

@@ -6,7 +6,9 @@ import { faultOf } from './faults.ts';
 import type { FilmTools } from './film/tools.ts';
 import { closeOtherReaders } from './open.ts';
 import { fulfil } from './picture.ts';
-import { Task, TOO_MUCH_MEMORY, type Answer } from './wire.ts';
+import { makeAsides, type Asides } from './film/asides.ts';
+import { transcode } from './film/transcode.ts';
+import { Aside, Task, TOO_MUCH_MEMORY, type Answer } from './wire.ts';
 
 const MEMORY_LIMIT_BYTES = 2 * 1024 ** 3;
 const MEMORY_CHECK_MS = 250;
@@ -28,9 +30,12 @@ function troubleOf(error: unknown) {
 	return /^Input file is missing/.test(error.message) ? 'ENOENT' : undefined;
 }
 
-async function answer(task: Task, tools: FilmTools | null): Promise<Answer> {
+async function answer(task: Task, tools: FilmTools | null, asides: Asides): Promise<Answer> {
 	try {
-		return await fulfil(task, tools);
+		if (task.do !== 'transcode') return await fulfil(task, tools);
+		const tell = (share: number) => say({ outcome: 'progress', share });
+		const done = tools && (await transcode(tools, task, { tell, use: asides.use }));
+		return done ? { outcome: 'transcoded', ...done } : { outcome: 'kept', capture: {} };
 	} catch (error) {
 		// what libraries held when they met the ceiling is not always given back: the next decoder starts afresh
 		if (faultOf(error) === 'too-much-memory') return process.exit(TOO_MUCH_MEMORY);
@@ -54,6 +59,12 @@ export async function serveTasks(tools: FilmTools | null) {
 		if (process.memoryUsage.rss() > MEMORY_LIMIT_BYTES) process.exit(TOO_MUCH_MEMORY);
 	}, MEMORY_CHECK_MS).unref();
 	say({ outcome: 'ready' });
-	for await (const line of createInterface({ input: process.stdin }))
-		say(await answer(v.parse(Task, JSON.parse(line)), tools));
+	const asides = makeAsides();
+	let turn = Promise.resolve();
+	createInterface({ input: process.stdin }).on('line', (line) => {
+		const said: unknown = JSON.parse(line);
+		if (v.is(Aside, said)) return asides.hear(said);
+		const task = v.parse(Task, said);
+		turn = turn.then(async () => say(await answer(task, tools, asides)));
+	});
 }

@@ -29,9 +29,16 @@ export const Task = v.variant('do', [
 		learn: v.array(v.picklist(['capture', 'fingerprints']))
 	}),
 	/** One product of a picture, into this folder. */
-	v.object({ do: v.literal('product'), ...original, into: v.string(), spec: ProductSpec })
+	v.object({ do: v.literal('product'), ...original, into: v.string(), spec: ProductSpec }),
+	/** What every browser plays, of a film; written as `FILM_FILE` into a folder of its own. */
+	v.object({ do: v.literal('transcode'), ...original, into: v.string() })
 ]);
 export type Task = v.InferOutput<typeof Task>;
+export type TranscodeTask = Extract<Task, { do: 'transcode' }>;
+
+/** Said while a task is done: its ffmpeg stands still, or goes on. Anything else is a task. */
+export const Aside = v.picklist(['wait', 'go on']);
+export type Aside = v.InferOutput<typeof Aside>;
 export type PictureTask = Extract<Task, { do: 'picture' }>;
 export type ProductTask = Extract<Task, { do: 'product' }>;
 
@@ -88,7 +95,8 @@ const Fingerprints = v.object({
 });
 export type Fingerprints = v.InferOutput<typeof Fingerprints>;
 
-const Film = v.object({ durationMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000)) });
+const durationMs = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000));
+const Film = v.object({ durationMs });
 /** Of what moves. */
 export type FilmFacts = v.InferOutput<typeof Film>;
 
@@ -110,6 +118,9 @@ export const Answer = v.variant('outcome', [
 	}),
 	/** A file `productFile` in the task's folder. */
 	v.object({ outcome: v.literal('produced'), width: edge, height: edge }),
+	/** How far a long task is. */
+	v.object({ outcome: v.literal('progress'), share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+	v.object({ outcome: v.literal('transcoded'), width: edge, height: edge, durationMs }),
 	v.object({ outcome: v.literal('kept'), capture: Capture, remark: v.optional(v.picklist(remarks)) }),
 	v.object({ outcome: v.literal('failed'), fault: v.picklist(mediaFaults) }),
 	v.object({ outcome: v.literal('trouble'), code: v.string(), message: v.string() })

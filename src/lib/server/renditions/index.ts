@@ -1,6 +1,6 @@
 /** What was made of versions: previews in views, keys for whoever keeps or removes bytes, and having more made. */
-export { makeOf } from './make.ts';
-export { pictured, previews, type PicturedVersion, type Preview } from './previews.ts';
+export { byPicturing, makeOf } from './make.ts';
+export { filmState, pictured, previews, type PicturedVersion, type Preview } from './previews.ts';
 export {
 	keyOf,
 	productsMade,
@@ -13,6 +13,7 @@ export { renderProduct } from './render-product.ts';
 export { sweepProducts } from './sweep-products.ts';
 export { renderVersion, wantRendition } from './render.ts';
 export {
+	addFailed,
 	addRenditions,
 	previewsAmong,
 	previewsIn,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../context.ts';
 import type { version } from '../db/schema.ts';
-import type { Decoders, MadeRendition, PictureResult } from '../media/decoders.ts';
+import type { Decoders, PictureResult } from '../media/decoders.ts';
 import type { Original } from '../media/tasks.ts';
 import type { PictureTask } from '../media/wire.ts';
 import { renditionKey } from '../storage/keys.ts';
@@ -12,20 +12,24 @@ import type { Stored } from './rows.ts';
 
 type Version = Pick<typeof version.$inferSelect, 'storageKey' | 'kind'>;
 
+/** A file in the scratch folder that is to be kept. */
+export type MadeFile = Omit<Stored, 'key'> & { path: string; ending?: string };
+export type Made<R> = { result: R; files: readonly MadeFile[] };
+
 /**
- * Has a decoder make something of a version, stores it and lets `write` name it in a row. What no row came to name
- * (`write` answers false, or fails) is removed again, or swept later.
+ * Has something made of a version, stores it and lets `write` name it in a row. What no row came to name (`write` answers
+ * false, or fails) is removed again, or swept later.
  */
-export async function makeOf(
+export async function makeOf<R>(
 	ctx: Context,
 	row: Version,
-	make: { decoders: Decoders; task: (original: Original) => PictureTask },
-	write: (result: PictureResult, stored: Stored[]) => Promise<boolean>
+	make: (original: Original) => Promise<Made<R>>,
+	write: (result: R, stored: Stored[]) => Promise<boolean>
 ): Promise<void> {
 	await inScratch(ctx, async (into) => {
 		const path = await originalPath(ctx, row, into);
-		const result = await make.decoders.run(make.task({ path, kind: row.kind, into }));
-		const stored = result.outcome === 'pictured' ? await store(ctx, result.renditions) : [];
+		const { result, files } = await make({ path, kind: row.kind, into });
+		const stored = await store(ctx, files);
 		let isNamed = false;
 		try {
 			isNamed = await write(result, stored);
@@ -34,6 +38,14 @@ export async function makeOf(
 		}
 	});
 }
+
+/** Pictures made by a decoder. */
+export const byPicturing =
+	(decoders: Pick<Decoders, 'run'>, task: (original: Original) => PictureTask) =>
+	async (original: Original): Promise<Made<PictureResult>> => {
+		const result = await decoders.run(task(original));
+		return { result, files: result.outcome === 'pictured' ? result.renditions : [] };
+	};
 
 /** Lends a folder for the time of some work. */
 export async function inScratch(ctx: Context, work: (folder: string) => Promise<void>) {
@@ -61,11 +73,11 @@ export async function originalPath(
 }
 
 /** Renditions of one run lie in one folder, which then reaches the disk once. */
-function store(ctx: Context, made: MadeRendition[]): Promise<Stored[]> {
+function store(ctx: Context, made: readonly MadeFile[]): Promise<Stored[]> {
 	const id = ctx.ids.next();
 	return Promise.all(
-		made.map(async ({ path, ...facts }) => {
-			const key = renditionKey(id, facts.recipe);
+		made.map(async ({ path, ending, ...facts }) => {
+			const key = renditionKey(id, facts.recipe, ending);
 			await ctx.storage.putFile(key, path);
 			return { ...facts, key };
 		})

@@ -32,6 +32,7 @@ const decodersThat = (answer: (task: PictureTask) => Promise<PictureResult>): De
 		return answer(task);
 	},
 	produce: () => Promise.reject(new Error('not asked for')),
+	transcode: () => Promise.reject(new Error('not asked')),
 	close: async () => undefined
 });
 

@@ -6,7 +6,7 @@ import { version } from '../db/schema.ts';
 import type { Decoders, PictureResult } from '../media/decoders.ts';
 import { isRecipe, type RecipeName } from '../media/recipes.ts';
 import { renderTask } from '../media/tasks.ts';
-import { makeOf } from './make.ts';
+import { byPicturing, makeOf } from './make.ts';
 import { addFailed, addRenditions, previewsAmong, renditionsOf, type Stored } from './rows.ts';
 
 /** What the queue lends to a run: its last transaction, which fails once another run has taken over. */
@@ -26,13 +26,13 @@ export async function renderVersion(
 	ctx: Context,
 	{ versionId, recipe }: JobPayload<'render'>,
 	lease: Lease,
-	decoders: Decoders
+	decoders: Pick<Decoders, 'run'>
 ): Promise<void> {
 	if (!isRecipe(recipe)) throw new Error(`no recipe ${recipe}`);
 	const row = await versionToRender(ctx.db.read, versionId, recipe);
 	if (!row) return;
 	const task = (original: Parameters<typeof renderTask>[0]) => renderTask(original, recipe);
-	await makeOf(ctx, row, { decoders, task }, (result, stored) =>
+	await makeOf(ctx, row, byPicturing(decoders, task), (result, stored) =>
 		lease.last(async (tx) => {
 			if (!(await versionToRender(tx, versionId, recipe))) return false;
 			await note(tx, versionId, recipe, result, stored);

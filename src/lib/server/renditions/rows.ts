@@ -3,7 +3,7 @@ import { param, params } from '../db/expressions.ts';
 import type { Database, Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { rendition, version } from '../db/schema.ts';
-import { previewRecipes, type RecipeName } from '../media/recipes.ts';
+import { previewRecipes } from '../media/recipes.ts';
 
 /** Stored bytes of a version. */
 export type Stored = { recipe: string; key: string; width: number; height: number; bytes: number | null };
@@ -54,7 +54,7 @@ export async function addRenditions(tx: Transaction, versionId: string, stored: 
 }
 
 /** Notes that a recipe cannot be made of this version: nobody has to try again. */
-export async function addFailed(tx: Transaction, versionId: string, recipe: RecipeName) {
+export async function addFailed(tx: Transaction, versionId: string, recipe: string) {
 	await tx.insert(rendition).values({ versionId, recipe, state: 'failed' }).run();
 }
 

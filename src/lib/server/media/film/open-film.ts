@@ -16,6 +16,8 @@ export type Film = Size & {
 	durationMs: number;
 	/** Frames a second, as a fraction. */
 	rate: string;
+	/** Each frame is two halves of different moments, as camcorders film. */
+	isInterlaced: boolean;
 	transfer: 'sdr' | 'hlg' | 'pq';
 	/** Where the file does not say how its colours are meant: as HD or as SD. */
 	matrix: string;
@@ -52,6 +54,7 @@ const Stream = v.object({
 	sample_aspect_ratio: text,
 	color_transfer: text,
 	color_space: text,
+	field_order: text,
 	avg_frame_rate: text,
 	duration: text,
 	disposition: v.optional(v.object({ attached_pic: v.optional(v.number()) })),
@@ -66,7 +69,7 @@ type Stream = v.InferOutput<typeof Stream>;
 
 const ASKED =
 	'format=duration:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,color_transfer,color_space,' +
-	'avg_frame_rate,duration:stream_disposition=attached_pic:stream_tags=rotate:stream_side_data=rotation';
+	'field_order,avg_frame_rate,duration:stream_disposition=attached_pic:stream_tags=rotate:stream_side_data=rotation';
 
 /** Null: nothing in it moves (sound only, or a kind that nobody reads). Throws Unpicturable where it is damaged. */
 export async function openFilm({ ffprobe }: FilmTools, path: string, kind: string): Promise<Film | null> {
@@ -93,6 +96,7 @@ export async function openFilm({ ffprobe }: FilmTools, path: string, kind: strin
 		audio: streams.find((one) => one.codec_type === 'audio' && one.codec_name)?.index ?? null,
 		durationMs: Math.min(durationMs, LONGEST_MS),
 		rate: rateOf(video.avg_frame_rate),
+		isInterlaced: /^[tb][tb]$/.test(video.field_order ?? ''),
 		transfer: transferOf(video.color_transfer),
 		matrix: video.color_space && video.color_space !== 'unknown' ? 'auto' : height < 720 ? 'bt601' : 'bt709'
 	};

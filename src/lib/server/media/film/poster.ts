@@ -16,7 +16,13 @@ const LEAST_CONTRAST = 10;
 /** The first frame that shows something, of this (upright) size. Throws Unpicturable where not one can be read. */
 export async function posterOf(tools: FilmTools, film: Film, size: Size): Promise<Pixels> {
 	const mapsTones = film.transfer !== 'sdr' && (await abilitiesOf(tools)).mapsTones;
-	const chain = [...toScreen(film, size, mapsTones), 'scale=in_color_matrix=bt709', 'format=rgb24'].join();
+	const whole = film.isInterlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : [];
+	const chain = [
+		...whole,
+		...toScreen(film, size, mapsTones),
+		'scale=in_color_matrix=bt709',
+		'format=rgb24'
+	].join();
 	const found: { pixels: Pixels; contrast: number }[] = [];
 	for (const share of SHARES) {
 		const data = await frameAt(tools, film, size, share, chain);

@@ -9,7 +9,13 @@ export type Bounds = {
 	fileBytes: number;
 	/** Of what it says on its standard output. */
 	saidBytes?: number;
+	/** Gets what it says, which is not kept then. */
+	heard?: (words: string) => void;
+	use?: ToolsUse;
 };
+
+/** Told of what runs, so that it can be made to wait. */
+export type ToolsUse = (child: Pick<ChildProcess, 'kill'>) => void;
 
 export type Said = { isWell: boolean; out: Buffer; complaints: string };
 
@@ -23,13 +29,12 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /**
  * Runs ffmpeg or ffprobe with fixed arguments, nothing in its environment and no input. Throws Unpicturable where it did
- * more than it may. `heard` gets what it says, else that is kept.
+ * more than it may.
  */
 export function runTool(
 	program: string,
 	args: readonly string[],
-	{ cpuSeconds, fileBytes, saidBytes = SAID_BYTES }: Bounds,
-	heard?: (words: string) => void
+	{ cpuSeconds, fileBytes, saidBytes = SAID_BYTES, heard, use }: Bounds
 ): Promise<Said> {
 	// the kernel counts files in blocks of 512 bytes; where it can, it ends this with the decoder that asked, however that ends
 	const limits = `ulimit -t ${Math.ceil(cpuSeconds)}; ulimit -f ${Math.ceil(fileBytes / 512)}`;
@@ -39,6 +44,7 @@ export function runTool(
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	running.add(child);
+	use?.(child);
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	let complaints = '';
