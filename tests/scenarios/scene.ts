@@ -93,11 +93,13 @@ async function picturesOf(ctx: Context, galleryId: string) {
 	return { proof, ordered, free, delivered, replaced, deleted, spare, finished };
 }
 
-/** A product, made already of one picture. */
+/** A product, made already of one picture; a second scene of the studio has the same one. */
 async function aProductOf(ctx: Context, studioId: string, file: Awaited<ReturnType<typeof aStoredFile>>) {
 	const settings = presetSettings('web');
 	const row = { id: 'web', studioId, name: 'For the web', settings, position: 0, createdAt: ctx.clock.now() };
-	await ctx.db.transaction(async (tx) => void (await tx.insert(rows.product).values(row).run()));
+	await ctx.db.transaction(
+		async (tx) => void (await tx.insert(rows.product).values(row).onConflictDoNothing().run())
+	);
 	await aMadeProduct(ctx, { settings, gallery: SECRET.title, file });
 }
 
