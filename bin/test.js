@@ -49,6 +49,12 @@ const parts = {
 		],
 		flaky: ({ suites }) => suites.flatMap((suite) => namesOfPlaywright(suite, 'flaky'))
 	},
+	/** The use cases, the sockets and the model once more, on a PostgreSQL server of their own. */
+	postgres: {
+		command: ['node', 'tests/postgres/run.ts', '--report', join(scratch, 'postgres')],
+		counts: (report) => [report.numPassedTests, report.numFailedTests, report.numPendingTests],
+		failures: failuresOfVitest
+	},
 	long: vitest('long')
 };
 
@@ -57,10 +63,10 @@ const parts = {
  * for which tests of the first wait, so that they have their share.
  */
 const lanes = [
-	{ niceness: 0, names: ['unit', 'app', 'faults', 'browser', 'long'] },
+	{ niceness: 0, names: ['unit', 'app', 'faults', 'browser', 'postgres', 'long'] },
 	{ niceness: 19, names: ['model', 'planted'] }
 ];
-const everyDay = Object.keys(parts).filter((name) => name !== 'long');
+const everyDay = Object.keys(parts).filter((name) => name !== 'long' && name !== 'postgres');
 
 const asked = process.argv.slice(2).filter((name) => name in parts);
 const total = [0, 0, 0];

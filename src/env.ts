@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { NewPassword } from '#lib/domain/new-password.ts';
+import { database } from '#lib/domain/settings/database.ts';
 import { folder, oneOf, whole, withoutQuotes, yesOrNo } from '#lib/domain/settings/kinds.ts';
 import { mailServer, ownerAddress, sender } from '#lib/domain/settings/mail.ts';
 import { endpoint, listenAddress, origin, region, storage } from '#lib/domain/settings/places.ts';
@@ -35,9 +36,15 @@ export const settings = {
 		parse: (given, all) => origin(ownOrigin(all))(given)
 	},
 	DATA_DIR: {
-		description: 'Where the database, the secret and the files live',
+		description: 'Where the database (unless DATABASE_URL names one), the secret and the files live',
 		default: './data',
 		parse: folder('./data')
+	},
+	DATABASE_URL: {
+		description:
+			'PostgreSQL (15 or newer) in place of the embedded database: `postgres://user:password@host:5432/name`',
+		default: '',
+		parse: database
 	},
 	ROLE: {
 		description: 'What this process does: `all`, `web` or `worker`',

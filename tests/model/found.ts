@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Context } from '#lib/server/context.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import type { World } from './world.ts';
@@ -30,6 +30,7 @@ function prepare({ db: { read } }: Context) {
 			.from(orderItem)
 			.innerJoin(order, inOrder)
 			.where(eq(order.galleryId, id))
+			.orderBy(asc(orderItem.id))
 			.prepare(),
 		deliveries: read.select().from(delivery).where(ofDelivery).prepare(),
 		listed: read
@@ -37,14 +38,16 @@ function prepare({ db: { read } }: Context) {
 			.from(deliveryFile)
 			.innerJoin(delivery, isListed)
 			.where(ofDelivery)
+			.orderBy(asc(deliveryFile.deliveryId), asc(deliveryFile.fileId))
 			.prepare(),
 		links: read
 			.select(select.links)
 			.from(deliveryLink)
 			.innerJoin(delivery, isLinked)
 			.where(ofDelivery)
+			.orderBy(asc(deliveryLink.id))
 			.prepare(),
-		mails: read.select().from(mail).where(eq(mail.galleryId, id)).prepare()
+		mails: read.select().from(mail).where(eq(mail.galleryId, id)).orderBy(asc(mail.id)).prepare()
 	};
 }
 

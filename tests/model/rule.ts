@@ -6,6 +6,7 @@ import { compare } from './compare.ts';
 import { follow, shapesOf, type Happened } from './follow.ts';
 import type { WalkTally } from './tally.ts';
 import type { World } from './world.ts';
+import { server } from '#tests/support/postgres/databases.ts';
 
 /** One cell of the table: a command, on things in one state, and how it must end. */
 export type Rule = {
@@ -42,7 +43,8 @@ export function rule<S, R>(spec: Spec<S, R>): Rule {
 			if (spec.refused) {
 				const stamp = await world.ctx.db.stamp();
 				expect(await faultOf(() => spec.act(world, subject, book, at))).toBe(spec.refused);
-				expect(await world.ctx.db.stamp()).toBe(stamp);
+				// on a server the stamp also moves with what was taken back, and with other databases
+				if (!server) expect(await world.ctx.db.stamp()).toBe(stamp);
 				return;
 			}
 			const result = await spec.act(world, subject, book, at);

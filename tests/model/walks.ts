@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { walks } from './rule.ts';
+import type { Context } from '#lib/server/context.ts';
+import { failing } from '#tests/support/cast/failing-database.ts';
 import { houseRules } from './rules/house.ts';
 import { itemRules } from './rules/items.ts';
 import { mailRules } from './rules/mails.ts';
@@ -74,8 +76,26 @@ export function walkAnewFrom(seed: number, steps = NEW_STEPS) {
 	});
 }
 
+const ONE_IN = 3;
+
+/** The same walks, while a third of all transactions cannot be kept at first: nothing may differ. */
+export function walkThroughFailuresFrom(seed: number, failures: number) {
+	let failed = () => 0;
+	let before = 0;
+	const { walk } = aTally((ctx) => {
+		before += failed();
+		const { db, ...more } = failing(ctx.db, seed + before, ONE_IN);
+		failed = more.failed;
+		return { ...ctx, db };
+	});
+	it(`orders walk as they must through ${failures} failed serialisations from seed ${seed}`, async () => {
+		for (let next = seed; before + failed() < failures; next++) await walk(next);
+		console.log(`${before + failed()} transactions failed after their work and were tried again`);
+	}, 1_800_000);
+}
+
 /** A database of its own, the walks over it, and what was tried in them. */
-function aTally() {
+function aTally(alter?: (ctx: Context) => Context) {
 	const tally = makeTally();
 	let house: House;
 	const property = fc.asyncProperty(walks(rules, 120), async (commands) => {
@@ -88,7 +108,7 @@ function aTally() {
 	});
 	/** Some walks from this seed. A new database for each few keeps steps as cheap as the first. */
 	const walk = async (from: number) => {
-		house = await openHouse();
+		house = await openHouse(alter);
 		try {
 			await fc.assert(property, { seed: from, numRuns: AT_ONCE });
 		} finally {

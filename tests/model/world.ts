@@ -14,18 +14,23 @@ import { aClient, ann, aRow, CHOOSES, ray } from '#tests/support/cast/cast.ts';
 import { testClock } from '#tests/support/cast/context.ts';
 import { aShoot } from '#tests/support/cast/orders.ts';
 import { startScriptedSmtp } from '#tests/support/mail/scripted-smtp.ts';
+import { aDatabase, server } from '#tests/support/postgres/databases.ts';
 import type { Book, Picture } from './book.ts';
 
 const MEMORY = '/dev/shm';
 
 /** One real database for many walks, in memory where the machine has such a folder; each walk has its own gallery. */
-export async function openHouse() {
+export async function openHouse(alter: (ctx: Context) => Context = (ctx) => ctx) {
 	const dir = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'proofsheet-model-'));
 	const smtp = await startScriptedSmtp();
 	const clock = testClock();
-	const env = readEnv({ DATA_DIR: dir, ORIGIN: 'http://localhost:3000', SMTP_URL: smtp.url });
-	const open = () =>
-		createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) });
+	const database = server ? await aDatabase(server) : null;
+	const DATABASE_URL = database?.url ?? '';
+	const env = readEnv({ DATABASE_URL, DATA_DIR: dir, ORIGIN: 'http://localhost:3000', SMTP_URL: smtp.url });
+	const open = async () =>
+		alter(
+			await createContext(env, { clock, migrations: resolve('drizzle'), log: pino({ level: 'silent' }) })
+		);
 	const house = {
 		ctx: await open(),
 		clock,
@@ -37,6 +42,7 @@ export async function openHouse() {
 		},
 		close: async () => {
 			await house.ctx.db.close();
+			await database?.giveBack();
 			await smtp.close();
 			rmSync(dir, { recursive: true, force: true });
 		}

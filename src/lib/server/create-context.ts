@@ -4,13 +4,14 @@ import type { Env } from '#src/env.ts';
 import { makeTokens, type Tokens } from './auth/tokens.ts';
 import type { Context, Log } from './context.ts';
 import { makeHub } from './db/announce.ts';
-import { openDb, type Database, type Db } from './db/open.ts';
+import type { Database, Db } from './db/open.ts';
 import { studio } from './db/schema.ts';
 import { makeIds, systemClock, type Clock } from './db/ids.ts';
 import { reactions } from './events/registry.ts';
 import { makeInProgress } from './http/in-progress.ts';
 import { makeJobs } from './jobs/enqueue.ts';
-import { closeToOthers, DATABASE, prepareFolder, SECRET } from './operations/data-folder.ts';
+import { closeToOthers, SECRET } from './operations/data-folder.ts';
+import { openDatabase } from './operations/open-database.ts';
 import { assertSecretFits } from './operations/secret-fit.ts';
 import { readSecret } from './operations/secret.ts';
 import { makeStorage } from './storage/make.ts';
@@ -20,8 +21,7 @@ export type ContextOptions = { migrations?: string; clock?: Clock; log?: Log };
 /** Opens the data folder named by the settings, creating what is missing. */
 export async function createContext(env: Env, options: ContextOptions = {}): Promise<Context> {
 	const dataDir = resolve(env.DATA_DIR);
-	prepareFolder(dataDir);
-	const db = await openDb(join(dataDir, DATABASE), options.migrations ?? resolve('drizzle'));
+	const db = await openDatabase(env, dataDir, options.migrations ?? resolve('drizzle'));
 	closeToOthers(dataDir);
 	const clock = options.clock ?? systemClock;
 	const ids = makeIds();

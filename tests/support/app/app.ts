@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { databaseOf, server } from '#tests/support/postgres/databases.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 
 /** The built app on a random port and a folder of its own: what a customer runs, from the outside. */
@@ -39,6 +40,7 @@ export const flags = manifest.scripts.start.split(' ').filter((word) => word.sta
 
 export async function startApp(settings: Record<string, string> = {}, args: string[] = []): Promise<App> {
 	const dataDir = settings['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'proofsheet-app-'));
+	const database = server && !settings['DATABASE_URL'] ? await databaseOf(server, dataDir) : null;
 	const port = await freePort();
 	const origin = `http://localhost:${port}`;
 	const env: Record<string, string> = {
@@ -48,6 +50,7 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 		HOST: '127.0.0.1',
 		ORIGIN: origin,
 		DATA_DIR: dataDir,
+		...(database && { DATABASE_URL: database.url }),
 		OWNER_EMAIL: OWNER.email,
 		OWNER_PASSWORD: OWNER.password,
 		LOG_LEVEL: 'warn',
@@ -120,6 +123,7 @@ export async function startApp(settings: Record<string, string> = {}, args: stri
 		},
 		close: async () => {
 			await end();
+			await database?.giveBack();
 			rmSync(dataDir, { recursive: true, force: true });
 		}
 	};

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import { AskForChange, ChangeItems, OrderDraft, PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import { Id } from '#lib/domain/id.ts';
-import { ArchiveMade, ArchiveProgress, Manifest } from '../delivery.ts';
+import { ArchiveMade, Manifest } from '../delivery.ts';
 import { ReleasedFile, StudioFile } from '../file.ts';
 import { AddressConfirmed } from '../invitation.ts';
-import { ArchiveWanted, PicturesWanted } from '../order-inputs.ts';
-import { DownloadChoice } from '../product.ts';
+import { ArchiveWanted } from '../order-inputs.ts';
 import { ChangedOrder, OrderDraftView, OwnOrder } from '../order.ts';
 import { AskAddress, ConfirmAddress } from '../people-inputs.ts';
 import { Seat, SeatFacts, SeatSelection, TakeSeat } from '../seat.ts';
@@ -115,25 +114,12 @@ export const clients: readonly Operation[] = [
 		refuses: [416]
 	},
 	{
-		call: 'POST /g/{gallery}/download-choices',
-		does: 'as what pictures can be fetched: `{fileIds}`, `{selectionId}` or `{all}` → originals and products, each with its `count` and `bytes` (an estimate where `isExact` is false)',
-		who: 'client',
-		takes: PicturesWanted,
-		gives: { 200: v.array(DownloadChoice) }
-	},
-	{
 		call: 'POST /g/{gallery}/archives',
-		does: 'packs: `{fileIds}`, `{selectionId}` or `{all}`; answers `files: [{fileId, name, path?, bytes}]`, `path` for what lies in a folder of the archive; at most 100 an hour for a browser, 500 for a network. With `product` 202: it is made, and `status` says how far it is',
+		does: 'packs: `{fileIds}`, `{selectionId}` or `{all}`; answers `files: [{fileId, name, path?, bytes}]`, `path` for what lies in a folder of the archive; at most 100 an hour for a browser, 500 for a network',
 		who: 'client',
 		takes: ArchiveWanted,
-		gives: { 201: ArchiveMade, 202: ArchiveProgress },
+		gives: { 201: ArchiveMade },
 		refuses: [409, 429]
-	},
-	{
-		call: 'GET /g/{gallery}/archives/{archive}',
-		does: 'how far an archive of products is; `url` and its exact `bytes` once it can be fetched',
-		who: 'client',
-		gives: { 200: ArchiveProgress }
 	},
 	{
 		call: 'GET /g/{gallery}/archives/{archive}.zip',

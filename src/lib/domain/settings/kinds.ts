@@ -63,3 +63,13 @@ export const folder =
 		if (/^~/.test(given)) throw refused('folder-home', { given: shown(given) });
 		return given || fallback;
 	};
+
+/** Whether a part of an address may be read: `%` begins two digits there. */
+export function isDecodable(text: string): boolean {
+	try {
+		decodeURIComponent(text);
+		return true;
+	} catch {
+		return false;
+	}
+}

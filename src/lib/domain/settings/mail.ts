@@ -1,7 +1,7 @@
 import { t } from '#lib/messages/index.ts';
 import { readPastedAddress } from '../addresses/address.ts';
 import { cleanDisplayName } from '../addresses/display-name.ts';
-import { refused, withoutQuotes, type ReadSetting } from './kinds.ts';
+import { isDecodable, refused, withoutQuotes, type ReadSetting } from './kinds.ts';
 
 /** `name` is '' where the mails shall carry the studio's. */
 export type Sender = { name: string; address: string };
@@ -39,12 +39,3 @@ export const mailServer: ReadSetting<string> = (given) => {
 	if (isSplit || url.hostname === '') throw refused('smtp');
 	return given;
 };
-
-function isDecodable(text: string): boolean {
-	try {
-		decodeURIComponent(text);
-		return true;
-	} catch {
-		return false;
-	}
-}

@@ -1,6 +1,7 @@
 import { and, asc, gt, inArray, lt, max } from 'drizzle-orm';
 import type { EventIn, Room, Told } from '#lib/contract/announcements.ts';
 import type { Clock } from './ids.ts';
+import { inCommitOrder } from './commit-order.ts';
 import { param } from './expressions.ts';
 import type { Database, Db, Transaction } from './open.ts';
 import { statement } from './statement.ts';
@@ -30,6 +31,7 @@ export type Hub = {
 export function makeHub(db: Db, clock: Clock): Hub {
 	return {
 		announce: async (tx, room, event, payload) => {
+			await inCommitOrder(tx, announcement);
 			await add(tx).run({ room, event, payload, createdAt: clock.now() });
 			db.touched('announcement');
 		},

@@ -13,7 +13,7 @@ export type CommitScopedCache<T> = { of: (key: string, decide: () => Promise<T>)
 
 export function makeCommitScopedCache<T>({ db, clock }: { db: Db; clock: Clock }): CommitScopedCache<T> {
 	let known = new Map<string, T>();
-	let stamp = -1;
+	let stamp: number | string = -1;
 	let since = 0;
 	const isStale = async () => {
 		const now = clock.now();

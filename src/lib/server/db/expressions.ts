@@ -1,4 +1,5 @@
 import { sql, type AnyColumn, type Placeholder, type SQL } from 'drizzle-orm';
+import { speaksPostgres } from './dialect.ts';
 
 // What the query builder has no word for; nothing outside this folder writes SQL by hand.
 
@@ -12,11 +13,18 @@ export const incrementBy = (column: AnyColumn, by: number): SQL<number> => sql<n
 export const excluded = (column: AnyColumn): SQL => sql`excluded.${sql.identifier(snake(column.name))}`;
 
 /** One of so many values as there may be: a list of parameters ends at 32,766. A prepared one is given a `list`. */
-export const inJson = (column: AnyColumn, values: readonly string[] | Placeholder): SQL =>
-	sql`${column} in (select value from json_each(${Array.isArray(values) ? list(values) : values}))`;
+export function inJson(column: AnyColumn, values: readonly string[] | Placeholder): SQL {
+	const given = Array.isArray(values) ? list(values) : values;
+	return speaksPostgres
+		? sql`${column} = any(array(select json_array_elements_text(${given}::json)))`
+		: sql`${column} in (select value from json_each(${given}))`;
+}
 
 /** What a prepared `among` is given at each run. */
-export const list = (values: readonly string[]): string => JSON.stringify(values);
+export const list = (values: readonly string[]): string =>
+	JSON.stringify(
+		speaksPostgres ? values.map((each) => each.toWellFormed().replaceAll('\0', '\uFFFD')) : values
+	);
 
 /** A value of a prepared statement, given at each run. */
 export const param = sql.placeholder;

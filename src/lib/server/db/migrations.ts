@@ -25,8 +25,13 @@ export function bringUpToDate(file: string, raw: Database.Database, folder: stri
 }
 
 /** How a database file's shape stands to this version's; `none`: nothing of ours was ever in it. */
-export function shapeOf(raw: Database.Database, folder: string): 'none' | 'older' | 'current' | 'newer' {
-	const [last, newest] = [lastOf(raw), newestIn(folder)];
+export const shapeOf = (raw: Database.Database, folder: string): Shape => shapeAmong(lastOf(raw), folder);
+
+export type Shape = 'none' | 'older' | 'current' | 'newer';
+
+/** The same from the time of the last migration that it had; null: none of ours. */
+export function shapeAmong(last: number | null, folder: string): Shape {
+	const newest = newestIn(folder);
 	if (last === null) return 'none';
 	if (last === newest) return 'current';
 	return last < newest ? 'older' : 'newer';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getTableColumns, getTableName, isTable } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { snake } from './described-tables.ts';
 import * as schema from './schema.ts';
 
 // `npm run db:generate -- --name what_changed` writes the migrations of both databases.
@@ -19,8 +20,6 @@ function newestSnapshot(folder: string): Snapshot {
 	const newest = String(entries.at(-1)?.idx).padStart(4, '0');
 	return read(`${newest}_snapshot.json`) as Snapshot; // likewise
 }
-
-const snake = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const line = (name: string, notNull: boolean) => `${name}${notNull ? '' : ' (may be null)'}`;
 

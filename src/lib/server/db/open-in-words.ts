@@ -1,10 +1,8 @@
 import type Database from 'better-sqlite3';
-import { getTableColumns, getTableName, is } from 'drizzle-orm';
-import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { t } from '#lib/messages/index.ts';
 import type { KeyIn } from '#lib/messages/keys.ts';
+import { describedTables } from './described-tables.ts';
 import { StartupError } from './startup-error.ts';
-import * as schema from './schema.ts';
 
 const SENTENCES: readonly [code: RegExp, key: KeyIn<'console:operations.'> & `database-${string}`][] = [
 	[/^SQLITE_(NOTADB|CORRUPT)/, 'database-damaged-at'],
@@ -57,16 +55,11 @@ export function assertOurs(file: string, raw: Database.Database) {
 /** Whatever its migrations say, each table and column that we use has to be there. */
 export function assertShape(file: string, raw: Database.Database) {
 	const has = raw.prepare<[string], string>('select name from pragma_table_info(?)').pluck();
-	for (const table of Object.values(schema)) {
-		if (!is(table, SQLiteTable)) continue;
-		const name = getTableName(table);
-		const columns = new Set(has.all(name));
-		const lacks = Object.keys(getTableColumns(table)).find((key) => !columns.has(snake(key)));
+	for (const { table, columns } of describedTables()) {
+		const found = new Set(has.all(table));
+		const lacks = columns.find((column) => !found.has(column));
 		if (lacks === undefined) continue;
-		const problem = columns.size ? `no column ${name}.${snake(lacks)}` : `no table ${name}`;
+		const problem = found.size ? `no column ${table}.${lacks}` : `no table ${table}`;
 		throw new StartupError(t('console:operations.database-foreign', { file, problem }));
 	}
 }
-
-// as drizzle's casing 'snake_case' names columns
-const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,16 +1,17 @@
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { commitListeners, type Listener, type Touched } from './commit-listeners.ts';
 import { examineSuspect, watchHealth, type Health } from './health.ts';
 import { keepStatements } from './kept-statements.ts';
 import { bringUpToDate } from './migrations.ts';
 import { teachNames } from './name-functions.ts';
+import { oncePerTurn } from './once-per-turn.ts';
 import { assertOurs, assertShape, assertSound, openInWords } from './open-in-words.ts';
 import { assertOutsideSnapshot, snapshots, type Snapshot } from './snapshots.ts';
 import { transactions, type Database, type Transaction, type Write } from './transaction.ts';
 import * as schema from './schema.ts';
 
-export type { Database, Transaction };
-export type Touched = 'announcement' | 'job';
+export type { Database, Touched, Transaction };
 
 /** `read` is a read-only connection; every write goes through `transaction`. */
 export type Db = {
@@ -20,9 +21,9 @@ export type Db = {
 	transaction: Write;
 	/** Says that the open transaction wrote something others wait for; `onCommit` listeners hear of it afterwards. */
 	touched: (what: Touched) => void;
-	onCommit: (listener: (what: ReadonlySet<Touched>) => void) => void;
+	onCommit: (listener: Listener) => void;
 	/** Differs after any commit by any process: what was read under the same stamp is still true. */
-	stamp: () => Promise<number>;
+	stamp: () => Promise<number | string>;
 	/** Told once when this process may write no more: the file was replaced, or the disk failed. It has to end then. */
 	onBroken: Health['onBroken'];
 	/** Consistent copy of the database while it is in use. */
@@ -97,37 +98,6 @@ function openWriter(file: string, migrationsFolder: string): Sqlite.Database {
 		writer.close();
 		throw error;
 	}
-}
-
-/** One reading for all requests of a turn of the event loop: another process's commit is seen a turn later at most. */
-function oncePerTurn(read: () => number) {
-	let known: number | undefined;
-	const forget = () => void (known = undefined);
-	return {
-		forget,
-		read: async () => {
-			if (known === undefined) {
-				known = read();
-				setImmediate(forget);
-			}
-			return known;
-		}
-	};
-}
-
-function commitListeners() {
-	const listeners: ((what: ReadonlySet<Touched>) => void)[] = [];
-	let pending = new Set<Touched>();
-	return {
-		touched: (what: Touched) => void pending.add(what),
-		listen: (listener: (what: ReadonlySet<Touched>) => void) => void listeners.push(listener),
-		rolledBack: () => void (pending = new Set()),
-		committed: () => {
-			const what = pending;
-			pending = new Set();
-			if (what.size) for (const listener of listeners) listener(what);
-		}
-	};
 }
 
 function open(file: string, options: Sqlite.Options) {

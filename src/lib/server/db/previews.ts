@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { speaksPostgres } from './dialect.ts';
 import { rendition, version } from './schema.ts';
 
 export type Preview = { width: number; height: number };
@@ -10,7 +11,10 @@ export type Preview = { width: number; height: number };
 export function previewsOf(recipes: readonly string[]): SQL<Preview[]> {
 	const { width, height, versionId, recipe, state } = rendition;
 	const theirs = and(eq(versionId, version.id), inArray(recipe, [...recipes]), eq(state, 'ready'));
-	const list = sql`(select json_group_array(json_array(${width}, ${height})) from ${rendition} where ${theirs})`;
+	const all = speaksPostgres
+		? sql`coalesce(json_agg(json_build_array(${width}, ${height})), '[]')::text`
+		: sql`json_group_array(json_array(${width}, ${height}))`;
+	const list = sql`(select ${all} from ${rendition} where ${theirs})`;
 	// nested, or drizzle would leave the tables' names out
 	return sql`${list.inlineParams()}`.mapWith(toPreviews);
 }

@@ -11,9 +11,14 @@ const MOST = 4;
 
 const inside = new AsyncLocalStorage<Database>();
 
+/** Within `work`, a further snapshot is this one; undefined outside of any. */
+export const snapshotAround = (): Database | undefined => inside.getStore();
+export const inSnapshot = <T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> =>
+	inside.run(db, () => work(db));
+
 /** Whoever holds one of few snapshots must not wait for the writer, who may be waiting for a snapshot. */
 export function assertOutsideSnapshot() {
-	if (inside.getStore()) throw new Error('A transaction inside a snapshot');
+	if (snapshotAround()) throw new Error('A transaction inside a snapshot');
 }
 
 /**
@@ -41,12 +46,12 @@ export function snapshots(connect: () => Connection): { snapshot: Snapshot; clos
 	};
 	return {
 		snapshot: async (work) => {
-			const outer = inside.getStore();
+			const outer = snapshotAround();
 			if (outer) return work(outer);
 			const connection = await acquire();
 			try {
 				connection.raw.exec('BEGIN');
-				const result = await inside.run(connection.db, () => work(connection.db));
+				const result = await inSnapshot(connection.db, work);
 				connection.raw.exec('COMMIT');
 				idle.push(connection);
 				return result;

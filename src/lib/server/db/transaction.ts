@@ -11,9 +11,15 @@ export type Transaction = BaseSQLiteDatabase<'async', { changes: number }, typeo
 export type Database = Pick<Transaction, 'select' | 'selectDistinct'>;
 export type Write = <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T>;
 
-type Heard = { committed: () => void; rolledBack: () => void };
+export type Heard = { committed: () => void; rolledBack: () => void };
 
 const inside = new AsyncLocalStorage<true>();
+
+export const inTransaction = <T>(work: () => Promise<T> | T): Promise<T> | T => inside.run(true, work);
+
+export function refuseNested() {
+	if (inside.getStore()) throw new Error('A transaction inside a transaction');
+}
 
 /** How long a write waits for other processes, from the moment it was asked for. */
 const PATIENCE_MS = 5_000;
@@ -35,7 +41,7 @@ export function transactions(
 		health.assert();
 		try {
 			raw.exec('BEGIN IMMEDIATE');
-			const result = await inside.run(true, () => work(writer));
+			const result = await inTransaction(() => work(writer));
 			raw.exec('COMMIT');
 			heard.committed();
 			return result;
@@ -47,7 +53,7 @@ export function transactions(
 		}
 	};
 	return (work) => {
-		if (inside.getStore()) throw new Error('A transaction inside a transaction');
+		refuseNested();
 		const giveUpAt = performance.now() + PATIENCE_MS;
 		const next = last.then(() => withPatience(giveUpAt, () => run(work)));
 		last = next.catch(() => undefined);

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
@@ -20,7 +20,12 @@ export async function closeDelivery(tx: Transaction, ctx: Context, open: Deliver
 	await freezeManifest(tx, open.id, pins);
 	await tx.update(delivery).set({ deliveredAt: now, held: false }).where(eq(delivery.id, open.id)).run();
 	const mayHaveIt = and(eq(orderRecipient.orderId, open.orderId), ne(orderRecipient.trust, 'waits'));
-	const recipients = await tx.select().from(orderRecipient).where(mayHaveIt).all();
+	const recipients = await tx
+		.select()
+		.from(orderRecipient)
+		.where(mayHaveIt)
+		.orderBy(asc(orderRecipient.email))
+		.all();
 	await sendLinks(
 		tx,
 		ctx,

@@ -15,6 +15,7 @@ import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
 import { transfer } from './transfer.ts';
 import { zipSource } from './zip.ts';
+import { versionNumber } from './version-number.ts';
 
 /** Everything below `/d/<token>`: the token is the key, no cookie is looked at. */
 const tokenOf = (params: Record<string, string>) => params['token'] ?? '';
@@ -111,7 +112,11 @@ export const readDeliveredRendition: RawHandler = async (exchange) => {
 export const readEarlierRendition: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const { actor } = await findLink(ctx, tokenOf(params));
-	const version = await versionByNumber(ctx.db.read, params['file'] ?? '', Number(params['version']));
+	const version = await versionByNumber(
+		ctx.db.read,
+		params['file'] ?? '',
+		versionNumber(params['version'] ?? '')
+	);
 	if (!version || !(await canReadPreview(ctx.db.read, actor, version.id, ctx.clock.now()))) throw notFound();
 	await sendRendition(exchange, await shownOf(ctx, { actor, version }), params['width'] ?? '');
 };

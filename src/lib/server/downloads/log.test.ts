@@ -177,7 +177,8 @@ describe('one row a download', () => {
 		const fetched = { actor: link(), what: 'a.jpg', galleryId: 'g', versionId: 'v' };
 		for (let at = 0; at < 500; at += 2)
 			await logDownload(test.ctx, fetched, { span: [at, at], sizeBytes: 1000, startedAt: test.clock.now() });
-		expect((await test.logged()).map(({ spans }) => spans?.length)).toEqual([200, 50]);
+		const pieces = (await test.logged()).map(({ spans }) => spans?.length ?? 0);
+		expect(pieces.toSorted((a, b) => b - a)).toEqual([200, 50]);
 	});
 });
 

@@ -10,11 +10,12 @@ import { canReadPreview } from './can-read.ts';
 import type { Shown } from './cached.ts';
 import { readPreview } from './read-preview.ts';
 import { findShown } from './shown.ts';
+import { versionNumber } from './version-number.ts';
 
 /** `GET /r/<gallery>/<file>/<version>/<width|recipe>.webp`, for members and for clients of the gallery. */
 export const readRendition: RawHandler = async (exchange) => {
 	const { gallery = '', file = '', version: n = '', width = '' } = exchange.params;
-	await sendRendition(exchange, await findShown(exchange, gallery, file, Number(n)), width);
+	await sendRendition(exchange, await findShown(exchange, gallery, file, versionNumber(n)), width);
 };
 
 /** Sends one size of what was decided to be shown; 202 while it is being made. */

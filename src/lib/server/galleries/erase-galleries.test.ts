@@ -1,5 +1,5 @@
-import { eq, getTableColumns, is } from 'drizzle-orm';
-import { SQLiteTable, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { eq, getTableColumns, isTable } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { aClient, aGallery, ann, anOrderIn } from '#tests/support/cast/cast.ts';
@@ -32,7 +32,7 @@ const remove = (id: string) => deleteGallery(test.ctx, boss, id, { confirm: 'can
 async function placesOf(galleryId: string): Promise<string[]> {
 	const places: string[] = [];
 	for (const [name, table] of Object.entries(schema)) {
-		if (!is(table, SQLiteTable)) continue;
+		if (!isTable(table)) continue;
 		const columns: Record<string, SQLiteColumn> = getTableColumns(table);
 		const column = name === 'gallery' ? columns['id'] : columns['galleryId'];
 		if (!column) continue;

@@ -72,11 +72,12 @@ function problemOfIssues(issues: readonly v.BaseIssue<unknown>[]): Problem {
 	return { ...simple('invalid'), errors };
 }
 
-/** The database is locked, full or about to be left, or no file can be opened: nothing was written, and later it may be. */
+/** The database is locked, full, away, asked by too many at once or about to be left, or no file can be opened: nothing was written, and later it may be. */
 const isPassing = (error: unknown) =>
 	error instanceof DatabaseBroken ||
 	(error instanceof Error && 'code' in error && PASSING_CODES.test(String(error.code)));
-const PASSING_CODES = /^(SQLITE_(BUSY|FULL|IOERR|CANTOPEN)|EMFILE$|ENFILE$|EAGAIN$|ENOMEM$)/;
+const PASSING_CODES =
+	/^(SQLITE_(BUSY|FULL|IOERR|CANTOPEN)|DATABASE_AWAY$|40001$|40P01$|EMFILE$|ENFILE$|EAGAIN$|ENOMEM$)/;
 
 const RETRY_AFTER_SECONDS = 5;
 

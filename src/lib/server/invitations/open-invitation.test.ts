@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { CHOOSES, LOOKS, aClient, aGallery, aGuest, ann, aRow, aSession } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { clientIn, enterAsGuest, personOf } from '../access/index.ts';
@@ -298,7 +298,7 @@ describe('a guest’s address', () => {
 		await askAddress(ctx, gus, network, CLEO);
 		const told = await confirmAddress(ctx, gus, CLEO, await digits());
 		expect(told.participantId).not.toBe(gus.participantId);
-		const rows = await ctx.db.read.select().from(participant).all();
+		const rows = await ctx.db.read.select().from(participant).orderBy(asc(participant.name)).all();
 		expect(rows.map(({ name, email }) => [name, email])).toEqual([
 			['cleo', CLEO],
 			['gus', null]

@@ -75,7 +75,7 @@ async function giveUp(ctx: Context, kind: JobKind, row: JobRow, lastError: strin
  * nothing is given up for it, and no try is counted.
  */
 const TROUBLES =
-	/^(ENOSPC|EDQUOT|EIO|EROFS|EACCES|EMFILE|ENFILE|DECODER|CLOSING|SQLITE_(FULL|BUSY|IOERR).*)$/;
+	/^(ENOSPC|EDQUOT|EIO|EROFS|EACCES|EMFILE|ENFILE|DECODER|CLOSING|SQLITE_(FULL|BUSY|IOERR).*|DATABASE_AWAY|40001|40P01)$/;
 const TROUBLE_MS = 5_000;
 const LONGEST_WAIT_MS = 3_600_000;
 

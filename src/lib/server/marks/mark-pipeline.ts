@@ -2,6 +2,8 @@ import * as Y from 'yjs';
 import { CLOSE } from '#lib/realtime/close-codes.ts';
 import { ackFrame, syncFrame, SYNC } from '#lib/realtime/frames.ts';
 import type { Context } from '../context.ts';
+import { inCommitOrder } from '../db/commit-order.ts';
+import { markUpdate } from '../db/schema.ts';
 import type { PendingUpdate } from './book.ts';
 import { commitBatch, discard, undo, type Submission } from './commit.ts';
 import { clientsIn, decodeUpdate, type Decoded } from './gate/decode.ts';
@@ -136,14 +138,16 @@ export class MarkPipeline {
 		const { ctx, rooms } = this;
 		const foreign: Foreign[] = [];
 		let release = () => undefined as void;
+		const long = rooms.longLogs();
 		try {
 			const seq = await ctx.db.transaction(async (tx) => {
 				// of an attempt before this one
 				release();
+				await inCommitOrder(tx, markUpdate);
 				release = await rooms.hold();
 				foreign.push(...(await rooms.readLog(tx)));
 				const last = await commitBatch(tx, ctx, batch);
-				for (const galleryId of rooms.longLogs())
+				for (const galleryId of long)
 					await ctx.jobs.enqueue(tx, 'compact', { galleryId }, { key: `compact:${galleryId}` });
 				return last;
 			});

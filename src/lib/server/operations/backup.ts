@@ -20,6 +20,7 @@ const ROUNDS = 3;
  * holds an earlier backup only what is new is copied, and that one stays whole until this one is complete.
  */
 export async function backup(env: Env, dir: string, say: (line: string) => void): Promise<void> {
+	if (env.DATABASE_URL) throw new Error(t('console:operations.server-backup'));
 	const dataDir = resolve(env.DATA_DIR);
 	const target = resolve(dir);
 	if (`${target}${sep}`.startsWith(`${dataDir}${sep}`))

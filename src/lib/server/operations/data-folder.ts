@@ -17,13 +17,14 @@ export const keepPrivate = () => void process.umask(0o077);
 
 /**
  * Makes what is missing of the folder, or refuses one that is not whole: a restore that was cut off, or a secret
- * without a database. An empty studio in the place of a lost one would be taken for an order to erase.
+ * without a database, where that lies here too. An empty studio in the place of a lost one would be taken for an order to
+ * erase.
  */
-export function prepareFolder(dataDir: string) {
+export function prepareFolder(dataDir: string, holdsDatabase = true) {
 	const database = join(dataDir, DATABASE);
 	if (existsSync(join(dataDir, RESTORING)))
 		throw new StartupError(t('console:operations.restore-unfinished', { dir: dataDir }));
-	if (existsSync(join(dataDir, SECRET))) {
+	if (holdsDatabase && existsSync(join(dataDir, SECRET))) {
 		const bytes = statSync(database, { throwIfNoEntry: false })?.size;
 		if (bytes === undefined)
 			throw new StartupError(t('console:operations.database-gone', { file: database }));

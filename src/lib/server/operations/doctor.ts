@@ -57,7 +57,7 @@ export async function doctor(
 		findings.push(found);
 		answer(lineOf(found));
 	};
-	const database = await checkDatabase(dataDir);
+	const database = await checkDatabase(env, dataDir);
 	note(database.found);
 	note(await checkSecret(dataDir, database.file));
 	const storage = await checkStorage(env, dataDir, database.file);

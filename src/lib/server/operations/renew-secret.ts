@@ -1,9 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Env } from '#src/env.ts';
 import { makeTokens } from '../auth/tokens.ts';
-import { openDb } from '../db/open.ts';
 import { claimFolder } from './one-server.ts';
-import { DATABASE, prepareFolder } from './data-folder.ts';
+import { openDatabase } from './open-database.ts';
 import { rehashLinks } from './secret-fit.ts';
 import { writeSecret } from './secret.ts';
 
@@ -15,8 +14,7 @@ export async function renewSecret(env: Env, migrations = resolve('drizzle')): Pr
 	const dataDir = resolve(env.DATA_DIR);
 	// a running server would go on making links from the old one
 	const giveBack = claimFolder(env);
-	prepareFolder(dataDir);
-	const db = await openDb(join(dataDir, DATABASE), migrations);
+	const db = await openDatabase(env, dataDir, migrations);
 	try {
 		return await rehashLinks(db, makeTokens(writeSecret(dataDir)));
 	} finally {

@@ -24,6 +24,7 @@ import { compareSecret } from './secret-fit.ts';
  * started on it, and asked again, the restore goes on where it was cut off.
  */
 export async function restore(env: Env, dir: string, say: (line: string) => void): Promise<void> {
+	if (env.DATABASE_URL) throw new Error(t('console:operations.server-restore'));
 	const source = resolve(dir);
 	const dataDir = resolve(env.DATA_DIR);
 	const arriving = join(dataDir, 'tmp', 'restore.db');

@@ -178,7 +178,12 @@ const shownTo =
 			: t('client:ownOrder.otherAddress'));
 
 const recipientsIn = (db: Database, orderId: string) =>
-	db.select().from(orderRecipient).where(eq(orderRecipient.orderId, orderId)).all();
+	db
+		.select()
+		.from(orderRecipient)
+		.where(eq(orderRecipient.orderId, orderId))
+		.orderBy(asc(orderRecipient.email))
+		.all();
 
 export async function deliveriesOf(
 	db: Database,

@@ -84,7 +84,12 @@ async function presentWith(
 }
 
 const recipientsOf = (db: Database, orderIds: string[]) =>
-	db.select().from(orderRecipient).where(inArray(orderRecipient.orderId, orderIds)).all();
+	db
+		.select()
+		.from(orderRecipient)
+		.where(inArray(orderRecipient.orderId, orderIds))
+		.orderBy(asc(orderRecipient.email))
+		.all();
 
 type ItemWithFile = { item: ItemRow; cameraName: string; n: number | null };
 

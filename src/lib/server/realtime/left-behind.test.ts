@@ -69,7 +69,7 @@ describe('a mark that was committed and could not be shown', () => {
 
 it('marks are taken after a refusal that could not be told', async () => {
 	const { b, c, gallery, pick } = scene;
-	const takeAgain = refuseInserts(live.dir, 'mark_update');
+	const takeAgain = await refuseInserts(live, 'mark_update');
 	const { pipeline, rooms } = liveMarks(live.ctx);
 	const cleos = [...(await rooms.open(gallery.id)).connections].find(
 		({ participantId }) => participantId === c.seat.participantId
@@ -84,7 +84,7 @@ it('marks are taken after a refusal that could not be told', async () => {
 	c.own.set(pick(1), 'maybe');
 	await told;
 	await pipeline.settled();
-	takeAgain();
+	await takeAgain();
 	const bens = await back(scene.ben);
 	bens.own.set(pick(), 'no');
 	await bens.answered();

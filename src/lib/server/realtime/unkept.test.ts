@@ -11,10 +11,10 @@ sceneForEach((...made) => void ([live, scene] = made));
 /** Cleo's mark meets a database that takes nothing; afterwards Ben's is taken again, so that he has heard everything. */
 async function unkept() {
 	const { b, c, pick } = scene;
-	const takeAgain = refuseInserts(live.dir, 'mark_update');
+	const takeAgain = await refuseInserts(live, 'mark_update');
 	c.own.set(pick(), 'no');
 	const code = await c.closed;
-	takeAgain();
+	await takeAgain();
 	const answers = b.acks.length;
 	b.own.set(pick(1), 'maybe');
 	await b.answered(answers + 1);

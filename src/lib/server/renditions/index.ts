@@ -4,7 +4,6 @@ export { filmState, pictured, previews, type PicturedVersion, type Preview } fro
 export {
 	keyOf,
 	productsMade,
-	recipeOf,
 	touchProducts,
 	wantProducts,
 	type MadeProduct,

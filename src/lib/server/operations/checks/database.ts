@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { max } from 'drizzle-orm';
+import type { Env } from '#src/env.ts';
 import { sizeInWords } from '#lib/domain/sizes.ts';
 import { examineDatabase, examineShape, readDatabase } from '../../db/copies.ts';
 import { isSafeSqlite } from '../../db/open.ts';
@@ -15,11 +16,28 @@ const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.siz
 const WAL_ALARM_BYTES = 256 << 20;
 
 /** `file`: where the database can be asked by the checks that follow; null: there is none that this version reads. */
-export async function checkDatabase(dataDir: string): Promise<{ found: Finding; file: string | null }> {
+export async function checkDatabase(
+	{ DATABASE_URL: url }: Env,
+	dataDir: string
+): Promise<{ found: Finding; file: string | null }> {
+	if (url) return { found: await askServer(url), file: null };
 	const path = join(dataDir, DATABASE);
 	const found = await lookInto(path);
 	return { found, file: ['ok', 'warning'].includes(found.level) ? path : null };
 }
+
+async function askServer(url: string): Promise<Finding> {
+	const { examineServer } = await import('../../db/postgres/examine.ts');
+	try {
+		const { version, shape } = await examineServer(url, resolve('drizzle/postgres'));
+		if (shape === 'current') return finding('database.server', 'ok', { version });
+		return finding(SHAPES[shape], shape === 'newer' ? 'missing' : 'note');
+	} catch (error) {
+		return finding('database.unreadable', 'missing', { problem: inWords(error) });
+	}
+}
+
+const SHAPES = { none: 'database.none', older: 'database.older', newer: 'database.newer' } as const;
 
 async function lookInto(path: string): Promise<Finding> {
 	const size = await sizeOf(path);

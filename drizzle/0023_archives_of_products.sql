@@ -1,1 +1,0 @@
-ALTER TABLE `archive` ADD `product` text;

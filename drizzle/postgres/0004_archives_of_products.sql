@@ -1,1 +1,0 @@
-ALTER TABLE "archive" ADD COLUMN "product" text collate "C";
