@@ -139,7 +139,7 @@ const facts = await orderFacts(ctx.db.read, ctx, actor, galleryId, input.selecti
 	{
 		name: 'one route sends originals without asking canRead',
 		file: `${server}/downloads/single.ts`,
-		edits: [{ from: 'if (!stored || !(await mayRead(exchange, actor, stored))) throw notFound();', to: 'if (!stored) throw notFound();' }],
+		edits: [{ from: 'if (!stored || !(await mayRead(exchange, actor, stored, tier))) throw notFound();', to: 'if (!stored) throw notFound();' }],
 		suite: `${server}/downloads/access.test.ts`,
 		test: 'they get the released one, and see what was released before, but not its original'
 	},
