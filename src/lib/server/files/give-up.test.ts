@@ -52,7 +52,7 @@ async function tryOften(decoders: Decoders, times = 12) {
 		app.clock.forward(3_600_000);
 	}
 }
-const versions = () => app.ctx.db.read.select().from(version).all();
+const versions = () => app.ctx.db.read.select().from(version).orderBy(version.n).all();
 
 test.each([
 	['decoders that will not start', new DecoderEnded('unstarted', '')],
