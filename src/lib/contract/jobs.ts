@@ -11,6 +11,7 @@ export const jobPayloads = {
 	'ingest-film': OfVersion,
 	/** Makes what browsers play of a film. */
 	transcode: OfVersion,
+	picture: OfVersion,
 	render: v.strictObject({ ...OfVersion.entries, recipe: v.string() }),
 	product: v.strictObject({ ...OfVersion.entries, spec: ProductSpec }),
 	deliver: v.strictObject({ orderId: Id }),

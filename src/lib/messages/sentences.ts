@@ -861,9 +861,12 @@ export interface Sentences {
 	'studio:remark.no-end': never;
 	'studio:remark.strip-missing': never;
 	'studio:remark.corrupt': never;
+	'studio:remark.raw-cut': never;
+	'studio:remark.small-preview': never;
 	'studio:remark.too-many-pixels': never;
 	'studio:remark.too-much-memory': never;
 	'studio:remark.unsupported': never;
+	'studio:remark.unreadable': never;
 	'studio:names.open': never;
 	'studio:names.title': 'count';
 	'studio:names.separator': never;

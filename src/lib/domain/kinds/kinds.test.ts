@@ -4,7 +4,10 @@ import { endingOf, isKind, kindFacts, kindOfName, kinds } from './kinds.ts';
 
 test('only formats that the decoders may open are pictured', () => {
 	const pictured = Object.entries(kinds).filter(([, facts]) => facts.pictured && facts.group !== 'video');
-	expect(pictured.map(([kind]) => kind)).toEqual(['jpeg', 'png', 'tiff', 'webp', 'avif', 'heic']);
+	expect(pictured.map(([kind]) => kind)).toEqual([
+		...['jpeg', 'png', 'tiff', 'webp', 'avif', 'heic'],
+		...Object.keys(kinds).filter((kind) => kindFacts(kind).group === 'raw')
+	]);
 });
 
 test('no kind is served as a type that a browser would run', () => {

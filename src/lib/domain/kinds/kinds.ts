@@ -28,8 +28,10 @@ const film = (mediaType: string, extension: string, ...also: string[]) => ({
 	...row('video', mediaType, extension, ...also),
 	pictured: true
 });
-const raw = (maker: string, extension: string, ...also: string[]) =>
-	row('raw', `image/x-${maker}-${extension}`, extension, ...also);
+const raw = (maker: string, extension: string, ...also: string[]) => ({
+	...row('raw', `image/x-${maker}-${extension}`, extension, ...also),
+	pictured: true
+});
 
 const BYTES = 'application/octet-stream';
 
@@ -61,7 +63,7 @@ const table = {
 	'3fr': raw('hasselblad', '3fr', 'fff'),
 	iiq: raw('phaseone', 'iiq'),
 	x3f: raw('sigma', 'x3f'),
-	raw: row('raw', BYTES, 'raw', 'mos', 'mef', 'mrw', 'erf', 'kdc', 'dcr', 'gpr'),
+	raw: { ...row('raw', BYTES, 'raw', 'mos', 'mef', 'mrw', 'erf', 'kdc', 'dcr', 'gpr'), pictured: true },
 	mp4: film('video/mp4', 'mp4', 'm4v', '3gp', '3g2'),
 	mov: film('video/quicktime', 'mov', 'qt'),
 	mkv: film('video/x-matroska', 'mkv'),

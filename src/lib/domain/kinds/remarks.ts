@@ -6,10 +6,15 @@ export const remarks = [
 	'no-end',
 	'strip-missing',
 	'corrupt',
+	/** Shown by the picture that the camera put into the RAW, whose own data end too early. */
+	'raw-cut',
+	/** Shown by a small picture inside the file. */
+	'small-preview',
 	/** Kept without a picture. */
 	'too-many-pixels',
 	'too-much-memory',
-	'unsupported'
+	'unsupported',
+	'unreadable'
 ] as const;
 export type Remark = (typeof remarks)[number];
 

@@ -30,6 +30,8 @@ export const factSchemas = {
 	'version.setAside': v.object({ fileIds: Ids, versionId: Id }),
 	/** What browsers play of it was made, or cannot be. */
 	'film.prepared': v.object({ fileIds: Ids, versionId: Id }),
+	/** An update makes pictures of its kind: one that was a tile is shown, or says why not. */
+	'version.pictured': v.object({ fileIds: Ids, versionId: Id }),
 	/** Sent back to whoever uploaded it. */
 	'version.refused': v.object({ fileIds: Ids, versionId: Id }),
 	/** A question about an unmatched upload was asked, answered or ended. */

@@ -48,6 +48,7 @@ export { restoreReleased, restoreVersion } from './restore-version.ts';
 export { listUnmatched } from './unmatched.ts';
 export { readGalleryFiles, releasedFiles } from './gallery-body.ts';
 export { listFiles, listFilesJson, listFirstFiles, readFile } from './list-files.ts';
+export { giveUpPicture, pictureKept, planKeptPictures } from './picture-kept.ts';
 export { pendingItemsOf } from './pending-items.ts';
 export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';

@@ -73,7 +73,14 @@ export const tellStudioRemoved = (tx: Transaction, ctx: Context, { fileIds }: Of
 
 /** A new name or section, with the version that clients see. */
 export async function tellClientsOfNames(tx: Transaction, ctx: Context, fact: FactOf<'file.described'>) {
-	if (!fact.shown) return;
+	if (fact.shown) await tellClients(tx, ctx, fact);
+}
+
+/** What was a tile has a picture. */
+export const tellClientsOfPictures = (tx: Transaction, ctx: Context, fact: FactOf<'version.pictured'>) =>
+	tellClients(tx, ctx, fact);
+
+async function tellClients(tx: Transaction, ctx: Context, fact: OfFiles) {
 	for (const row of await filesById(tx, fact.fileIds)) {
 		const shown =
 			row.releasedVersion === null ? undefined : await picturedByNumber(tx, row.id, row.releasedVersion);

@@ -29,7 +29,8 @@ const samples: [string, number, ('yes' | 'no' | 'failed')?][] = [
 	['formats/jpeg-cmyk.jpg', 201, 'yes'],
 	['formats/png-1x1.png', 201, 'yes'],
 	['formats/heic-iphone.heic', 201, 'yes'],
-	['formats/raw-nikon-d70.nef', 201, 'no'],
+	['formats/raw-nikon-d70.nef', 201, 'yes'],
+	['formats/raw-leica-m10-header.dng', 201, 'failed'],
 	['video/flower-h264.mp4', 201, 'no']
 ];
 

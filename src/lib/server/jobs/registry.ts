@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { jobPayloads, type JobName, type JobPayload } from '#lib/contract/jobs.ts';
 import { deliverDue } from '../deliveries/deliver-due.ts';
-import { giveUpFilm, giveUpVersion, ingestVersion, prepareFilm } from '../files/index.ts';
+import {
+	giveUpFilm,
+	giveUpPicture,
+	giveUpVersion,
+	ingestVersion,
+	pictureKept,
+	prepareFilm
+} from '../files/index.ts';
 import { compactMarks } from '../marks/compact.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
@@ -56,6 +63,11 @@ export function makeRegistry(decoders: Decoders): Registry {
 				...ingestTries
 			}
 		),
+		// of what was kept before its kind was pictured: one at a time, new pictures do not wait behind them
+		picture: kind('picture', (ctx, payload, lease) => pictureKept(ctx, payload, lease, decoders), {
+			parallel: 1,
+			giveUp: giveUpPicture
+		}),
 		// one at a time, in a decoder that stands still while pictures are made; a restart counts as a try
 		transcode: kind('transcode', (ctx, payload, lease) => prepareFilm(ctx, payload, lease, decoders), {
 			parallel: 1,

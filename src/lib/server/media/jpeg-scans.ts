@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Reads a file forward, a piece at a time; 0 to 255, or -1 behind its end. */
-function forwardReader(fd: number) {
+function forwardReader(fd: number, from = 0) {
 	const piece = Buffer.alloc(1 << 16);
-	let [start, length, at] = [0, 0, 0];
+	let [start, length, at] = [from, 0, 0];
 	const fill = () => {
 		start += length;
 		length = readSync(fd, piece, 0, piece.length, start);
@@ -11,6 +11,7 @@ function forwardReader(fd: number) {
 		return length > 0;
 	};
 	return {
+		position: () => start + at,
 		next: () => (at < length || fill() ? (piece[at++] ?? -1) : -1),
 		skip(count: number) {
 			if (at + count <= length) at += count;
@@ -88,20 +89,23 @@ export function hasEveryScan(path: string): boolean {
 	}
 }
 
-/**
- * Whether the picture's own end mark stands in the file. Behind it may lie a phone's film, a second picture or padding;
- * those inside the headers are of thumbnails.
- */
+/** Where the JPEG that begins at `from` ends, by its own end mark; those inside its headers are of thumbnails. */
+export function endOfJpeg(fd: number, from = 0): number | undefined {
+	const reader = forwardReader(fd, from);
+	for (;;) {
+		reader.toMark();
+		const marker = reader.next();
+		if (marker < 0) return undefined;
+		if (marker === END) return reader.position();
+		if (!isBare(marker)) reader.skip(Math.max(0, word(reader) - 2));
+	}
+}
+
+/** Whether the picture's own end mark stands in the file. Behind it may lie a phone's film, a second picture or padding. */
 export function hasEnd(path: string): boolean {
 	const fd = openSync(path, 'r');
 	try {
-		const reader = forwardReader(fd);
-		for (;;) {
-			reader.toMark();
-			const marker = reader.next();
-			if (marker < 0 || marker === END) return marker === END;
-			if (!isBare(marker)) reader.skip(Math.max(0, word(reader) - 2));
-		}
+		return endOfJpeg(fd) !== undefined;
 	} finally {
 		closeSync(fd);
 	}

@@ -69,7 +69,7 @@ export async function openPicture({ path, ...says }: Plain, failOn: FailOn = 'wa
 	const isTurned = orientation >= 5;
 	return {
 		...{ path, head, orientation, failOn },
-		isAdobeRgb: !head.icc && (says.isAdobeRgb ?? saysAdobeRgb(head.exif)),
+		isAdobeRgb: !head.icc && (says.isAdobeRgb || saysAdobeRgb(head.exif)),
 		width: isTurned ? height : width,
 		height: isTurned ? width : height
 	};

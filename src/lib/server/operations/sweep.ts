@@ -7,7 +7,7 @@ import type { Transaction } from '../db/open.ts';
 import { archive, installation, mailedCode, upload } from '../db/schema.ts';
 import { forgetEndedSessions } from '../auth/sessions.ts';
 import { eraseGalleries } from '../galleries/index.ts';
-import { eraseEnded, removeOrphans } from '../files/index.ts';
+import { eraseEnded, planKeptPictures, removeOrphans } from '../files/index.ts';
 import { forgetEndedJobs } from '../jobs/runner.ts';
 import type { Lease } from '../jobs/lease.ts';
 import { sweepProducts } from '../renditions/index.ts';
@@ -37,6 +37,7 @@ export async function sweep(ctx: Context, _payload: object, lease: Pick<Lease, '
 			.where(lt(mailedCode.expiresAt, now - DAY))
 			.run();
 		await endOldUploads(tx, now - KEPT.uploadsMs);
+		await planKeptPictures(tx, ctx);
 		await ctx.jobs.enqueue(tx, 'sweep', {}, { key: 'sweep', runAt: now + SWEEP_EVERY_MS });
 	});
 	// erasing is for the storage of this studio only: another disk may have been mounted since the start

@@ -2,7 +2,8 @@ import { readSync } from 'node:fs';
 
 /** A file that is read by pieces: honest cameras put moments into few and small ones. */
 export type Source = { fd: number; bytes: number };
-export type Box = { type: string; start: number; end: number };
+/** `isWhole`: it ends where it says it does. */
+export type Box = { type: string; start: number; end: number; isWhole?: boolean };
 
 const MOST_BOXES = 4000;
 const HEAD_BYTES = 16;
@@ -24,7 +25,8 @@ function boxAt(source: Source, at: number, end: number): Box | undefined {
 	return {
 		type: head.toString('latin1', 4, 8),
 		start: at + headBytes,
-		end: Math.min(at + length, end)
+		end: Math.min(at + length, end),
+		isWhole: at + length <= end
 	};
 }
 

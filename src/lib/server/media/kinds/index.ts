@@ -1,3 +1,4 @@
+import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import type { PlainReader } from './plain.ts';
 
 /**
@@ -10,4 +11,7 @@ const readers: Readonly<Record<string, () => Promise<PlainReader>>> = {
 
 /** Who reads this kind, or nothing where the original is ordinary. */
 export const readerOf = (kind: string): Promise<PlainReader> | undefined =>
-	Object.hasOwn(readers, kind) ? readers[kind]?.() : undefined;
+	kindFacts(kind).group === 'raw' ? raw() : Object.hasOwn(readers, kind) ? readers[kind]?.() : undefined;
+
+/** One for all makers: what can be shown of a RAW is a JPEG inside it. */
+const raw = async () => (await import('./raw.ts')).raw;

@@ -18,16 +18,18 @@ export type Plain = {
  */
 export type PlainReader = (original: { path: string; into: string }) => Promise<Plain> | Plain;
 
+/** How many samples a pixel has. */
+export const samplesOf = { grey: 1, rgb: 3, rgba: 4, cmyk: 4, lab: 3 } as const;
+
 export type Raster = {
 	width: number;
 	height: number;
-	/** Samples of 8 bits: 1 grey, 3 RGB, 4 RGB with transparency, or CMYK. */
-	colours: 'grey' | 'rgb' | 'rgba' | 'cmyk';
+	/** Samples of 8 bits; of inks 0 is none, a and b of Lab are signed. */
+	colours: keyof typeof samplesOf;
 	icc?: Uint8Array | undefined;
 };
 
-const samplesOf = { grey: 1, rgb: 3, rgba: 4, cmyk: 4 } as const;
-const photometricOf = { grey: 1, rgb: 2, rgba: 2, cmyk: 5 } as const;
+const photometricOf = { grey: 1, rgb: 2, rgba: 2, cmyk: 5, lab: 8 } as const;
 
 type Entry = [tag: number, type: 3 | 4, value: number];
 const [SHORT, LONG, UNDEFINED] = [3, 4, 7] as const;
@@ -86,7 +88,7 @@ export function writePlain(into: string, raster: Raster, rows: Iterable<Uint8Arr
 	return path;
 }
 
-// a write may take less than it was given, on a full disk first of all
-function writeAll(fd: number, bytes: Uint8Array) {
+/** A write may take less than it was given, on a full disk first of all. */
+export function writeAll(fd: number, bytes: Uint8Array) {
 	for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
 }
