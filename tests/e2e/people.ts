@@ -56,12 +56,12 @@ export async function openGallery(page: Page, link: string) {
 }
 
 /** As `openGallery`, without the page of the link: its button is pressed by hand. */
-export async function beInGallery(page: Page, link: string) {
+export async function beInGallery(page: Page, link: string, ending = 'jpg') {
 	const landing = await page.request.get(link);
 	const gallery = await send(page, link, hiddenFields(await landing.text()));
 	expect(gallery).toMatch(/\/g\//);
 	await page.goto(gallery);
-	await markable(page);
+	await markable(page, ending);
 }
 
 /** Posts a form as the browser of this page would; answers where it is sent then. */
@@ -72,8 +72,8 @@ async function send(page: Page, url: string, form: Record<string, string>): Prom
 	return new URL(answer.headers()['location'] ?? '', url).href;
 }
 
-async function markable(page: Page) {
-	await expect(page.getByRole('listitem', { name: /\.jpg$/ }).first()).toBeVisible();
+async function markable(page: Page, ending = 'jpg') {
+	await expect(page.getByRole('listitem', { name: new RegExp(`\\.${ending}$`) }).first()).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Yes' }).first()).toBeAttached();
 	await awake(page);
 }

@@ -95,6 +95,11 @@ export interface Sentences {
 	'client:keys.hide.does': never;
 	'client:keys.close.keys': never;
 	'client:keys.close.does': never;
+	'client:film.play': 'length';
+	'client:film.preparing': never;
+	'client:film.ready': never;
+	'client:film.failed': never;
+	'client:film.broken': never;
 	'client:head.here': never;
 	'client:filter.label': never;
 	'client:filter.size': never;

@@ -24,6 +24,8 @@ export class ViewerState {
 	comparing = $state<string[]>([]);
 	wiping = $state(false);
 	helping = $state(false);
+	/** The film on show is being played. */
+	playing = $state(false);
 	readonly #looking: () => Looking;
 	readonly at = $derived.by(() => {
 		const { files, current } = this.#looking();
@@ -53,6 +55,7 @@ export class ViewerState {
 		this.tool = undefined;
 		this.active = undefined;
 		const { current } = this.#looking();
+		this.playing = this.playing && current === this.#last;
 		// however it came there, what keys act on is among what is compared
 		if (!this.comparing.includes(current))
 			this.comparing = this.comparing.map((id) => (id === this.#last ? current : id));
