@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
+import { makeProductArchive } from '#lib/server/downloads/make-product-archive.ts';
 import { makeArchive } from '#lib/server/downloads/make-archive.ts';
 import * as rows from '#lib/server/db/schema.ts';
 import { deliverReady } from '#lib/server/deliveries/index.ts';
@@ -59,6 +60,7 @@ export async function aScene(served: Served, staff: Staff) {
 	const finished = { token: await linkTo(ctx, orders.done) };
 	const selections = await selectionsOf(ctx, cleo, gallery.id, files.replaced.id);
 	const archive = await makeArchive(ctx, cleo, gallery.id, { all: true });
+	const products = await makeProductArchive(ctx, cleo, gallery.id, { all: true, product: 'web' });
 	const invitation = await invitationOf(ctx, staff.ann, gallery.id);
 	const cookie = async (actor: ClientActor) => asBrowser(app.origin, await browserOf(ctx, actor));
 	const headers: Record<Who, As> = {
@@ -72,7 +74,22 @@ export async function aScene(served: Served, staff: Staff) {
 	const mail = (await ctx.db.read.select().from(rows.mail).all()).at(-1)?.id ?? '';
 	return {
 		elsewhere: elsewhere.id,
-		...{ ctx, gallery, cleo, ben, gus, files, headers, invitation, sent, finished, archive, annId, mail },
+		...{
+			ctx,
+			gallery,
+			cleo,
+			ben,
+			gus,
+			files,
+			headers,
+			invitation,
+			sent,
+			finished,
+			archive,
+			products,
+			annId,
+			mail
+		},
 		...orders,
 		...selections
 	};

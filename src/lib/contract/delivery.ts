@@ -61,3 +61,19 @@ export const ArchiveMade = v.object({
 	left: v.array(v.object({ fileId: Id, why: v.picklist(['not-found', 'not-offered']) }))
 });
 export type ArchiveMade = v.InferOutput<typeof ArchiveMade>;
+
+const Left = ArchiveMade.entries.left;
+
+/** How far an archive of products is; with `url` and its exact length once it can be fetched. */
+export const ArchiveProgress = v.object({
+	/** Asked again, it says how far it is then. */
+	status: v.string(),
+	done: v.number(),
+	of: v.number(),
+	/** Could not be made; they are not in it. */
+	failed: v.number(),
+	url: v.optional(v.string()),
+	bytes: v.optional(v.number()),
+	left: Left
+});
+export type ArchiveProgress = v.InferOutput<typeof ArchiveProgress>;

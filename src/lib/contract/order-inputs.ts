@@ -53,9 +53,12 @@ export const RecallDelivery = v.strictObject({
 });
 export type RecallDelivery = v.InferOutput<typeof RecallDelivery>;
 
+/** As which product; absent: originals. */
+const product = v.optional(Id);
+
 export const ArchiveWanted = v.union([
-	v.strictObject({ fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)) }),
-	v.strictObject({ selectionId: Id }),
-	v.strictObject({ all: v.literal(true) })
+	v.strictObject({ fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)), product }),
+	v.strictObject({ selectionId: Id, product }),
+	v.strictObject({ all: v.literal(true), product })
 ]);
 export type ArchiveWanted = v.InferOutput<typeof ArchiveWanted>;

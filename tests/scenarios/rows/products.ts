@@ -51,6 +51,29 @@ export const productRows: Row[] = [
 		at: () => ({ product: 'nothing' })
 	},
 	{
+		route: 'POST /g/[gallery]/archives',
+		is: '404 404 409 202 404 404 403',
+		send: { all: true, product: 'web' },
+		says: '"done":1',
+		leaves: 'archive job rendition'
+	},
+	{
+		route: 'POST /g/[gallery]/archives',
+		is: '404 404 404 404 404 404 403',
+		send: { all: true, product: 'other' }
+	},
+	{
+		// of originals there is nothing to wait for
+		route: 'GET /g/[gallery]/archives/[archive]',
+		is: '404 404 404 404 404 404 404'
+	},
+	{
+		route: 'GET /g/[gallery]/archives/[archive]',
+		is: '404 404 404 200 404 404 404',
+		at: (s) => ({ archive: s.products.status.split('/').at(-1) ?? '' }),
+		says: '"done":1'
+	},
+	{
 		// its row offers the product of finals
 		route: download,
 		is: '404 404 404 200 404 404 404',

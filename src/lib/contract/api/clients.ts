@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AskForChange, ChangeItems, OrderDraft, PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import { Id } from '#lib/domain/id.ts';
-import { ArchiveMade, Manifest } from '../delivery.ts';
+import { ArchiveMade, ArchiveProgress, Manifest } from '../delivery.ts';
 import { ReleasedFile, StudioFile } from '../file.ts';
 import { AddressConfirmed } from '../invitation.ts';
 import { ArchiveWanted } from '../order-inputs.ts';
@@ -115,11 +115,17 @@ export const clients: readonly Operation[] = [
 	},
 	{
 		call: 'POST /g/{gallery}/archives',
-		does: 'packs: `{fileIds}`, `{selectionId}` or `{all}`; answers `files: [{fileId, name, path?, bytes}]`, `path` for what lies in a folder of the archive; at most 100 an hour for a browser, 500 for a network',
+		does: 'packs: `{fileIds}`, `{selectionId}` or `{all}`; answers `files: [{fileId, name, path?, bytes}]`, `path` for what lies in a folder of the archive; at most 100 an hour for a browser, 500 for a network. With `product` 202: it is made, and `status` says how far it is',
 		who: 'client',
 		takes: ArchiveWanted,
-		gives: { 201: ArchiveMade },
+		gives: { 201: ArchiveMade, 202: ArchiveProgress },
 		refuses: [409, 429]
+	},
+	{
+		call: 'GET /g/{gallery}/archives/{archive}',
+		does: 'how far an archive of products is; `url` and its exact `bytes` once it can be fetched',
+		who: 'client',
+		gives: { 200: ArchiveProgress }
 	},
 	{
 		call: 'GET /g/{gallery}/archives/{archive}.zip',

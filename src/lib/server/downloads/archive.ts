@@ -1,5 +1,6 @@
 import { and, eq, gt } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { ArchiveMade, ArchiveProgress } from '#lib/contract/delivery.ts';
 import { ArchiveWanted } from '#lib/contract/order-inputs.ts';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -15,11 +16,13 @@ import type { Exchange, RawHandler } from '../http/raw.ts';
 import { readJson } from '../http/read-json.ts';
 import { clientHere, isStillHere } from './asker.ts';
 import { readableOfMany } from './can-read.ts';
+import { productLayout, progressOf } from './archive-products.ts';
 import { makeArchive } from './make-archive.ts';
+import { makeProductArchive } from './make-product-archive.ts';
 import { stampOf } from './access-cache.ts';
 import { cachesOf } from './caches.ts';
 import { transfer } from './transfer.ts';
-import { layOut, packedVersions, zipSource } from './zip.ts';
+import { etagOf, layOut, packedVersions, zipSource } from './zip.ts';
 
 type ArchiveRow = typeof archive.$inferSelect;
 const MAX_BODY_BYTES = 1 << 20;
@@ -29,19 +32,40 @@ export const ZIP = 'application/zip';
 
 /** `POST /g/<gallery>/archives`: a client's, or with `?as=studio` a member's. Each is a row for a day: not without end. */
 export const postArchive: RawHandler = async (exchange) => {
-	const { ctx, req, res, params, url } = exchange;
+	const { ctx, req, params, url } = exchange;
 	const galleryId = params['gallery'] ?? '';
 	const isStudio = url.searchParams.get('as') === 'studio';
 	const actor = isStudio ? requireMember(exchange) : await clientHere(exchange, galleryId);
-	const wanted = v.parse(ArchiveWanted, await readJson(req, MAX_BODY_BYTES));
+	const { product, ...wanted } = v.parse(ArchiveWanted, await readJson(req, MAX_BODY_BYTES));
 	const network = networkOf(addressOf(req, ctx.env.TRUST_PROXY));
 	await countAttempt(ctx, [
 		{ key: `archive:${groupOf(actor)}`, max: 100, perMs: HOUR_MS },
 		{ key: `archive:${network}`, max: 500, perMs: HOUR_MS }
 	]);
-	const made = await inLine(ctx, groupOf(actor), () => makeArchive(ctx, actor, galleryId, wanted));
-	const body = JSON.stringify(made);
-	res.writeHead(201, { 'content-type': 'application/json', 'cache-control': 'private, no-store' }).end(body);
+	const make = (): Promise<ArchiveMade | ArchiveProgress> =>
+		product === undefined
+			? makeArchive(ctx, actor, galleryId, wanted)
+			: makeProductArchive(ctx, actor, galleryId, { ...wanted, product });
+	answer(exchange, product === undefined ? 201 : 202, await inLine(ctx, groupOf(actor), make));
+};
+
+function answer({ req, res }: Exchange, status: number, what: object) {
+	const body = Buffer.from(JSON.stringify(what));
+	res.writeHead(status, {
+		'content-type': 'application/json',
+		'cache-control': 'private, no-store',
+		'content-length': body.length
+	});
+	res.end(req.method === 'HEAD' ? undefined : body);
+}
+
+/** `GET /g/<gallery>/archives/<archive>`: how far one of products is, for whoever asked for it. */
+export const readArchiveProgress: RawHandler = async (exchange) => {
+	const { ctx, params } = exchange;
+	const row = await findArchive(ctx, params['gallery'] ?? '', params['archive'] ?? '');
+	const actor = await ownerOf(exchange, row);
+	if (!row.product || !(await judge(exchange, actor, row)())) throw ended();
+	answer(exchange, 200, await progressOf(ctx, row));
 };
 
 /** `GET /g/<gallery>/archives/<archive>.zip`: by whoever asked for it, as long as every right in it lasts. */
@@ -53,7 +77,7 @@ export const readArchive: RawHandler = async (exchange) => {
 	if (!(await stillMay())) throw ended();
 	const layout = await layoutOf(ctx, row);
 	await transfer(exchange, {
-		source: zipSource(ctx.storage, layout, row.etag),
+		source: zipSource(ctx.storage, layout, row.etag || etagOf(layout)),
 		headers: originalHeaders(ZIP, contentDisposition(`${await titleOf(ctx, row)}.zip`)),
 		ticket: { counted: `archive:${groupOf(actor)}`, stillMay },
 		fetched: { actor, what: `${await titleOf(ctx, row)}.zip`, galleryId: row.galleryId, archiveId: row.id },
@@ -91,7 +115,8 @@ async function mayRead(
 ): Promise<boolean> {
 	const held =
 		actor.kind === 'client' ? { participantId: actor.participantId, until: row.expiresAt } : undefined;
-	const allowed = await readableOfMany(db.read, actor, row.versionIds, clock.now(), held);
+	const tier = row.product ? { product: row.product.id } : 'original';
+	const allowed = await readableOfMany(db.read, actor, row.versionIds, clock.now(), { held, tier });
 	return allowed.size === new Set(row.versionIds).size;
 }
 
@@ -111,10 +136,11 @@ function judge(exchange: Exchange, actor: ClientActor | MemberActor, row: Archiv
 
 async function layoutOf(ctx: Context, row: ArchiveRow) {
 	const { layouts } = cachesOf(ctx);
-	return (
-		layouts.get(row.id) ??
-		layouts.put(row.id, layOut(await packedVersions(ctx, row.versionIds), row.names, row.takenAt))
-	);
+	const lay = async () =>
+		row.product
+			? productLayout(ctx, row)
+			: layOut(await packedVersions(ctx, row.versionIds), row.names, row.takenAt);
+	return layouts.get(row.id) ?? layouts.put(row.id, await lay());
 }
 
 const titleOf = async ({ db }: Context, { galleryId }: ArchiveRow): Promise<string> =>

@@ -56,16 +56,19 @@ export async function readerIn(judge: AccessJudge, actor: Actor, galleryId: stri
 	return { kind: 'client', participantId: actor.participantId, email: actor.email, rights: seen.rights };
 }
 
-/** As `readable` for originals, for thousands: lets others have their turn in between. */
+/** What is asked of many: originals unless said otherwise. */
+type Of = { held?: Held | undefined; tier?: Tier };
+
+/** As `readable`, for thousands: lets others have their turn in between. */
 export async function readableOfMany(
 	db: Database,
 	actor: Actor,
 	versionIds: readonly string[],
 	now: number,
-	held?: Held
+	{ held, tier = 'original' }: Of = {}
 ): Promise<Set<string>> {
 	const allowed = new Set<string>();
-	for await (const part of judged(db, actor, versionIds, 'original', now, held)) {
+	for await (const part of judged(db, actor, versionIds, tier, now, held)) {
 		for (const id of part) allowed.add(id);
 		if (allowed.size < versionIds.length) await ownTurn();
 	}

@@ -1,13 +1,11 @@
 import type { ArchiveMade } from '#lib/contract/delivery.ts';
-import type { ArchiveWanted } from '#lib/contract/order-inputs.ts';
 import type { ClientActor, MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
 import { zipPaths } from '#lib/domain/naming/zip-paths.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { archive } from '../db/schema.ts';
-import { selectionResult } from '../marks/index.ts';
-import { allShown, choose } from './archive-choice.ts';
+import { choose, wantedIds, type Wanted } from './archive-choice.ts';
 import { stampOf } from './access-cache.ts';
 import { downloadName } from './original.ts';
 import { cachesOf } from './caches.ts';
@@ -21,7 +19,7 @@ export async function makeArchive(
 	ctx: Context,
 	actor: ClientActor | MemberActor,
 	galleryId: string,
-	wanted: ArchiveWanted
+	wanted: Wanted
 ): Promise<ArchiveMade> {
 	const now = ctx.clock.now();
 	const stamp = await stampOf(ctx, actor, galleryId);
@@ -57,16 +55,4 @@ export async function makeArchive(
 		bytes: size
 	}));
 	return { url: `/g/${galleryId}/archives/${row.id}.zip`, bytes: row.bytes, files, left };
-}
-
-async function wantedIds(
-	{ db, clock }: Context,
-	actor: ClientActor | MemberActor,
-	galleryId: string,
-	wanted: ArchiveWanted
-): Promise<string[]> {
-	if ('fileIds' in wanted) return [...new Set(wanted.fileIds)];
-	if ('all' in wanted) return allShown(db.read, actor, galleryId);
-	const { files } = await selectionResult(db.read, galleryId, wanted.selectionId, clock.now());
-	return files.filter((file) => file.in).map((file) => file.fileId);
 }

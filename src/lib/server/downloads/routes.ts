@@ -1,5 +1,5 @@
 import type { RawRoute } from '../http/route.ts';
-import { postArchive, readArchive } from './archive.ts';
+import { postArchive, readArchive, readArchiveProgress } from './archive.ts';
 import {
 	readDelivered,
 	readDeliveredRendition,
@@ -18,6 +18,7 @@ export const downloadRoutes: RawRoute[] = [
 	{ method: 'GET', path: '/g/:gallery/files/:file/download', run: downloadFile },
 	{ method: 'POST', path: '/g/:gallery/archives', run: postArchive },
 	{ method: 'GET', path: '/g/:gallery/archives/:archive.zip', run: readArchive },
+	{ method: 'GET', path: '/g/:gallery/archives/:archive', run: readArchiveProgress },
 	{ method: 'GET', path: '/api/v1/files/:file/original', run: readOriginal },
 	{ method: 'GET', path: '/api/v1/files/:file/products/:product', run: readProduct },
 	{ method: 'GET', path: '/d/:token/manifest.json', run: readManifest },

@@ -76,7 +76,9 @@ export function makeRegistry(decoders: Decoders): Registry {
 		}),
 		render: kind('render', (ctx, payload, lease) => renderVersion(ctx, payload, lease, decoders)),
 		product: kind('product', (ctx, payload, lease) => renderProduct(ctx, payload, lease, decoders), {
-			parallel: availableParallelism() + 1
+			parallel: availableParallelism() + 1,
+			// an archive waits for the last of them
+			maxAttempts: 20
 		}),
 		deliver: kind('deliver', deliverDue, { maxAttempts: 1000 }),
 		mail: kind('mail', sendMailJob, { maxAttempts: 1000, leaseMs: 60_000, parallel: 4 }),

@@ -4,6 +4,7 @@ export { filmState, pictured, previews, type PicturedVersion, type Preview } fro
 export {
 	keyOf,
 	productsMade,
+	recipeOf,
 	touchProducts,
 	wantProducts,
 	type MadeProduct,

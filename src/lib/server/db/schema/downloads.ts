@@ -1,4 +1,5 @@
 import { DOWNLOADERS } from '#lib/contract/download.ts';
+import type { ProductSpec } from '#lib/domain/products/spec.ts';
 import type { Span } from '#lib/domain/downloads/spans.ts';
 import { boolean, id, index, int, json, string, table, timestampMs } from '../columns.ts';
 
@@ -16,6 +17,9 @@ export const archive = table('archive', {
 	names: json<string[]>().notNull(),
 	/** When each was taken (see `file.capturedAt`); null where that is unknown, and for archives from before. */
 	takenAt: json<(number | null)[]>(),
+	/** One of products: which, and of each entry its recipe, whose spec stands among them. Null: originals. */
+	product: json<{ id: string; recipes: string[]; specs: Record<string, ProductSpec> }>(),
+	/** '' of products, whose bytes are known when the last is made; so `bytes` is 0. */
 	etag: string().notNull(),
 	bytes: int().notNull(),
 	createdAt: timestampMs().notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE `archive` ADD `product` text;

@@ -1,0 +1,56 @@
+import type { ArchiveProgress } from '#lib/contract/delivery.ts';
+import { AppError } from '#lib/domain/fault.ts';
+import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
+import type { Context } from '../context.ts';
+import type { archive } from '../db/schema.ts';
+import { keyOf, productsMade, type WantedProduct } from '../renditions/index.ts';
+import { layOut } from './zip.ts';
+
+type ArchiveRow = typeof archive.$inferSelect;
+type Entry = WantedProduct & { name: string; takenAt: number | null };
+
+/** What the archive is made of, in its order; nothing for one of originals. */
+function entriesOf({ versionIds, names, takenAt, product }: ArchiveRow): Entry[] {
+	return versionIds.flatMap((versionId, i) => {
+		const spec = product?.specs[product.recipes[i] ?? ''];
+		return spec ? [{ versionId, spec, name: names[i] ?? '', takenAt: takenAt?.[i] ?? null }] : [];
+	});
+}
+
+async function lookAt(ctx: Context, row: ArchiveRow) {
+	const entries = entriesOf(row);
+	const made = await productsMade(ctx.db.read, entries);
+	const ready = entries.flatMap((entry) => {
+		const found = made.get(keyOf(entry));
+		return found?.state === 'ready' ? [{ ...entry, ...found, createdAt: row.createdAt }] : [];
+	});
+	return { of: entries.length, known: made.size, entries, made, ready };
+}
+
+/** Where every byte stands, without what could not be made; "unavailable" while something has yet to be made. */
+export async function productLayout(ctx: Context, row: ArchiveRow): Promise<ArchiveLayout> {
+	const { entries, made, ready } = await lookAt(ctx, row);
+	if (entries.some((entry) => !made.has(keyOf(entry))))
+		throw new AppError('unavailable', 'faults:products.being-made');
+	if (!ready.length) throw new AppError('conflict', 'faults:products.impossible');
+	return layOut(
+		ready,
+		ready.map(({ name }) => name),
+		ready.map(({ takenAt }) => takenAt)
+	);
+}
+
+/** How far it is; with the address of the archive, and its exact length, once all of it is there. */
+export async function progressOf(
+	ctx: Context,
+	row: ArchiveRow,
+	left: ArchiveProgress['left'] = []
+): Promise<ArchiveProgress> {
+	const { entries, made, ready, of } = await lookAt(ctx, row);
+	const done = entries.filter((entry) => made.has(keyOf(entry))).length;
+	const base = `/g/${row.galleryId}/archives/${row.id}`;
+	const about = { status: base, done, of, failed: done - ready.length, left };
+	if (done < of || !ready.length) return about;
+	const { totalBytes } = await productLayout(ctx, row);
+	return { ...about, url: `${base}.zip`, bytes: totalBytes };
+}
