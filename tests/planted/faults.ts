@@ -15,6 +15,45 @@ const server = 'src/lib/server';
 
 export const faults: readonly Planted[] = [
 	{
+		name: 'a product is enlarged',
+		file: 'src/lib/domain/products/size.ts',
+		edits: [
+			{ from: 'const wanted = Math.min(1, factorOf(size, original));', to: 'const wanted = factorOf(size, original);' }
+		],
+		suite: `${server}/media/product/make.test.ts`,
+		test: 'is never larger than its original'
+	},
+	{
+		name: 'a product tells where its picture was taken, although only credits are wanted',
+		file: `${server}/media/product/metadata.ts`,
+		edits: [
+			{
+				from: 'return { exif: { IFD0: creditsInExif(credits) }, xmp: creditsPacket(credits, found.contact) };',
+				to: 'return { exif: { ...exif, IFD0: creditsInExif(credits) }, xmp: creditsPacket(credits, found.contact) };'
+			}
+		],
+		suite: `${server}/media/product/make.test.ts`,
+		test: 'only those who keep all tell the place'
+	},
+	{
+		name: 'a product that is offered of finals is had of proofs',
+		file: 'src/lib/domain/products/offer.ts',
+		edits: [{ from: 'product === productId && states.includes(state)', to: 'product === productId' }],
+		suite: `${server}/downloads/product.test.ts`,
+		test: 'of a proof where it is for finals; nothing is made for it'
+	},
+	{
+		name: 'an archive of products is had before its last one is made',
+		file: `${server}/downloads/archive-products.ts`,
+		edits: [
+			{ from: 'if (entries.some((entry) => !made.has(keyOf(entry))))', to: 'if (entries.length === 0)' },
+			{ from: 'if (done < of || !ready.length) return about;', to: 'if (!ready.length) return about;' },
+			{ from: "if (!ready.length) throw new AppError('conflict', 'faults:products.impossible');", to: '' }
+		],
+		suite: `${server}/downloads/product-archive.test.ts`,
+		test: 'before the last of them is made'
+	},
+	{
 		name: 'marks are shown before they are committed',
 		file: `${server}/marks/mark-pipeline.ts`,
 		edits: [

@@ -32,6 +32,7 @@ const ROWS = [
 	...['versions as version (version.version)', 'deliveries as delivery (delivery.id)'],
 	...['order.items as item (item.id)', 'group.orders as order (order.id)', 'data.mails as mail (mail.id)'],
 	...['data.fetched as one (one.id)', 'data.above as up (up.id)', 'data.below as down (down.id)'],
+	...['data.products as product (product.id)', 'products as { id, name } (id)'],
 	...['data.links as link (link.id)', 'data.selections as selection (selection.id)'],
 	...['data.people as person (person.id)', 'data.members as member (member.id)'],
 	...['data.tokens as token (token.id)', 'below(gallery.id) as child (child.id)'],
@@ -42,6 +43,8 @@ const ROWS = [
 /** Made distinct in the script of the same file, or numbered there. */
 const MADE = [
 	'shown as { file, ...frame } (file.id)',
+	'missing as preset (preset)',
+	'choices as choice (choice.id)',
 	'strokes as stroke (stroke.key)',
 	'strokes as { key, mark, pencil, slot } (key)',
 	'isOnTop ? toasts.list : [] as toast (toast.id)'

@@ -24,7 +24,7 @@ function valuesByBase(catalogue: Map<string, string>) {
 
 /** The same words in both languages, looked at one by one. */
 const SAME: Record<string, RegExp> = {
-	de: /^(client:keys\..*\.keys|client:away\.trayQuiet|client:page\.sized|client:delivery\.pageTitle|shared:state\..*|studio:(nav\.label|access\.(cell|link)|gallery\.tab\.downloads|state\..*|names\.by\.or|names\.table\.(name|raw)|item\.accept|mail\.kind\.code|drop\.pause|file\.version|filter\.(PROOF|FINAL)|people\.name|choosing\.name|fetched\.caption)|mail:invitation\.test)$/
+	de: /^(client:keys\..*\.keys|client:away\.trayQuiet|client:page\.sized|client:delivery\.pageTitle|shared:state\..*|studio:(nav\.label|access\.(cell|link)|gallery\.tab\.downloads|state\..*|names\.by\.or|names\.table\.(name|raw)|item\.accept|mail\.kind\.code|drop\.pause|file\.version|filter\.(PROOF|FINAL)|people\.name|choosing\.name|products\.(name|formatLabel|format\.(jpeg|png|tiff|webp)|space\.(srgb|p3)|copyright)|fetched\.caption)|mail:invitation\.test)$/
 };
 const QUOTES: Record<string, RegExp> = { de: /['"”‘]|(?<!„[^“]*)“/ };
 

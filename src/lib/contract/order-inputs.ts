@@ -53,12 +53,23 @@ export const RecallDelivery = v.strictObject({
 });
 export type RecallDelivery = v.InferOutput<typeof RecallDelivery>;
 
+const some = { fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)) };
+const ofSelection = { selectionId: Id };
+const all = { all: v.literal(true) };
+
+/** Which pictures are to be downloaded. */
+export const PicturesWanted = v.union([
+	v.strictObject(some),
+	v.strictObject(ofSelection),
+	v.strictObject(all)
+]);
+
 /** As which product; absent: originals. */
 const product = v.optional(Id);
 
 export const ArchiveWanted = v.union([
-	v.strictObject({ fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)), product }),
-	v.strictObject({ selectionId: Id, product }),
-	v.strictObject({ all: v.literal(true), product })
+	v.strictObject({ ...some, product }),
+	v.strictObject({ ...ofSelection, product }),
+	v.strictObject({ ...all, product })
 ]);
 export type ArchiveWanted = v.InferOutput<typeof ArchiveWanted>;

@@ -10,3 +10,17 @@ export const ProductView = v.object({
 	position: v.number()
 });
 export type ProductView = v.InferOutput<typeof ProductView>;
+
+/** What a client can fetch of some pictures, and how much that is. */
+export const DownloadChoice = v.object({
+	/** A product's id, or `original`. */
+	id: Id,
+	/** The studio's name for it; of originals none. */
+	name: v.optional(v.string()),
+	/** Of how many of the pictures. */
+	count: v.number(),
+	bytes: v.number(),
+	/** False while some of it has yet to be made: `bytes` is an estimate then. */
+	isExact: v.boolean()
+});
+export type DownloadChoice = v.InferOutput<typeof DownloadChoice>;

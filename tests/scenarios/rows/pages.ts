@@ -27,6 +27,7 @@ export const pageRows: Row[] = [
 		leaves: 'mail'
 	},
 	{ route: 'GET /studio/new', is: BOSSES, says: SECRET.title },
+	{ route: 'GET /studio/products', is: BOSSES, says: 'For the web' },
 	{ route: 'GET /studio/orders', is: STAFF, says: SECRET.title },
 	{ route: 'GET /studio/orders/[order]', is: STAFF, says: SECRET.note },
 	{

@@ -51,6 +51,12 @@ export const productRows: Row[] = [
 		at: () => ({ product: 'nothing' })
 	},
 	{
+		route: 'POST /g/[gallery]/download-choices',
+		is: '401 401 200 200 401 401 403',
+		send: { all: true },
+		says: '['
+	},
+	{
 		route: 'POST /g/[gallery]/archives',
 		is: '404 404 409 202 404 404 403',
 		send: { all: true, product: 'web' },

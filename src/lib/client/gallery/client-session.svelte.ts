@@ -1,11 +1,10 @@
-import { Action } from '#lib/client/action.svelte.ts';
 import { callFor } from '#lib/client/api.ts';
+import { Downloading } from '#lib/client/downloads/downloading.svelte.ts';
 import { refresh } from '#lib/client/live/refresh.ts';
 import type { Room } from '#lib/client/room/room.svelte.ts';
 import { nameOfMark } from '#lib/client/selection/refused.ts';
 import { SendingChoice } from '#lib/client/selection/sending.svelte.ts';
 import type { Receiver, Sending } from '#lib/client/selection/types.ts';
-import { ArchiveMade } from '#lib/contract/delivery.ts';
 import type { ReleasedFile } from '#lib/contract/file.ts';
 import type { OpenGallery } from '#lib/contract/open-gallery.ts';
 import { Seat } from '#lib/contract/seat.ts';
@@ -26,7 +25,7 @@ export class ClientSession {
 	readonly following: Following;
 	readonly sending: SendingChoice;
 	readonly marking: Marking;
-	readonly packing = new Action();
+	readonly downloading: Downloading;
 	readonly #gallery: () => OpenGallery;
 	readonly #state: GalleryState<ReleasedFile>;
 	readonly #say: (sentence: string) => void;
@@ -54,6 +53,14 @@ export class ClientSession {
 				const name = nameOfMark(mark, (id) => state.fileOf(id)?.name);
 				say(`${name} ${t(`client:refused.why.${why}`)}`);
 			}
+		});
+		this.downloading = new Downloading({
+			galleryId: () => this.#gallery().id,
+			participantId: () => this.me,
+			left: (count) => say(t('client:tick.left', { count })),
+			refused: say,
+			fetch: (url) => window.location.assign(url),
+			wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 		});
 		this.sending = new SendingChoice(
 			() => this.#choice(),
@@ -130,17 +137,15 @@ export class ClientSession {
 		if (await this.sending.sendAgain()) this.#say(t('client:send.sent'));
 	}
 
-	/** One archive of these pictures, or of all that they may have. */
-	async download(fileIds?: readonly string[]) {
-		const which = fileIds ? { fileIds } : { all: true };
-		await this.packing.run(async () => {
-			const path = `/g/${this.#gallery().id}/archives`;
-			const { url, left } = await callFor(ArchiveMade, 'POST', path, which, { participantId: this.me });
-			if (fileIds && left.length) this.#say(t('client:tick.left', { count: left.length }));
-			window.location.assign(url);
-		});
-		const { fault } = this.packing;
-		if (fault) this.#say(fault.message);
+	/** One archive of these pictures, or of all that they may have; where there are products, they say as which. */
+	download(fileIds?: readonly string[]) {
+		const { downloading } = this;
+		return this.rights.products.length ? downloading.choose(fileIds) : downloading.originals(fileIds);
+	}
+
+	/** Whether there is anything to fetch of a picture. */
+	canTake({ canDownload, state }: Pick<ReleasedFile, 'canDownload' | 'state'>) {
+		return canDownload || this.rights.products.some(({ states }) => states.includes(state));
 	}
 
 	async #join() {

@@ -4,7 +4,8 @@ import { Id } from '#lib/domain/id.ts';
 import { ArchiveMade, ArchiveProgress, Manifest } from '../delivery.ts';
 import { ReleasedFile, StudioFile } from '../file.ts';
 import { AddressConfirmed } from '../invitation.ts';
-import { ArchiveWanted } from '../order-inputs.ts';
+import { ArchiveWanted, PicturesWanted } from '../order-inputs.ts';
+import { DownloadChoice } from '../product.ts';
 import { ChangedOrder, OrderDraftView, OwnOrder } from '../order.ts';
 import { AskAddress, ConfirmAddress } from '../people-inputs.ts';
 import { Seat, SeatFacts, SeatSelection, TakeSeat } from '../seat.ts';
@@ -112,6 +113,13 @@ export const clients: readonly Operation[] = [
 		query: { version: v.optional(v.string()), product: v.optional(Id), wait: v.optional(v.string()) },
 		gives: { 200: 'bytes', 206: 'bytes', 304: 'nothing' },
 		refuses: [416]
+	},
+	{
+		call: 'POST /g/{gallery}/download-choices',
+		does: 'as what pictures can be fetched: `{fileIds}`, `{selectionId}` or `{all}` → originals and products, each with its `count` and `bytes` (an estimate where `isExact` is false)',
+		who: 'client',
+		takes: PicturesWanted,
+		gives: { 200: v.array(DownloadChoice) }
 	},
 	{
 		call: 'POST /g/{gallery}/archives',

@@ -4,3 +4,4 @@ export { readDeliveryPage, type DeliveryPage, type PageFile } from './delivery-p
 export { listDownloads } from './list-downloads.ts';
 export { makeArchive } from './make-archive.ts';
 export { downloadRoutes } from './routes.ts';
+export { downloadChoices } from './choices.ts';

@@ -192,6 +192,16 @@ async function talkative() {
 	return image.jpeg().toBuffer();
 }
 
+test('only those who keep all tell the place', async () => {
+	const latitudeOf = async (metadata: ProductSpec['metadata']) => {
+		const { bytes } = await made(await talkative(), { metadata });
+		return (await exifr.gps(bytes).catch(() => undefined))?.latitude;
+	};
+	expect(await latitudeOf('none')).toBeUndefined();
+	expect(await latitudeOf('credits')).toBeUndefined();
+	expect(await latitudeOf('all')).toBeCloseTo(51.509, 2);
+});
+
 const FORMATS: [ProductSpec['format'], string][] = [
 	['jpeg', '.jpg'],
 	['png', '.png'],
