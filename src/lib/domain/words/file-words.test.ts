@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedWords, distinctKeywords, withKeywords, wordsShown } from './file-words.ts';
+import { changedWords, distinctKeywords, keywordsIn, withKeywords, wordsShown } from './file-words.ts';
 
 const file = { title: 'Kiss', caption: 'At the gate', keywords: ['bride', 'gate'], copyright: '© Ann' };
 
@@ -41,3 +41,6 @@ test.each([
 	[['bride'], { add: ['gate'], remove: ['gate'] }, ['bride', 'gate']],
 	[['bride'], {}, ['bride']]
 ])('%j with %j: %j', (shown, change, kept) => expect(withKeywords(shown, change)).toEqual(kept));
+
+test('keywords are typed with commas, semicolons or lines between them', () =>
+	expect(keywordsIn('gate, bride; Bride\nfirst kiss,')).toEqual(['gate', 'bride', 'first kiss']));

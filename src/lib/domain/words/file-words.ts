@@ -41,6 +41,9 @@ export function changedWords(own: Written, change: WordsChange): Written {
 	return next;
 }
 
+/** As they are typed into one line. */
+export const keywordsIn = (text: string): string[] => distinctKeywords(text.split(/[,;\n]/));
+
 /** Each once, whatever its case; as it was first written. */
 export const distinctKeywords = (keywords: readonly string[]): string[] =>
 	distinctBy(keywords.map((keyword) => keyword.trim()).filter(Boolean), nameKey).slice(

@@ -34,25 +34,25 @@ export function tiffReader(read: Read) {
 	const u16 = (bytes: Buffer, at: number) => (isBig ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at));
 	const u32 = (bytes: Buffer, at: number) => (isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
 
-	/** The wanted texts and numbers of one directory; an entry that cannot be read is left out, the others stay. */
-	function directoryAt(start: number, wanted: ReadonlySet<number>): Directory {
-		const found: Directory = { texts: new Map(), numbers: new Map(), ratios: new Map() };
+	function* entriesAt(start: number): Generator<Buffer> {
 		const size = read(start, 2);
 		const count = size.length === 2 ? Math.min(u16(size, 0), MOST_ENTRIES) : 0;
 		const table = read(start + 2, count * 12);
-		for (let at = 0; at + 12 <= table.length; at += 12)
-			if (wanted.has(u16(table, at))) take(table.subarray(at, at + 12), found);
+		for (let at = 0; at + 12 <= table.length; at += 12) yield table.subarray(at, at + 12);
+	}
+
+	/** The wanted texts and numbers of one directory; an entry that cannot be read is left out, the others stay. */
+	function directoryAt(start: number, wanted: ReadonlySet<number>): Directory {
+		const found: Directory = { texts: new Map(), numbers: new Map(), ratios: new Map() };
+		for (const entry of entriesAt(start)) if (wanted.has(u16(entry, 0))) take(entry, found);
 		return found;
 	}
 
 	/** One long value as it stands: another program's metadata, kept inside of a RAW. */
 	function blockAt(start: number, tag: number, mostBytes: number): Buffer | undefined {
-		const size = read(start, 2);
-		const count = size.length === 2 ? Math.min(u16(size, 0), MOST_ENTRIES) : 0;
-		const table = read(start + 2, count * 12);
-		for (let at = 0; at + 12 <= table.length; at += 12) {
-			const [length, where] = [u32(table, at + 4), u32(table, at + 8)];
-			if (u16(table, at) === tag && length > 4 && length <= mostBytes) return read(where, length);
+		for (const entry of entriesAt(start)) {
+			const [length, where] = [u32(entry, 4), u32(entry, 8)];
+			if (u16(entry, 0) === tag && length > 4 && length <= mostBytes) return read(where, length);
 		}
 		return undefined;
 	}
