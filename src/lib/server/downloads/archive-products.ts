@@ -24,21 +24,24 @@ async function lookAt(ctx: Context, row: ArchiveRow) {
 		const found = made.get(keyOf(entry));
 		return found?.state === 'ready' ? [{ ...entry, ...found, createdAt: row.createdAt }] : [];
 	});
-	return { of: entries.length, known: made.size, entries, made, ready };
+	const done = entries.filter((entry) => made.has(keyOf(entry))).length;
+	return { of: entries.length, done, ready };
 }
 
 /** Where every byte stands, without what could not be made; "unavailable" while something has yet to be made. */
 export async function productLayout(ctx: Context, row: ArchiveRow): Promise<ArchiveLayout> {
-	const { entries, made, ready } = await lookAt(ctx, row);
-	if (entries.some((entry) => !made.has(keyOf(entry))))
-		throw new AppError('unavailable', 'faults:products.being-made');
+	const { of, done, ready } = await lookAt(ctx, row);
+	if (done < of) throw new AppError('unavailable', 'faults:products.being-made');
 	if (!ready.length) throw new AppError('conflict', 'faults:products.impossible');
-	return layOut(
+	return laidOut(ready);
+}
+
+const laidOut = (ready: Awaited<ReturnType<typeof lookAt>>['ready']) =>
+	layOut(
 		ready,
 		ready.map(({ name }) => name),
 		ready.map(({ takenAt }) => takenAt)
 	);
-}
 
 /** How far it is; with the address of the archive, and its exact length, once all of it is there. */
 export async function progressOf(
@@ -46,11 +49,9 @@ export async function progressOf(
 	row: ArchiveRow,
 	left: ArchiveProgress['left'] = []
 ): Promise<ArchiveProgress> {
-	const { entries, made, ready, of } = await lookAt(ctx, row);
-	const done = entries.filter((entry) => made.has(keyOf(entry))).length;
+	const { of, done, ready } = await lookAt(ctx, row);
 	const base = `/g/${row.galleryId}/archives/${row.id}`;
 	const about = { status: base, done, of, failed: done - ready.length, left };
 	if (done < of || !ready.length) return about;
-	const { totalBytes } = await productLayout(ctx, row);
-	return { ...about, url: `${base}.zip`, bytes: totalBytes };
+	return { ...about, url: `${base}.zip`, bytes: laidOut(ready).totalBytes };
 }

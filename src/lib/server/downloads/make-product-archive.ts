@@ -33,7 +33,8 @@ export async function makeProductArchive(
 		const of = wantedOf(here, each);
 		return of ? [{ ...each, of }] : [];
 	});
-	const without = chosen.filter((each) => !entries.some(({ file }) => file.id === each.file.id));
+	const taken = new Set(entries.map(({ file }) => file.id));
+	const without = chosen.filter(({ file }) => !taken.has(file.id));
 	if (!entries.length) throw new AppError('conflict', 'faults:downloads.nothing', {}, { left });
 	const specs = new Map(entries.map(({ of }) => [recipeOf(of.spec), of.spec]));
 	const row = {

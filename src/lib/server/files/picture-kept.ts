@@ -96,5 +96,7 @@ function factsOf(result: PictureResult): Partial<typeof version.$inferInsert> {
 	if (result.outcome === 'failed') return { remark: 'unreadable' };
 	if (result.outcome === 'kept') return { remark: result.remark ?? 'unsupported' };
 	const { width, height, fingerprints, film, remark = null } = result;
-	return { width, height, durationMs: film?.durationMs ?? null, ...fingerprints, remark, picture: true };
+	const words = result.capture.words ?? null;
+	const durationMs = film?.durationMs ?? null;
+	return { width, height, durationMs, ...fingerprints, words, remark, picture: true };
 }
