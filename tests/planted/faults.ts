@@ -46,7 +46,7 @@ export const faults: readonly Planted[] = [
 		name: 'an archive of products is had before its last one is made',
 		file: `${server}/downloads/archive-products.ts`,
 		edits: [
-			{ from: 'if (entries.some((entry) => !made.has(keyOf(entry))))', to: 'if (entries.length === 0)' },
+			{ from: "if (done < of) throw new AppError('unavailable', 'faults:products.being-made');", to: '' },
 			{ from: 'if (done < of || !ready.length) return about;', to: 'if (!ready.length) return about;' },
 			{ from: "if (!ready.length) throw new AppError('conflict', 'faults:products.impossible');", to: '' }
 		],
