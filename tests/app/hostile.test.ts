@@ -6,6 +6,9 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createContext } from '#lib/server/create-context.ts';
 import { job, upload, version } from '#lib/server/db/schema.ts';
+import { makeRegistry } from '#lib/server/jobs/registry.ts';
+import { runDueJobs } from '#lib/server/jobs/runner.ts';
+import { startDecoders } from '#lib/server/media/decoders.ts';
 import { renditionKeys } from '#lib/server/renditions/index.ts';
 import { sweep } from '#lib/server/operations/sweep.ts';
 import { readEnv } from '#src/env.ts';
@@ -123,6 +126,10 @@ test('a day later nothing of them is left but what their rows name', async () =>
 		migrations: resolve('drizzle'),
 		log: pino({ level: 'silent' })
 	});
+	// what the end of the server cut, a film under way for one, is taken up again
+	const decoders = startDecoders({ entry: resolve('src/decoder.ts') });
+	await runDueJobs(ctx, makeRegistry(decoders));
+	await decoders.close();
 	await sweep(ctx, {}, heldLease(ctx));
 	const originals = await ctx.db.read.select({ key: version.storageKey }).from(version).all();
 	const named = new Set([...originals, ...(await renditionKeys(ctx.db.read))].map(({ key }) => key));
