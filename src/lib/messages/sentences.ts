@@ -197,6 +197,7 @@ export interface Sentences {
 	'client:refused.why.no-version': never;
 	'client:refused.why.no-selection': never;
 	'client:refused.why.no-comment': never;
+	'client:refused.why.no-moment': never;
 	'client:refused.why.locked': never;
 	'client:refused.why.clash': 'mine' | 'theirs';
 	'client:name.title': never;

@@ -10,6 +10,7 @@ const reasons: Record<MarkRefusal, true> = {
 	'no-version': true,
 	'no-selection': true,
 	'no-comment': true,
+	'no-moment': true,
 	locked: true
 };
 

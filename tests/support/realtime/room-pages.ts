@@ -68,6 +68,7 @@ export class Page {
 				firstSync: async () => snapshotFor(live.ctx, browser.galleryId, 'client'),
 				facts: () => ({
 					file: (id) => files().find((file) => file.id === id),
+					film: () => undefined,
 					selection: () => ({ locked: false })
 				}),
 				store: device.store,

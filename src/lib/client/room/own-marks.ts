@@ -15,7 +15,7 @@ export type OwnMarksEvents = {
 };
 
 export type OwnMarksOptions = {
-	facts: () => Pick<MarkFacts, 'file' | 'selection'>;
+	facts: () => Pick<MarkFacts, 'file' | 'selection' | 'film'>;
 	now: () => number;
 };
 

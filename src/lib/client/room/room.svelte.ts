@@ -20,7 +20,7 @@ import { LiveView } from './live-view.svelte.ts';
 import type { Conflict, RefusedWaiting } from './replay.ts';
 import { SeatNews, type News } from './seat-news.ts';
 
-export type RoomFile = { id: string; state?: FileState; version: number };
+export type RoomFile = { id: string; state?: FileState; version: number; film?: { durationMs: number } };
 
 export type RoomOptions = {
 	galleryId: string;
@@ -81,7 +81,11 @@ export class Room {
 		return {
 			...{ origin: location.origin, galleryId, as, takeSeat: this.#news.takeSeat },
 			firstSync: () => fetchMarks(galleryId, as),
-			facts: () => ({ file: (id) => this.#file(id), selection: (id) => this.#selection(id) }),
+			facts: () => ({
+				file: (id) => this.#file(id),
+				film: (id, version) => this.#film(id, version),
+				selection: (id) => this.#selection(id)
+			}),
 			store: hasDevice ? deviceStore() : memoryStore(),
 			replicaOf: hasDevice ? deviceReplica : memoryReplica,
 			now: Date.now
@@ -194,6 +198,13 @@ export class Room {
 
 	#file(id: string) {
 		return this.#options.files().find((file) => file.id === id);
+	}
+
+	/** How long another version was is the server's to know. */
+	#film(id: string, version: number) {
+		const file = this.#file(id);
+		if (file?.version !== version) return Infinity;
+		return file.film && file.film.durationMs / 1000;
 	}
 
 	#selection(id: string) {

@@ -4,12 +4,13 @@ import { canMark, subjectsOf, type MarkActor, type MarkFacts, type MarkRefusal }
 
 const facts: MarkFacts = {
 	file: (id) => (id === 'f' ? { version: 2 } : undefined),
+	film: (id, version) => (id === 'f' && version === 2 ? 10 : undefined),
 	selection: (id) => ({ open: { locked: false }, shut: { locked: true } })[id],
 	hasComment: (id) => id === 'cleo.1' || id === 'ben.1'
 };
 /** Whoever fetches the facts beforehand fetches what `subjectsOf` names, and nothing else. */
 function fetched(key: string, value: unknown): MarkFacts {
-	const { fileId, selectionId, commentId } = subjectsOf(key, value);
+	const { fileId, selectionId, commentId, film } = subjectsOf(key, value);
 	const named = <T>(id: string, is: string | undefined, found: T): T => {
 		if (id !== is) throw new Error(`asked for ${id}, which nobody would have fetched`);
 		return found;
@@ -17,6 +18,8 @@ function fetched(key: string, value: unknown): MarkFacts {
 	return {
 		file: (id) => named(id, fileId, facts.file(id)),
 		selection: (id) => named(id, selectionId, facts.selection(id)),
+		film: (id, version) =>
+			named(`${id} ${version}`, film && `${film.fileId} ${film.version}`, facts.film(id, version)),
 		hasComment: (id) => named(id, commentId, facts.hasComment(id))
 	};
 }
@@ -72,6 +75,17 @@ describe('refused', () => {
 		['"done" with it', cleo, 'done:x', true, 'no-selection'],
 		['a version not to be seen yet', cleo, 'comment:cleo.2', { ...said, version: 3 }, 'no-version'],
 		['an answer to nothing', cleo, 'comment:cleo.2', { ...said, replyTo: 'ben.9' }, 'no-comment'],
+		['a moment in a still picture', cleo, 'comment:cleo.2', { ...said, time: 0 }, 'no-moment'],
+		['a moment after the film', cleo, 'comment:cleo.2', { ...said, version: 2, time: 11.1 }, 'no-moment'],
+		['a moment before it', cleo, 'comment:cleo.2', { ...said, version: 2, time: -1 }, 'bad-value'],
+		['a moment that is no number', cleo, 'comment:cleo.2', { ...said, version: 2, time: NaN }, 'bad-value'],
+		[
+			'a moment that never comes',
+			cleo,
+			'comment:cleo.2',
+			{ ...said, version: 2, time: Infinity },
+			'bad-value'
+		],
 		['ticking off nothing', decider, 'resolve:ben.9', true, 'no-comment'],
 		['the right before the lock', looker, 'pick:shut:f', 'yes', 'no-right']
 	] as [string, MarkActor, string, unknown, MarkRefusal][])('%s', (_, actor, key, value, reason) => {
@@ -88,6 +102,8 @@ describe('accepted', () => {
 		['"done"', cleo, 'done:open', true],
 		['their comment', cleo, 'comment:cleo.2', said],
 		['an answer', cleo, 'comment:cleo.2', { ...said, replyTo: 'ben.1' }],
+		['at a moment of a film', cleo, 'comment:cleo.2', { ...said, version: 2, time: 4.04 }],
+		['at its end, as a player measures it', cleo, 'comment:cleo.2', { ...said, version: 2, time: 10.04 }],
 		['their comment, written anew', cleo, 'comment:cleo.1', { ...said, text: 'Harder' }],
 		['their comment, deleted', cleo, 'comment:cleo.1', undefined],
 		['ticking off their own', cleo, 'resolve:cleo.1', true],

@@ -10,12 +10,15 @@ export type MarkRefusal =
 	| 'no-version'
 	| 'no-selection'
 	| 'no-comment'
+	| 'no-moment'
 	| 'locked';
 
 export type MarkFacts = {
 	/** Undefined unless it exists, is not deleted and this actor sees it; `version`: the newest they may see. */
 	file(fileId: string): { version: number } | undefined;
 	selection(selectionId: string): { locked: boolean } | undefined;
+	/** Seconds that this version of it lasts; undefined: it is no film. Asked of comments that name a moment. */
+	film(fileId: string, version: number): number | undefined;
 	/** Is there such a comment in the room? */
 	hasComment(commentId: string): boolean;
 };
@@ -32,11 +35,19 @@ export function subjectsOf(key: string, value: unknown): Subjects {
 	const parsed = parseMarkKey(key);
 	if (parsed === null || parsed.kind === 'at') return {};
 	const mark = value === undefined ? undefined : parseMarkValue(parsed.kind, value);
-	if (typeof mark === 'object') return { fileId: mark.file, commentId: mark.replyTo };
+	if (typeof mark === 'object') {
+		const { file: fileId, version, replyTo: commentId, time } = mark;
+		return { fileId, commentId, ...(time !== undefined && { film: { fileId, version } }) };
+	}
 	return parsed.kind === 'comment' ? {} : parsed;
 }
 
-type Subjects = { fileId?: string; selectionId?: string; commentId?: string };
+type Subjects = {
+	fileId?: string;
+	selectionId?: string;
+	commentId?: string | undefined;
+	film?: { fileId: string; version: number };
+};
 
 /** Why this may not be written (value) or taken back (undefined) in the actor's own book; null: it may. */
 export function canMark(facts: MarkFacts, actor: MarkActor, key: string, value: unknown): MarkRefusal | null {
@@ -76,9 +87,14 @@ function placeRefusal(key: MarkKey, facts: MarkFacts): MarkRefusal | null {
 	return 'commentId' in key && !facts.hasComment(key.commentId) ? 'no-comment' : null;
 }
 
-function commentRefusal({ file, version, replyTo }: Comment, facts: MarkFacts): MarkRefusal | null {
+/** Players and files do not agree on a film's length to the frame. */
+const SLACK_SECONDS = 1;
+
+function commentRefusal({ file, version, replyTo, time }: Comment, facts: MarkFacts): MarkRefusal | null {
 	const seen = facts.file(file);
 	if (!seen) return 'no-file';
 	if (version > seen.version) return 'no-version';
+	if (time !== undefined && !(time <= (facts.film(file, version) ?? -Infinity) + SLACK_SECONDS))
+		return 'no-moment';
 	return replyTo !== undefined && !facts.hasComment(replyTo) ? 'no-comment' : null;
 }

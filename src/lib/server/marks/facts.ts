@@ -8,6 +8,7 @@ export type BookKind = 'own' | 'studio';
 type Found = {
 	file: Awaited<ReturnType<Statements['file']['get']>>;
 	selection: Awaited<ReturnType<Statements['selection']['get']>>;
+	film: Awaited<ReturnType<Statements['film']['get']>>;
 };
 
 /** What marks of one gallery are judged by, read inside the commit and remembered for its length. */
@@ -16,6 +17,7 @@ export class CommitFacts {
 	private readonly galleryId: string;
 	private readonly files = new Map<string, Found['file']>();
 	private readonly selections = new Map<string, Found['selection']>();
+	private readonly films = new Map<string, Found['film']>();
 
 	constructor(statements: Statements, galleryId: string) {
 		this.statements = statements;
@@ -27,10 +29,12 @@ export class CommitFacts {
 	 * pictures, their released versions and public comments exist.
 	 */
 	async load(book: BookKind, changes: readonly Change[]): Promise<MarkFacts> {
-		const { statements, galleryId, files, selections } = this;
+		const { statements, galleryId, files, selections, films } = this;
 		const comments = new Set(changes.flatMap(writtenComment));
 		for (const { key, value } of changes) {
-			const { fileId, selectionId, commentId } = subjectsOf(key, value);
+			const { fileId, selectionId, commentId, film } = subjectsOf(key, value);
+			if (film && !films.has(filmKey(film.fileId, film.version)))
+				films.set(filmKey(film.fileId, film.version), await statements.film.get(film));
 			if (fileId !== undefined && !files.has(fileId))
 				files.set(fileId, await statements.file.get({ id: fileId, galleryId }));
 			if (selectionId !== undefined && !selections.has(selectionId))
@@ -48,6 +52,10 @@ export class CommitFacts {
 				const found = loaded(selections, id);
 				return found && { locked: found.lockedAt !== null };
 			},
+			film: (id, n) => {
+				const ms = loaded(films, filmKey(id, n))?.durationMs;
+				return typeof ms === 'number' ? ms / 1000 : undefined;
+			},
 			hasComment: (id) => comments.has(id)
 		};
 	}
@@ -61,6 +69,8 @@ export class CommitFacts {
 		return false;
 	}
 }
+
+const filmKey = (fileId: string, version: number) => `${fileId} ${version}`;
 
 function loaded<T>(known: ReadonlyMap<string, T>, id: string): T | undefined {
 	if (!known.has(id)) throw new Error(`judged by what was not read: ${id}`);

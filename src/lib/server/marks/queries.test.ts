@@ -104,7 +104,7 @@ describe('comments', () => {
 	it('are listed with times, and whether they are resolved; the studio’s own for the studio only', async () => {
 		const { ctx, gallery, a, cleo, ben } = await aShoot();
 		const say = (who: string, name: string, text: string) => ({
-			[`comment:${who}.${name}`]: { file: a.id, version: 1, text }
+			[`comment:${who}.${name}`]: { file: a.id, version: 1, text, ...(name === 'two' && { time: 64.2 }) }
 		});
 		await marked(gallery.id, cleo.participantId, say(cleo.participantId, 'one', 'Warmer'));
 		const first = test.clock.now();
@@ -122,7 +122,7 @@ describe('comments', () => {
 		expect((await commentsOf(ctx.db.read, gallery.id, { studio: true })).length).toBe(3);
 		expect(await openInstructions(ctx.db.read, [a.id, 'unknown'])).toEqual(
 			new Map([
-				[a.id, [{ text: 'Cooler', by: 'ben', commentId: `${ben.participantId}.two` }]],
+				[a.id, [{ text: '1:04 Cooler', by: 'ben', commentId: `${ben.participantId}.two` }]],
 				['unknown', []]
 			])
 		);

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { parseBook } from '#lib/domain/marks/keys.ts';
 import type { Limit, LimitCheck } from '#lib/domain/marks/limit.ts';
 import type { Rule } from '#lib/domain/marks/rules.ts';
+import { filmTime } from '#lib/domain/kinds/film-time.ts';
 import { CommentSchema, type Comment, type Pick as Choice, type Verdict } from '#lib/domain/marks/values.ts';
 import { MarksView } from '#lib/domain/marks/view.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -132,12 +133,16 @@ export async function openInstructions(db: Database, fileIds: string[]): Promise
 		db.selectDistinct({ id: file.galleryId }).from(file).where(inArray(file.id, part)).all()
 	);
 	for (const galleryId of new Set(galleries.map(({ id }) => id)))
-		for (const { id, file: fileId, text, by, resolvedAt } of await commentsOf(db, galleryId, {
+		for (const { id, file: fileId, text, time, by, resolvedAt } of await commentsOf(db, galleryId, {
 			studio: false
 		}))
-			if (resolvedAt === null) found.get(fileId)?.push({ text, commentId: id, by });
+			if (resolvedAt === null) found.get(fileId)?.push({ text: saidAt(time, text), commentId: id, by });
 	return found;
 }
+
+/** Who retouches by a list or a mail finds the moment in the words. */
+const saidAt = (time: number | undefined, text: string) =>
+	time === undefined ? text : `${filmTime(time * 1000)} ${text}`;
 
 function commentsAmong(rows: MarkRow[], names: Map<string, string>): Remark[] {
 	const resolved = new Map<string, number>();

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { excluded, param as p } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import { file, gallery, mark, markUpdate, seat, selection } from '../db/schema.ts';
+import { file, gallery, mark, markUpdate, seat, selection, version } from '../db/schema.ts';
 
 /** Every mark passes here: the statements of a commit, prepared once for the writer. */
 export type Statements = ReturnType<typeof statementsOf>;
@@ -19,6 +19,11 @@ export const statementsOf = statement((tx: Transaction) => {
 			.select({ released: file.releasedVersion, next: file.nextVersion })
 			.from(file)
 			.where(and(eq(file.id, p('id')), eq(file.galleryId, p('galleryId')), isNull(file.deletedAt)))
+			.prepare(),
+		film: tx
+			.select({ durationMs: version.durationMs })
+			.from(version)
+			.where(and(eq(version.fileId, p('fileId')), eq(version.n, p('version'))))
 			.prepare(),
 		selection: tx
 			.select({ lockedAt: selection.lockedAt })

@@ -160,6 +160,24 @@ describe('the gate lets pass', () => {
 });
 
 describe('comments', () => {
+	it('at a moment of a film, and none after its end', async () => {
+		const { c, files, gallery } = scene;
+		const [file] = files;
+		await live.ctx.db.transaction((tx) =>
+			tx.update(rows.version).set({ durationMs: 10_000 }).where(eq(rows.version.fileId, file)).run()
+		);
+		const key = `comment:${c.seat.participantId}.a`;
+		const said = { file, version: 1, text: 'Cut here', time: 4.04 };
+		c.own.set(key, said);
+		await c.answered();
+		const kept = await durable(live.ctx, gallery.id);
+		expect(kept).toMatchObject({ [`${c.seat.participantId} ${key}`]: said });
+		c.own.set(key, { ...said, time: 12 });
+		expect(await c.closed).toBe(4409);
+		expect(c.acks.at(-1)).toEqual({ refused: [{ key, reason: 'no-moment' }] });
+		expect(await durable(live.ctx, gallery.id)).toEqual(kept);
+	});
+
 	it('get the server’s time in the server’s book, in the same commit', async () => {
 		const { c, b, files } = scene;
 		const key = `comment:${c.seat.participantId}.one`;
