@@ -15,6 +15,8 @@ export const Film = v.object({
 	status: v.picklist(['preparing', 'ready', 'failed']),
 	/** How far it is, from 0 to 1; announced to members while it is prepared. */
 	share: v.optional(v.number()),
+	/** How long each frame of it stands, in microseconds. */
+	frameUs: v.optional(v.number()),
 	/** H.264 and AAC, at most full HD, where it is ready. */
 	url: v.optional(v.string())
 });

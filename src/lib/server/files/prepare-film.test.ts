@@ -34,7 +34,7 @@ const decodersThat = (answer: (task: TranscodeTask, hear: Hear) => Promise<Trans
 const transcoded = async ({ into }: TranscodeTask): Promise<TranscodeResult> => {
 	const path = join(into, 'film.mp4');
 	await writeFile(path, 'a film');
-	return { outcome: 'transcoded', path, width: 1920, height: 1080, durationMs: 42_040 };
+	return { outcome: 'transcoded', path, width: 1920, height: 1080, durationMs: 42_040, frameUs: 40_000 };
 };
 const never = decodersThat(() => Promise.reject(new Error('asked without need')));
 const lease = {
@@ -97,6 +97,7 @@ describe('a film is prepared', () => {
 		expect(film).toEqual({
 			durationMs: 42_040,
 			status: 'ready',
+			frameUs: 40_000,
 			url: `/r/${galleryId}/${fileId}/1/film.mp4`
 		});
 		const told = (await heard()).filter(({ room }) => room.startsWith('client'));

@@ -72,8 +72,8 @@ async function note(
 	stored: Stored[]
 ) {
 	if (result.outcome === 'transcoded') {
-		const { durationMs } = result;
-		await tx.update(version).set({ durationMs }).where(eq(version.id, versionId)).run();
+		const { durationMs, frameUs } = result;
+		await tx.update(version).set({ durationMs, frameUs }).where(eq(version.id, versionId)).run();
 		await addRenditions(tx, versionId, stored);
 	} else await addFailed(tx, versionId, FILM);
 	const row = await versionById(tx, versionId);

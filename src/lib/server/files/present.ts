@@ -25,6 +25,7 @@ export const shownColumns = {
 	...{
 		wantedState: version.wantedState,
 		durationMs: version.durationMs,
+		frameUs: version.frameUs,
 		film: filmState,
 		renditions: previews
 	}
@@ -45,10 +46,11 @@ export function renditionViews(
 	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
 }
 
-function filmOf({ durationMs, film, galleryId, fileId, n }: ShownVersion): { film?: Film } {
+function filmOf({ durationMs, frameUs, film, galleryId, fileId, n }: ShownVersion): { film?: Film } {
 	if (durationMs === null) return {};
 	const url = film === 'ready' ? { url: `/r/${galleryId}/${fileId}/${n}/film.mp4` } : {};
-	return { film: { durationMs, status: film ?? 'preparing', ...url } };
+	const frame = frameUs === null ? {} : { frameUs };
+	return { film: { durationMs, status: film ?? 'preparing', ...frame, ...url } };
 }
 
 /** Why no picture could be made, in words; rows keep the code. */

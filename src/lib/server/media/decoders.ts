@@ -64,6 +64,8 @@ export type Transcoded = {
 	width: number;
 	height: number;
 	durationMs: number;
+	/** How long each frame stands. */
+	frameUs: number;
 };
 export type TranscodeResult = Transcoded | Kept | Failed;
 

@@ -96,6 +96,7 @@ const Fingerprints = v.object({
 export type Fingerprints = v.InferOutput<typeof Fingerprints>;
 
 const durationMs = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000));
+const frameUs = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_000_000));
 const Film = v.object({ durationMs });
 /** Of what moves. */
 export type FilmFacts = v.InferOutput<typeof Film>;
@@ -120,7 +121,7 @@ export const Answer = v.variant('outcome', [
 	v.object({ outcome: v.literal('produced'), width: edge, height: edge }),
 	/** How far a long task is. */
 	v.object({ outcome: v.literal('progress'), share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
-	v.object({ outcome: v.literal('transcoded'), width: edge, height: edge, durationMs }),
+	v.object({ outcome: v.literal('transcoded'), width: edge, height: edge, durationMs, frameUs }),
 	v.object({ outcome: v.literal('kept'), capture: Capture, remark: v.optional(v.picklist(remarks)) }),
 	v.object({ outcome: v.literal('failed'), fault: v.picklist(mediaFaults) }),
 	v.object({ outcome: v.literal('trouble'), code: v.string(), message: v.string() })

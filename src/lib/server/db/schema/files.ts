@@ -145,6 +145,8 @@ export const version = table(
 		height: int(),
 		/** Of a film. */
 		durationMs: int(),
+		/** Of the film that browsers play: how long each frame stands. */
+		frameUs: int(),
 		placeholder: string(),
 		likeness: string(),
 		capture: json<CaptureFacts>().notNull(),

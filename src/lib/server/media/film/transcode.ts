@@ -25,7 +25,7 @@ const LEAST_CPU_SECONDS = 300;
 /** Of a film that does not say how long it is. */
 const UNSAID_SECONDS = 4 * 3600;
 
-export type Transcoded = Size & { durationMs: number };
+export type Transcoded = Size & { durationMs: number; frameUs: number };
 
 /**
  * Writes what every browser plays into a folder: H.264 and AAC, at most full HD, its index first, no metadata. `tell` hears
@@ -58,7 +58,12 @@ export async function transcode(
 	);
 	if (/cannot allocate memory/i.test(complaints)) throw new Unpicturable('too-much-memory');
 	if (!isWell || reachedMs === 0) throw new Unpicturable('unreadable');
-	return { ...size, durationMs: film.durationMs || reachedMs };
+	return { ...size, durationMs: film.durationMs || reachedMs, frameUs: frameOf(film) };
+}
+
+function frameOf({ rate }: Film): number {
+	const [frames = 1, seconds = 1] = rate.split('/').map(Number);
+	return Math.round((1e6 * seconds) / frames);
 }
 
 /** Never larger than it is; both sides even, as the format wants. */
