@@ -62,7 +62,11 @@ async function measure() {
 
 async function prepare(dataDir: string) {
 	const ctx = await openContext(dataDir);
-	const previews = [1500, 750, 400].map((width) => ({ width, height: width / 1.5, bytes: Buffer.alloc(1) }));
+	const previews = [1500, 750, 400].map((width) => ({
+		width,
+		height: Math.round(width / 1.5),
+		bytes: Buffer.alloc(1)
+	}));
 	const { galleryId, cookie } = await aShoot(ctx, FILES, [previews]);
 	await ctx.db.close();
 	return { path: `/g/${galleryId}/files`, cookie };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startApp } from '#tests/support/app/app.ts';
+import { settleInstallation } from '#lib/server/operations/installation.ts';
 import { openContext } from '#tests/support/media/large-shoot.ts';
 import { startMeasured } from './measured.ts';
 import { aRoom, rush, sitAll, type Room, type Seated } from './seated.ts';
@@ -52,6 +53,8 @@ async function measure() {
 
 async function prepare(dataDir: string): Promise<Room[]> {
 	const ctx = await openContext(dataDir);
+	// before there are pictures whose bytes are nowhere
+	await settleInstallation(ctx);
 	const rooms: Room[] = [];
 	for (let i = 0; i < ROOMS; i++) rooms.push(await aRoom(ctx, PEOPLE, 20));
 	await ctx.db.close();

@@ -1,8 +1,10 @@
 // `npm run bench`: every measurement, each with its own bare reference of the same run. Loopback only, bounded.
-//   npm run bench -- [quick] [pages ingest archive previews …]
+//   npm run bench -- [quick] [postgres] [pages ingest archive marks …]
+// `postgres` keeps the database on a PostgreSQL server of its own that syncs what it commits, instead of SQLite.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { startPostgres } from '#tests/support/postgres/server.ts';
 import { goalWords, shortened, type Reported } from './report.ts';
 
 const ALL = ['renditions', 'gallery-data', 'pages', 'ingest', 'marks', 'rooms', 'archive'];
@@ -13,16 +15,18 @@ mkdirSync(folder, { recursive: true });
 const stamp = new Date().toISOString().slice(0, 16).replace(':', '');
 const file = `${folder}/${stamp}.jsonl`;
 writeFileSync(file, '');
+const postgres = asked.includes('postgres') ? await startPostgres({ durable: true }) : null;
 
 const broken: string[] = [];
 for (const name of parts.length ? parts : ALL) {
 	console.log(`\n== ${name}`);
 	const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-	const env = { ...process.env, BENCH_RESULTS: file };
+	const env = { ...process.env, BENCH_RESULTS: file, ...(postgres && { DATABASE_URL: postgres.url }) };
 	const args = [script, ...(asked.includes('quick') ? ['quick'] : [])];
 	const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', timeout: 600_000, env });
 	if (status !== 0) broken.push(name);
 }
+await postgres?.stop();
 
 /** One line of the table for each goal: ours, the reference of the same run, and what it should come to. */
 const lines: Reported[] = readFileSync(file, 'utf8')

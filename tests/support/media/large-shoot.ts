@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import pino from 'pino';
+import { databaseOf, server } from '#tests/support/postgres/databases.ts';
 import type { Context } from '#lib/server/context.ts';
 import { createContext } from '#lib/server/create-context.ts';
 import { file, gallery, version } from '#lib/server/db/schema.ts';
@@ -12,11 +13,13 @@ import { browserOf } from '#tests/support/app/front.ts';
 import { grainyPreviews, type Preview } from './grain.ts';
 
 /** A context on this folder that says only what went wrong. */
-export const openContext = (dataDir: string, settings: Record<string, string> = {}) =>
-	createContext(readEnv({ DATA_DIR: dataDir, ...settings }), {
+export async function openContext(dataDir: string, settings: Record<string, string> = {}) {
+	const database = server && { DATABASE_URL: (await databaseOf(server, dataDir)).url };
+	return createContext(readEnv({ DATA_DIR: dataDir, ...database, ...settings }), {
 		migrations: resolve('drizzle'),
 		log: pino({ level: 'warn' })
 	});
+}
 
 /** Bytes are written past the storage, which would sync each file. */
 export function writeObject(ctx: Context, key: string, bytes: Uint8Array) {

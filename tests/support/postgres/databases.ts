@@ -33,13 +33,19 @@ export async function aDatabase(from: string): Promise<TestDatabase> {
 	};
 }
 
-const byFolder = new Map<string, TestDatabase>();
-
-/** The database that belongs to a data folder: who starts on it again finds it as it was left. */
+/**
+ * The database that belongs to a data folder: who starts on it again finds it as it was left, another process as well.
+ * It ends with the server.
+ */
 export async function databaseOf(from: string, dataDir: string): Promise<TestDatabase> {
-	const known = byFolder.get(dataDir) ?? (await aDatabase(from));
-	byFolder.set(dataDir, known);
-	return known;
+	const name = `folder_${createHash('sha256').update(dataDir).digest('hex').slice(0, 32)}`;
+	await (ready ??= makeTemplate(from));
+	await onServer(from, async (client) => {
+		const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+		if (!rowCount) await client.query(`create database ${name} template ${template}`);
+	});
+	const drop = () => onServer(from, (client) => client.query(`drop database if exists ${name} with (force)`));
+	return { url: named(from, name), giveBack: async () => void (await drop()) };
 }
 
 async function makeDatabase(from: string): Promise<string> {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { AppError } from '#lib/domain/fault.ts';
 import type { Database } from '../db/open.ts';
 import { installation, studio, version } from '../db/schema.ts';
+import { inWords } from './checks/finding.ts';
 import { IDENTITY_KEY } from '../storage/keys.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -24,7 +25,7 @@ export async function examineStorage(db: Database, storage: Storage): Promise<Ve
 	try {
 		return await compare(db, storage);
 	} catch (error) {
-		return { is: 'unreachable', problem: error instanceof Error ? error.message : String(error) };
+		return { is: 'unreachable', problem: inWords(error) };
 	}
 }
 

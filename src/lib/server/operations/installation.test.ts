@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AppError } from '#lib/domain/fault.ts';
 import { aGallery } from '#tests/support/cast/cast.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { aStoredFile } from '#tests/support/cast/stored.ts';
@@ -69,4 +70,15 @@ test.each(['', '{', '[]', 'null', '{"identity":1}'])('an identity that reads %j 
 	await expect(settleInstallation(of(ours).ctx)).rejects.toThrow('studio.json');
 	await adoptStorage(of(ours).ctx);
 	expect(await settleInstallation(of(ours).ctx)).toBe(true);
+});
+
+test('a storage that cannot be asked at the first start is refused in words, with the fault in words', async () => {
+	const { ctx } = of(ours);
+	const open = async () => {
+		throw new AppError('unavailable', 'faults:files.storage-key', { key: 'studio.json' });
+	};
+	const away = { ...ctx, storage: { ...ctx.storage, open } };
+	await expect(settleInstallation(away)).rejects.toThrow(
+		/cannot be reached \(Not a storage key: studio\.json\)/
+	);
 });
