@@ -14,9 +14,9 @@ let cleo: Client;
 let galleryId: string;
 const files = new Map<string, Buffer>();
 
-/** A layered file as far as anybody looks who cannot picture it: its signature, then bytes of its own. */
+/** A layered file of 32 bits, which nobody pictures: its head, then bytes of its own. */
 const psd = () => {
-	const head = Buffer.from('38425053000100000000000000030000001000000010000800030000', 'hex');
+	const head = Buffer.from('38425053000100000000000000030000001000000010002000030000', 'hex');
 	return Buffer.concat([head, Buffer.alloc(70_000, 'layers')]);
 };
 /** A camera's own file where the samples are at hand, else one that begins like a Nikon's. */

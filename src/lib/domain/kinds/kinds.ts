@@ -46,7 +46,7 @@ const table = {
 	jxl: row('photo', 'image/jxl', 'jxl'),
 	jp2: row('photo', 'image/jp2', 'jp2', 'jpx', 'j2k'),
 	bmp: row('photo', 'image/bmp', 'bmp'),
-	psd: row('photo', 'image/vnd.adobe.photoshop', 'psd', 'psb'),
+	psd: photo('image/vnd.adobe.photoshop', 'psd', 'psb'),
 	exr: row('photo', 'image/x-exr', 'exr'),
 	hdr: row('photo', 'image/vnd.radiance', 'hdr'),
 	nef: raw('nikon', 'nef', 'nrw'),

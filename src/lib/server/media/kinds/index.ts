@@ -6,7 +6,8 @@ import type { PlainReader } from './plain.ts';
  * are loaded with the first file of their kind: photographs in JPEG pay nothing for them.
  */
 const readers: Readonly<Record<string, () => Promise<PlainReader>>> = {
-	heic: async () => (await import('./heic.ts')).heic
+	heic: async () => (await import('./heic.ts')).heic,
+	psd: async () => (await import('./psd.ts')).psd
 };
 
 /** Who reads this kind, or nothing where the original is ordinary. */

@@ -19,17 +19,17 @@ export type Plain = {
 export type PlainReader = (original: { path: string; into: string }) => Promise<Plain> | Plain;
 
 /** How many samples a pixel has. */
-export const samplesOf = { grey: 1, rgb: 3, rgba: 4, cmyk: 4, lab: 3 } as const;
+export const samplesOf = { grey: 1, rgb: 3, rgba: 4, cmyk: 4 } as const;
 
 export type Raster = {
 	width: number;
 	height: number;
-	/** Samples of 8 bits; of inks 0 is none, a and b of Lab are signed. */
+	/** Samples of 8 bits; of inks 0 is none. */
 	colours: keyof typeof samplesOf;
 	icc?: Uint8Array | undefined;
 };
 
-const photometricOf = { grey: 1, rgb: 2, rgba: 2, cmyk: 5, lab: 8 } as const;
+const photometricOf = { grey: 1, rgb: 2, rgba: 2, cmyk: 5 } as const;
 
 type Entry = [tag: number, type: 3 | 4, value: number];
 const [SHORT, LONG, UNDEFINED] = [3, 4, 7] as const;
