@@ -241,6 +241,13 @@ const facts = await orderFacts(ctx.db.read, ctx, actor, galleryId, input.selecti
 		test: 'sends each chunk before its memory is used again, however slowly it is read'
 	},
 	{
+		name: 'a comment may name a moment after the end of its film',
+		file: 'src/lib/domain/marks/can-mark.ts',
+		edits: [{ from: '?? -Infinity) + SLACK_SECONDS', to: '?? -Infinity) + 1e9' }],
+		suite: 'src/lib/domain/marks/can-mark.test.ts',
+		test: 'a moment after the film'
+	},
+	{
 		name: 'the language of one answer is that of another',
 		file: 'src/lib/messages/current-node.ts',
 		edits: [

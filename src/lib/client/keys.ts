@@ -45,6 +45,23 @@ export function actOf(press: Press): KeyAct | undefined {
 	return Object.hasOwn(acts, sign) ? acts[sign] : undefined;
 }
 
+const filmActs: Record<string, 'toggle' | 'back' | 'forward' | 'frameBack' | 'frameOn'> = {
+	' ': 'toggle',
+	j: 'back',
+	k: 'toggle',
+	l: 'forward',
+	',': 'frameBack',
+	'.': 'frameOn'
+};
+
+/** What a press means while a film can be played. */
+export function filmActOf(press: Press) {
+	if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return undefined;
+	if (press.getModifierState?.('AltGraph')) return undefined;
+	const sign = Object.hasOwn(filmActs, press.key) ? press.key : signOf(press.key, press.code ?? '');
+	return Object.hasOwn(filmActs, sign) ? filmActs[sign] : undefined;
+}
+
 const LATIN = /\p{Script=Latin}/u;
 /** Letters and vowel signs; an Arabic key may type two. General punctuation is left out: many layouts share it. */
 const LETTERS = /^[\p{L}\p{M}\u0370-\u1fff]+$/u;
@@ -84,6 +101,8 @@ export const keyHelp = [
 	'stars',
 	'label',
 	'zoom',
+	'play',
+	'frames',
 	'compare',
 	'before',
 	'comment',

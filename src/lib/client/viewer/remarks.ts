@@ -35,10 +35,15 @@ function asRemark(comment: ShownComment, { people, me, mayResolve }: Reader, isA
 }
 
 /** The mark by which a remark is written into its author's book. */
-export function markOfRemark(author: string, { fileId, version, text, drawing, replyTo }: NewRemark) {
+export function markOfRemark(author: string, { fileId, version, text, drawing, time, replyTo }: NewRemark) {
 	return {
 		key: formatMarkKey({ kind: 'comment', commentId: `${author}.${newId()}` }),
-		value: { file: fileId, version, text, ...(drawing && { drawing }), ...(replyTo && { replyTo }) }
+		value: {
+			...{ file: fileId, version, text },
+			...(drawing && { drawing }),
+			...(time !== undefined && { time }),
+			...(replyTo && { replyTo })
+		}
 	};
 }
 

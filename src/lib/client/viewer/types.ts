@@ -26,6 +26,8 @@ export type NewRemark = {
 	version: number;
 	text: string;
 	drawing?: Shape[];
+	/** Seconds into a film. */
+	time?: number;
 	replyTo?: string;
 	studioOnly?: boolean;
 };

@@ -1,4 +1,5 @@
-import { actOf, goesOn, isWriting } from '#lib/client/keys.ts';
+import { actOf, filmActOf, goesOn, isWriting } from '#lib/client/keys.ts';
+import type { FilmAct } from './film-player.svelte.ts';
 import type { Label, Pick } from '#lib/domain/marks/values.ts';
 
 type Acts = {
@@ -6,6 +7,9 @@ type Acts = {
 	pick: (pick: Pick | null) => void;
 	stars: (stars: number) => void;
 	label: (label: Label) => void;
+	film: (act: FilmAct) => void;
+	/** A film is on show: some keys are its own then. */
+	canPlay: () => boolean;
 } & Record<'hide' | 'compare' | 'before' | 'zoom' | 'comment' | 'help' | 'back', () => void>;
 
 /** A dialog stands above the viewer. */
@@ -21,7 +25,11 @@ export function pressIn(acts: Acts) {
 		if (defaultPrevented || isWriting(target) || !(target instanceof Element) || isCovered()) return;
 		const slides = target.matches('[type=range]');
 		const act = actOf(event);
-		if (key === 'ArrowRight' && !slides) acts.move(1);
+		// a button's own key
+		const presses = key === ' ' && target.closest('button, a, summary, label');
+		const film = acts.canPlay() && !presses && filmActOf(event);
+		if (film) acts.film(film);
+		else if (key === 'ArrowRight' && !slides) acts.move(1);
 		else if (key === 'ArrowLeft' && !slides) acts.move(-1);
 		else if (key === 'Escape') acts.back();
 		else if (act?.do === 'pick') acts.pick(act.pick);

@@ -1,8 +1,10 @@
 import type { Tool } from '#lib/client/pencil/drawing.ts';
 import type { GridFile } from '#lib/client/gallery/grid-file.ts';
+import type { Shape } from '#lib/domain/marks/values.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Drafts } from './drafts.svelte.ts';
 import type { Say } from './types.ts';
+import { FilmPlayer, type FilmAct } from './film-player.svelte.ts';
 import { ZoomView } from './zoom-view.svelte.ts';
 
 type Looking = {
@@ -18,14 +20,13 @@ const mostCompared = 4;
 /** What the viewer is doing besides showing: drawing, comparing, wiping between versions. */
 export class ViewerState {
 	readonly zoom = new ZoomView();
+	readonly player = new FilmPlayer();
 	tool = $state<Tool>();
 	/** The comment that is pointed at. */
 	active = $state<string>();
 	comparing = $state<string[]>([]);
 	wiping = $state(false);
 	helping = $state(false);
-	/** The film on show is being played. */
-	playing = $state(false);
 	readonly #looking: () => Looking;
 	readonly at = $derived.by(() => {
 		const { files, current } = this.#looking();
@@ -37,6 +38,15 @@ export class ViewerState {
 	readonly compared = $derived.by(() => {
 		const { files } = this.#looking();
 		return this.comparing.flatMap((id) => files.find((file) => file.id === id) ?? []);
+	});
+	/** A film is on show that this browser can play. */
+	readonly canPlay = $derived.by(
+		() => !!this.file?.film?.url && !this.compared.length && !this.wiping && !this.player.isBroken
+	);
+	/** Nobody draws on a frame beside the one that was drawn on. */
+	readonly drawsWith = $derived.by(() => {
+		const { tool, draft } = this;
+		return draft.shapes.length && !this.isSeen({ time: draft.time }) ? undefined : tool;
 	});
 	readonly canAdd = $derived.by(
 		() => this.compared.length < Math.min(mostCompared, this.#looking().files.length)
@@ -55,7 +65,7 @@ export class ViewerState {
 		this.tool = undefined;
 		this.active = undefined;
 		const { current } = this.#looking();
-		this.playing = this.playing && current === this.#last;
+		if (current !== this.#last) this.player.close();
 		// however it came there, what keys act on is among what is compared
 		if (!this.comparing.includes(current))
 			this.comparing = this.comparing.map((id) => (id === this.#last ? current : id));
@@ -99,6 +109,50 @@ export class ViewerState {
 		if (next) this.comparing.push(next.id);
 	}
 
+	/** Plays, pauses and winds the film on show; its first key opens it. */
+	playFilm(act: FilmAct) {
+		const { player, file } = this;
+		if (!this.canPlay) return;
+		if (player.isOpen) player.act(act);
+		else if (file?.film && act === 'toggle') player.open(file.film, { plays: true });
+	}
+
+	/** Something is begun to be said: a film stands still there. Who draws sees the film itself, not its poster. */
+	begin(how: 'words' | 'drawing') {
+		const { draft, player, file } = this;
+		if (!this.canPlay || !file?.film) return;
+		if (how === 'drawing') player.open(file.film, { plays: false });
+		if (!player.isOpen) return;
+		player.pause();
+		if (how === 'drawing' && draft.shapes.length && draft.time !== undefined) player.show(draft.time);
+		else draft.pin(player.time);
+	}
+
+	/** The first stroke says which frame is spoken of. */
+	draw(shape: Shape) {
+		const { draft, player } = this;
+		if (player.isOpen && !draft.shapes.length) {
+			player.pause();
+			draft.pinAt(player.time);
+		}
+		draft.shapes.push(shape);
+	}
+
+	/** A comment is chosen, in the list or on the bar of the film: its moment is shown. */
+	go({ id, time }: { id?: string; time?: number | undefined }) {
+		this.active = id;
+		const film = this.file?.film;
+		if (time === undefined || !film || !this.canPlay) return;
+		this.player.open(film, { plays: false });
+		this.player.show(time);
+	}
+
+	/** Of a film, a drawing is seen on its own frame; one without a moment on the poster, and when it is chosen. */
+	isSeen({ id, time }: { id?: string; time?: number | undefined }) {
+		if (time !== undefined && this.canPlay) return this.player.standsAt(time);
+		return !this.player.isOpen || (id !== undefined && this.active === id);
+	}
+
 	/** Sends what is written and drawn. It stays in the field until it was kept, for this may ask their name first. */
 	async say(send: Say) {
 		const { draft, file } = this;
@@ -108,6 +162,8 @@ export class ViewerState {
 		Object.assign(draft, { isOnItsWay: true, isRefused: false });
 		const isKept = await send({
 			...{ fileId: file.id, version: file.version, text, drawing },
+			// an answer speaks of the moment of what it answers
+			time: draft.answering && !drawing ? undefined : draft.time,
 			replyTo: draft.answering?.id
 		});
 		Object.assign(draft, { isOnItsWay: false, isRefused: !isKept });
