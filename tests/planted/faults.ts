@@ -43,6 +43,25 @@ export const faults: readonly Planted[] = [
 		test: 'of a proof where it is for finals; nothing is made for it'
 	},
 	{
+		name: 'a watermark recipe is served without its mark',
+		file: `${server}/media/picture.ts`,
+		edits: [{ from: 'look?.mark ? plain.composite([await markOver(pixels, look.mark)]) : plain', to: 'plain' }],
+		suite: `${server}/media/mark/mark.test.ts`,
+		test: 'a mark is there to be seen, tiled and medium'
+	},
+	{
+		name: 'a proof is shown as it is until its watermark is drawn',
+		file: `${server}/downloads/rendition.ts`,
+		edits: [
+			{
+				from: 'look ? findInLook(shown.renditions, look, size) : findStored(shown.renditions, size)',
+				to: '(look && findInLook(shown.renditions, look, size)) ?? findStored(shown.renditions, size)'
+			}
+		],
+		suite: `${server}/downloads/looks.test.ts`,
+		test: 'by the address 750, before it was made and after'
+	},
+	{
 		name: 'an archive of products is had before its last one is made',
 		file: `${server}/downloads/archive-products.ts`,
 		edits: [

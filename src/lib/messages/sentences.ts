@@ -525,6 +525,7 @@ export interface Sentences {
 	'faults:access.come-in': never;
 	'faults:gallery.below-itself': never;
 	'faults:gallery.pending': 'count';
+	'faults:gallery.mark-letters': 'letters';
 	'faults:at-once': never;
 	'faults:attempts': 'count';
 	'faults:passphrase.needed': never;
@@ -1377,4 +1378,23 @@ export interface Sentences {
 	'studio:products.nameHint': 'fields';
 	'studio:products.example': 'name';
 	'studio:products.exampleGallery': never;
+	'studio:watermark.heading': never;
+	'studio:watermark.on': never;
+	'studio:watermark.hint': never;
+	'studio:watermark.text': never;
+	'studio:watermark.place': never;
+	'studio:watermark.places.corner': never;
+	'studio:watermark.places.centre': never;
+	'studio:watermark.places.tiled': never;
+	'studio:watermark.size': never;
+	'studio:watermark.sizes.small': never;
+	'studio:watermark.sizes.medium': never;
+	'studio:watermark.sizes.large': never;
+	'studio:watermark.opacity': 'percent';
+	'studio:watermark.example': never;
+	'studio:watermark.edge': never;
+	'studio:watermark.edgeHint': never;
+	'studio:watermark.edgeNone': never;
+	'studio:watermark.making': never;
+	'studio:watermark.left': 'count';
 }

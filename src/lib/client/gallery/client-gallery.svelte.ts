@@ -19,6 +19,10 @@ import { GalleryState } from './gallery-state.svelte.ts';
 const bySize = ({ renditions }: Pick<ReleasedFile, 'renditions'>) =>
 	renditions.toSorted((one, other) => one.width - other.width);
 
+/** Made in the look of its previews. */
+const zoomUrlOf = ({ renditions }: Pick<ReleasedFile, 'renditions'>) =>
+	renditions[0]?.url.replace(/\d+(-\w+)?\.webp$/, 'half$1.webp');
+
 /** A gallery as a client sees it: pictures, filters and counts as the sheet, the tray and the viewer show them. */
 export class ClientGallery {
 	readonly state: GalleryState<ReleasedFile>;
@@ -80,9 +84,7 @@ export class ClientGallery {
 			height: file.height ?? 0,
 			placeholder: file.placeholder ?? undefined,
 			state: this.#wordOf(file.state),
-			zoomUrl: file.renditions.length
-				? `/r/${this.#gallery().id}/${file.id}/${file.version}/half.webp`
-				: undefined
+			zoomUrl: zoomUrlOf(file)
 		};
 	}
 

@@ -8,6 +8,8 @@ it.each([
 	['/g/abc123', 'page'],
 	['/g/abc123/files', 'list'],
 	['/r/abc123/f1/2/750.webp', 'preview'],
+	['/r/abc123/f1/2/750-0123456789ab.webp', 'preview'],
+	['/r/abc123/f1/2/750-wait.webp', null],
 	['/_app/immutable/chunks/x.js', 'shell'],
 	['/g/abc123/files/f1/download', null],
 	['/g/abc123/files?as=studio', null],

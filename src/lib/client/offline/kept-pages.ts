@@ -17,8 +17,8 @@ export type Kept = { kind: 'page' | 'list' | 'preview' | 'shell'; galleryId: str
 const KINDS: [Kept['kind'], RegExp][] = [
 	['page', /^\/g\/([0-9a-z]+)$/],
 	['list', /^\/g\/([0-9a-z]+)\/files$/],
-	// numbers only: a half-size picture is made for a zoom, and too big to be kept
-	['preview', /^\/r\/([0-9a-z]+)\/[0-9a-z]+\/\d+\/\d+\.webp$/],
+	// numbers only: a half-size picture is made for a zoom, and too big to be kept; what is waited for is none yet
+	['preview', /^\/r\/([0-9a-z]+)\/[0-9a-z]+\/\d+\/\d+(-[0-9a-f]{12})?\.webp$/],
 	['shell', /^\/_app\/immutable\//]
 ];
 

@@ -6,6 +6,7 @@ import { Instant } from '#lib/domain/time.ts';
 import { LANGUAGES } from '#lib/domain/language.ts';
 import { FILE_ORDERS, type FileOrder } from './file-order.ts';
 import { PRESETS } from './preset-names.ts';
+import { PROOF_EDGES, Watermark } from './watermark.ts';
 
 export const DELIVERY_RULES = ['as-final', 'whole-order', 'by-hand'] as const;
 export type DeliveryRule = (typeof DELIVERY_RULES)[number];
@@ -62,6 +63,8 @@ export const PatchGallery = patchOf(
 		orderBy: v.picklist(FILE_ORDERS),
 		acceptSuffixes: v.pipe(v.array(v.pipe(v.string(), v.nonEmpty(), v.maxLength(40))), v.maxLength(100)),
 		language: v.nullable(v.picklist(LANGUAGES)),
+		watermark: v.nullable(Watermark),
+		proofEdge: v.nullable(v.picklist(PROOF_EDGES)),
 		expiresAt: v.nullable(Instant)
 	})
 );

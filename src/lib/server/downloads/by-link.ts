@@ -2,10 +2,10 @@ import type { Manifest } from '#lib/contract/delivery.ts';
 import { contentDisposition } from '#lib/domain/naming/content-disposition.ts';
 import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
-import { versionByNumber } from '../files/index.ts';
+import { proofsIn, versionByNumber } from '../files/index.ts';
 import { originalHeaders } from '../http/media-headers.ts';
 import type { RawHandler } from '../http/raw.ts';
-import { renditionsOf } from '../renditions/index.ts';
+import { lookIn, renditionsOf } from '../renditions/index.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
 import type { Shown } from './cached.ts';
 import { canReadPreview } from './can-read.ts';
@@ -101,11 +101,11 @@ export const readDeliveryArchive: RawHandler = async (exchange) => {
 export const archiveName = ({ gallery, delivery }: Pick<LiveLink, 'gallery' | 'delivery'>) =>
 	`${gallery.title}${delivery.number > 1 ? ` ${delivery.number}` : ''}.zip`;
 
-/** `GET /d/<token>/r/<file>/<width>.webp` */
+/** `GET /d/<token>/r/<file>/<width>.webp`: what was handed over is whole, and shown so. */
 export const readDeliveredRendition: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
 	const delivered = await openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');
-	await sendRendition(exchange, await shownOf(ctx, delivered), params['width'] ?? '');
+	await sendRendition(exchange, await shownOf(ctx, delivered, null), params['width'] ?? '');
 };
 
 /** `GET /d/<token>/r/<file>/<version>/<width>.webp`: what clients saw before the delivered version. */
@@ -118,14 +118,17 @@ export const readEarlierRendition: RawHandler = async (exchange) => {
 		versionNumber(params['version'] ?? '')
 	);
 	if (!version || !(await canReadPreview(ctx.db.read, actor, version.id, ctx.clock.now()))) throw notFound();
-	await sendRendition(exchange, await shownOf(ctx, { actor, version }), params['width'] ?? '');
+	const look = lookIn(await proofsIn(ctx.db.read, version.galleryId), version.lastState);
+	await sendRendition(exchange, await shownOf(ctx, { actor, version }, look), params['width'] ?? '');
 };
 
 const shownOf = async (
 	{ db }: Context,
-	{ actor, version }: Pick<Shown, 'actor' | 'version'>
+	{ actor, version }: Pick<Shown, 'actor' | 'version'>,
+	look: Shown['look']
 ): Promise<Shown> => ({
 	actor,
 	version,
-	renditions: await renditionsOf(db.read, version.id)
+	renditions: await renditionsOf(db.read, version.id),
+	look
 });

@@ -2,7 +2,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Reader } from '#lib/domain/access/read.ts';
 import type { ArchiveLayout } from '#lib/domain/archive/layout.ts';
 import type { VersionRow } from './original.ts';
-import type { Rendition } from '../renditions/index.ts';
+import type { Look, Rendition } from '../renditions/index.ts';
 import type { PlacedName } from './path-in.ts';
 import type { Packed } from './zip.ts';
 
@@ -16,6 +16,8 @@ export type Shown = {
 	actor: Actor;
 	version: Pick<VersionRow, 'id' | 'status'>;
 	renditions: readonly Rendition[];
+	/** How whoever is not of the studio gets it; null: as it is. */
+	look: Look | null;
 };
 
 /** Who looks at the pictures of a gallery: found once for all of them, since a page asks for hundreds. */

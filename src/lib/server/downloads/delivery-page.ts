@@ -1,5 +1,6 @@
 import { and, eq, isNull, notExists, or } from 'drizzle-orm';
 import { zoneHere } from '#lib/domain/days.ts';
+import type { ProofSettings } from '#lib/domain/galleries/watermark.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
 import { repeatedIn } from '#lib/domain/distinct.ts';
 import { nameKey } from '#lib/domain/naming/keys.ts';
@@ -9,7 +10,15 @@ import { inJson } from '../db/expressions.ts';
 import { inTurns } from '../db/in-turns.ts';
 import { studio, version } from '../db/schema.ts';
 import { earlierThan, type EarlierRow } from '../files/index.ts';
-import { previews, previewsIn, type PicturedVersion } from '../renditions/index.ts';
+import {
+	askedFor,
+	lookIn,
+	previews,
+	previewsIn,
+	sizesInLook,
+	type Look,
+	type PicturedVersion
+} from '../renditions/index.ts';
 import { openDelivery, orderOf } from './delivery.ts';
 import type { DeliveredFile } from './cached.ts';
 
@@ -82,7 +91,7 @@ export async function readDeliveryPage(ctx: Context, token: string, asked = 1): 
 		until: delivery.expiresAt === null ? null : new Date(delivery.expiresAt).toISOString(),
 		archive: { url: `/d/${token}/archive.zip`, bytes: layout.totalBytes },
 		files: shown.map((file) => ({
-			...onPage(file, pictures.get(file.version.id), earlier.get(file.fileId), `/d/${token}`),
+			...onPage(file, pictures.get(file.version.id), earlier.get(file.fileId), gallery, `/d/${token}`),
 			...(twins.has(nameKey(file.name)) && file.section ? { folder: file.section } : {})
 		})),
 		page,
@@ -146,11 +155,13 @@ function onPage(
 	file: DeliveredFile,
 	found: Picture | undefined,
 	earlier: EarlierRow | undefined,
+	proofs: ProofSettings,
 	base: string
 ): PageFile {
 	const { fileId } = file;
 	const previews = `${base}/r/${fileId}`;
-	const before = earlier && pictured({ ...earlier, placeholder: null }, `${previews}/${earlier.n}`);
+	const look = earlier ? lookIn(proofs, earlier.lastState) : null;
+	const before = earlier && pictured({ ...earlier, placeholder: null }, `${previews}/${earlier.n}`, look);
 	return {
 		fileId,
 		...listed(file, base),
@@ -161,12 +172,16 @@ function onPage(
 	};
 }
 
-type Pictured = Pick<Picture, 'width' | 'height' | 'placeholder' | 'renditions'>;
+type Pictured = Pick<Picture, 'width' | 'height' | 'placeholder' | 'renditions'> & { look?: string | null };
 
-function pictured({ width, height, placeholder, renditions }: Pictured, base: string): PagePicture | null {
+function pictured(
+	{ width, height, placeholder, renditions, look: made = null }: Pictured,
+	base: string,
+	look: Look | null = null
+): PagePicture | null {
 	if (width === null || height === null || !renditions.length) return null;
-	const previews = renditions
+	const previews = (look ? sizesInLook(renditions, look) : renditions)
 		.toSorted((a, b) => a.width - b.width)
-		.map((each) => ({ width: each.width, url: `${base}/${each.width}.webp` }));
+		.map((each) => ({ width: each.width, url: `${base}/${askedFor(each.width, look, made)}.webp` }));
 	return { width, height, placeholder, renditions: previews };
 }

@@ -1,10 +1,19 @@
 import { notFound } from '../access/index.ts';
+import { planLook } from '../files/index.ts';
 import { renditionHeaders } from '../http/media-headers.ts';
 import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
 import { roomFor } from '../http/unread.ts';
 import { isMadeOnRequest } from '../media/recipes.ts';
-import { previewsAmong, wantRendition, type Stored } from '../renditions/index.ts';
+import {
+	lookRecipe,
+	previewsAmong,
+	previewsInLook,
+	readAsked,
+	wantRendition,
+	type Look,
+	type Stored
+} from '../renditions/index.ts';
 import { isStillHere } from './asker.ts';
 import { canReadPreview } from './can-read.ts';
 import type { Shown } from './cached.ts';
@@ -12,24 +21,27 @@ import { readPreview } from './read-preview.ts';
 import { findShown } from './shown.ts';
 import { versionNumber } from './version-number.ts';
 
-/** `GET /r/<gallery>/<file>/<version>/<width|recipe>.webp`, for members and for clients of the gallery. */
+/** `GET /r/<gallery>/<file>/<version>/<width|recipe>[-<look>].webp`, for members and for clients of the gallery. */
 export const readRendition: RawHandler = async (exchange) => {
 	const { gallery = '', file = '', version: n = '', width = '' } = exchange.params;
 	await sendRendition(exchange, await findShown(exchange, gallery, file, versionNumber(n)), width);
 };
 
-/** Sends one size of what was decided to be shown; 202 while it is being made. */
-export async function sendRendition(exchange: Exchange, shown: Shown, width: string) {
+/** Sends one size of what was decided to be shown; 202 while it is being made. Proofs in the gallery's look, or not at all. */
+export async function sendRendition(exchange: Exchange, shown: Shown, asked: string) {
 	const { ctx, req, res } = exchange;
 	const { actor, version } = shown;
-	const found = findStored(shown.renditions, width);
-	if (!found) return await beingMade(exchange, shown, width);
-	const etag = `"${version.id}-${width}"`;
-	if (isAnsweredByConditions(req, res, etag, renditionHeaders)) return;
+	const { size, named } = readAsked(asked);
+	const look = lookFor(shown, named);
+	const found = look ? findInLook(shown.renditions, look, size) : findStored(shown.renditions, size);
+	if (!found) return await beingMade(exchange, shown, size, look);
+	const etag = `"${[version.id, ...(look ? [look.key] : []), size].join('-')}"`;
+	const headers = (look?.key ?? '') === named ? renditionHeaders : passingHeaders;
+	if (isAnsweredByConditions(req, res, etag, headers)) return;
 	const bytes = await readPreview(exchange, found.key);
 	await roomFor(req);
 	if (res.destroyed) return;
-	res.writeHead(200, { ...renditionHeaders, etag, 'content-length': bytes.length });
+	res.writeHead(200, { ...headers, etag, 'content-length': bytes.length });
 	res.end(req.method === 'HEAD' ? undefined : bytes);
 	// a slow reader's bytes wait here: they too are held back when the right ends
 	if (!res.writableFinished && res.writableLength > 0)
@@ -49,20 +61,42 @@ function findStored(renditions: Shown['renditions'], asked: string): Stored | un
 	return made?.state === 'failed' ? previews[0] : made;
 }
 
+/** Members get pictures as they are, or as their clients do where an address says so. */
+const lookFor = ({ actor, look }: Shown, named: string): Look | null =>
+	actor.kind === 'member' && named !== look?.key ? null : look;
+
+/** A size in a look; an address from before it was wanted gets the nearest, which is never above the look's edge. */
+function findInLook(renditions: Shown['renditions'], look: Look, size: string): Stored | undefined {
+	const previews = previewsInLook(renditions, look);
+	const nearest = previews.findLast(({ width }) => width >= Number(size)) ?? previews[0];
+	if (!isMadeOnRequest(size)) return nearest;
+	// nothing is made on request that would be above it
+	if (look.proofEdge !== null) return previews[0];
+	const made = renditions.find(({ recipe }) => recipe === lookRecipe(look, size));
+	return made?.state === 'failed' ? previews[0] : made;
+}
+
 /** One transparent pixel: never another picture's. */
 const NOTHING_YET = Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64');
 
+/** An address that names other bytes than it gets is asked anew each time. */
+const passingHeaders = { ...renditionHeaders, 'cache-control': 'private, no-store' };
+
 /** What is made on request is made when somebody first asks for it: asking for it is what orders it. */
-async function beingMade({ ctx, res }: Exchange, { version, renditions }: Shown, asked: string) {
-	const recipe = isMadeOnRequest(asked) && previewsAmong(renditions).length ? asked : null;
-	if (!recipe && version.status !== 'processing') throw notFound();
-	if (recipe) await wantRendition(ctx, version.id, recipe);
+async function beingMade(
+	{ ctx, res }: Exchange,
+	{ version, renditions }: Shown,
+	asked: string,
+	look: Look | null
+) {
+	const isPictured = previewsAmong(renditions).length > 0;
+	const recipe = isMadeOnRequest(asked) && isPictured ? asked : null;
+	// a look is made by itself as soon as it is wanted
+	const isAwaited = version.status === 'processing' || (look !== null && isPictured);
+	if (!recipe && !isAwaited) throw notFound();
+	if (recipe && look) await ctx.db.transaction((tx) => planLook(tx, ctx, version.id, look, 'half'));
+	else if (recipe) await wantRendition(ctx, version.id, recipe);
 	res
-		.writeHead(202, {
-			...renditionHeaders,
-			'cache-control': 'private, no-store',
-			'retry-after': '1',
-			'content-length': NOTHING_YET.length
-		})
+		.writeHead(202, { ...passingHeaders, 'retry-after': '1', 'content-length': NOTHING_YET.length })
 		.end(NOTHING_YET);
 }

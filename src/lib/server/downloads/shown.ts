@@ -1,14 +1,15 @@
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canRead } from '#lib/domain/access/read.ts';
+import { stateShown } from '#lib/domain/galleries/watermark.ts';
 import { AccessJudge, notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { param } from '../db/expressions.ts';
 import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import { file, version } from '../db/schema.ts';
+import { file, gallery, version } from '../db/schema.ts';
 import type { Exchange } from '../http/raw.ts';
-import { renditionsOf } from '../renditions/index.ts';
+import { lookIn, renditionsOf } from '../renditions/index.ts';
 import { clientHere } from './asker.ts';
 import { canReadPreview, readerIn } from './can-read.ts';
 import { factColumns, NO_PINS, toFacts } from './facts.ts';
@@ -44,16 +45,18 @@ async function decide(ctx: Context, { actor, reader }: Asker, at: Address): Prom
 	const isShown =
 		facts && (canRead(reader, facts, 'preview') || (await canReadPreview(ctx.db.read, actor, found.id, now)));
 	if (!isShown) throw notFound();
-	return { actor, version: found, renditions: await renditionsOf(ctx.db.read, found.id) };
+	const look = lookIn(found, stateShown(found));
+	return { actor, version: found, renditions: await renditionsOf(ctx.db.read, found.id), look };
 }
 
 type Address = { galleryId: string; fileId: string; n: number };
 
 const versionAt = statement((db: Database) =>
 	db
-		.select(factColumns)
+		.select({ ...factColumns, watermark: gallery.watermark, proofEdge: gallery.proofEdge })
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
+		.innerJoin(gallery, eq(gallery.id, version.galleryId))
 		.where(
 			and(
 				eq(version.fileId, param('fileId')),

@@ -32,6 +32,8 @@ export const factSchemas = {
 	'film.prepared': v.object({ fileIds: Ids, versionId: Id }),
 	/** An update makes pictures of its kind: one that was a tile is shown, or says why not. */
 	'version.pictured': v.object({ fileIds: Ids, versionId: Id }),
+	/** Clients can be shown what is not final of it, as the gallery wants that. */
+	'version.lookMade': OfFiles,
 	/** Sent back to whoever uploaded it. */
 	'version.refused': v.object({ fileIds: Ids, versionId: Id }),
 	/** A question about an unmatched upload was asked, answered or ended. */
@@ -124,6 +126,7 @@ export type Fact = FactOf<FactName>;
 
 /** They set reactions going and are worth no row: what they lead to is a fact of its own, or nothing. */
 export const PASSING: ReadonlySet<FactName> = new Set<FactName>([
+	'version.lookMade',
 	'unmatched.changed',
 	'unmatched.processed',
 	'upload.changed',

@@ -10,6 +10,7 @@ import {
 	tellSent
 } from '../deliveries/reactions.ts';
 import { mailUploader } from '../files/mail-uploader.ts';
+import { planLooks } from '../files/plan-looks.ts';
 import {
 	releaseDelivered,
 	releasePair,
@@ -59,6 +60,7 @@ export const reactions: Reactions<Context> = {
 	'version.setAside': [followFiles, tellStudio],
 	'film.prepared': [tellClientsOfFilm, tellStudio],
 	'version.pictured': [tellClientsOfPictures, tellStudio],
+	'version.lookMade': [tellClientsOfPictures],
 	'version.refused': [mailUploader, followFiles, tellStudio],
 	'unmatched.changed': [tellUnmatched],
 	'unmatched.processed': [followFiles, tellUnmatched],
@@ -77,7 +79,7 @@ export const reactions: Reactions<Context> = {
 	'delivery.sent': [tellSent],
 	'delivery.recalled': [tellSent, tellRecalled],
 	'gallery.created': [tellHome],
-	'gallery.changed': [changeAccess, followDeliverAtOnce, planByRule, tellGallery, tellHome],
+	'gallery.changed': [changeAccess, followDeliverAtOnce, planByRule, planLooks, tellGallery, tellHome],
 	'gallery.deleted': [followFiles, endAccess, tellHome],
 	'gallery.undeleted': [forgetBodies, releasePairAndTell, endAccess, tellHome],
 	'access.changed': [tellAccess],

@@ -3,6 +3,7 @@ import { inLanguage } from '#lib/messages/current-node.ts';
 import { FALLBACK } from '#lib/messages/languages.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
+import { proofsIn } from './plan-looks.ts';
 import { presentReleasedFacts, type FileRow, type ShownVersion } from './present.ts';
 import { filesById, viewFiles } from './queries.ts';
 
@@ -37,6 +38,7 @@ export async function announceClients(
 ) {
 	const room = rooms.client(row.galleryId);
 	if (!shown) return ctx.hub.announce(tx, room, 'file.removed', ids(row));
-	const payload = { galleryId: row.galleryId, ...presentReleasedFacts(row, shown) };
+	const proofs = await proofsIn(tx, row.galleryId);
+	const payload = { galleryId: row.galleryId, ...presentReleasedFacts(row, shown, proofs) };
 	await ctx.hub.announce(tx, room, isNew ? 'file.added' : 'file.changed', payload);
 }

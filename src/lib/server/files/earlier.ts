@@ -1,10 +1,12 @@
 import type { Database } from '../db/open.ts';
 import { and, eq, inArray, isNull, lt, type SQL } from 'drizzle-orm';
 import type { EarlierVersion } from '#lib/contract/file.ts';
+import type { ProofSettings } from '#lib/domain/galleries/watermark.ts';
 import { isBefore } from '#lib/domain/access/read.ts';
 import { file, version } from '../db/schema.ts';
-import { previews } from '../renditions/index.ts';
-import { renditionViews } from './present.ts';
+import { lookIn, previews } from '../renditions/index.ts';
+import { proofsIn } from './plan-looks.ts';
+import { renditionsForClients } from './present.ts';
 
 const columns = {
 	id: version.id,
@@ -13,6 +15,8 @@ const columns = {
 	n: version.n,
 	width: version.width,
 	height: version.height,
+	look: version.look,
+	lastState: version.lastState,
 	renditions: previews,
 	releasedAt: version.releasedAt,
 	takenBackAt: version.takenBackAt,
@@ -62,15 +66,16 @@ export async function earlierInGallery(
 		db,
 		and(eq(version.galleryId, galleryId), isNull(file.deletedAt), isOlder, these)
 	);
+	const proofs = await proofsIn(db, galleryId);
 	const newest = newestBefore(rows, ({ releasedVersion }) => releasedVersion);
-	return new Map([...newest].map(([fileId, row]) => [fileId, presentEarlier(row)]));
+	return new Map([...newest].map(([fileId, row]) => [fileId, presentEarlier(row, proofs)]));
 }
 
-const presentEarlier = (row: EarlierRow): EarlierVersion => ({
+const presentEarlier = (row: EarlierRow, proofs: ProofSettings): EarlierVersion => ({
 	version: row.n ?? 0,
 	width: row.width,
 	height: row.height,
-	renditions: renditionViews(row)
+	renditions: renditionsForClients(row, lookIn(proofs, row.lastState))
 });
 
 /** What clients saw of each picture before this version of it, by file. */

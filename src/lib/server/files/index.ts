@@ -28,6 +28,7 @@ export {
 	iso,
 	presentReleased,
 	remarkOf,
+	renditionsForClients,
 	renditionUrl,
 	renditionViews,
 	shownColumns,
@@ -54,4 +55,7 @@ export { rawNamesOf } from './raw-names.ts';
 export { readUnmatchedPicture } from './unmatched-picture.ts';
 export { removeOrphans, SET_ASIDE_MS } from './remove-orphans.ts';
 export { changeWords, describeFiles, readWords } from './words.ts';
+export { readLookProgress } from './look-progress.ts';
+export { makeLook } from './make-look.ts';
+export { planLook, proofsIn } from './plan-looks.ts';
 export { listDeletedFiles } from './list-deleted.ts';

@@ -8,11 +8,20 @@ import type {
 	Rendition,
 	StudioFile
 } from '#lib/contract/file.ts';
+import type { ProofSettings } from '#lib/domain/galleries/watermark.ts';
 import type { Rights } from '#lib/domain/access/rights.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { t } from '#lib/messages/index.ts';
 import { version, type file, type gallery } from '../db/schema.ts';
-import { filmState, previews, type PicturedVersion } from '../renditions/index.ts';
+import {
+	askedFor,
+	filmState,
+	lookIn,
+	previews,
+	sizesInLook,
+	type Look,
+	type PicturedVersion
+} from '../renditions/index.ts';
 
 export type FileRow = typeof file.$inferSelect;
 export type VersionRow = typeof version.$inferSelect;
@@ -21,6 +30,7 @@ export const shownColumns = {
 	...{ galleryId: version.galleryId, fileId: version.fileId, n: version.n, kind: version.kind },
 	...{ width: version.width, height: version.height, bytes: version.bytes, sha256: version.sha256 },
 	...{ picture: version.picture, remark: version.remark, placeholder: version.placeholder },
+	look: version.look,
 	...{ status: version.status, asks: version.asks, error: version.error, note: version.note },
 	...{
 		wantedState: version.wantedState,
@@ -35,12 +45,23 @@ export type ShownVersion = Pick<PicturedVersion, Exclude<keyof typeof shownColum
 };
 export type GalleryRow = typeof gallery.$inferSelect;
 
-export const renditionUrl = (galleryId: string, fileId: string, n: number, width: number) =>
-	`/r/${galleryId}/${fileId}/${n}/${width}.webp`;
+export const renditionUrl = (galleryId: string, fileId: string, n: number, asked: number | string) =>
+	`/r/${galleryId}/${fileId}/${n}/${asked}.webp`;
 
-export function renditionViews(
-	row: Pick<PicturedVersion, 'galleryId' | 'fileId' | 'n' | 'renditions'>
-): Rendition[] {
+type PreviewedVersion = Pick<PicturedVersion, 'galleryId' | 'fileId' | 'n' | 'look' | 'renditions'>;
+
+/** As clients who are shown this state of it get them: never by an address under which they got other bytes. */
+export function renditionsForClients(row: PreviewedVersion, look: Look | null): Rendition[] {
+	const { galleryId, fileId, n } = row;
+	if (!look) return renditionViews(row);
+	if (fileId === null || n === null) return [];
+	return sizesInLook(row.renditions, look).map(({ width }) => ({
+		width,
+		url: renditionUrl(galleryId, fileId, n, askedFor(width, look, row.look))
+	}));
+}
+
+export function renditionViews(row: Omit<PreviewedVersion, 'look'>): Rendition[] {
 	const { galleryId, fileId, n } = row;
 	if (fileId === null || n === null) return [];
 	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
@@ -118,7 +139,11 @@ function presentIncoming(row: FileRow, incoming: ShownVersion): NonNullable<Stud
 }
 
 /** What every client of the gallery may know; `shown` is the released version. Null: nothing is released. */
-export function presentReleasedFacts(row: FileRow, shown: ShownVersion): ReleasedFacts {
+export function presentReleasedFacts(
+	row: FileRow,
+	shown: ShownVersion,
+	proofs: ProofSettings
+): ReleasedFacts {
 	return {
 		id: row.id,
 		name: row.name,
@@ -129,7 +154,7 @@ export function presentReleasedFacts(row: FileRow, shown: ShownVersion): Release
 		width: shown.width,
 		height: shown.height,
 		placeholder: shown.placeholder,
-		renditions: renditionViews(shown),
+		renditions: renditionsForClients(shown, lookIn(proofs, row.releasedState)),
 		...filmOf(shown)
 	};
 }
@@ -138,13 +163,13 @@ export function presentReleased(
 	row: FileRow,
 	shown: ShownVersion,
 	rights: Rights,
-	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders'>,
+	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders' | 'watermark' | 'proofEdge'>,
 	before?: EarlierVersion
 ): ReleasedFile {
 	const facts = { deleted: row.deletedAt !== null, released: releasedOf(row) };
 	const isTakeable = canDownload(rights, facts, offers);
 	return {
-		...presentReleasedFacts(row, shown),
+		...presentReleasedFacts(row, shown, offers),
 		canDownload: isTakeable,
 		canOrder: canOrder(rights, facts, offers),
 		...(isTakeable ? { bytes: shown.bytes } : {}),

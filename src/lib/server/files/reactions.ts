@@ -76,9 +76,12 @@ export async function tellClientsOfNames(tx: Transaction, ctx: Context, fact: Fa
 	if (fact.shown) await tellClients(tx, ctx, fact);
 }
 
-/** What was a tile has a picture. */
-export const tellClientsOfPictures = (tx: Transaction, ctx: Context, fact: FactOf<'version.pictured'>) =>
-	tellClients(tx, ctx, fact);
+/** What was a tile has a picture, and what was waited for is there. */
+export const tellClientsOfPictures = (
+	tx: Transaction,
+	ctx: Context,
+	fact: FactOf<'version.pictured' | 'version.lookMade'>
+) => tellClients(tx, ctx, fact);
 
 async function tellClients(tx: Transaction, ctx: Context, fact: OfFiles) {
 	for (const row of await filesById(tx, fact.fileIds)) {

@@ -6,16 +6,18 @@ import { param, paramAs } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
+import { lookIn } from '../renditions/index.ts';
 import { announceClients } from './announce.ts';
 import { pendingItemsOf } from './pending-items.ts';
 import { releasedOf, type FileRow } from './present.ts';
+import { planLook, proofsIn } from './plan-looks.ts';
 import { filesById, picturedByNumber } from './queries.ts';
 
 /** What happened; a delivery names the pair that it pinned for each file. */
 export type SettleEvent =
 	Exclude<ReleaseEvent, { kind: 'delivered' }> | { kind: 'delivered'; pinned: ReadonlyMap<string, Pair> };
 
-type Settler = Pick<Context, 'hub' | 'clock'>;
+type Settler = Pick<Context, 'hub' | 'clock' | 'jobs'>;
 
 /**
  * Applies the rule of the released pair after items, pins or the current pair changed: tells clients only if their values
@@ -60,6 +62,8 @@ async function moveOne(
 	await release(tx).run({ id: row.id, ...change });
 	const shown = next ? ((await picturedByNumber(tx, row.id, next.version)) ?? null) : null;
 	if (shown) await noteFirst(tx).run({ id: shown.id, releasedAt: ctx.clock.now() });
+	const look = next && shown?.picture ? lookIn(await proofsIn(tx, row.galleryId), next.state) : null;
+	if (look && shown && shown.look !== look.key) await planLook(tx, ctx, shown.id, look);
 	await announceClients(tx, ctx, { ...row, ...change }, shown, before === null);
 	return true;
 }

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { Database } from '../db/open.ts';
 import { file, version, type gallery } from '../db/schema.ts';
-import { previewsAmong, renditionsOf } from '../renditions/index.ts';
+import { lookIn, previewsAmong, previewsInLook, renditionsOf, type Look } from '../renditions/index.ts';
 
 type Gallery = typeof gallery.$inferSelect;
 export type Cover = { key: string; width: number; height: number };
@@ -25,6 +25,7 @@ export async function coverOf(db: Database, here: Gallery): Promise<Cover | null
 				section,
 				takenAt,
 				place,
+				state: file.releasedState,
 				versionId: version.id,
 				width: version.width,
 				height: version.height
@@ -35,10 +36,12 @@ export async function coverOf(db: Database, here: Gallery): Promise<Cover | null
 			.all()
 	).sort(compareFiles(here.orderBy));
 	const best = shown.find(({ width, height }) => (width ?? 0) > (height ?? 0)) ?? shown[0];
-	return best ? await sizeOf(db, best.versionId) : null;
+	return best ? await sizeOf(db, best.versionId, lookIn(here, best.state)) : null;
 }
 
-async function sizeOf(db: Database, versionId: string): Promise<Cover | null> {
-	const sizes = previewsAmong(await renditionsOf(db, versionId)).reverse();
+/** None while its look is being made. */
+async function sizeOf(db: Database, versionId: string, look: Look | null): Promise<Cover | null> {
+	const made = await renditionsOf(db, versionId);
+	const sizes = (look ? previewsInLook(made, look) : previewsAmong(made)).reverse();
 	return sizes.find(({ width }) => width >= WANTED_PX) ?? sizes.at(-1) ?? null;
 }

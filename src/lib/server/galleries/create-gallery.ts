@@ -43,6 +43,8 @@ function newRow(
 		inheritAccess: parentId !== null,
 		acceptSuffixes: [],
 		language: null,
+		watermark: null,
+		proofEdge: null,
 		expiresAt: null,
 		createdAt: ctx.clock.now(),
 		deletedAt: null,

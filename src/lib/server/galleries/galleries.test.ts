@@ -80,6 +80,8 @@ describe('a new gallery', () => {
 			orderBy: 'time',
 			acceptSuffixes: [],
 			language: null,
+			watermark: null,
+			proofEdge: null,
 			expiresAt: null,
 			fileCount: 0,
 			url: `https://proofs.example/g/${made.id}`

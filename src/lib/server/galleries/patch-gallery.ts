@@ -9,6 +9,7 @@ import type { Transaction } from '../db/open.ts';
 import { gallery } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { forgetOtherSuffixes, rememberedBy } from '../files/index.ts';
+import { missingIn } from '../media/mark/letters.ts';
 import { presentGallery } from './present.ts';
 import { descendantsOf, fileCountOf } from './queries.ts';
 
@@ -22,6 +23,7 @@ export async function patchGallery(
 	return ctx.db.transaction(async (tx) => {
 		const { gallery: before } = await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		requireAbility(actor, 'manage-galleries');
+		if (change.watermark) refuseLetters(change.watermark.text);
 		if (change.parentId !== undefined) await move(tx, ctx, actor, before, change.parentId);
 		const after = Object.keys(change).length ? await write(tx, galleryId, change) : before;
 		const about = { galleryId, by: byActor(actor), changed: differing(before, after) };
@@ -34,6 +36,13 @@ export async function patchGallery(
 			await rememberedBy(tx, after.studioId)
 		);
 	});
+}
+
+/** A mark that lacks letters would protect less than was asked for. */
+function refuseLetters(text: string) {
+	const letters = missingIn(text);
+	if (letters.length)
+		throw new AppError('invalid', 'faults:gallery.mark-letters', { letters: letters.join(' ') });
 }
 
 async function write(tx: Transaction, galleryId: string, change: PatchGallery): Promise<Gallery> {

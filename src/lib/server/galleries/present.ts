@@ -31,6 +31,8 @@ export function presentGallery(
 		orderBy,
 		acceptSuffixes: [...new Set([...row.acceptSuffixes, ...remembered])],
 		language: row.language,
+		watermark: row.watermark,
+		proofEdge: row.proofEdge,
 		expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
 		fileCount,
 		url: `${ctx.env.ORIGIN}/g/${id}`

@@ -6,6 +6,7 @@ import {
 	giveUpPicture,
 	giveUpVersion,
 	ingestVersion,
+	makeLook,
 	pictureKept,
 	prepareFilm
 } from '../files/index.ts';
@@ -75,6 +76,11 @@ export function makeRegistry(decoders: Decoders): Registry {
 			giveUp: giveUpFilm
 		}),
 		render: kind('render', (ctx, payload, lease) => renderVersion(ctx, payload, lease, decoders)),
+		// a client waits for each
+		look: kind('look', (ctx, payload, lease) => makeLook(ctx, payload, lease, decoders), {
+			parallel: availableParallelism() + 1,
+			maxAttempts: 20
+		}),
 		product: kind('product', (ctx, payload, lease) => renderProduct(ctx, payload, lease, decoders), {
 			parallel: availableParallelism() + 1,
 			// an archive waits for the last of them

@@ -15,14 +15,20 @@ import type { FilmTools } from './film/tools.ts';
 import { makeProduct } from './product/make.ts';
 import { fileOf, recipes, sizesOf, type RecipeName } from './recipes.ts';
 import type { Size } from './sizes.ts';
+import { markOver } from './mark/draw.ts';
 import { decodePicture } from './tolerant.ts';
 import type { Answer, Capture, Fingerprints, Made, PictureTask, Task } from './wire.ts';
 
+const sizesFor = ({ recipes, look }: PictureTask, original: Size) =>
+	sizesOf(recipes, original, look?.edge ?? null);
+
 type Image = { recipe: RecipeName; pixels: Pixels };
 
-async function write({ recipe, pixels }: Image, into: string): Promise<Made> {
+async function write({ recipe, pixels }: Image, { into, look }: PictureTask): Promise<Made> {
 	const { format, quality, effort } = recipes[recipe];
-	const bytes = await fromPixels(pixels).toFormat(format, { quality, effort }).toBuffer();
+	const plain = fromPixels(pixels);
+	const shown = look?.mark ? plain.composite([await markOver(pixels, look.mark)]) : plain;
+	const bytes = await shown.toFormat(format, { quality, effort }).toBuffer();
 	// nothing else waits in a decoder, and a thread would have to be woken for each step
 	writeFileSync(join(into, fileOf(recipe)), bytes);
 	return { recipe, width: pixels.width, height: pixels.height, bytes: bytes.length };
@@ -36,7 +42,7 @@ async function shrink(from: Pixels, { width, height }: Size): Promise<Pixels> {
 /** From one decode to all sizes: each is made from the next larger one's pixels, unless that is nearly as small. */
 async function cascade(largest: Pixels, task: PictureTask, original: Size): Promise<Image[]> {
 	const made: Image[] = [];
-	for (const { recipe, size } of sizesOf(task.recipes, original)) {
+	for (const { recipe, size } of sizesFor(task, original)) {
 		const from = made.findLast(({ pixels }) => pixels.width >= size.width * 1.5)?.pixels ?? largest;
 		made.push({ recipe, pixels: made.length ? await shrink(from, size) : largest });
 	}
@@ -71,8 +77,7 @@ async function picture(task: PictureTask, tools: FilmTools | null): Promise<Answ
 	}
 }
 
-const largestOf = (task: PictureTask) => (original: Size) =>
-	sizesOf(task.recipes, original)[0]?.size ?? original;
+const largestOf = (task: PictureTask) => (original: Size) => sizesFor(task, original)[0]?.size ?? original;
 
 const photographed = (task: PictureTask): Promise<Answer> =>
 	plainOf(task, (plain) => picturedFrom(plain, task));
@@ -101,7 +106,7 @@ async function pictured(task: PictureTask, { width, height }: Size, pixels: Pixe
 	const images = await cascade(pixels, task, { width, height });
 	const fingerprints = await fingerprintsFor(task, images.at(-1)?.pixels ?? pixels);
 	const made = [];
-	for (const image of images) made.push(await write(image, task.into));
+	for (const image of images) made.push(await write(image, task));
 	const outcome = 'pictured' as const;
 	return { outcome, width, height, made, ...(fingerprints ? { fingerprints } : {}) };
 }

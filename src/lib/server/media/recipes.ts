@@ -43,9 +43,15 @@ export const fileOf = (name: RecipeName) => `${name}.${recipes[name].format}`;
 
 export type Sized = { recipe: RecipeName; size: Size };
 
-/** What these recipes make of a picture, from large to small; what would be as large as a larger one is left out. */
-export function sizesOf(names: readonly RecipeName[], original: Size): Sized[] {
-	const all = names.map((recipe) => ({ recipe, size: recipes[recipe].box(original) }));
+/**
+ * What these recipes make of a picture, from large to small and never above `most` of the long edge; what would be as large
+ * as a larger one is left out.
+ */
+export function sizesOf(names: readonly RecipeName[], original: Size, most: number | null = null): Sized[] {
+	const all = names.map((recipe) => {
+		const size = recipes[recipe].box(original);
+		return { recipe, size: most === null ? size : within(size, most) };
+	});
 	const edges = new Set<number>();
 	return all
 		.toSorted((a, b) => longEdge(b.size) - longEdge(a.size))

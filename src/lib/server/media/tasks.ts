@@ -12,6 +12,13 @@ export const ingestTask = (original: Original): PictureTask => ({
 	learn: ['capture', 'fingerprints']
 });
 
+/** The same pictures once more, as clients get them until they are final; `recipes`: the previews, or what they ask for. */
+export const lookTask = (
+	original: Original,
+	recipes: PictureTask['recipes'],
+	look: PictureTask['look']
+): PictureTask => ({ do: 'picture', ...original, recipes, look, learn: [] });
+
 /** One rendition of a version that was ingested before. */
 export const renderTask = (original: Original, recipe: RecipeName): PictureTask => ({
 	do: 'picture',

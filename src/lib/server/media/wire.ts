@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MARK_PLACES, MARK_SIZES } from '#lib/domain/galleries/watermark.ts';
 import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { ProductSpec } from '#lib/domain/products/spec.ts';
@@ -14,6 +15,18 @@ const original = {
 	nowMs: v.optional(v.number())
 };
 
+/** What is drawn over a picture before it is written. */
+const Mark = v.object({
+	/** Of its letters, as an SVG path; see mark/letters.ts. */
+	outline: v.pipe(v.string(), v.regex(/^[MLHVCSQTAZ0-9 .,-]+$/)),
+	letters: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	place: v.picklist(MARK_PLACES),
+	size: v.picklist(MARK_SIZES),
+	/** Percent. */
+	opacity: v.number()
+});
+export type MarkOfTask = v.InferOutput<typeof Mark>;
+
 /** What a decoder is asked to do. RAW, film and products add a member each, and their branch in picture.ts. */
 export const Task = v.variant('do', [
 	/** What the file says of the moment it was taken, without a picture of it. */
@@ -25,6 +38,8 @@ export const Task = v.variant('do', [
 		/** A folder of its own, into which the pictures are written. */
 		into: v.string(),
 		recipes: v.pipe(v.array(v.picklist(recipeNames)), v.minLength(1)),
+		/** The most of the long edge, and what is drawn over it. */
+		look: v.optional(v.object({ edge: v.nullable(v.number()), mark: v.nullable(Mark) })),
 		/** What else is to be found out. Without `capture`, the metadata is left alone. */
 		learn: v.array(v.picklist(['capture', 'fingerprints']))
 	}),

@@ -2,6 +2,7 @@ import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { OwnItem, OwnOrder, OwnDelivery } from '#lib/contract/order.ts';
 import type { ClientActor } from '#lib/domain/access/actor.ts';
 import { zoneHere } from '#lib/domain/days.ts';
+import type { ProofSettings } from '#lib/domain/galleries/watermark.ts';
 import { pageOf } from '#lib/domain/pages.ts';
 import { byPicture } from '#lib/domain/orders/changes.ts';
 import { clientItemState } from '#lib/domain/orders/item.ts';
@@ -98,7 +99,7 @@ async function presentOwn(
 		progress: orderProgress(row, places),
 		canChange: rights.order && canChangeItems(row),
 		canAsk: rights.order,
-		items: await itemsAt(db, wanted?.shown ?? places),
+		items: await itemsAt(db, wanted?.shown ?? places, gallery),
 		deliveries: await deliveriesOf(db, ctx, actor, id)
 	};
 }
@@ -126,13 +127,13 @@ async function placesOf(db: Database, orderId: string): Promise<Place[]> {
 		.map(({ item }) => item);
 }
 
-async function itemsAt(db: Database, places: readonly Place[]): Promise<OwnItem[]> {
+async function itemsAt(db: Database, places: readonly Place[], proofs: ProofSettings): Promise<OwnItem[]> {
 	const ids = places.map(({ id }) => id);
 	const rows = await inTurns(ids, async (part) => itemRows(db).all({ ids: list(part) }));
 	const byId = new Map(rows.map((row) => [row.item.id, row]));
 	return ids.flatMap((id) => {
 		const row = byId.get(id);
-		return row ? [presentItem(row)] : [];
+		return row ? [presentItem(row, proofs)] : [];
 	});
 }
 
@@ -142,6 +143,7 @@ const itemRows = statement((db: Database) =>
 			item: orderItem,
 			cameraName: file.cameraName,
 			deletedAt: file.deletedAt,
+			releasedState: file.releasedState,
 			shown: pictureColumns
 		})
 		.from(orderItem)
@@ -153,7 +155,10 @@ const itemRows = statement((db: Database) =>
 
 type ItemRow = Awaited<ReturnType<ReturnType<typeof itemRows>['all']>>[number];
 
-function presentItem({ item, cameraName, deletedAt, shown }: ItemRow): OwnItem {
+function presentItem(
+	{ item, cameraName, deletedAt, releasedState, shown }: ItemRow,
+	proofs: ProofSettings
+): OwnItem {
 	const { id, fileId, state, cancelledBy, reason, afterVersion, instructions } = item;
 	return {
 		id,
@@ -164,7 +169,7 @@ function presentItem({ item, cameraName, deletedAt, shown }: ItemRow): OwnItem {
 		...(state === 'cancelled' && reason ? { reason } : {}),
 		isChange: afterVersion > 0,
 		instructions: instructions.map(({ text }) => text),
-		picture: shown && deletedAt === null ? pictureOf(shown) : null
+		picture: shown && deletedAt === null ? pictureOf(shown, releasedState, proofs) : null
 	};
 }
 

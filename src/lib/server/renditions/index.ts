@@ -1,5 +1,15 @@
 /** What was made of versions: previews in views, keys for whoever keeps or removes bytes, and having more made. */
-export { byPicturing, makeOf } from './make.ts';
+export {
+	askedFor,
+	lookIn,
+	lookOf,
+	lookRecipe,
+	previewsInLook,
+	readAsked,
+	sizesInLook,
+	type Look
+} from './look.ts';
+export { byPicturing, makeOf, type Made } from './make.ts';
 export { filmState, pictured, previews, type PicturedVersion, type Preview } from './previews.ts';
 export {
 	keyOf,
@@ -10,6 +20,7 @@ export {
 	type MadeProduct,
 	type WantedProduct
 } from './products.ts';
+export { removeOtherLooks } from './remove-looks.ts';
 export { renderProduct } from './render-product.ts';
 export { sweepProducts } from './sweep-products.ts';
 export { renderVersion, wantRendition } from './render.ts';

@@ -148,6 +148,8 @@ export const version = table(
 		/** Of the film that browsers play: how long each frame stands. */
 		frameUs: int(),
 		placeholder: string(),
+		/** The look (renditions/look.ts) in which its previews lie there for clients. */
+		look: string(),
 		likeness: string(),
 		capture: json<CaptureFacts>().notNull(),
 		/** Null where nobody wrote anything into it, and before it was looked for. */

@@ -4,6 +4,7 @@ import { FILE_ORDERS } from '#lib/domain/galleries/file-order.ts';
 import { PRESETS } from '#lib/domain/galleries/preset-names.ts';
 import { DELIVERY_RULES } from '#lib/domain/galleries/settings.ts';
 import { type FileState, FILE_STATES } from '#lib/domain/states/file-state.ts';
+import type { Watermark } from '#lib/domain/galleries/watermark.ts';
 import { LANGUAGES } from '#lib/messages/languages.ts';
 import { boolean, id, index, int, json, string, table, timestampMs, uniqueIndex } from '../columns.ts';
 import { studio } from './studio.ts';
@@ -38,6 +39,10 @@ export const gallery = table(
 		language: string({ enum: LANGUAGES }),
 		/** Suffixes that class 4 may accept without asking, e.g. "-Edit". */
 		acceptSuffixes: json<string[]>().notNull(),
+		/** Drawn into what clients get of pictures that are not final. */
+		watermark: json<Watermark>(),
+		/** The most that they get of the long edge of these, in pixels. */
+		proofEdge: int(),
 		expiresAt: timestampMs(),
 		createdAt: timestampMs().notNull(),
 		deletedAt: timestampMs(),
