@@ -1,3 +1,4 @@
+import { kindFacts, kindOfName } from '../kinds/kinds.ts';
 import { compareNames, comparePaths } from './natural-order.ts';
 
 export const FILE_ORDERS = ['time', 'name', 'stars', 'hand'] as const;
@@ -18,6 +19,8 @@ export type Placed = {
 type Compare = (a: Placed, b: Placed) => number;
 
 const bySection: Compare = (a, b) => comparePaths(a.section ?? '', b.section ?? '');
+/** What nobody pictures (documents, sound, archives) stands behind the pictures of its section. */
+const byKind: Compare = (a, b) => Number(isTile(a.name)) - Number(isTile(b.name));
 const byTime: Compare = (a, b) => compareKnown(a.takenAt, b.takenAt);
 const byStars: Compare = (a, b) => (b.stars ?? 0) - (a.stars ?? 0);
 const byPlace: Compare = (a, b) => compareKnown(a.place, b.place);
@@ -25,9 +28,9 @@ const byName: Compare = (a, b) => compareNames(a.name, b.name);
 const byId: Compare = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 const CHAINS: Record<FileOrder, Compare[]> = {
-	time: [bySection, byTime, byName, byId],
-	name: [bySection, byName, byTime, byId],
-	stars: [bySection, byStars, byTime, byName, byId],
+	time: [bySection, byKind, byTime, byName, byId],
+	name: [bySection, byKind, byName, byTime, byId],
+	stars: [bySection, byKind, byStars, byTime, byName, byId],
 	hand: [byPlace, bySection, byTime, byName, byId]
 };
 
@@ -41,6 +44,12 @@ export function compareFiles(order: FileOrder = 'time'): Compare {
 		}
 		return 0;
 	};
+}
+
+/** By the name, which every list has; a name that says nothing may be anything's. */
+function isTile(name: string): boolean {
+	const kind = kindOfName(name);
+	return kind !== 'other' && !kindFacts(kind).pictured;
 }
 
 function compareKnown(a: number | null | undefined, b: number | null | undefined): number {
