@@ -25,14 +25,29 @@ export const readOptions = (failOn: FailOn): SharpOptions => ({
 	unlimited: false
 });
 
+const SVG = { operation: ['VipsForeignLoadSvgBuffer'] };
+let areOthersClosed = false;
+
 /** Only these readers may meet a stranger's bytes; SVG, PDF, GIF and the rest are refused by libvips itself. */
 export function closeOtherReaders() {
+	areOthersClosed = true;
 	sharp.block({ operation: ['VipsForeignLoad'] });
 	sharp.unblock({
 		operation: ['Jpeg', 'Png', 'Webp', 'Tiff', 'Heif'].map((name) => `VipsForeignLoad${name}`)
 	});
 	sharp.cache(false);
 	sharp.concurrency(1);
+}
+
+/** Lets libvips read SVG for one piece of work on bytes of our own, and leaves its readers as they were. */
+export async function withSvgReader<T>(work: () => Promise<T>): Promise<T> {
+	if (!areOthersClosed) return await work();
+	sharp.unblock(SVG);
+	try {
+		return await work();
+	} finally {
+		sharp.block(SVG);
+	}
 }
 
 /** A picture whose header has been read and found acceptable. */

@@ -1,5 +1,6 @@
 import sharp, { type OverlayOptions } from 'sharp';
 import { layOut } from '#lib/domain/galleries/mark-layout.ts';
+import { withSvgReader } from '../open.ts';
 import type { Size } from '../sizes.ts';
 import type { MarkOfTask } from '../wire.ts';
 
@@ -7,20 +8,14 @@ const EM = 1000;
 /** Of an em: keeps white letters readable on a white dress. */
 const EDGE = 30;
 
-const SVG = { operation: ['VipsForeignLoadSvgBuffer'] };
-
 /** The mark over a picture of this size, as pixels with transparency. Nothing of an upload may be read meanwhile. */
 export async function markOver(size: Size, mark: MarkOfTask): Promise<OverlayOptions> {
 	const svg = svgOver(size, mark);
-	// uploads are never read as SVG (open.ts): only while there are nothing but pixels, and for these bytes of ours
-	sharp.unblock(SVG);
-	try {
-		const { data, info } = await sharp(svg).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-		const { width, height } = info;
-		return { input: data, raw: { width, height, channels: 4 }, top: 0, left: 0 };
-	} finally {
-		sharp.block(SVG);
-	}
+	const { data, info } = await withSvgReader(() =>
+		sharp(svg).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+	);
+	const { width, height } = info;
+	return { input: data, raw: { width, height, channels: 4 }, top: 0, left: 0 };
 }
 
 /** SVG without any text: nothing in it depends on the machine's type. */

@@ -90,3 +90,9 @@ it('an upload is read as SVG neither before a mark was drawn nor afterwards', as
 	expect((await made(await picture(), look)).outcome).toBe('pictured');
 	expect((await made(svg, look)).outcome).not.toBe('pictured');
 });
+
+it('drawing a mark leaves the readers of its process as they were', async () => {
+	const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="6"/>');
+	await covered(markOf('Ann', 'tiled', 'small'));
+	expect(await sharp(svg).metadata()).toMatchObject({ format: 'svg', width: 9 });
+});
