@@ -840,6 +840,7 @@ export interface Sentences {
 	'studio:settings.language': never;
 	'studio:settings.languageHint': never;
 	'studio:settings.languageAsked': never;
+	'studio:settings.languageAbove': never;
 	'studio:settings.deliveryRule': never;
 	'studio:settings.graceSeconds': never;
 	'studio:settings.graceHint': never;

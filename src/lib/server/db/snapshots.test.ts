@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AppError } from '#lib/domain/fault.ts';
 import { makeContext, type TestContext } from '#tests/support/cast/context.ts';
 import { connect } from './open.ts';
 import { lease } from './schema.ts';
@@ -88,5 +89,22 @@ test('goes on after work that failed, and after connections that could not be op
 	for (const _ of MANY) await expect(pool.snapshot(failing)).rejects.toThrow('wrong');
 	const all = await Promise.all(MANY.map((n) => pool.snapshot(async () => n)));
 	expect(all).toEqual(MANY);
+	pool.close();
+});
+
+test('a refusal keeps the connection for the next; any other failure closes it', async () => {
+	let opened = 0;
+	const pool = snapshots(() => {
+		opened++;
+		const raw = new Sqlite(':memory:');
+		return { raw, db: connect(raw) };
+	});
+	for (const _ of MANY) {
+		const refusing = pool.snapshot(() => Promise.reject(new AppError('gone', 'faults:detail.gone')));
+		await expect(refusing).rejects.toThrow(AppError);
+	}
+	expect(opened).toBe(1);
+	await expect(pool.snapshot(() => Promise.reject(new Error('wrong')))).rejects.toThrow('wrong');
+	expect(await pool.snapshot(async () => opened)).toBe(2);
 	pool.close();
 });

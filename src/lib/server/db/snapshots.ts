@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type Sqlite from 'better-sqlite3';
+import { AppError } from '#lib/domain/fault.ts';
 import type { Database } from './transaction.ts';
 
 export type Snapshot = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
@@ -56,8 +57,11 @@ export function snapshots(connect: () => Connection): { snapshot: Snapshot; clos
 				idle.push(connection);
 				return result;
 			} catch (error) {
-				// a connection that failed in its work is not trusted with the next one
-				connection.raw.close();
+				// a refusal is an answer; a connection that failed in its work is not trusted with the next one
+				if (error instanceof AppError && connection.raw.inTransaction) {
+					connection.raw.exec('ROLLBACK');
+					idle.push(connection);
+				} else connection.raw.close();
 				throw error;
 			} finally {
 				release();

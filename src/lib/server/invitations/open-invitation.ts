@@ -34,17 +34,19 @@ export async function readInvitation(
 	sessionId: string | null,
 	token: string
 ): Promise<Landing> {
-	const found = await findInvitation(ctx.db.read, ctx, token);
-	const { studioName, gallery, person } = found;
-	const other = await otherHere(ctx.db.read, sessionId, found);
-	const size = await coverOf(ctx.db.read, gallery);
-	return {
-		studioName,
-		title: gallery.title,
-		name: person.name,
-		cover: size && { url: `/i/${token}/cover.webp`, width: size.width, height: size.height },
-		somebodyElse: other?.name ?? null
-	};
+	return ctx.db.snapshot(async (db) => {
+		const found = await findInvitation(db, ctx, token);
+		const { studioName, gallery, person } = found;
+		const other = await otherHere(db, sessionId, found);
+		const size = await coverOf(db, gallery);
+		return {
+			studioName,
+			title: gallery.title,
+			name: person.name,
+			cover: size && { url: `/i/${token}/cover.webp`, width: size.width, height: size.height },
+			somebodyElse: other?.name ?? null
+		};
+	});
 }
 
 /** The bytes of the greeting picture, for whoever holds a link that opens; the link is the key, as on the page. */

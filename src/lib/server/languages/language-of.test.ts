@@ -59,6 +59,26 @@ describe('the language of an answer', () => {
 		expect(await ask({ accept: 'en', path: `/studio/g/${here.id}` })).toBe('en');
 	});
 
+	it('is that of the nearest gallery above which says one, on pages and in letters', async () => {
+		const { ctx, ask, here } = await scene();
+		const top = await aGallery(ctx);
+		const between = await aGallery(ctx, { parentId: top.id });
+		const path = `/g/${here.id}`;
+		await ctx.db.transaction(
+			async (tx) =>
+				void (await tx.update(gallery).set({ parentId: between.id }).where(eq(gallery.id, here.id)).run())
+		);
+		const mail = () =>
+			languageOfMail(ctx.db.read, { to: 'nobody@client.test', galleryId: here.id, toStudio: false });
+		expect([await ask({ path }), await mail()]).toEqual(['en', 'en']);
+		await says.gallery(top.id, 'de');
+		expect([await ask({ path, accept: 'en' }), await mail()]).toEqual(['de', 'de']);
+		await says.gallery(between.id, 'en');
+		expect([await ask({ path, accept: 'de' }), await mail()]).toEqual(['en', 'en']);
+		await says.gallery(here.id, 'de');
+		expect([await ask({ path, accept: 'en' }), await mail()]).toEqual(['de', 'de']);
+	});
+
 	it('is what a client chose, before everything, on every device of theirs', async () => {
 		const { ctx, ask, here, cleo, sessionId } = await scene();
 		await says.gallery(here.id, 'en');

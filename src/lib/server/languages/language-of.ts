@@ -7,6 +7,7 @@ import { param } from '../db/expressions.ts';
 import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { member, participant, sessionParticipant, studio } from '../db/schema.ts';
+import { languageIn } from './language-in.ts';
 import { galleryAt } from './place.ts';
 import { preferredLanguage } from './preferred.ts';
 
@@ -20,7 +21,7 @@ export type Request = {
 };
 
 /**
- * In which language somebody is answered: their own setting, else the gallery's, else what their browser asks for, else
+ * In which language somebody is answered: their own setting, else the gallery's (or that of a gallery above), else what their browser asks for, else
  * the studio's. Members' own setting goes before a choice on this device, which clients of the same browser may have made.
  */
 export function languagesOf(ctx: Context) {
@@ -47,8 +48,12 @@ async function settle(ctx: Context, { place, memberId, sessionId }: Who): Promis
 	const at = place ? await galleryAt(ctx, place) : null;
 	const own = memberId
 		? (await ofMember(read).get({ memberId }))?.is
-		: at && sessionId && (await ofClient(read).get({ sessionId, galleryId: at.id }))?.is;
-	return { own: own || null, gallery: at?.language ?? null, fallback: await languageOfStudio(ctx) };
+		: at && sessionId && (await ofClient(read).get({ sessionId, galleryId: at }))?.is;
+	return {
+		own: own || null,
+		gallery: at ? await languageIn(read, at) : null,
+		fallback: await languageOfStudio(ctx)
+	};
 }
 
 const ofMember = statement((db: Database) =>

@@ -2,25 +2,26 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { FALLBACK, type Language } from '#lib/messages/languages.ts';
 import type { Database } from '../db/open.ts';
 import { gallery, member, participant, studio } from '../db/schema.ts';
+import { languageIn } from './language-in.ts';
 
 /**
  * In which language somebody is written to. A client: what they chose, else what they were last shown, else the
- * gallery's, else the studio's. A member: their own setting, else the studio's.
+ * gallery's (or that of a gallery above), else the studio's. A member: their own setting, else the studio's.
  */
 export async function languageOfMail(
 	db: Database,
 	{ to, galleryId, toStudio }: { to: string; galleryId: string | null; toStudio: boolean }
 ): Promise<Language> {
-	const place = galleryId
-		? await db
-				.select({ language: gallery.language, studio: studio.language })
-				.from(gallery)
-				.innerJoin(studio, eq(studio.id, gallery.studioId))
-				.where(eq(gallery.id, galleryId))
-				.get()
-		: undefined;
 	const own = toStudio ? await ofMember(db, to) : galleryId && (await ofClient(db, to, galleryId));
-	return own || (toStudio ? null : place?.language) || place?.studio || FALLBACK;
+	if (own) return own;
+	const theirs = galleryId && !toStudio ? await languageIn(db, galleryId) : null;
+	return theirs ?? (galleryId ? await ofStudio(db, galleryId) : undefined) ?? FALLBACK;
+}
+
+async function ofStudio(db: Database, galleryId: string) {
+	const of = eq(studio.id, gallery.studioId);
+	const found = db.select({ language: studio.language }).from(gallery).innerJoin(studio, of);
+	return (await found.where(eq(gallery.id, galleryId)).get())?.language;
 }
 
 async function ofMember(db: Database, email: string) {

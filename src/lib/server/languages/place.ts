@@ -1,30 +1,17 @@
 import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { param } from '../db/expressions.ts';
-import type { Database } from '../db/open.ts';
-import { statement } from '../db/statement.ts';
-import { delivery, deliveryLink, gallery, invitation, order } from '../db/schema.ts';
+import { delivery, deliveryLink, invitation, order } from '../db/schema.ts';
 
 type Reading = Pick<Context, 'db' | 'tokens'>;
 
 /** Clients' pages and calls, by what stands behind the first letter: a gallery, an order, an invitation, a delivery. */
 const PLACE = /^\/([goid])\/([^/.]+)/;
 
-/** What an address says of the gallery that it belongs to; nothing is opened by it. */
-export async function galleryAt(ctx: Reading, pathname: string) {
+/** The gallery that an address belongs to; nothing is opened by it. */
+export async function galleryAt(ctx: Reading, pathname: string): Promise<string | null> {
 	const [, kind = '', key = ''] = PLACE.exec(pathname) ?? [];
-	const id = await idAt(ctx, kind, key);
-	if (!id) return null;
-	return (await byId(ctx.db.read).get({ id })) ?? null;
+	return (await idAt(ctx, kind, key)) ?? null;
 }
-
-const byId = statement((db: Database) =>
-	db
-		.select({ id: gallery.id, language: gallery.language })
-		.from(gallery)
-		.where(eq(gallery.id, param('id')))
-		.prepare()
-);
 
 async function idAt({ db: { read }, tokens }: Reading, kind: string, key: string) {
 	if (kind === 'g') return key;

@@ -1,14 +1,13 @@
 import { inArray } from 'drizzle-orm';
 import type { OrderedFile } from '#lib/contract/order.ts';
-import type { Context } from '../context.ts';
 import { inChunks } from '../db/in-chunks.ts';
+import type { Database } from '../db/open.ts';
 import { version } from '../db/schema.ts';
 import { pictured, type PicturedVersion } from '../renditions/index.ts';
 import { filesById, pendingItemsOf, renditionViews, viewFiles, type VersionRow } from '../files/index.ts';
 
 /** These files of an order's items; the caller has found the order. */
-export async function filesOfOrder(ctx: Context, fileIds: string[]): Promise<OrderedFile[]> {
-	const { read } = ctx.db;
+export async function filesOfOrder(read: Database, fileIds: string[]): Promise<OrderedFile[]> {
 	const versions = await inChunks(fileIds, async (part) =>
 		read.select(pictured).from(version).where(inArray(version.fileId, part)).all()
 	);

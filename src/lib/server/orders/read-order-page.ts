@@ -44,29 +44,31 @@ export async function readOrderPage(
 	orderId: string,
 	asked: number
 ): Promise<OrderPage> {
-	const db = ctx.db.read;
-	await findOrder(db, actor, orderId, ctx.clock.now());
-	const places = await placesOf(db, orderId);
-	const { page, pages, from, size } = pageOf(places.length, asked, ROWS_SIZE);
-	const shown = places.slice(from, from + size);
-	await ownTurn();
-	const order = await partOf(ctx, actor, orderId, { all: places, ids: shown.map(({ id }) => id) });
-	await ownTurn();
-	const files = await filesOfOrder(ctx, [
-		...new Set([...shown.map(({ fileId }) => fileId), ...(await askingIn(db, orderId))])
-	]);
-	const goesTo = memberCan(actor.role, 'manage-orders') ? await receiversIn(db, orderId) : [];
-	return { order, places: await withRawNames(db, places), goesTo, files, page, pages };
+	return ctx.db.snapshot(async (db) => {
+		await findOrder(db, actor, orderId, ctx.clock.now());
+		const places = await placesOf(db, orderId);
+		const { page, pages, from, size } = pageOf(places.length, asked, ROWS_SIZE);
+		const shown = places.slice(from, from + size);
+		await ownTurn();
+		const order = await partOf(db, ctx, actor, orderId, { all: places, ids: shown.map(({ id }) => id) });
+		await ownTurn();
+		const files = await filesOfOrder(db, [
+			...new Set([...shown.map(({ fileId }) => fileId), ...(await askingIn(db, orderId))])
+		]);
+		const goesTo = memberCan(actor.role, 'manage-orders') ? await receiversIn(db, orderId) : [];
+		return { order, places: await withRawNames(db, places), goesTo, files, page, pages };
+	});
 }
 
 async function partOf(
+	db: Database,
 	ctx: Context,
 	actor: MemberActor,
 	orderId: string,
 	items: Parameters<typeof presentPart>[4]
 ) {
-	const row = await orderRow(ctx.db.read, orderId);
-	const [order] = row ? await presentPart(ctx.db.read, ctx, actor, row, items) : [];
+	const row = await orderRow(db, orderId);
+	const [order] = row ? await presentPart(db, ctx, actor, row, items) : [];
 	if (!order) throw notFound();
 	return order;
 }

@@ -2,6 +2,7 @@ import { and, count, countDistinct, eq, inArray, isNull, ne } from 'drizzle-orm'
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import { distinctWhere } from '../db/expressions.ts';
+import type { Database } from '../db/open.ts';
 import { file, order, orderItem, version } from '../db/schema.ts';
 import { pictured } from '../renditions/index.ts';
 import { renditionViews } from '../files/index.ts';
@@ -28,8 +29,10 @@ export type HomeGallery = {
 };
 
 /** Every gallery that the member sees, with how it stands. */
-export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGallery[]> {
-	const { read } = ctx.db;
+export const readHome = (ctx: Context, actor: MemberActor): Promise<HomeGallery[]> =>
+	ctx.db.snapshot((db) => homeIn(db, actor, ctx.clock.now()));
+
+async function homeIn(read: Database, actor: MemberActor, now: number): Promise<HomeGallery[]> {
 	const galleries = await visibleGalleries(read, actor);
 	const ids = galleries.map(({ id }) => id);
 	if (!ids.length) return [];
@@ -41,7 +44,7 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 			.groupBy(file.galleryId)
 			.all()
 	);
-	const here = await countHere(read, ids, ctx.clock.now());
+	const here = await countHere(read, ids, now);
 	const items = await read
 		.select({
 			id: order.galleryId,
@@ -55,8 +58,8 @@ export async function readHome(ctx: Context, actor: MemberActor): Promise<HomeGa
 		.groupBy(order.galleryId)
 		.all();
 	const inOrders = new Map(items.map(({ id, ...counts }) => [id, counts]));
-	const chosen = await chosenCounts(read, galleries, ctx.clock.now());
-	const covers = await coversOf(ctx, galleries);
+	const chosen = await chosenCounts(read, galleries, now);
+	const covers = await coversOf(read, galleries);
 	return galleries.map(({ id, title, parentId, preset, createdAt }) => ({
 		id,
 		title,
@@ -75,7 +78,7 @@ const counted = (rows: { id: string; n: number }[]) => new Map(rows.map(({ id, n
 
 /** One picture of each gallery: the first in its order. */
 async function coversOf(
-	{ db: { read } }: Context,
+	read: Database,
 	galleries: Parameters<typeof firstPictures>[1]
 ): Promise<Map<string, string>> {
 	const rows = await read
