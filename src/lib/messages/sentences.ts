@@ -23,6 +23,7 @@ export interface Sentences {
 	'client:label.titled': 'label';
 	'client:tile.file': never;
 	'client:tile.processing': never;
+	'client:grid.others': 'count';
 	'client:frame.open': 'name';
 	'client:frame.noMarks': never;
 	'client:failed.presence': never;

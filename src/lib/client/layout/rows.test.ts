@@ -90,6 +90,40 @@ describe('rows', () => {
 		expect(sheet.rows[0]?.top).toEqual({ k: 0, c: 0 });
 	});
 
+	describe('of files without pictures', () => {
+		const rowsOf = (...items: [section: string, other?: boolean][]) =>
+			layOut(
+				items.map(([section, other = false]) => ({ width: 3, height: 2, section, other })),
+				specFor(sheetWidthAt(1440), 40),
+				({ other }) => other
+			).rows.map(({ from, to, heading, others }) => [from, to, heading, others]);
+
+		it('begin a new row at the end of their section, under their number', () => {
+			expect(rowsOf(['a'], ['a', true], ['a', true], ['b'], ['b', true])).toEqual([
+				[0, 1, 'a', 0],
+				[1, 3, '', 2],
+				[3, 4, 'b', 0],
+				[4, 5, '', 1]
+			]);
+			expect(rowsOf([''], ['', true])).toEqual([
+				[0, 1, undefined, undefined],
+				[1, 2, '', 1]
+			]);
+		});
+
+		it('share the heading of a section that holds nothing else', () => {
+			expect(rowsOf(['a'], ['b', true], ['b', true])).toEqual([
+				[0, 1, 'a', 0],
+				[1, 3, 'b', 2]
+			]);
+			expect(rowsOf(['', true])).toEqual([[0, 1, '', 1]]);
+		});
+
+		it('have no heading where the studio has put them among the pictures by hand', () => {
+			expect(rowsOf(['', true], [''], ['', true], [''])).toEqual([[0, 4, undefined, undefined]]);
+		});
+	});
+
 	it('are found by picture and by height', () => {
 		const items = Array.from({ length: 5000 }, (_, i) => ({ width: i % 3 ? 3 : 2, height: i % 3 ? 2 : 3 }));
 		const sheet = layOut(items, specFor(sheetWidthAt(1440), 40));

@@ -31,8 +31,10 @@ export type Row = {
 	height: Line;
 	/** Two shapes that no common height suits: equal widths instead, hung from the top. */
 	even?: boolean;
-	/** Set on the first row of a section. */
+	/** Set on the first row under a heading. */
 	heading?: string;
+	/** So many files without pictures begin here; 0: none. */
+	others?: number;
 };
 
 export type Sheet = { rows: Row[]; aspects: Float64Array; total: Line; spec: Spec };
@@ -48,29 +50,62 @@ export function aspectOf({ width, height }: { width: number; height: number }) {
 	return Math.min(flattest, Math.max(tallest, aspect));
 }
 
-export function layOut(items: readonly Item[], spec: Spec): Sheet {
+/** `isOther` tells files without pictures; where they stand last in a section, they get a heading of their own. */
+export function layOut<I extends Item>(
+	items: readonly I[],
+	spec: Spec,
+	isOther: (item: I) => boolean = () => false
+): Sheet {
 	const aspects = Float64Array.from(items, aspectOf);
-	const headingOf = headingsOf(items);
 	const rows: Row[] = [];
 	let top: Line = { k: 0, c: 0 };
-	let before: Line | undefined;
-	let end = 0;
-	for (let from = 0; from < items.length;) {
-		const section = items[from]?.section ?? '';
-		const opens =
-			rows.length === 0 ? headingOf(section) !== '' : section !== (items[from - 1]?.section ?? '');
-		if (opens) {
-			top = { k: top.k, c: top.c + spec.heading };
-			before = undefined;
+	for (const { from: start, to: end, heading, others } of blocksOf(items, isOther)) {
+		const opens = heading !== undefined || others > 0;
+		if (opens) top = { k: top.k, c: top.c + spec.heading };
+		let before: Line | undefined;
+		for (let from = start; from < end;) {
+			const row = spec.columns
+				? phoneRow(aspects, from, end, spec)
+				: wideRow(aspects, from, end, spec, before);
+			const opened = opens && from === start ? { heading: heading ?? '', others } : {};
+			rows.push({ ...row, top, ...opened });
+			top = { k: top.k + row.height.k, c: top.c + row.height.c + spec.below };
+			before = row.height;
+			from = row.to;
 		}
-		if (from >= end) end = sectionEnd(items, from);
-		const row = spec.columns ? phoneRow(aspects, from, end, spec) : wideRow(aspects, from, end, spec, before);
-		rows.push({ ...row, top, heading: opens ? headingOf(section) : undefined });
-		top = { k: top.k + row.height.k, c: top.c + row.height.c + spec.below };
-		before = row.height;
-		from = row.to;
 	}
 	return { rows, aspects, total: top, spec };
+}
+
+/** What stands under one heading; none: the first, where it has no folder. */
+type Block = { from: number; to: number; heading?: string; others: number };
+
+function blocksOf<I extends Item>(items: readonly I[], isOther: (item: I) => boolean): Block[] {
+	const headingOf = headingsOf(items);
+	const blocks: Block[] = [];
+	for (let from = 0; from < items.length;) {
+		const to = sectionEnd(items, from);
+		const heading = headingOf(items[from]?.section ?? '');
+		const named = from > 0 || heading ? { heading } : {};
+		const pictures = picturesEnd(items, from, to, isOther);
+		if (pictures > from) blocks.push({ from, to: pictures, ...named, others: 0 });
+		if (pictures < to)
+			blocks.push({ from: pictures, to, ...(pictures === from ? named : {}), others: to - pictures });
+		from = to;
+	}
+	return blocks;
+}
+
+/** Where files without pictures begin that stand together at the end. */
+function picturesEnd<I extends Item>(
+	items: readonly I[],
+	from: number,
+	to: number,
+	isOther: (item: I) => boolean
+) {
+	let end = to;
+	for (let last = items[end - 1]; end > from && last && isOther(last); last = items[end - 1]) end--;
+	return end;
 }
 
 /** A folder that all sections lie in says nothing: it is left out of every heading. */

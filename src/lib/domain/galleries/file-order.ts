@@ -20,7 +20,7 @@ type Compare = (a: Placed, b: Placed) => number;
 
 const bySection: Compare = (a, b) => comparePaths(a.section ?? '', b.section ?? '');
 /** What nobody pictures (documents, sound, archives) stands behind the pictures of its section. */
-const byKind: Compare = (a, b) => Number(isTile(a.name)) - Number(isTile(b.name));
+const byKind: Compare = (a, b) => Number(isWithoutPicture(a.name)) - Number(isWithoutPicture(b.name));
 const byTime: Compare = (a, b) => compareKnown(a.takenAt, b.takenAt);
 const byStars: Compare = (a, b) => (b.stars ?? 0) - (a.stars ?? 0);
 const byPlace: Compare = (a, b) => compareKnown(a.place, b.place);
@@ -46,8 +46,8 @@ export function compareFiles(order: FileOrder = 'time'): Compare {
 	};
 }
 
-/** By the name, which every list has; a name that says nothing may be anything's. */
-function isTile(name: string): boolean {
+/** Documents, sound, archives: by the name, which every list has; a name that says nothing may be anything's. */
+export function isWithoutPicture(name: string): boolean {
 	const kind = kindOfName(name);
 	return kind !== 'other' && !kindFacts(kind).pictured;
 }
