@@ -29,19 +29,21 @@ export const hasQuality = (format: Format | 'same') => format !== 'png' && forma
 
 type Picture = { width: number; height: number; kind: string };
 
-/** Bytes a pixel of photographs at these qualities, JPEG; others by their share of it. */
+/** Bytes a pixel at these qualities, JPEG: means of 24 photographs at 2,048 px. From 90 on, colours are kept in full. */
 const PER_PIXEL: readonly [quality: number, bytes: number][] = [
-	[1, 0.02],
-	[50, 0.09],
-	[70, 0.14],
-	[80, 0.19],
-	[85, 0.23],
-	[90, 0.31],
-	[95, 0.48],
-	[100, 1.05]
+	[1, 0.01],
+	[30, 0.04],
+	[50, 0.06],
+	[70, 0.085],
+	[80, 0.115],
+	[85, 0.14],
+	[89, 0.17],
+	[90, 0.235],
+	[95, 0.35],
+	[100, 0.88]
 ];
-const LOSSLESS = { png: 1.7, tiff: 2.1 } as const;
-const WEBP_SHARE = 0.7;
+const LOSSLESS = { png: 1.9, tiff: 1.5 } as const;
+const WEBP_SHARE = 0.67;
 
 function jpegBytes(quality: number): number {
 	const above = PER_PIXEL.findIndex(([at]) => at >= quality);
