@@ -44,6 +44,8 @@ const ROWS = [
 const MADE = [
 	'shown as { file, ...frame } (file.id)',
 	'missing as preset (preset)',
+	// numbers of tiles, each filtered once
+	'seen as n (n)',
 	'choices as choice (choice.id)',
 	'strokes as stroke (stroke.key)',
 	'strokes as { key, mark, pencil, slot } (key)',

@@ -14,7 +14,11 @@ export const jobPayloads = {
 	picture: OfVersion,
 	render: v.strictObject({ ...OfVersion.entries, recipe: v.string() }),
 	/** What clients get of it until it is final, in the gallery's look of this key. */
-	look: v.strictObject({ ...OfVersion.entries, look: v.string(), of: v.picklist(['previews', 'half']) }),
+	look: v.strictObject({
+		...OfVersion.entries,
+		look: v.string(),
+		of: v.picklist(['previews', 'half', 'tiles'])
+	}),
 	product: v.strictObject({ ...OfVersion.entries, spec: ProductSpec }),
 	deliver: v.strictObject({ orderId: Id }),
 	mail: v.strictObject({ mailId: Id }),

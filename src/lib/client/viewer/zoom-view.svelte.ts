@@ -1,4 +1,12 @@
-import { closeScale, panBy, whole, zoomAt, type Size, type ZoomState } from '#lib/client/viewer/zoom.ts';
+import {
+	closeScale,
+	deepestScale,
+	panBy,
+	whole,
+	zoomAt,
+	type Size,
+	type ZoomState
+} from '#lib/client/viewer/zoom.ts';
 
 export type Geometry = { picture: Size; fitted: Size; stage: Size };
 export type Spot = { x: number; y: number };
@@ -17,11 +25,12 @@ export class ZoomView {
 
 	toggle({ picture, fitted, stage }: Geometry, at: Spot = { x: stage.width / 2, y: stage.height / 2 }) {
 		const scale = closeScale(picture, fitted, window.devicePixelRatio);
-		this.state = this.near ? whole : zoomAt(this.state, fitted, stage, at, scale);
+		this.state = this.near ? whole : zoomAt(this.state, fitted, stage, at, scale, scale);
 	}
 
-	by(factor: number, { fitted, stage }: Geometry, at: Spot) {
-		this.state = zoomAt(this.state, fitted, stage, at, this.state.scale * factor);
+	by(factor: number, { picture, fitted, stage }: Geometry, at: Spot) {
+		const most = deepestScale(picture, fitted, window.devicePixelRatio);
+		this.state = zoomAt(this.state, fitted, stage, at, this.state.scale * factor, most);
 	}
 
 	pan(by: Spot, { fitted, stage }: Geometry) {

@@ -4,7 +4,7 @@ export type Place = Size & { left: number; top: number };
 export type ZoomState = { scale: number; x: number; y: number };
 
 export const whole: ZoomState = { scale: 1, x: 0.5, y: 0.5 };
-export const deepest = 8;
+const DEEPEST = 8;
 
 /** The picture's size when it fits into the stage with `margin` on all sides; never larger than twice its own pixels. */
 export function fit(picture: Size, stage: Size, margin: number): Size {
@@ -32,11 +32,12 @@ export function zoomAt(
 	fitted: Size,
 	stage: Size,
 	at: { x: number; y: number },
-	scale: number
+	scale: number,
+	most = DEEPEST
 ): ZoomState {
 	const place = placeOf(fitted, stage, state);
 	const spot = { x: (at.x - place.left) / place.width, y: (at.y - place.top) / place.height };
-	const next = Math.min(deepest, Math.max(1, scale));
+	const next = Math.min(most, Math.max(1, scale));
 	const x = spot.x + (stage.width / 2 - at.x) / (fitted.width * next);
 	const y = spot.y + (stage.height / 2 - at.y) / (fitted.height * next);
 	return keepIn({ scale: next, x, y }, fitted, stage);
@@ -59,8 +60,12 @@ export function keepIn({ scale, x, y }: ZoomState, fitted: Size, stage: Size): Z
 
 /** What a double tap zooms to: the picture's own pixels, at least twice the fit. */
 export function closeScale(picture: Size, fitted: Size, density: number) {
-	return Math.min(deepest, Math.max(2, picture.width / density / fitted.width));
+	return Math.max(2, picture.width / density / fitted.width);
 }
+
+/** As far in as there is something to see: its own pixels, or a good deal larger than the whole. */
+export const deepestScale = (picture: Size, fitted: Size, density: number) =>
+	Math.max(DEEPEST, closeScale(picture, fitted, density));
 
 /** The smallest rendition that is sharp at this width in CSS pixels, else the largest. */
 export function sharpEnough<R extends { width: number }>(

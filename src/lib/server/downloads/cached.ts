@@ -14,7 +14,7 @@ export type DeliveredList = { files: DeliveredFile[]; layout: ArchiveLayout; eta
 
 export type Shown = {
 	actor: Actor;
-	version: Pick<VersionRow, 'id' | 'status'>;
+	version: Pick<VersionRow, 'id' | 'status' | 'kind' | 'width' | 'height'>;
 	renditions: readonly Rendition[];
 	/** How whoever is not of the studio gets it; null: as it is. */
 	look: Look | null;

@@ -1,6 +1,7 @@
 import { AppError } from '#lib/domain/fault.ts';
 import type { Context } from '../context.ts';
 import type { Exchange } from '../http/raw.ts';
+import type { Span } from '../http/range.ts';
 import { cachesOf } from './caches.ts';
 
 /** A whole preview. Small ones are kept for the next reader, large ones shared by those who read just now. */
@@ -22,10 +23,20 @@ function borrow({ ctx, res, sessionId, member }: Exchange, key: string): Promise
 	return found.bytes;
 }
 
-async function readWhole({ storage, log }: Context, key: string): Promise<Buffer> {
+/** A part of what was made: it waits its turn as previews do, and is not kept. */
+export function readPart({ ctx, sessionId, member }: Exchange, key: string, span: Span): Promise<Buffer> {
+	const asker = sessionId ?? member?.memberId ?? '';
+	return cachesOf(ctx).reads.pass(asker, () => readWhole(ctx, key, { start: span.first, end: span.last }));
+}
+
+async function readWhole(
+	{ storage, log }: Context,
+	key: string,
+	range?: { start: number; end: number }
+): Promise<Buffer> {
 	try {
 		const chunks: Buffer[] = [];
-		for await (const chunk of await storage.open(key)) chunks.push(chunk);
+		for await (const chunk of await storage.open(key, range)) chunks.push(chunk);
 		return Buffer.concat(chunks);
 	} catch (error) {
 		log.error({ err: error, key }, 'a preview could not be read');

@@ -4,7 +4,6 @@ import { renditionHeaders } from '../http/media-headers.ts';
 import { isAnsweredByConditions } from '../http/conditions.ts';
 import type { Exchange, RawHandler } from '../http/raw.ts';
 import { roomFor } from '../http/unread.ts';
-import { isMadeOnRequest } from '../media/recipes.ts';
 import {
 	lookRecipe,
 	previewsAmong,
@@ -12,16 +11,19 @@ import {
 	readAsked,
 	wantRendition,
 	type Look,
+	type Rendition,
 	type Stored
 } from '../renditions/index.ts';
+import { canBeMade, readSize, type Asked } from './asked.ts';
 import { isStillHere } from './asker.ts';
 import { canReadPreview } from './can-read.ts';
 import type { Shown } from './cached.ts';
 import { readPreview } from './read-preview.ts';
+import { readTile } from './read-tile.ts';
 import { findShown } from './shown.ts';
 import { versionNumber } from './version-number.ts';
 
-/** `GET /r/<gallery>/<file>/<version>/<width|recipe>[-<look>].webp`, for members and for clients of the gallery. */
+/** `GET /r/<gallery>/<file>/<version>/<width|recipe|tile…>[-<look>].webp`, for members and for clients of the gallery. */
 export const readRendition: RawHandler = async (exchange) => {
 	const { gallery = '', file = '', version: n = '', width = '' } = exchange.params;
 	await sendRendition(exchange, await findShown(exchange, gallery, file, versionNumber(n)), width);
@@ -32,13 +34,15 @@ export async function sendRendition(exchange: Exchange, shown: Shown, asked: str
 	const { ctx, req, res } = exchange;
 	const { actor, version } = shown;
 	const { size, named } = readAsked(asked);
+	const wanted = readSize(size);
 	const look = lookFor(shown, named);
-	const found = look ? findInLook(shown.renditions, look, size) : findStored(shown.renditions, size);
-	if (!found) return await beingMade(exchange, shown, size, look);
+	const found = look ? findInLook(shown.renditions, look, wanted) : findStored(shown.renditions, wanted);
+	if (!found) return await beingMade(exchange, shown, wanted, look);
 	const etag = `"${[version.id, ...(look ? [look.key] : []), size].join('-')}"`;
 	const headers = (look?.key ?? '') === named ? renditionHeaders : passingHeaders;
 	if (isAnsweredByConditions(req, res, etag, headers)) return;
-	const bytes = await readPreview(exchange, found.key);
+	const bytes =
+		'tile' in wanted ? await readTile(exchange, found, wanted.tile) : await readPreview(exchange, found.key);
 	await roomFor(req);
 	if (res.destroyed) return;
 	res.writeHead(200, { ...headers, etag, 'content-length': bytes.length });
@@ -54,11 +58,21 @@ export async function sendRendition(exchange: Exchange, shown: Shown, asked: str
 }
 
 /** Previews are asked for by width, what is made on request by its recipe; the largest preview stands in for what failed. */
-function findStored(renditions: Shown['renditions'], asked: string): Stored | undefined {
+function findStored(renditions: Shown['renditions'], asked: Asked): Stored | undefined {
 	const previews = previewsAmong(renditions);
-	if (!isMadeOnRequest(asked)) return previews.find(({ width }) => String(width) === asked);
-	const made = renditions.find(({ recipe }) => recipe === asked);
-	return made?.state === 'failed' ? previews[0] : made;
+	if (asked.by === 'width') return previews.find(({ width }) => String(width) === asked.width);
+	return orStandIn(
+		renditions.find(({ recipe }) => recipe === asked.recipe),
+		asked,
+		previews[0]
+	);
+}
+
+/** A tile is a part of its picture: nothing stands in for it. */
+function orStandIn(made: Rendition | undefined, asked: Asked, standIn: Stored | undefined) {
+	if (made?.state !== 'failed') return made;
+	if ('tile' in asked) throw notFound();
+	return standIn;
 }
 
 /** Members get pictures as they are, or as their clients do where an address says so. */
@@ -66,14 +80,17 @@ const lookFor = ({ actor, look }: Shown, named: string): Look | null =>
 	actor.kind === 'member' && named !== look?.key ? null : look;
 
 /** A size in a look; an address from before it was wanted gets the nearest, which is never above the look's edge. */
-function findInLook(renditions: Shown['renditions'], look: Look, size: string): Stored | undefined {
+function findInLook(renditions: Shown['renditions'], look: Look, asked: Asked): Stored | undefined {
 	const previews = previewsInLook(renditions, look);
-	const nearest = previews.findLast(({ width }) => width >= Number(size)) ?? previews[0];
-	if (!isMadeOnRequest(size)) return nearest;
+	if (asked.by === 'width')
+		return previews.findLast(({ width }) => width >= Number(asked.width)) ?? previews[0];
+	const name = lookRecipe(look, asked.recipe);
 	// nothing is made on request that would be above it
-	if (look.proofEdge !== null) return previews[0];
-	const made = renditions.find(({ recipe }) => recipe === lookRecipe(look, size));
-	return made?.state === 'failed' ? previews[0] : made;
+	const isAbove = look.proofEdge !== null;
+	const made = isAbove
+		? ({ recipe: name, state: 'failed' } as const)
+		: renditions.find(({ recipe }) => recipe === name);
+	return orStandIn(made, asked, previews[0]);
 }
 
 /** One transparent pixel: never another picture's. */
@@ -86,15 +103,16 @@ const passingHeaders = { ...renditionHeaders, 'cache-control': 'private, no-stor
 async function beingMade(
 	{ ctx, res }: Exchange,
 	{ version, renditions }: Shown,
-	asked: string,
+	asked: Asked,
 	look: Look | null
 ) {
 	const isPictured = previewsAmong(renditions).length > 0;
-	const recipe = isMadeOnRequest(asked) && isPictured ? asked : null;
+	const recipe = asked.by === 'recipe' && isPictured && canBeMade(asked, version) ? asked.recipe : null;
+	if (asked.by === 'recipe' && isPictured && !recipe) throw notFound();
 	// a look is made by itself as soon as it is wanted
 	const isAwaited = version.status === 'processing' || (look !== null && isPictured);
 	if (!recipe && !isAwaited) throw notFound();
-	if (recipe && look) await ctx.db.transaction((tx) => planLook(tx, ctx, version.id, look, 'half'));
+	if (recipe && look) await ctx.db.transaction((tx) => planLook(tx, ctx, version.id, look, recipe));
 	else if (recipe) await wantRendition(ctx, version.id, recipe);
 	res
 		.writeHead(202, { ...passingHeaders, 'retry-after': '1', 'content-length': NOTHING_YET.length })

@@ -51,9 +51,11 @@ async function decide(ctx: Context, { actor, reader }: Asker, at: Address): Prom
 
 type Address = { galleryId: string; fileId: string; n: number };
 
+const sizeColumns = { kind: version.kind, width: version.width, height: version.height };
+
 const versionAt = statement((db: Database) =>
 	db
-		.select({ ...factColumns, watermark: gallery.watermark, proofEdge: gallery.proofEdge })
+		.select({ ...factColumns, ...sizeColumns, watermark: gallery.watermark, proofEdge: gallery.proofEdge })
 		.from(version)
 		.innerJoin(file, eq(file.id, version.fileId))
 		.innerJoin(gallery, eq(gallery.id, version.galleryId))

@@ -69,14 +69,14 @@ async function versionToMake(db: Database, { versionId, look: key, of }: Wanted)
 	const isThere =
 		of === 'previews'
 			? row.look === key
-			: (await renditionsOf(db, versionId)).some(({ recipe }) => recipe === lookRecipe(look, 'half'));
+			: (await renditionsOf(db, versionId)).some(({ recipe }) => recipe === lookRecipe(look, of));
 	return isThere ? undefined : { row, look };
 }
 
 const picturing =
 	(decoders: Pick<Decoders, 'run'>, look: Look, of: Wanted['of']) =>
 	async (original: Original): Promise<Made<null>> => {
-		const recipes: RecipeName[] = of === 'half' ? ['half'] : previewRecipes;
+		const recipes: RecipeName[] = of === 'previews' ? previewRecipes : [of];
 		const result = await decoders.run(lookTask(original, recipes, taskOf(look)));
 		if (result.outcome !== 'pictured') throw new Error(`a picture that was there is ${result.outcome} now`);
 		const files = result.renditions.map((one) => ({ ...one, recipe: lookRecipe(look, one.recipe) }));
@@ -102,8 +102,8 @@ async function note(
 	{ row, look }: ToMake,
 	stored: Stored[]
 ): Promise<string[]> {
-	await addRenditions(tx, versionId, stored);
-	if (of === 'half') return [];
+	await addRenditions(tx, versionId, stored, of === 'tiles' ? ctx.clock.now() : null);
+	if (of !== 'previews') return [];
 	await tx.update(version).set({ look: look.key }).where(eq(version.id, versionId)).run();
 	const gone = await removeOtherLooks(tx, versionId, look);
 	if (row.fileId !== null)

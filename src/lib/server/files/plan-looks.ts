@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { isProof, stateShown, type ProofSettings } from '#lib/domain/galleries/watermark.ts';
+import type { JobPayload } from '#lib/contract/jobs.ts';
 import type { Context } from '../context.ts';
 import { inWritersTurns } from '../db/in-turns.ts';
 import type { Database, Transaction } from '../db/open.ts';
@@ -24,7 +25,7 @@ export const planLook = (
 	ctx: Pick<Context, 'jobs'>,
 	versionId: string,
 	{ key: look }: Look,
-	of: 'previews' | 'half' = 'previews'
+	of: JobPayload<'look'>['of'] = 'previews'
 ) => ctx.jobs.enqueue(tx, 'look', { versionId, look, of }, { key: `look:${of}:${look}:${versionId}` });
 
 /** Every version that clients see before it is final, and the look that it lies there in. */

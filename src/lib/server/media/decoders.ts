@@ -10,7 +10,7 @@ import type { FilmTools } from './film/tools.ts';
 import { makePool } from './pool.ts';
 import { makeSeat } from './seat.ts';
 import { MediaTrouble } from './trouble.ts';
-import { fileOf, isMadeOnRequest, type RecipeName } from './recipes.ts';
+import { endingOf, fileOf, isMadeOnRequest, type RecipeName } from './recipes.ts';
 import { productFile } from './product/file.ts';
 import type {
 	Answer,
@@ -28,6 +28,8 @@ export type { Capture, PictureTask, ProductTask, TranscodeTask } from './wire.ts
 export type MadeRendition = {
 	recipe: RecipeName;
 	path: string;
+	/** Of the key that it is kept by. */
+	ending?: string;
 	width: number;
 	height: number;
 	bytes: number;
@@ -146,7 +148,10 @@ function resultOf(answer: Answer, { recipes, into }: PictureTask): PictureResult
 	const names = new Set(made.map(({ recipe }) => recipe));
 	if (names.size < made.length || !names.isSubsetOf(new Set(recipes)))
 		throw new Error('a decoder made what it was not asked for');
-	const renditions = made.map((one) => ({ ...one, path: join(into, fileOf(one.recipe)) }));
+	const renditions = made.map((one) => ({
+		...{ ...one, path: join(into, fileOf(one.recipe)) },
+		ending: endingOf(one.recipe)
+	}));
 	return { ...facts, renditions };
 }
 

@@ -6,12 +6,14 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { sniffKind } from '#lib/domain/kinds/sniff.ts';
+import { tileCount } from '#lib/domain/pictures/tiles.ts';
 import { sharedMedia } from '#tests/support/media/media.ts';
 import { picture } from '#tests/support/media/pictures.ts';
 import { realDecoders } from '#tests/support/app/uploads.ts';
-import type { Decoders } from './decoders.ts';
+import type { Decoders, MadeRendition } from './decoders.ts';
 import { isMadeOnRequest, recipeNames } from './recipes.ts';
 import { ingestTask, renderTask } from './tasks.ts';
+import { indexBytes, spanOf } from './tiles/index-of.ts';
 
 // Where, with which camera and by whom a picture was taken stays in the original: no preview tells it.
 
@@ -71,9 +73,24 @@ async function previewsOf(bytes: Buffer, name: string) {
 	for (const task of [ingestTask(original), ...onRequest]) {
 		const made = await decoders.run(task);
 		if (made.outcome !== 'pictured') throw new Error(`${name}: ${JSON.stringify(made)}`);
-		paths.push(...made.renditions.map((each) => each.path));
+		for (const each of made.renditions)
+			paths.push(...(each.recipe === 'tiles' ? await tilesOf(each) : [each.path]));
 	}
 	return paths;
+}
+
+/** Each as the picture that is sent. */
+async function tilesOf(made: MadeRendition): Promise<string[]> {
+	const file = await readFile(made.path);
+	const count = tileCount(made);
+	return Promise.all(
+		Array.from({ length: count }, async (_, n) => {
+			const { first = 0, last = -1 } = spanOf(file.subarray(0, indexBytes(count)), n) ?? {};
+			const path = `${made.path}-${n}.webp`;
+			await writeFile(path, file.subarray(first, last + 1));
+			return path;
+		})
+	);
 }
 
 function tagsOf(paths: string[]): Record<string, unknown>[] {

@@ -16,6 +16,7 @@ import { makeProduct } from './product/make.ts';
 import { fileOf, recipes, sizesOf, type RecipeName } from './recipes.ts';
 import type { Size } from './sizes.ts';
 import { markOver } from './mark/draw.ts';
+import { cutTiles } from './tiles/cut.ts';
 import { decodePicture } from './tolerant.ts';
 import type { Answer, Capture, Fingerprints, Made, PictureTask, Task } from './wire.ts';
 
@@ -26,12 +27,18 @@ type Image = { recipe: RecipeName; pixels: Pixels };
 
 async function write({ recipe, pixels }: Image, { into, look }: PictureTask): Promise<Made> {
 	const { format, quality, effort } = recipes[recipe];
+	const { width, height } = pixels;
+	const path = join(into, fileOf(recipe));
+	if (recipe === 'tiles') {
+		const bytes = await cutTiles(pixels, path, { format, quality, effort, mark: look?.mark });
+		return { recipe, width, height, bytes };
+	}
 	const plain = fromPixels(pixels);
 	const shown = look?.mark ? plain.composite([await markOver(pixels, look.mark)]) : plain;
 	const bytes = await shown.toFormat(format, { quality, effort }).toBuffer();
 	// nothing else waits in a decoder, and a thread would have to be woken for each step
-	writeFileSync(join(into, fileOf(recipe)), bytes);
-	return { recipe, width: pixels.width, height: pixels.height, bytes: bytes.length };
+	writeFileSync(path, bytes);
+	return { recipe, width, height, bytes: bytes.length };
 }
 
 async function shrink(from: Pixels, { width, height }: Size): Promise<Pixels> {

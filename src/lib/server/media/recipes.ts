@@ -20,10 +20,15 @@ export const recipes = {
 	medium: { when: 'ingest', box: (original) => halved(largestSize(original)), ...WEBP },
 	small: { when: 'ingest', box: (original) => within(largestSize(original), SMALL_EDGE), ...WEBP },
 	/** For zooming. */
-	half: { when: 'request', box: halfSize, ...WEBP }
+	half: { when: 'request', box: halfSize, ...WEBP },
+	/** For looking at its own pixels: one file of tiles, see tiles/cut.ts. */
+	tiles: { when: 'request', box: (original) => original, ...WEBP, effort: 0 }
 } as const satisfies Record<string, Recipe>;
 
 export type RecipeName = keyof typeof recipes;
+export type OnRequest = {
+	[N in RecipeName]: (typeof recipes)[N]['when'] extends 'request' ? N : never;
+}[RecipeName];
 
 const within = (size: Size, edge: number) => scaled(size, Math.min(edge, longEdge(size)));
 const halved = (size: Size) => scaled(size, Math.floor(longEdge(size) / 2));
@@ -35,11 +40,13 @@ export const recipeNames = Object.keys(recipes).filter(isRecipe);
 export const previewRecipes = recipeNames.filter((name) => recipes[name].when === 'ingest');
 
 /** Made when somebody waits for it. */
-export const isMadeOnRequest = (name: string): name is RecipeName =>
+export const isMadeOnRequest = (name: string): name is OnRequest =>
 	isRecipe(name) && recipes[name].when === 'request';
 
+/** How names of what a recipe makes end. */
+export const endingOf = (name: RecipeName) => (name === 'tiles' ? '.tiles' : `.${recipes[name].format}`);
 /** The name of what a recipe makes, in a task's folder. */
-export const fileOf = (name: RecipeName) => `${name}.${recipes[name].format}`;
+export const fileOf = (name: RecipeName) => `${name}${endingOf(name)}`;
 
 export type Sized = { recipe: RecipeName; size: Size };
 

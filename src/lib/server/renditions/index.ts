@@ -21,6 +21,7 @@ export {
 	type WantedProduct
 } from './products.ts';
 export { removeOtherLooks } from './remove-looks.ts';
+export { touchRendition } from './touch-rendition.ts';
 export { renderProduct } from './render-product.ts';
 export { sweepProducts } from './sweep-products.ts';
 export { renderVersion, wantRendition } from './render.ts';

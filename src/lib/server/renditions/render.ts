@@ -3,11 +3,11 @@ import type { JobPayload } from '#lib/contract/jobs.ts';
 import type { Context } from '../context.ts';
 import type { Database, Transaction } from '../db/open.ts';
 import { version } from '../db/schema.ts';
-import type { Decoders, PictureResult } from '../media/decoders.ts';
+import type { Decoders } from '../media/decoders.ts';
 import { isRecipe, type RecipeName } from '../media/recipes.ts';
 import { renderTask } from '../media/tasks.ts';
 import { byPicturing, makeOf } from './make.ts';
-import { addFailed, addRenditions, previewsAmong, renditionsOf, type Stored } from './rows.ts';
+import { addFailed, addRenditions, previewsAmong, renditionsOf } from './rows.ts';
 
 /** What the queue lends to a run: its last transaction, which fails once another run has taken over. */
 type Lease = { last: <T>(work: (tx: Transaction) => Promise<T> | T) => Promise<T> };
@@ -35,7 +35,9 @@ export async function renderVersion(
 	await makeOf(ctx, row, byPicturing(decoders, task), (result, stored) =>
 		lease.last(async (tx) => {
 			if (!(await versionToRender(tx, versionId, recipe))) return false;
-			await note(tx, versionId, recipe, result, stored);
+			const usedAt = recipe === 'tiles' ? ctx.clock.now() : null;
+			if (result.outcome === 'pictured') await addRenditions(tx, versionId, stored, usedAt);
+			else await addFailed(tx, versionId, recipe);
 			return true;
 		})
 	);
@@ -47,15 +49,4 @@ async function versionToRender(db: Database, versionId: string, recipe: RecipeNa
 	if (!previewsAmong(known).length || known.some((one) => one.recipe === recipe)) return undefined;
 	const { storageKey, kind } = version;
 	return db.select({ storageKey, kind }).from(version).where(eq(version.id, versionId)).get();
-}
-
-async function note(
-	tx: Transaction,
-	versionId: string,
-	recipe: RecipeName,
-	{ outcome }: PictureResult,
-	stored: Stored[]
-) {
-	if (outcome === 'pictured') await addRenditions(tx, versionId, stored);
-	else await addFailed(tx, versionId, recipe);
 }

@@ -48,9 +48,14 @@ export const previewsIn = (db: Database) =>
 			)
 		);
 
-/** Writes down what was stored of a version. */
-export async function addRenditions(tx: Transaction, versionId: string, stored: readonly Stored[]) {
-	for (const each of stored) await add(tx).run({ versionId, ...each, state: 'ready' });
+/** Writes down what was stored of a version. `usedAt`: of what goes when nobody has wanted it for long. */
+export async function addRenditions(
+	tx: Transaction,
+	versionId: string,
+	stored: readonly Stored[],
+	usedAt: number | null = null
+) {
+	for (const each of stored) await add(tx).run({ versionId, ...each, usedAt, state: 'ready' });
 }
 
 /** Notes that a recipe cannot be made of this version: nobody has to try again. */
@@ -61,7 +66,7 @@ export async function addFailed(tx: Transaction, versionId: string, recipe: stri
 const add = statement((tx: Transaction) =>
 	tx
 		.insert(rendition)
-		.values(params('versionId', 'recipe', 'state', 'key', 'width', 'height', 'bytes'))
+		.values(params('versionId', 'recipe', 'state', 'key', 'width', 'height', 'bytes', 'usedAt'))
 		.prepare()
 );
 

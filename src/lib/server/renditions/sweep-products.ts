@@ -7,7 +7,7 @@ const KEPT_MS = 30 * 86_400_000;
 
 type InTransaction = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 
-/** Forgets products that nobody wanted for a month, whatever has become of their settings; they can be made again. */
+/** Forgets products and tiles that nobody wanted for a month, whatever has become of settings; they can be made again. */
 export async function sweepProducts(ctx: Context, transaction: InTransaction): Promise<void> {
 	const keys = await transaction(async (tx) =>
 		(
