@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startPostgres } from '#tests/support/postgres/server.ts';
 import { goalWords, shortened, type Reported } from './report.ts';
 
-const ALL = ['renditions', 'tiles', 'gallery-data', 'pages', 'ingest', 'marks', 'rooms', 'archive'];
+const ALL = ['renditions', 'tiles', 'gallery-data', 'pages', 'ingest', 'marks', 'rooms', 'archive', 'large'];
 const asked = process.argv.slice(2);
 const parts = ALL.filter((name) => asked.includes(name));
 const folder = fileURLToPath(new URL('./results', import.meta.url));
