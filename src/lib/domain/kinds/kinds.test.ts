@@ -5,7 +5,7 @@ import { endingOf, isKind, kindFacts, kindOfName, kinds } from './kinds.ts';
 test('only formats that the decoders may open are pictured', () => {
 	const pictured = Object.entries(kinds).filter(([, facts]) => facts.pictured && facts.group !== 'video');
 	expect(pictured.map(([kind]) => kind)).toEqual([
-		...['jpeg', 'png', 'tiff', 'webp', 'avif', 'heic', 'psd'],
+		...['jpeg', 'png', 'tiff', 'webp', 'avif', 'heic', 'jxl', 'psd'],
 		...Object.keys(kinds).filter((kind) => kindFacts(kind).group === 'raw')
 	]);
 });

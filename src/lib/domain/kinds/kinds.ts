@@ -43,7 +43,7 @@ const table = {
 	avif: photo('image/avif', 'avif'),
 	heic: photo('image/heic', 'heic', 'heif', 'hif'),
 	gif: row('photo', 'image/gif', 'gif'),
-	jxl: row('photo', 'image/jxl', 'jxl'),
+	jxl: photo('image/jxl', 'jxl'),
 	jp2: row('photo', 'image/jp2', 'jp2', 'jpx', 'j2k'),
 	bmp: row('photo', 'image/bmp', 'bmp'),
 	psd: photo('image/vnd.adobe.photoshop', 'psd', 'psb'),

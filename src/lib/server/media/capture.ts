@@ -6,6 +6,7 @@ import { exifFields, heicFields } from './capture/exif.ts';
 import { takenOf, type Fields } from './capture/fields.ts';
 import { iptcFields } from './capture/iptc.ts';
 import { momentOf } from './capture/moment.ts';
+import { jxlFields } from './capture/jxl.ts';
 import { merged, movieFields } from './capture/movie.ts';
 import { foundBySearch } from './capture/search.ts';
 import { wordsOf } from './capture/words.ts';
@@ -57,6 +58,7 @@ function besideFields(beside: Beside): Fields {
 // TIFF, and the RAW files that are built like it; Olympus and Panasonic put numbers of their own behind the order
 const isTiffLike = (start: string) => /^(?:II\*\0|MM\0\*|IIRO|IIRS|MMOR|IIU\0)/.test(start);
 const isBoxes = (start: string) => /^....(?:ftyp|moov|mdat|wide|free|skip|pnot|JXL )/s.test(start);
+const isJxl = (start: string) => /^....JXL /s.test(start);
 const isHeic = (start: string) => /^....ftyp(?:hei|hev|mif1|msf1|avi)/s.test(start);
 
 const [XMP_TAG, IPTC_TAG] = [700, 33_723];
@@ -72,7 +74,13 @@ function ofDirectories(read: Read): Fields {
 async function readFields(path: string, source: Source): Promise<Fields> {
 	const start = bytesAt(source, 0, 16).toString('latin1');
 	const readPiece = (at: number, length: number) => bytesAt(source, at, length);
-	const known = isTiffLike(start) ? ofDirectories(readPiece) : isHeic(start) ? await heicFields(path) : {};
+	const known = isTiffLike(start)
+		? ofDirectories(readPiece)
+		: isHeic(start)
+			? await heicFields(path)
+			: isJxl(start)
+				? jxlFields(source)
+				: {};
 	if (known.exifOriginal) return known;
 	const boxed = isBoxes(start) ? movieFields(source) : {};
 	if (takenOf(boxed).takenAt !== undefined) return merged([known, boxed]);

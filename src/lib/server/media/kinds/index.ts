@@ -7,6 +7,7 @@ import type { PlainReader } from './plain.ts';
  */
 const readers: Readonly<Record<string, () => Promise<PlainReader>>> = {
 	heic: async () => (await import('./heic.ts')).heic,
+	jxl: async () => (await import('./jxl.ts')).jxl,
 	psd: async () => (await import('./psd.ts')).psd
 };
 
