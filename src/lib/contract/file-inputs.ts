@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MOST_FILES } from '#lib/domain/files/most.ts';
 import { Id } from '#lib/domain/id.ts';
 import { MATCH_MODES } from '#lib/domain/matching/match-drops.ts';
 import { FileName, Section } from '#lib/domain/naming/file-name.ts';
@@ -52,7 +53,7 @@ export type ChangeWords = v.InferOutput<typeof ChangeWords>;
 
 /** The same words for many pictures; of keywords some more and some less. */
 export const DescribeFiles = v.strictObject({
-	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(10_000)),
+	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(MOST_FILES)),
 	...v.partial(v.object(words)).entries,
 	addKeywords: v.optional(Keywords),
 	removeKeywords: v.optional(Keywords)
@@ -60,7 +61,7 @@ export const DescribeFiles = v.strictObject({
 export type DescribeFiles = v.InferOutput<typeof DescribeFiles>;
 
 export const SetStates = v.strictObject({
-	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(10_000)),
+	fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(MOST_FILES)),
 	state: FileStateSchema
 });
 
@@ -74,7 +75,7 @@ const Dropped = v.union([
 
 export const MatchNames = v.strictObject({
 	orderId: v.optional(Id),
-	names: v.pipe(v.array(Dropped), v.maxLength(10_000))
+	names: v.pipe(v.array(Dropped), v.maxLength(MOST_FILES))
 });
 
 const VersionNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -104,7 +105,7 @@ export const Decisions = v.strictObject({
 				v.strictObject({ id: Id, discard: Yes })
 			])
 		),
-		v.maxLength(10_000)
+		v.maxLength(MOST_FILES)
 	),
 	/** Suffixes that the studio accepts without asking from now on. */
 	always: v.optional(v.pipe(v.array(Suffix), v.maxLength(20)), [])

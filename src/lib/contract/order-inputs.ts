@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Address } from '#lib/domain/addresses/address.ts';
+import { MOST_FILES } from '#lib/domain/files/most.ts';
 import { Id } from '#lib/domain/id.ts';
 import { HeldBack } from '#lib/domain/orders/inputs.ts';
 import { Instant } from '#lib/domain/time.ts';
@@ -7,7 +8,7 @@ import { Instant } from '#lib/domain/time.ts';
 const FileIds = v.pipe(
 	v.array(Id),
 	v.minLength(1, 'faults:field.none'),
-	v.maxLength(10_000, 'faults:field.tooMany')
+	v.maxLength(MOST_FILES, 'faults:field.tooMany')
 );
 
 /** Finals that have just come. */
@@ -53,7 +54,7 @@ export const RecallDelivery = v.strictObject({
 });
 export type RecallDelivery = v.InferOutput<typeof RecallDelivery>;
 
-const some = { fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(20_000)) };
+const some = { fileIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(MOST_FILES)) };
 const ofSelection = { selectionId: Id };
 const all = { all: v.literal(true) };
 

@@ -1,19 +1,18 @@
 import * as v from 'valibot';
 import { Address } from '#lib/domain/addresses/address.ts';
+import { MOST_FILES } from '#lib/domain/files/most.ts';
 import { Id } from '#lib/domain/id.ts';
-
-const MAX_FILES = 10_000;
 
 /** Doubles are dropped, so that one picture is one item. */
 const FileIds = v.pipe(
 	v.array(Id),
-	v.maxLength(MAX_FILES, 'faults:field.tooMany'),
+	v.maxLength(MOST_FILES, 'faults:field.tooMany'),
 	v.transform((ids) => [...new Set(ids)])
 );
 const SomeFileIds = v.pipe(
 	v.array(Id),
 	v.minLength(1, 'faults:field.none'),
-	v.maxLength(MAX_FILES, 'faults:field.tooMany'),
+	v.maxLength(MOST_FILES, 'faults:field.tooMany'),
 	v.transform((ids) => [...new Set(ids)])
 );
 
