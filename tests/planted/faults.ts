@@ -62,6 +62,20 @@ export const faults: readonly Planted[] = [
 		test: 'by the address 750, before it was made and after'
 	},
 	{
+		name: 'a companion is served before the final of its picture is released',
+		file: 'src/lib/domain/companions/released.ts',
+		edits: [{ from: "ofPicture?.state === 'FINAL' ? nextReleased(question) : null", to: 'ofPicture && nextReleased(question)' }],
+		suite: `${server}/downloads/companions.test.ts`,
+		test: 'waits beside a proof, and comes with the final'
+	},
+	{
+		name: 'a companion is served before the delivery that carries it',
+		file: `${server}/files/settle-released.ts`,
+		edits: [{ from: 'moveCompanions(tx, ctx, row, pending.get(row.id) ?? 0, event)', to: 'moveCompanions(tx, ctx, row, 0, event)' }],
+		suite: `${server}/downloads/companions.test.ts`,
+		test: 'waits beside an older final that clients have'
+	},
+	{
 		name: 'an archive of products is had before its last one is made',
 		file: `${server}/downloads/archive-products.ts`,
 		edits: [

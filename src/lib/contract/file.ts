@@ -3,10 +3,9 @@ import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { Id } from '#lib/domain/id.ts';
 import { FileStateSchema } from '#lib/domain/states/file-state.ts';
+import { Companion, StudioCompanion } from './companion.ts';
+import { FileStatus, Rendition } from './rendition.ts';
 import { Time } from './time.ts';
-
-export const Rendition = v.object({ width: v.number(), url: v.string() });
-export type Rendition = v.InferOutput<typeof Rendition>;
 
 /** What moves; its width, height and renditions are those of its poster. */
 export const Film = v.object({
@@ -25,8 +24,7 @@ export type Film = v.InferOutput<typeof Film>;
 /** A version and the state it has. */
 export const Pair = v.object({ version: v.number(), state: FileStateSchema });
 
-export const FileStatus = v.picklist(['processing', 'ready', 'failed']);
-export type FileStatus = v.InferOutput<typeof FileStatus>;
+export { FileStatus, Rendition };
 
 /** A newer version that is not (yet) current. */
 export const Incoming = v.object({
@@ -73,6 +71,9 @@ export const StudioFile = v.object({
 	placeholder: v.optional(v.string()),
 	renditions: v.array(Rendition),
 	film: v.optional(Film),
+	/** Set: it goes with this picture, and is listed with that only. */
+	companionOf: v.optional(Id),
+	companions: v.optional(v.array(StudioCompanion)),
 	deletedAt: v.optional(Time)
 });
 export type StudioFile = v.InferOutput<typeof StudioFile>;
@@ -88,7 +89,9 @@ export const ReleasedFacts = v.object({
 	height: v.nullable(v.number()),
 	placeholder: v.nullable(v.string()),
 	renditions: v.array(Rendition),
-	film: v.optional(Film)
+	film: v.optional(Film),
+	/** Finals that go with it, where clients see its final. */
+	companions: v.optional(v.array(Companion))
 });
 export type ReleasedFacts = v.InferOutput<typeof ReleasedFacts>;
 

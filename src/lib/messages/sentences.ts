@@ -359,6 +359,8 @@ export interface Sentences {
 	'client:more.title': never;
 	'client:more.hideLooking': never;
 	'client:more.showLooking': never;
+	'client:companions.label': never;
+	'client:companions.picture': never;
 	'console:operations.backed-up': 'count' | 'dir';
 	'console:operations.restored': 'count' | 'dir';
 	'console:operations.restored-secret-strange': 'dir';
@@ -1122,6 +1124,7 @@ export interface Sentences {
 	'studio:questions.why.ambiguous': never;
 	'studio:questions.why.no-match': never;
 	'studio:questions.why.sidecar': never;
+	'studio:questions.why.companion': never;
 	'studio:questions.why.same-bytes': never;
 	'studio:questions.why.capture-time': never;
 	'studio:questions.why.likeness': never;
@@ -1229,6 +1232,8 @@ export interface Sentences {
 	'studio:people.language': never;
 	'studio:people.languageHint': never;
 	'studio:people.replyToHint': never;
+	'studio:people.companions': never;
+	'studio:people.companionsHint': never;
 	'studio:ticked.label': never;
 	'studio:ticked.count': 'count';
 	'studio:ticked.send': never;
@@ -1399,4 +1404,10 @@ export interface Sentences {
 	'studio:watermark.edgeNone': never;
 	'studio:watermark.making': never;
 	'studio:watermark.left': 'count';
+	'studio:companions.title': never;
+	'studio:companions.seen': never;
+	'studio:companions.waits': never;
+	'studio:companions.processing': never;
+	'studio:companions.failed': never;
+	'studio:companions.remove': 'name';
 }

@@ -20,6 +20,7 @@ export function studioGridFile(file: StudioFile): GridFile {
 		status,
 		...(renditions.length ? { zoomUrl: `/r/${file.galleryId}/${id}/${version}/half.webp` } : {}),
 		...(file.film ? { film: file.film } : {}),
+		...(file.companions ? { companions: file.companions.filter(({ renditions }) => renditions.length) } : {}),
 		...(word ? { state: word } : {}),
 		...(section ? { section } : {}),
 		...(placeholder ? { placeholder } : {}),

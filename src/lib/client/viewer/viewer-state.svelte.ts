@@ -4,6 +4,7 @@ import type { Shape } from '#lib/domain/marks/values.ts';
 import { t } from '#lib/messages/index.ts';
 import type { Drafts } from './drafts.svelte.ts';
 import type { Say } from './types.ts';
+import { companionAsFile } from './companions.ts';
 import { FilmPlayer, type FilmAct } from './film-player.svelte.ts';
 import { ZoomView } from './zoom-view.svelte.ts';
 
@@ -27,6 +28,8 @@ export class ViewerState {
 	comparing = $state<string[]>([]);
 	wiping = $state(false);
 	helping = $state(false);
+	/** The companion on show in its picture's place. */
+	companionId = $state<string>();
 	readonly #looking: () => Looking;
 	readonly at = $derived.by(() => {
 		const { files, current } = this.#looking();
@@ -34,6 +37,12 @@ export class ViewerState {
 		return found < 0 ? Math.max(0, Math.min(this.#lastAt, files.length - 1)) : found;
 	});
 	readonly file = $derived.by(() => this.#looking().files[this.at]);
+	/** What is looked at: the picture, or what goes with it. */
+	readonly seen = $derived.by(() => {
+		const { file } = this;
+		const companion = file?.companions?.find(({ id }) => id === this.companionId);
+		return file && companion ? companionAsFile(file, companion) : file;
+	});
 	readonly draft = $derived.by(() => this.#looking().drafts.of(this.file?.id ?? ''));
 	readonly compared = $derived.by(() => {
 		const { files } = this.#looking();
@@ -65,7 +74,10 @@ export class ViewerState {
 		this.tool = undefined;
 		this.active = undefined;
 		const { current } = this.#looking();
-		if (current !== this.#last) this.player.close();
+		if (current !== this.#last) {
+			this.player.close();
+			this.companionId = undefined;
+		}
 		// however it came there, what keys act on is among what is compared
 		if (!this.comparing.includes(current))
 			this.comparing = this.comparing.map((id) => (id === this.#last ? current : id));
@@ -92,6 +104,14 @@ export class ViewerState {
 	move(step: 1 | -1) {
 		const next = this.beside(step);
 		if (next) this.#looking().onmove(next.id);
+	}
+
+	/** Undefined: the picture itself. What was drawn is on that. */
+	showCompanion(companionId: string | undefined) {
+		this.companionId = companionId;
+		this.tool = undefined;
+		this.player.close();
+		this.zoom.reset();
 	}
 
 	compare() {
@@ -177,6 +197,7 @@ export class ViewerState {
 		if (this.tool) this.tool = undefined;
 		else if (this.comparing.length) this.comparing = [];
 		else if (this.wiping) this.wiping = false;
+		else if (this.seen !== this.file) this.showCompanion(undefined);
 		else if (this.zoom.near) this.zoom.reset();
 		else this.#looking().onclose();
 	}

@@ -1,3 +1,4 @@
+import { asCompanion } from '#lib/domain/companions/endings.ts';
 import { nameKey } from '#lib/domain/naming/keys.ts';
 import {
 	byCut,
@@ -35,12 +36,22 @@ export const MATCH_WHYS = [
 	'several-drops',
 	'no-match',
 	'sidecar',
+	/** It goes with this picture and replaces nothing. */
+	'companion',
 	'same-bytes',
 	...UNLIKENESSES
 ] as const;
 export type MatchWhy = (typeof MATCH_WHYS)[number];
 
-export const MATCH_VERDICTS = ['sure', 'ask', 'ambiguous', 'new', 'set-aside', 'identical'] as const;
+export const MATCH_VERDICTS = [
+	'sure',
+	'ask',
+	'ambiguous',
+	'new',
+	'set-aside',
+	'identical',
+	'companion'
+] as const;
 
 export type Matched = {
 	name: string;
@@ -64,6 +75,8 @@ export type MatchQuestion = {
 	mode: MatchMode;
 	/** Suffixes that are accepted here without asking, though no likeness is known. */
 	acceptSuffixes?: readonly string[];
+	/** Finals that end so go with the picture of that name (domain/companions). */
+	companionEndings?: readonly string[];
 };
 
 const WHY: Record<MatchClass, MatchWhy> = {
@@ -80,6 +93,8 @@ export function matchDrops(question: MatchQuestion): Matched[] {
 	const ordered = indexCandidates(orderFiles);
 	const rest = indexCandidates(question.galleryFiles.filter((file) => !inOrder.has(file.fileId)));
 	const answers = question.drops.map((drop) => {
+		const companion = goesWith(drop, question, ordered, rest);
+		if (companion) return companion;
 		const found = isSidecar(drop.name) ? null : find(drop, question.mode, ordered, rest);
 		return judge(drop, found, question);
 	});
@@ -101,6 +116,32 @@ function find(drop: Drop, mode: MatchMode, ordered: CandidateIndex, rest: Candid
 		drop,
 		byCut(ordered, rest, name, section) ?? byRest(ordered, rest, name, section)
 	);
+}
+
+/** Its name less an ending of companions is that of one picture, and no picture is called as it is itself. */
+function goesWith(
+	{ name, section = null }: Drop,
+	{ companionEndings = [] }: MatchQuestion,
+	ordered: CandidateIndex,
+	rest: CandidateIndex
+): Matched | null {
+	const companion = isSidecar(name) ? null : asCompanion(name, companionEndings);
+	if (!companion || byName(ordered, name, section) || byName(rest, name, section)) return null;
+	const stem = `${companion.stemKey}.jpg`;
+	const [file, ...more] = (byStem(ordered, stem, section) ?? byStem(rest, stem, section))?.files ?? [];
+	if (!file || more.length) return null;
+	const { fileId } = file;
+	const { ending: suffix } = companion;
+	return {
+		name,
+		class: null,
+		verdict: 'companion',
+		fileId,
+		candidates: [fileId],
+		why: 'companion',
+		ticked: true,
+		suffix
+	};
 }
 
 /**
@@ -180,14 +221,15 @@ function sameSuffix(a: string, b: string | undefined): boolean {
 function refuseDoubles(answers: Matched[]): Matched[] {
 	const claims = (which: readonly Matched[]) => {
 		const counts = new Map<string, number>();
-		for (const { fileId } of which) if (fileId) counts.set(fileId, (counts.get(fileId) ?? 0) + 1);
+		for (const { fileId, verdict } of which)
+			if (fileId && verdict !== 'companion') counts.set(fileId, (counts.get(fileId) ?? 0) + 1);
 		return counts;
 	};
 	const all = claims(answers);
 	const strong = claims(answers.filter((answer) => !isWeak(answer)));
 	return answers.map((answer) => {
 		const rivals = isWeak(answer) ? all : strong;
-		return answer.fileId && (rivals.get(answer.fileId) ?? 0) > 1
+		return answer.fileId && answer.verdict !== 'companion' && (rivals.get(answer.fileId) ?? 0) > 1
 			? { ...answer, verdict: 'ambiguous', why: 'several-drops', fileId: null, ticked: false }
 			: answer;
 	});

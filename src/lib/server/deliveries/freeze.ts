@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { isKind, kinds } from '#lib/domain/kinds/kinds.ts';
 import { deliveredName } from '#lib/domain/naming/delivered-name.ts';
+import { alias } from '../db/columns.ts';
 import { inJson, params } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
@@ -11,7 +12,8 @@ export type Pinned = { fileId: string; versionId: string; itemId: string | null 
 
 /** Writes the list that a delivery is, in gallery order and for ever. */
 export async function freezeManifest(tx: Transaction, deliveryId: string, pins: readonly Pinned[]) {
-	const byFile = new Map(pins.map((pin) => [pin.fileId, pin]));
+	const beside = await companionPins(tx, pins);
+	const byFile = new Map([...pins, ...beside].map((pin) => [pin.fileId, pin]));
 	const rows = await listed(
 		tx,
 		[...byFile.values()].map((pin) => pin.versionId)
@@ -23,6 +25,21 @@ export async function freezeManifest(tx: Transaction, deliveryId: string, pins: 
 		const placed = { itemId, name, place, section, takenAt };
 		await addFile(tx).run({ deliveryId, fileId: file.id, versionId: version.id, ...placed });
 	}
+}
+
+/** Finals take along what goes with them, as it is now; a picture that is sent as a proof goes alone. */
+async function companionPins(tx: Transaction, pins: readonly Pinned[]): Promise<Pinned[]> {
+	const picture = alias(file, 'picture');
+	const current = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
+	const ids = pins.map(({ fileId }) => fileId);
+	const rows = await tx
+		.select({ fileId: file.id, versionId: version.id })
+		.from(file)
+		.innerJoin(version, current)
+		.innerJoin(picture, eq(picture.id, file.companionOf))
+		.where(and(inJson(file.companionOf, ids), isNull(file.deletedAt), eq(picture.state, 'FINAL')))
+		.all();
+	return rows.map((row) => ({ ...row, itemId: null }));
 }
 
 const addFile = statement((tx: Transaction) =>
@@ -38,7 +55,8 @@ const fileColumns = {
 	cameraName: file.cameraName,
 	section: file.section,
 	takenAt: file.capturedAt,
-	place: file.place
+	place: file.place,
+	companionOf: file.companionOf
 };
 const versionColumns = { id: version.id, name: version.name, kind: version.kind };
 
@@ -51,7 +69,12 @@ async function listed(tx: Transaction, versionIds: string[]) {
 		.where(inJson(version.id, versionIds))
 		.all();
 	const compare = compareFiles(rows[0]?.orderBy);
-	return rows.sort((a, b) => compare(a.file, b.file));
+	rows.sort((a, b) => compare(a.file, b.file));
+	const beside = Map.groupBy(rows, (row) => row.file.companionOf ?? '');
+	// each right after its picture, whatever its own name and time say
+	return rows
+		.filter((row) => row.file.companionOf === null)
+		.flatMap((row) => [row, ...(beside.get(row.file.id) ?? [])]);
 }
 
 const endingOf = (kind: string) => (isKind(kind) ? `.${kinds[kind].extension}` : '');

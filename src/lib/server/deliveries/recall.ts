@@ -6,7 +6,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
-import { delivery, deliveryFile } from '../db/schema.ts';
+import { delivery, deliveryFile, file } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { presentDeliveries, viewOrder } from '../orders/index.ts';
 
@@ -55,17 +55,24 @@ async function takeOff(
 ): Promise<boolean> {
 	const ofDelivery = eq(deliveryFile.deliveryId, deliveryId);
 	const listed = await tx.select().from(deliveryFile).where(ofDelivery).all();
+	const beside = await goingWith(tx, fileIds);
 	const known = new Set(listed.map(({ fileId }) => fileId));
 	if (fileIds.some((id) => !known.has(id))) throw notFound();
 	const isOn = isNull(deliveryFile.recalledAt);
 	const { changes } = await tx
 		.update(deliveryFile)
 		.set({ recalledAt: ctx.clock.now() })
-		.where(and(ofDelivery, inArray(deliveryFile.fileId, [...fileIds]), isOn))
+		.where(and(ofDelivery, inArray(deliveryFile.fileId, [...fileIds, ...beside]), isOn))
 		.run();
 	if (!(await tx.select().from(deliveryFile).where(and(ofDelivery, isOn)).get()))
 		await endLinks(tx, ctx, deliveryId);
 	return changes > 0;
+}
+
+/** What went out with these pictures, deleted since or not. */
+async function goingWith(tx: Transaction, fileIds: readonly string[]): Promise<string[]> {
+	const theirs = inArray(file.companionOf, [...fileIds]);
+	return (await tx.select({ id: file.id }).from(file).where(theirs).all()).map(({ id }) => id);
 }
 
 async function findSent(tx: Transaction, actor: MemberActor, deliveryId: string, now: number) {

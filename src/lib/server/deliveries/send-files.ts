@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { delivery, deliveryLink, file, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { linkUrl, recipientsOf } from '../orders/index.ts';
@@ -60,7 +61,12 @@ async function currentPins(
 	galleryId: string,
 	fileIds: readonly string[]
 ): Promise<Pinned[]> {
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inJson(file.id, fileIds));
+	const isHere = and(
+		eq(file.galleryId, galleryId),
+		isNull(file.deletedAt),
+		isPicture,
+		inJson(file.id, fileIds)
+	);
 	const rows = await tx
 		.select({ fileId: file.id, versionId: version.id, name: file.name, status: file.status })
 		.from(file)

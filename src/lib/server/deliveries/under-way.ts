@@ -7,7 +7,7 @@ import type { UploadProgress } from '#lib/domain/orders/under-way.ts';
 import { param } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
-import { fileName, member, upload, version } from '../db/schema.ts';
+import { file, fileName, member, upload, version } from '../db/schema.ts';
 
 type OrderFacts = { galleryId: string; okForRetoucher: boolean; pendingFileIds: ReadonlySet<string> };
 
@@ -68,11 +68,11 @@ async function namesOf(tx: Transaction, fileIds: ReadonlySet<string>) {
 async function processing(tx: Transaction, order: OrderFacts): Promise<UploadProgress[]> {
 	return (await inProcessing(tx).all({ galleryId: order.galleryId }))
 		.filter(({ uploadedRole }) => !needsApproval(uploadedRole, order))
-		.map(({ createdAt, fileId, match }) => ({
+		.map(({ createdAt, fileId, companionOf, match }) => ({
 			status: 'processing',
 			lastByteAt: createdAt,
 			orderId: null,
-			fileId: fileId ?? onlyCandidate(match)
+			fileId: companionOf ?? fileId ?? onlyCandidate(match)
 		}));
 }
 
@@ -92,8 +92,9 @@ const inProcessing = statement((tx: Transaction) => {
 	const { fileId, createdAt, uploadedRole, match, status, processedAt } = version;
 	const isQuestion = and(eq(status, 'unmatched'), isNull(processedAt));
 	return tx
-		.select({ fileId, createdAt, uploadedRole, match })
+		.select({ fileId, createdAt, uploadedRole, match, companionOf: file.companionOf })
 		.from(version)
+		.leftJoin(file, eq(file.id, fileId))
 		.where(
 			and(
 				eq(version.galleryId, param('galleryId')),

@@ -5,6 +5,7 @@ import type { Tier } from '#lib/domain/access/read.ts';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, version } from '../db/schema.ts';
 import { selectionResult } from '../marks/index.ts';
 import { readableOfMany } from './can-read.ts';
@@ -44,7 +45,7 @@ export async function allShown(db: Database, actor: Asker, galleryId: string): P
 	const rows = await db
 		.select({ id: file.id, released: file.releasedVersion, current: file.currentVersion })
 		.from(file)
-		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isPicture))
 		.all();
 	return rows
 		.filter((row) => (actor.kind === 'client' ? row.released !== null : row.current > 0))

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AppError } from '#lib/domain/fault.ts';
@@ -7,6 +7,7 @@ import type { Transaction } from '../db/open.ts';
 import { file } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { requireAbility } from '../access/index.ts';
+import { companionsOf } from './companions.ts';
 import { pendingItemsOf } from './pending-items.ts';
 import { filesById, findVisibleFile, viewFile } from './queries.ts';
 
@@ -25,7 +26,8 @@ export async function deleteFiles(
 		const found = await Array.fromAsync(fileIds, (fileId) => findVisibleFile(tx, actor, fileId, now));
 		requireAbility(actor, 'manage-files');
 		if (!cancelItems) await refusePending(tx, fileIds);
-		for (const fileId of fileIds)
+		const companions = (await companionsOf(tx, fileIds)).map(({ id }) => id);
+		for (const fileId of [...fileIds, ...companions])
 			await tx
 				.update(file)
 				.set({ deletedAt: now, deletedBy: actor.memberId })
@@ -65,7 +67,11 @@ export async function undeleteFile(ctx: Context, actor: MemberActor, fileId: str
 		requireAbility(actor, 'manage-files');
 		if (row.deletedAt !== null && row.deletedAt + KEPT_DELETED_MS <= now)
 			throw new AppError('gone', 'faults:files.deleted-for-good');
-		await tx.update(file).set({ deletedAt: null, deletedBy: null }).where(eq(file.id, fileId)).run();
+		const back = { deletedAt: null, deletedBy: null };
+		await tx.update(file).set(back).where(eq(file.id, fileId)).run();
+		// what was deleted before it stays deleted
+		const withIt = and(eq(file.companionOf, fileId), eq(file.deletedAt, row.deletedAt ?? 0));
+		await tx.update(file).set(back).where(withIt).run();
 		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
 		await record(tx, ctx, { name: 'file.undeleted', ...about });
 		return viewFile(tx, fileId);

@@ -11,18 +11,21 @@ import { fileById, versionByNumber } from './queries.ts';
 
 // Rows of a file that several use cases write or ask for in the same way.
 
+type NewFile = { name: string; section: string; companionOf?: string | null; ending?: string | null };
+
 /** An empty place for a picture: version 1 is still to come. */
 export async function insertFile(
 	tx: Transaction,
 	ctx: Context,
 	gallery: Pick<Gallery, 'id'>,
-	{ name, section }: { name: string; section: string },
+	{ name, section, companionOf = null, ending = null }: NewFile,
 	state: FileState
 ): Promise<string> {
 	const fileId = ctx.ids.next();
 	const row = { id: fileId, galleryId: gallery.id, section, name, state, createdAt: ctx.clock.now() };
-	await emptyFile(tx).run({ ...row, cameraName: name });
-	await rememberName(tx, fileId, gallery.id, name);
+	await emptyFile(tx).run({ ...row, cameraName: name, companionOf, ending });
+	// no final is meant for a companion by its name: its picture's and the ending find it
+	if (companionOf === null) await rememberName(tx, fileId, gallery.id, name);
 	return fileId;
 }
 
@@ -31,6 +34,7 @@ const emptyFile = statement((tx: Transaction) =>
 		.insert(file)
 		.values({
 			...params('id', 'galleryId', 'section', 'name', 'cameraName', 'state', 'createdAt'),
+			...params('companionOf', 'ending'),
 			currentVersion: 0,
 			status: 'processing',
 			nextVersion: 2

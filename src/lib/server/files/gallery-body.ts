@@ -14,6 +14,7 @@ import { earlierInGallery } from './earlier.ts';
 import { listFilesJson } from './list-files.ts';
 import { presentReleased, type GalleryRow } from './present.ts';
 import { releasedPairs } from './queries.ts';
+import { releasedCompanions } from './companions.ts';
 import { idsInOrder } from './in-order.ts';
 
 type Body = { bytes: number; packed: (encoding: Encoding) => Promise<Buffer> };
@@ -38,9 +39,11 @@ export async function releasedFiles(
 	return inTurns(await idsInOrder(read, gallery), async (ids) => {
 		const shown = await releasedPairs(read, ids);
 		const earlier = await earlierInGallery(read, gallery.id, ids);
+		const companions = await releasedCompanions(read, ids);
 		return ids.flatMap((id) => {
 			const row = shown.get(id);
-			return row ? [presentReleased(row.file, row.version, rights, gallery, earlier.get(id))] : [];
+			const beside = { before: earlier.get(id), companions: companions.get(id) };
+			return row ? [presentReleased(row.file, row.version, rights, gallery, beside)] : [];
 		});
 	});
 }

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { sortInTurns } from '../db/in-turns.ts';
 import type { Database } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, type gallery } from '../db/schema.ts';
 
 export type FileRow = typeof file.$inferSelect;
@@ -10,7 +11,7 @@ export const liveFilesOf = (db: Database, galleryId: string): Promise<FileRow[]>
 	db
 		.select()
 		.from(file)
-		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isPicture))
 		.all();
 
 /** The gallery's pictures in the order that everybody sees; deleted ones are not there. */
@@ -34,7 +35,7 @@ export async function idsInOrder(
 	const rows = await db
 		.select({ id, name, section, takenAt, stars, place })
 		.from(file)
-		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+		.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isPicture))
 		.all();
 	return (await sortInTurns(rows, compareFiles(orderBy))).map((row) => row.id);
 }

@@ -7,6 +7,7 @@ export { decideAll, decideUnmatched } from './decide-unmatched.ts';
 export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
 export { giveUpVersion, ingestVersion } from './ingest-version.ts';
 export { giveUpFilm, prepareFilm } from './prepare-film.ts';
+export { companionEndings, companionsOf, releasedCompanions } from './companions.ts';
 export { earlierInGallery, earlierThan, type EarlierRow } from './earlier.ts';
 export { eraseEnded } from './erase-ended.ts';
 export { filesInOrder, type FileRow as OrderingRow } from './in-order.ts';

@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull, ne, type SQL } from 'drizzle-orm';
 import { likeliest, type Seen } from '#lib/domain/matching/likeliest.ts';
 import type { Matched } from '#lib/domain/matching/match-drops.ts';
 import { PENDING_STATES } from '#lib/domain/orders/item.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, orderItem, version } from '../db/schema.ts';
 import type { VersionRow } from './present.ts';
 
@@ -80,7 +81,7 @@ async function seenOf(db: Database, galleryId: string, which: SQL, most: number)
 			.select({ id: file.id, likeness, capture, width, height })
 			.from(file)
 			.innerJoin(version, current)
-			.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), which))
+			.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isPicture, which))
 			.orderBy(file.capturedAt, file.name, file.id)
 			.limit(most)
 			.all()

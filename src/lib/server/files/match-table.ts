@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
+import { companionEndings } from './companions.ts';
 import { presentCandidates } from './present-candidates.ts';
 
 /** What dropped finals would replace, before a byte is sent: by their names only, in the order of the names. */
@@ -28,7 +29,8 @@ export async function matchTable(
 			names.map(({ name }) => name)
 		),
 		mode: 'ask',
-		acceptSuffixes: await acceptedSuffixes(db, gallery)
+		acceptSuffixes: await acceptedSuffixes(db, gallery),
+		companionEndings: await companionEndings(db, gallery)
 	});
 	const shown = viewsOf(
 		await presentCandidates(db, [...new Set(matched.flatMap(({ candidates }) => candidates))])

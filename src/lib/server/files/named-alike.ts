@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { NamedFile } from '#lib/domain/naming/copy-names.ts';
 import { stemKey } from '#lib/domain/naming/keys.ts';
 import type { Context } from '../context.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file } from '../db/schema.ts';
 import { rawNamesOf } from './raw-names.ts';
 
@@ -16,7 +17,7 @@ export async function namedAlike(
 		await db.read
 			.select({ id: file.id, cameraName: file.cameraName, section: file.section })
 			.from(file)
-			.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt)))
+			.where(and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isPicture))
 			.all()
 	).filter(({ cameraName }) => stems.has(stemKey(cameraName)));
 	const raws = await rawNamesOf(

@@ -15,6 +15,7 @@ import { file, fileName, version } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { originalKey } from '../storage/keys.ts';
 import type { Gallery } from '../access/index.ts';
+import { companionCalled } from './companions.ts';
 import { closeSameBytes } from './end-unmatched.ts';
 import { insertFile, isCurrentOf, takeNumber } from './file-rows.ts';
 import { isFinals, planUpload, type Plan, type UploadIntent } from './plan-upload.ts';
@@ -50,6 +51,7 @@ export async function placeUpload(
 	const upload = { actor, gallery, intent, received };
 	if (plan.kind === 'undecided') return keepUnmatched(tx, ctx, upload, plan);
 	if (plan.kind === 'replace') return addVersion(tx, ctx, upload, plan);
+	if (plan.kind === 'companion') return addCompanion(tx, ctx, upload, plan);
 	const same = isFinals(intent) ? null : await sameProof(tx, gallery.id, intent.name, received.sha256);
 	if (!same) return addFile(tx, ctx, upload);
 	if (!(await wasGivenUp(tx, same))) return { outcome: 'same', fileId: same };
@@ -146,10 +148,29 @@ function enqueueIngest(tx: Transaction, ctx: Context, { id: versionId, kind }: U
 	return ctx.jobs.enqueue(tx, lane, { versionId }, { key: `ingest:${versionId}` });
 }
 
-async function addFile(tx: Transaction, ctx: Context, upload: Upload): Promise<Placed> {
+/** A final beside its picture's: the one that was there by this ending is replaced, as a picture would be. */
+async function addCompanion(
+	tx: Transaction,
+	ctx: Context,
+	{ intent, ...upload }: Upload,
+	{ fileId, ending }: Extract<Plan, { kind: 'companion' }>
+): Promise<Placed> {
+	const asFinal = { ...upload, intent: { ...intent, state: 'FINAL' as const } };
+	const there = await companionCalled(tx, fileId, ending);
+	if (there) return addVersion(tx, ctx, asFinal, { kind: 'replace', fileId: there.id, class: null });
+	return addFile(tx, ctx, asFinal, { companionOf: fileId, ending });
+}
+
+async function addFile(
+	tx: Transaction,
+	ctx: Context,
+	upload: Upload,
+	companion?: { companionOf: string; ending: string }
+): Promise<Placed> {
 	const { gallery, intent, received } = upload;
 	const row = versionRow(ctx, upload);
-	const fileId = await insertFile(tx, ctx, gallery, intent, row.wantedState ?? gallery.defaultState);
+	const state = row.wantedState ?? gallery.defaultState;
+	const fileId = await insertFile(tx, ctx, gallery, { ...intent, ...companion }, state);
 	await firstVersion(tx).run({ ...row, fileId });
 	await enqueueIngest(tx, ctx, received);
 	await record(tx, ctx, { name: 'file.added', ...whereAndWho(upload), fileIds: [fileId] });

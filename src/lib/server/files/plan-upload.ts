@@ -12,6 +12,7 @@ import { file, upload } from '../db/schema.ts';
 import { notFound, type Gallery } from '../access/index.ts';
 import { acceptedSuffixes } from './accepted-suffixes.ts';
 import { candidatesFor, candidatesOf, orderFileIds } from './candidates.ts';
+import { companionEndings } from './companions.ts';
 import { presentCandidates } from './present-candidates.ts';
 
 export type UploadIntent = v.InferOutput<typeof UploadOptions> & {
@@ -27,6 +28,8 @@ export type Plan =
 	| { kind: 'add' }
 	/** `class` null: a person chose the file. */
 	| { kind: 'replace'; fileId: string; class: MatchClass | null }
+	/** It goes with this picture, under this ending. */
+	| { kind: 'companion'; fileId: string; ending: string }
 	/** Nobody can know: refused, or with match=ask kept as a question. */
 	| { kind: 'undecided'; fault: 'conflict' | 'not-found'; matched: Matched };
 
@@ -57,6 +60,8 @@ export async function planUpload(db: Database, gallery: Gallery, intent: UploadI
 		return { kind: 'replace', fileId: await fileHere(db, gallery.id, intent.fileId), class: null };
 	if (!isFinals(intent)) return { kind: 'add' };
 	const matched = await matchName(db, gallery, intent, ordered);
+	if (matched.fileId && matched.verdict === 'companion')
+		return { kind: 'companion', fileId: matched.fileId, ending: matched.suffix ?? '' };
 	if (matched.fileId && (matched.verdict === 'sure' || matched.verdict === 'identical')) {
 		if (!(await isTaken(db, matched.fileId, intent)))
 			return { kind: 'replace', fileId: matched.fileId, class: matched.class };
@@ -92,7 +97,8 @@ async function matchName(
 		orderFiles: await candidatesOf(db, ordered),
 		galleryFiles,
 		mode: match,
-		acceptSuffixes: await acceptedSuffixes(db, gallery)
+		acceptSuffixes: await acceptedSuffixes(db, gallery),
+		companionEndings: await companionEndings(db, gallery)
 	});
 	if (!matched) throw new Error('One drop has one answer');
 	return matched;

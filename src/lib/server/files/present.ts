@@ -1,5 +1,6 @@
 import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import { canDownload, canOrder } from '#lib/domain/access/offers.ts';
+import type { Companion, StudioCompanion } from '#lib/contract/companion.ts';
 import type {
 	EarlierVersion,
 	Film,
@@ -86,9 +87,9 @@ export const remarkOf = (code: Remark | null) =>
  */
 export function presentFile(
 	row: FileRow,
-	shown: ShownVersion,
-	incoming: ShownVersion | null = null,
-	rawFileName?: string
+	{ version: shown, incoming }: { version: ShownVersion; incoming: ShownVersion | null },
+	rawFileName?: string,
+	companions?: StudioCompanion[]
 ): StudioFile {
 	return {
 		id: row.id,
@@ -117,6 +118,8 @@ export function presentFile(
 		...(shown.placeholder ? { placeholder: shown.placeholder } : {}),
 		renditions: renditionViews(shown),
 		...filmOf(shown),
+		...(row.companionOf === null ? {} : { companionOf: row.companionOf }),
+		...(companions?.length ? { companions } : {}),
 		...(row.deletedAt === null ? {} : { deletedAt: iso(row.deletedAt) })
 	};
 }
@@ -142,7 +145,8 @@ function presentIncoming(row: FileRow, incoming: ShownVersion): NonNullable<Stud
 export function presentReleasedFacts(
 	row: FileRow,
 	shown: ShownVersion,
-	proofs: ProofSettings
+	proofs: ProofSettings,
+	companions: Companion[] = []
 ): ReleasedFacts {
 	return {
 		id: row.id,
@@ -155,7 +159,8 @@ export function presentReleasedFacts(
 		height: shown.height,
 		placeholder: shown.placeholder,
 		renditions: renditionsForClients(shown, lookIn(proofs, row.releasedState)),
-		...filmOf(shown)
+		...filmOf(shown),
+		...(companions.length ? { companions } : {})
 	};
 }
 
@@ -164,12 +169,12 @@ export function presentReleased(
 	shown: ShownVersion,
 	rights: Rights,
 	offers: Pick<GalleryRow, 'offerDownloads' | 'offerOrders' | 'watermark' | 'proofEdge'>,
-	before?: EarlierVersion
+	{ before, companions }: { before?: EarlierVersion | undefined; companions?: Companion[] | undefined } = {}
 ): ReleasedFile {
 	const facts = { deleted: row.deletedAt !== null, released: releasedOf(row) };
 	const isTakeable = canDownload(rights, facts, offers);
 	return {
-		...presentReleasedFacts(row, shown, offers),
+		...presentReleasedFacts(row, shown, offers, companions),
 		canDownload: isTakeable,
 		canOrder: canOrder(rights, facts, offers),
 		...(isTakeable ? { bytes: shown.bytes } : {}),

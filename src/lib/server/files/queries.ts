@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { inJson, param, list } from '../db/expressions.ts';
@@ -6,7 +6,9 @@ import type { Database } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
 import { file, version } from '../db/schema.ts';
 import { findVisibleGallery, notFound, type Gallery } from '../access/index.ts';
+import { studioCompanions } from './companions.ts';
 import { rawNamesOf } from './raw-names.ts';
+import { latestOf } from './latest-of.ts';
 import { presentFile, shownColumns, type FileRow, type ShownVersion, type VersionRow } from './present.ts';
 
 export type VisibleFile = { file: FileRow; gallery: Gallery };
@@ -30,40 +32,14 @@ export async function findVisibleFile(
 	return { file: row, gallery };
 }
 
-const INCOMING = ['processing', 'asks', 'failed'] as const;
-/** The versions that a view of these files needs: current ones and incoming ones. */
-async function versionsFor(db: Database, fileIds: string[]): Promise<Map<string | null, ShownVersion[]>> {
-	return Map.groupBy(await currentAndIncoming(db).all({ ids: list(fileIds) }), (row) => row.fileId);
-}
-
-const currentAndIncoming = statement((db: Database) =>
-	db
-		.select(shownColumns)
-		.from(version)
-		.where(and(inJson(version.fileId, param('ids')), inArray(version.status, ['current', ...INCOMING])))
-		.prepare()
-);
-
-const isIncoming = (row: ShownVersion) => INCOMING.some((status) => status === row.status);
-
-/** The version that fills the top fields, and the newer one on its way. */
-export function pickVersions(row: FileRow, versions: ShownVersion[]) {
-	const newest = versions.toSorted((a, b) => (b.n ?? 0) - (a.n ?? 0));
-	const current = newest.find((each) => each.n === row.currentVersion);
-	const shown = current ?? newest[0];
-	const incoming = newest.find(
-		(each) => isIncoming(each) && (each.n ?? 0) > row.currentVersion && each !== shown
-	);
-	return { shown, incoming: current ? (incoming ?? null) : null };
-}
-
 export async function viewFiles(db: Database, rows: FileRow[]): Promise<StudioFile[]> {
 	const ids = rows.map((row) => row.id);
-	const versions = await versionsFor(db, ids);
+	const versions = await latestOf(db, rows);
 	const raws = await rawNamesOf(db, ids);
+	const companions = await studioCompanions(db, ids);
 	return rows.flatMap((row) => {
-		const { shown, incoming } = pickVersions(row, versions.get(row.id) ?? []);
-		return shown ? [presentFile(row, shown, incoming, raws.get(row.id))] : [];
+		const found = versions.get(row.id);
+		return found ? [presentFile(row, found, raws.get(row.id), companions.get(row.id))] : [];
 	});
 }
 
@@ -94,6 +70,12 @@ const theseFiles = statement((db: Database) =>
 		.where(inJson(file.id, param('ids')))
 		.prepare()
 );
+
+/** The same, with its picture in place of a companion. */
+export async function picturesOf(db: Database, fileIds: readonly string[]): Promise<FileRow[]> {
+	const rows = await filesById(db, fileIds);
+	return filesById(db, [...new Set(rows.map((row) => row.companionOf ?? row.id))]);
+}
 
 export const versionById = (db: Database, id: string): Promise<VersionRow | undefined> =>
 	oneVersion(db).get({ id });

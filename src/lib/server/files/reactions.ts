@@ -8,7 +8,7 @@ import type { Transaction } from '../db/open.ts';
 import { deliveryFile, file, version } from '../db/schema.ts';
 import type { FactName, FactOf } from '../events/index.ts';
 import { announceClients, announceStudio } from './announce.ts';
-import { filesById, picturedByNumber } from './queries.ts';
+import { filesById, picturedByNumber, picturesOf } from './queries.ts';
 import { moveReleased, type SettleEvent } from './settle-released.ts';
 
 type OfFiles = Extract<FactOf<FactName>, { fileIds: string[] }>;
@@ -84,7 +84,7 @@ export const tellClientsOfPictures = (
 ) => tellClients(tx, ctx, fact);
 
 async function tellClients(tx: Transaction, ctx: Context, fact: OfFiles) {
-	for (const row of await filesById(tx, fact.fileIds)) {
+	for (const row of await picturesOf(tx, fact.fileIds)) {
 		const shown =
 			row.releasedVersion === null ? undefined : await picturedByNumber(tx, row.id, row.releasedVersion);
 		if (!shown) continue;

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { Context } from '../context.ts';
 import { sortInTurns } from '../db/in-turns.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file } from '../db/schema.ts';
 import type { GalleryRow } from './present.ts';
 
@@ -27,7 +28,12 @@ export function releasedOrder(ctx: Context, gallery: GalleryRow): Promise<readon
 }
 
 async function sorted(ctx: Context, gallery: GalleryRow): Promise<string[]> {
-	const shown = and(eq(file.galleryId, gallery.id), isNull(file.deletedAt), isNotNull(file.releasedVersion));
+	const shown = and(
+		eq(file.galleryId, gallery.id),
+		isNull(file.deletedAt),
+		isPicture,
+		isNotNull(file.releasedVersion)
+	);
 	const { id, name, section, capturedAt: takenAt, stars, place } = file;
 	const rows = await ctx.db.read
 		.select({ id, name, section, takenAt, stars, place })

@@ -10,6 +10,7 @@ import type { Transaction } from '../db/open.ts';
 import { file, version } from '../db/schema.ts';
 import { byActor, record, type By } from '../events/index.ts';
 import { notFound, requireAbility } from '../access/index.ts';
+import { companionsOf } from './companions.ts';
 import { KEPT_DELETED_MS } from './delete-file.ts';
 import type { FileRow, VersionRow } from './present.ts';
 import { filesById, findVisibleFile, versionByNumber, viewFile } from './queries.ts';
@@ -39,7 +40,8 @@ export async function restoreVersion(
 
 /** What clients see is current again, with the state they see: nothing that was held back gets out. */
 export async function restoreReleased(tx: Transaction, ctx: Context, by: By, fileIds: string[]) {
-	for (const row of await filesById(tx, fileIds)) {
+	const withThem = (await companionsOf(tx, fileIds)).map(({ id }) => id);
+	for (const row of await filesById(tx, [...fileIds, ...withThem])) {
 		const seen =
 			row.releasedVersion === null ? undefined : await versionByNumber(tx, row.id, row.releasedVersion);
 		if (seen) await restore(tx, ctx, by, row, { target: seen, state: row.releasedState ?? row.state });

@@ -1,4 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import { releasedCompanion } from '#lib/domain/companions/released.ts';
 import { nextReleased, type Pair, type ReleaseEvent } from '#lib/domain/states/released.ts';
 import type { Context } from '../context.ts';
 import { bumpChange } from '../db/change.ts';
@@ -11,7 +12,8 @@ import { announceClients } from './announce.ts';
 import { pendingItemsOf } from './pending-items.ts';
 import { releasedOf, type FileRow } from './present.ts';
 import { planLook, proofsIn } from './plan-looks.ts';
-import { filesById, picturedByNumber } from './queries.ts';
+import { companionsToMove } from './companions.ts';
+import { filesById, picturedByNumber, picturesOf } from './queries.ts';
 
 /** What happened; a delivery names the pair that it pinned for each file. */
 export type SettleEvent =
@@ -29,12 +31,41 @@ export async function moveReleased(
 	fileIds: string[],
 	event: SettleEvent
 ): Promise<string[]> {
-	const pending = countByFile(await pendingItemsOf(tx, fileIds));
+	const pictures = await picturesOf(tx, fileIds);
+	const ids = pictures.map(({ id }) => id);
+	const pending = countByFile(await pendingItemsOf(tx, ids));
 	const moved: FileRow[] = [];
-	for (const row of await filesById(tx, fileIds))
+	const named = new Set(fileIds);
+	// what happened to a companion did not happen to its picture
+	for (const row of pictures.filter(({ id }) => named.has(id)))
 		if (await moveOne(tx, ctx, row, pending.get(row.id) ?? 0, event)) moved.push(row);
+	const seen = await filesById(tx, ids);
+	for (const row of seen)
+		if (await moveCompanions(tx, ctx, row, pending.get(row.id) ?? 0, event)) moved.push(row);
 	for (const galleryId of new Set(moved.map((row) => row.galleryId))) await bumpChange(tx, galleryId);
-	return moved.map((row) => row.id);
+	return [...new Set(moved.map((row) => row.id))];
+}
+
+/** What goes with a picture follows what clients see of that. Tells them, with the picture; answers whether anything moved. */
+async function moveCompanions(
+	tx: Transaction,
+	ctx: Settler,
+	picture: FileRow,
+	pendingItems: number,
+	event: SettleEvent
+): Promise<boolean> {
+	let hasMoved = false;
+	// deleted ones have no current pair
+	const happened: SettleEvent = event.kind === 'deleted' ? { kind: 'item-ended' } : event;
+	for (const row of await companionsToMove(tx, picture.id)) {
+		const current = currentOf(row);
+		const question = { current, released: releasedOf(row), pendingItems, event: forFile(happened, row.id) };
+		hasMoved = (await write(tx, ctx, row, releasedCompanion(question, releasedOf(picture)))) || hasMoved;
+	}
+	const n = picture.releasedVersion;
+	const shown = hasMoved && n !== null ? await picturedByNumber(tx, picture.id, n) : undefined;
+	if (shown) await announceClients(tx, ctx, picture, shown, false);
+	return hasMoved;
 }
 
 function countByFile(items: { fileId: string }[]): Map<string, number> {
@@ -57,14 +88,23 @@ async function moveOne(
 		pendingItems,
 		event: forFile(event, row.id)
 	});
-	if (before?.version === next?.version && before?.state === next?.state) return false;
+	if (!(await write(tx, ctx, row, next))) return false;
 	const change = { releasedVersion: next?.version ?? null, releasedState: next?.state ?? null };
-	await release(tx).run({ id: row.id, ...change });
 	const shown = next ? ((await picturedByNumber(tx, row.id, next.version)) ?? null) : null;
-	if (shown) await noteFirst(tx).run({ id: shown.id, releasedAt: ctx.clock.now() });
 	const look = next && shown?.picture ? lookIn(await proofsIn(tx, row.galleryId), next.state) : null;
 	if (look && shown && shown.look !== look.key) await planLook(tx, ctx, shown.id, look);
 	await announceClients(tx, ctx, { ...row, ...change }, shown, before === null);
+	return true;
+}
+
+/** False: clients see that already. */
+async function write(tx: Transaction, ctx: Settler, row: FileRow, next: Pair | null): Promise<boolean> {
+	const before = releasedOf(row);
+	if (before?.version === next?.version && before?.state === next?.state) return false;
+	const change = { releasedVersion: next?.version ?? null, releasedState: next?.state ?? null };
+	await release(tx).run({ id: row.id, ...change });
+	const shown = next && (await picturedByNumber(tx, row.id, next.version));
+	if (shown) await noteFirst(tx).run({ id: shown.id, releasedAt: ctx.clock.now() });
 	return true;
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import type { Database } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, version, type gallery } from '../db/schema.ts';
 import { lookIn, previewsAmong, previewsInLook, renditionsOf, type Look } from '../renditions/index.ts';
 
@@ -32,7 +33,7 @@ export async function coverOf(db: Database, here: Gallery): Promise<Cover | null
 			})
 			.from(file)
 			.innerJoin(version, and(eq(version.fileId, file.id), eq(version.n, file.releasedVersion)))
-			.where(and(eq(file.galleryId, here.id), isNull(file.deletedAt), eq(version.picture, true)))
+			.where(and(eq(file.galleryId, here.id), isNull(file.deletedAt), isPicture, eq(version.picture, true)))
 			.all()
 	).sort(compareFiles(here.orderBy));
 	const best = shown.find(({ width, height }) => (width ?? 0) > (height ?? 0)) ?? shown[0];

@@ -2,13 +2,14 @@ import { and, eq, inArray, isNull, min } from 'drizzle-orm';
 import { compareFiles } from '#lib/domain/galleries/file-order.ts';
 import { comparePaths } from '#lib/domain/galleries/natural-order.ts';
 import type { Database } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, version, type gallery } from '../db/schema.ts';
 
 type Gallery = Pick<typeof gallery.$inferSelect, 'id' | 'orderBy'>;
 type Section = { galleryId: string; section: string; earliest: number | null };
 
 const isCurrent = and(eq(version.fileId, file.id), eq(version.n, file.currentVersion));
-const isShown = and(isNull(file.deletedAt), eq(file.status, 'ready'), eq(version.picture, true));
+const isShown = and(isNull(file.deletedAt), isPicture, eq(file.status, 'ready'), eq(version.picture, true));
 
 /**
  * The id of each gallery's first picture in its own order, as members see it; none where nothing can be pictured. Of

@@ -6,7 +6,13 @@ import type { Context } from '../context.ts';
 import { file, studio, version } from '../db/schema.ts';
 import { findVisibleGallery } from '../access/index.ts';
 import { sentOrders } from '../orders/index.ts';
-import { earlierInGallery, presentReleased, releasedOrder, shownColumns } from '../files/index.ts';
+import {
+	earlierInGallery,
+	presentReleased,
+	releasedCompanions,
+	releasedOrder,
+	shownColumns
+} from '../files/index.ts';
 
 const FIRST = 48;
 
@@ -22,6 +28,7 @@ export async function openForClient(
 	const all = await releasedOrder(ctx, gallery);
 	const first = all.slice(0, FIRST);
 	const earlier = await earlierInGallery(db, galleryId, first);
+	const companions = await releasedCompanions(db, first);
 	const shown = new Map(
 		(
 			await db
@@ -32,7 +39,8 @@ export async function openForClient(
 				.all()
 		).map((row) => {
 			const { id } = row.file;
-			return [id, presentReleased(row.file, row.version, rights, gallery, earlier.get(id))];
+			const beside = { before: earlier.get(id), companions: companions.get(id) };
+			return [id, presentReleased(row.file, row.version, rights, gallery, beside)];
 		})
 	);
 	return {

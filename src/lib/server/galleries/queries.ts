@@ -4,6 +4,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { findVisibleGallery, lineOf, visibleGalleries, type Gallery } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, gallery } from '../db/schema.ts';
 import { rememberedBy } from '../files/index.ts';
 import { presentGallery } from './present.ts';
@@ -13,14 +14,14 @@ export async function fileCounts(db: Database): Promise<Map<string, number>> {
 	const rows = await db
 		.select({ id: file.galleryId, n: count() })
 		.from(file)
-		.where(isNull(file.deletedAt))
+		.where(and(isNull(file.deletedAt), isPicture))
 		.groupBy(file.galleryId)
 		.all();
 	return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
 export async function fileCountOf(db: Database, galleryId: string): Promise<number> {
-	const where = and(eq(file.galleryId, galleryId), isNull(file.deletedAt));
+	const where = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), isPicture);
 	return (await db.select({ n: count() }).from(file).where(where).get())?.n ?? 0;
 }
 

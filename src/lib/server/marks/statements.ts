@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { excluded, param as p } from '../db/expressions.ts';
 import type { Transaction } from '../db/open.ts';
 import { statement } from '../db/statement.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, gallery, mark, markUpdate, seat, selection, version } from '../db/schema.ts';
 
 /** Every mark passes here: the statements of a commit, prepared once for the writer. */
@@ -18,7 +19,7 @@ export const statementsOf = statement((tx: Transaction) => {
 		file: tx
 			.select({ released: file.releasedVersion, next: file.nextVersion })
 			.from(file)
-			.where(and(eq(file.id, p('id')), eq(file.galleryId, p('galleryId')), isNull(file.deletedAt)))
+			.where(and(eq(file.id, p('id')), eq(file.galleryId, p('galleryId')), isNull(file.deletedAt), isPicture))
 			.prepare(),
 		film: tx
 			.select({ durationMs: version.durationMs })

@@ -5,6 +5,7 @@ import type { OfferedPerson, DropOffers } from '#lib/contract/order.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
 import { AccessJudge, findVisibleGallery, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, participant } from '../db/schema.ts';
 import { holdersOf, waitingFor } from './holders.ts';
 import { pendingItemsOf } from '../files/index.ts';
@@ -19,7 +20,12 @@ export async function offersAfterDrop(
 	requireAbility(actor, 'manage-orders');
 	const db = ctx.db.read;
 	await findVisibleGallery(db, actor, galleryId, ctx.clock.now());
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, fileIds));
+	const isHere = and(
+		eq(file.galleryId, galleryId),
+		isNull(file.deletedAt),
+		isPicture,
+		inArray(file.id, fileIds)
+	);
 	const files = await db.select().from(file).where(isHere).all();
 	const ids = files.map(({ id }) => id);
 	const holders = await holdersOf(db, ids);

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, idempotencyKey, participant } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { openInstructions } from '../marks/index.ts';
@@ -74,7 +75,7 @@ async function requireMayOrder(tx: Transaction, { participantId }: ClientActor, 
 
 /** One id of another gallery, and the whole order is not found; a deleted picture is only a changed view. */
 async function requireOwnFiles(tx: Transaction, galleryId: string, fileIds: readonly string[]) {
-	const isOwn = and(eq(file.galleryId, galleryId), inJson(file.id, fileIds));
+	const isOwn = and(eq(file.galleryId, galleryId), isPicture, inJson(file.id, fileIds));
 	if ((await tx.select({ id: file.id }).from(file).where(isOwn).all()).length < fileIds.length)
 		throw notFound();
 }

@@ -2,7 +2,8 @@ import { and, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import type { DeliveryMail, DeliveryView } from '#lib/contract/delivery.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../db/open.ts';
-import { delivery, deliveryFile, deliveryLink, mail, orderItem } from '../db/schema.ts';
+import { isPicture } from '../db/pictures.ts';
+import { delivery, deliveryFile, deliveryLink, file, mail, orderItem } from '../db/schema.ts';
 import { linkUrl } from './delivery-url.ts';
 
 type Row = typeof delivery.$inferSelect;
@@ -20,7 +21,12 @@ export async function presentDeliveries(
 	if (!ids.length) return [];
 	const items = await db.select().from(orderItem).where(inArray(orderItem.deliveryId, ids)).all();
 	const isOff = and(inArray(deliveryFile.deliveryId, ids), isNotNull(deliveryFile.recalledAt));
-	const off = await db.select().from(deliveryFile).where(isOff).all();
+	const off = await db
+		.select({ deliveryId: deliveryFile.deliveryId, fileId: deliveryFile.fileId })
+		.from(deliveryFile)
+		.innerJoin(file, and(eq(file.id, deliveryFile.fileId), isPicture))
+		.where(isOff)
+		.all();
 	const mails = Map.groupBy(withMails ? await mailsOf(db, ctx, ids) : [], ({ deliveryId }) => deliveryId);
 	return rows.map((row) => ({
 		...fields(row),

@@ -8,6 +8,7 @@ import { isPending } from '#lib/domain/orders/item.ts';
 import { notFound, requireAbility } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, orderItem } from '../db/schema.ts';
 import { byActor, record } from '../events/index.ts';
 import { pendingItemsOf, restoreReleased } from '../files/index.ts';
@@ -85,7 +86,12 @@ async function add(
 	newerThan: (file: { current: number }) => number = () => 0
 ): Promise<string[]> {
 	if (!wanted.length) return [];
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inArray(file.id, [...wanted]));
+	const isHere = and(
+		eq(file.galleryId, galleryId),
+		isNull(file.deletedAt),
+		isPicture,
+		inArray(file.id, [...wanted])
+	);
 	const files = await tx.select({ id: file.id, current: file.currentVersion }).from(file).where(isHere).all();
 	if (files.length < new Set(wanted).size) throw notFound();
 	const open = (await tx.select().from(orderItem).where(eq(orderItem.orderId, orderId)).all()).filter(

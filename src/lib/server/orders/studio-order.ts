@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { inJson } from '../db/expressions.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file } from '../db/schema.ts';
 import type { Recipient } from './recipients.ts';
 import { byActor, record } from '../events/index.ts';
@@ -46,7 +47,12 @@ export async function placeStudioOrder(
 type FileRow = typeof file.$inferSelect;
 
 async function filesHere(tx: Transaction, galleryId: string, fileIds: readonly string[]): Promise<FileRow[]> {
-	const isHere = and(eq(file.galleryId, galleryId), isNull(file.deletedAt), inJson(file.id, fileIds));
+	const isHere = and(
+		eq(file.galleryId, galleryId),
+		isNull(file.deletedAt),
+		isPicture,
+		inJson(file.id, fileIds)
+	);
 	const rows = await tx.select().from(file).where(isHere).all();
 	if (rows.length < new Set(fileIds).size) throw notFound();
 	return rows;

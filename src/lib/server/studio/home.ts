@@ -3,6 +3,7 @@ import type { MemberActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context.ts';
 import { distinctWhere } from '../db/expressions.ts';
 import type { Database } from '../db/open.ts';
+import { isPicture } from '../db/pictures.ts';
 import { file, order, orderItem, version } from '../db/schema.ts';
 import { pictured } from '../renditions/index.ts';
 import { renditionViews } from '../files/index.ts';
@@ -40,7 +41,7 @@ async function homeIn(read: Database, actor: MemberActor, now: number): Promise<
 		await read
 			.select({ id: file.galleryId, n: count() })
 			.from(file)
-			.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt)))
+			.where(and(inArray(file.galleryId, ids), isNull(file.deletedAt), isPicture))
 			.groupBy(file.galleryId)
 			.all()
 	);

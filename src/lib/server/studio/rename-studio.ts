@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { Address } from '#lib/domain/addresses/address.ts';
+import { CompanionEndings } from '#lib/domain/companions/endings.ts';
 import { TimeZone } from '#lib/domain/days.ts';
 import { FALLBACK, LANGUAGES } from '#lib/messages/languages.ts';
 import type { Context } from '../context.ts';
@@ -18,10 +19,11 @@ export const RenameStudio = v.strictObject({
 		v.nullable(Address)
 	),
 	timeZone: v.optional(TimeZone),
+	companionEndings: v.optional(CompanionEndings),
 	language: v.optional(v.picklist(LANGUAGES))
 });
 
-/** What the studio is called on every page and in every mail, where answers to its mails go, whose day it is there, and what it speaks. */
+/** What the studio is called on every page and in every mail, where answers to its mails go, whose day it is there, what it speaks, and what its finals may travel with. */
 export async function renameStudio(
 	ctx: Context,
 	actor: Actor,
@@ -35,5 +37,10 @@ export async function renameStudio(
 
 export async function readStudio(ctx: Context, { studioId }: { studioId: string }) {
 	const row = await ctx.db.read.select().from(studio).where(eq(studio.id, studioId)).get();
-	return { name: row?.name ?? '', replyTo: row?.replyTo ?? '', language: row?.language ?? FALLBACK };
+	return {
+		name: row?.name ?? '',
+		replyTo: row?.replyTo ?? '',
+		language: row?.language ?? FALLBACK,
+		companionEndings: row?.companionEndings ?? []
+	};
 }

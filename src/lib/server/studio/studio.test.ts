@@ -312,10 +312,18 @@ describe('people of the studio', () => {
 		expect(await readStudio(ctx, boss)).toEqual({
 			name: 'Light & Dust',
 			replyTo: 'hello@dust.test',
-			language: 'en'
+			language: 'en',
+			companionEndings: []
 		});
-		await renameStudio(ctx, boss, v.parse(RenameStudio, { name: 'Dust', replyTo: ' ', language: 'de' }));
-		expect(await readStudio(ctx, boss)).toEqual({ name: 'Dust', replyTo: '', language: 'de' });
+		const next = { name: 'Dust', replyTo: ' ', language: 'de', companionEndings: '-BW, _web' };
+		await renameStudio(ctx, boss, v.parse(RenameStudio, next));
+		const companionEndings = ['-BW', '_web'];
+		expect(await readStudio(ctx, boss)).toEqual({
+			name: 'Dust',
+			replyTo: '',
+			language: 'de',
+			companionEndings
+		});
 		expect(v.safeParse(RenameStudio, { name: 'Dust', replyTo: '', language: 'xx' }).success).toBe(false);
 		expect(v.safeParse(RenameStudio, { name: ' ', replyTo: '' }).success).toBe(false);
 	});

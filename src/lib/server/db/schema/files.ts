@@ -34,6 +34,10 @@ export const file = table(
 		/** The name that the first version came with; never overwritten. */
 		cameraName: string().notNull(),
 		title: string(),
+		/** Set: it goes with this picture, and is none of its own (decision 0063). */
+		companionOf: id(),
+		/** Of a companion: what its name ends with, as the studio wrote it. */
+		ending: string(),
 		/** Current pair. `currentVersion` is 0 until the first version is processed. */
 		state: string({ enum: FILE_STATES }).notNull(),
 		currentVersion: int().notNull(),
@@ -51,7 +55,7 @@ export const file = table(
 		deletedAt: timestampMs(),
 		deletedBy: id()
 	},
-	(t) => [index('file_gallery').on(t.galleryId, t.deletedAt)]
+	(t) => [index('file_gallery').on(t.galleryId, t.deletedAt), index('file_companion').on(t.companionOf)]
 );
 
 /** What was added to the times of one camera's pictures (domain/cameras); no row: nothing. */

@@ -18,6 +18,8 @@ export const studio = table('studio', {
 	showBadges: boolean().notNull().default(true),
 	/** Endings of editors that finals came with and were taken: no question any more. */
 	acceptSuffixes: json<string[]>().notNull().default([]),
+	/** Endings of finals that travel with their picture (domain/companions). */
+	companionEndings: json<string[]>().notNull().default([]),
 	createdAt: timestampMs().notNull()
 });
 
