@@ -260,6 +260,25 @@ const facts = await orderFacts(ctx.db.read, ctx, actor, galleryId, input.selecti
 		waits: true
 	},
 	{
+		name: 'whoever holds the link of a delivery plays every film of its gallery',
+		file: `${server}/downloads/by-link.ts`,
+		edits: [
+			{
+				from: "const delivered = await openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');\n\t\tawait send",
+				to: "const { actor } = await findLink(ctx, tokenOf(params));\n\t\tconst version = await versionByNumber(ctx.db.read, params['file'] ?? '', 1);\n\t\tif (!version) throw notFound();\n\t\tconst delivered = { actor, version };\n\t\tawait send"
+			}
+		],
+		suite: `${server}/downloads/stream.test.ts`,
+		test: 'by a link that is wrong, opens another delivery, or was revoked'
+	},
+	{
+		name: 'a run that was overtaken names its pieces all the same',
+		file: `${server}/files/prepare-ladder.ts`,
+		edits: [{ from: 'lease.last(async (tx) => {', to: 'ctx.db.transaction(async (tx) => {' }],
+		suite: `${server}/files/prepare-ladder.test.ts`,
+		test: 'by a run that was overtaken or killed: nothing of it is left'
+	},
+	{
 		name: 'the end of one worker ends the leases of all',
 		file: `${server}/jobs/release.ts`,
 		edits: [{ from: "and(eq(job.state, 'running'), eq(job.holder, holder))", to: "and(eq(job.state, 'running'))" }],

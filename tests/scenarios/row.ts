@@ -44,6 +44,7 @@ function usual(scene: Scene, route: Route): Record<string, string> {
 		product: 'web',
 		version: '1',
 		width: '400',
+		rung: 'top',
 		token
 	};
 }

@@ -17,7 +17,9 @@ export const Film = v.object({
 	/** How long each frame of it stands, in microseconds. */
 	frameUs: v.optional(v.number()),
 	/** H.264 and AAC, at most full HD, where it is ready. */
-	url: v.optional(v.string())
+	url: v.optional(v.string()),
+	/** The same in several sizes and in pieces (HLS), where it is longer than a minute; comes after `url`. */
+	stream: v.optional(v.string())
 });
 export type Film = v.InferOutput<typeof Film>;
 

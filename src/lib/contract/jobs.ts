@@ -11,6 +11,8 @@ export const jobPayloads = {
 	'ingest-film': OfVersion,
 	/** Makes what browsers play of a film. */
 	transcode: OfVersion,
+	/** Makes the same in several sizes, of a long film. */
+	ladder: OfVersion,
 	picture: OfVersion,
 	render: v.strictObject({ ...OfVersion.entries, recipe: v.string() }),
 	/** What clients get of it until it is final, in the gallery's look of this key. */

@@ -273,6 +273,7 @@ export interface Sentences {
 	'client:delivery.photos.fault.fetch': never;
 	'client:delivery.photos.fault.share': never;
 	'client:delivery.larger': 'name';
+	'client:delivery.watch': 'name';
 	'client:delivery.before': never;
 	'client:delivery.beforeName': 'name';
 	'client:delivery.untouched': 'studio';

@@ -112,6 +112,9 @@ export const clientRows: Row[] = [
 	},
 	// none of the scene's pictures moves; who may play one is downloads/film.test.ts
 	{ route: 'GET /r/[gallery]/[file]/[version]/film.mp4', is: '404 404 404 404 404 404 404' },
+	{ route: 'GET /r/[gallery]/[file]/[version]/film.m3u8', is: '404 404 404 404 404 404 404' },
+	{ route: 'GET /r/[gallery]/[file]/[version]/film/[rung].m3u8', is: '404 404 404 404 404 404 404' },
+	{ route: 'GET /r/[gallery]/[file]/[version]/film/[rung].mp4', is: '404 404 404 404 404 404 404' },
 	{ route: 'GET /o/[order].json', is: '401 401 404 200 401 401 401', says: SECRET.note },
 	{
 		route: 'POST /o/[order]/items',

@@ -107,6 +107,24 @@ export const clients: readonly Operation[] = [
 		gives: { 200: 'bytes', 304: 'nothing' }
 	},
 	{
+		call: 'GET /r/{gallery}/{file}/{version}/film.m3u8',
+		does: 'a long film in several sizes (HLS, `film.stream`)',
+		who: 'client',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
+		call: 'GET /r/{gallery}/{file}/{version}/film/{rung}.m3u8',
+		does: 'where the pieces of one size lie',
+		who: 'client',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
+		call: 'GET /r/{gallery}/{file}/{version}/film/{rung}.mp4',
+		does: 'the pieces of one size, by Range',
+		who: 'client',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
 		call: 'GET /g/{gallery}/files/{file}/download',
 		does: 'the original, or with `?product=` that product of it (waited for as `?wait=` says, then 503), Range allowed',
 		who: 'client',
@@ -257,6 +275,30 @@ export const clients: readonly Operation[] = [
 	{
 		call: 'GET /d/{token}/r/{file}/{width}.webp',
 		does: 'a preview of one',
+		who: 'link',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
+		call: 'GET /d/{token}/r/{file}/film.mp4',
+		does: 'a film of it to be played, Range allowed',
+		who: 'link',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
+		call: 'GET /d/{token}/r/{file}/film.m3u8',
+		does: 'a long film in several sizes (HLS, `film.stream`)',
+		who: 'link',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
+		call: 'GET /d/{token}/r/{file}/film/{rung}.m3u8',
+		does: 'where the pieces of one size lie',
+		who: 'link',
+		gives: { 200: 'bytes', 304: 'nothing' }
+	},
+	{
+		call: 'GET /d/{token}/r/{file}/film/{rung}.mp4',
+		does: 'the pieces of one size, by Range',
 		who: 'link',
 		gives: { 200: 'bytes', 304: 'nothing' }
 	},

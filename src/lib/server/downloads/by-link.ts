@@ -4,15 +4,17 @@ import { notFound } from '../access/index.ts';
 import type { Context } from '../context.ts';
 import { proofsIn, versionByNumber } from '../files/index.ts';
 import { originalHeaders } from '../http/media-headers.ts';
-import type { RawHandler } from '../http/raw.ts';
+import type { Exchange, RawHandler } from '../http/raw.ts';
 import { lookIn, renditionsOf } from '../renditions/index.ts';
 import { STREAMS_AT_ONCE, ZIP } from './archive.ts';
 import type { Shown } from './cached.ts';
 import { canReadPreview } from './can-read.ts';
 import { countTakenOff, isListed, nameInDelivery, openDelivered, openDelivery, orderOf } from './delivery.ts';
 import { findLink, isLinkLive, type LiveLink } from './links.ts';
+import { sendFilm } from './film.ts';
 import { headersOf, originalSource } from './original.ts';
 import { sendRendition } from './rendition.ts';
+import { sendLadder, sendRung, sendRungList } from './stream.ts';
 import { transfer } from './transfer.ts';
 import { zipSource } from './zip.ts';
 import { versionNumber } from './version-number.ts';
@@ -108,6 +110,14 @@ export const readDeliveredRendition: RawHandler = async (exchange) => {
 	await sendRendition(exchange, await shownOf(ctx, delivered, null), params['width'] ?? '');
 };
 
+/** `GET /d/<token>/r/<file>/film.mp4`: what is played of what was handed over. */
+export const readDeliveredFilm = ofDelivered(sendFilm);
+
+/** `GET /d/<token>/r/<file>/film.m3u8`, `…/film/<rung>.m3u8` and `…/film/<rung>.mp4`: the same in pieces. */
+export const readDeliveredLadder = ofDelivered(sendLadder);
+export const readDeliveredRungList = ofDelivered(sendRungList);
+export const readDeliveredRung = ofDelivered(sendRung);
+
 /** `GET /d/<token>/r/<file>/<version>/<width>.webp`: what clients saw before the delivered version. */
 export const readEarlierRendition: RawHandler = async (exchange) => {
 	const { ctx, params } = exchange;
@@ -121,6 +131,15 @@ export const readEarlierRendition: RawHandler = async (exchange) => {
 	const look = lookIn(await proofsIn(ctx.db.read, version.galleryId), version.lastState);
 	await sendRendition(exchange, await shownOf(ctx, { actor, version }, look), params['width'] ?? '');
 };
+
+/** What was handed over, sent in this way. */
+function ofDelivered(send: (exchange: Exchange, shown: Shown) => Promise<void>): RawHandler {
+	return async (exchange) => {
+		const { ctx, params } = exchange;
+		const delivered = await openDelivered(ctx, tokenOf(params), params['file'] ?? '', 'preview');
+		await send(exchange, await shownOf(ctx, delivered, null));
+	};
+}
 
 const shownOf = async (
 	{ db }: Context,

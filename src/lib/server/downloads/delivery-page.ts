@@ -1,4 +1,5 @@
-import { and, eq, isNull, notExists, or } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, notExists, or } from 'drizzle-orm';
+import type { Film } from '#lib/contract/file.ts';
 import { zoneHere } from '#lib/domain/days.ts';
 import type { ProofSettings } from '#lib/domain/galleries/watermark.ts';
 import { kindFacts } from '#lib/domain/kinds/kinds.ts';
@@ -12,10 +13,14 @@ import { studio, version } from '../db/schema.ts';
 import { earlierThan, type EarlierRow } from '../files/index.ts';
 import {
 	askedFor,
+	filmState,
+	filmView,
+	ladderState,
 	lookIn,
 	previews,
 	previewsIn,
 	sizesInLook,
+	type FilmColumns,
 	type Look,
 	type PicturedVersion
 } from '../renditions/index.ts';
@@ -57,6 +62,8 @@ export type PageFile = {
 	/** What is written on the tile of a file without a picture. */
 	kind: string;
 	picture: PagePicture | null;
+	/** Where it moves: how it is played. */
+	film: Film | null;
 	/** What clients saw before, where the delivery belongs to an order: for before/after. */
 	before: (PagePicture & { version: number }) | null;
 	/** The number of the delivered version. */
@@ -127,8 +134,8 @@ const listed = ({ fileId, name, version: { bytes } }: DeliveredFile, base: strin
 
 /** As a tile of the page shows them. */
 async function arePictures({ db }: Context, versionIds: string[]): Promise<boolean> {
-	const { width, height } = version;
-	const isNone = or(isNull(width), isNull(height), notExists(previewsIn(db.read)));
+	const { width, height, durationMs } = version;
+	const isNone = or(isNull(width), isNull(height), isNotNull(durationMs), notExists(previewsIn(db.read)));
 	const without = await inTurns(versionIds, async (ids) =>
 		db.read
 			.select({ id: version.id })
@@ -140,11 +147,13 @@ async function arePictures({ db }: Context, versionIds: string[]): Promise<boole
 	return without.length === 0;
 }
 
-type Picture = Pick<PicturedVersion, 'id' | 'n' | 'width' | 'height' | 'placeholder' | 'renditions'>;
+type Picture = Pick<PicturedVersion, 'id' | 'n' | 'width' | 'height' | 'placeholder' | 'renditions'> &
+	FilmColumns;
 
 async function picturesOf({ db }: Context, versionIds: string[]): Promise<Map<string, Picture>> {
-	const { id, n, width, height, placeholder } = version;
-	const columns = { id, n, width, height, placeholder, renditions: previews };
+	const { id, n, width, height, placeholder, durationMs, frameUs } = version;
+	const film = { durationMs, frameUs, film: filmState, ladder: ladderState };
+	const columns = { id, n, width, height, placeholder, renditions: previews, ...film };
 	const rows = await inTurns(versionIds, async (ids) =>
 		db.read.select(columns).from(version).where(inJson(version.id, ids)).all()
 	);
@@ -168,6 +177,7 @@ function onPage(
 		kind: kindFacts(file.version.kind).extension.toUpperCase(),
 		version: found?.n ?? 0,
 		picture: found ? pictured(found, previews) : null,
+		film: (found && filmView(found, previews)) ?? null,
 		before: before ? { ...before, version: earlier.n ?? 0 } : null
 	};
 }

@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aClient, aGallery, ann, CHOOSES } from '#tests/support/cast/cast.ts';
 import { browserOf, memberBrowser } from '#tests/support/app/front.ts';
-import { aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
-import { bytesOf, MB, rest, startTaking, type Taking } from '#tests/support/app/taking.ts';
+import { aDelivery, aNewVersion, aStoredFile } from '#tests/support/cast/stored.ts';
+import { bytesOf, MB, pinsOf, rest, startTaking, type Taking } from '#tests/support/app/taking.ts';
 import * as rows from '../db/schema.ts';
+import { readDeliveryPage } from './index.ts';
 import { renditionKey } from '../storage/keys.ts';
 
 let test: Taking;
@@ -75,6 +76,31 @@ describe('a film is not played', () => {
 		expect(await status(`/r/${id}/${still.id}/1/film.webp`, as)).toBe(404);
 	});
 
+	it('by a delivery that never held it, by a wrong link, or once it was recalled', async () => {
+		const { id, as } = await test.aGalleryToTake();
+		const [sent, other] = [await aFilm(id), await aFilm(id)];
+		const { token } = await aDelivery(test.ctx, id, pinsOf([{ ...sent, name: 'walk.mp4' }]));
+		const path = `/d/${token}/r/${sent.id}/film.mp4`;
+		expect(await status(path)).toBe(200);
+		expect(await status(`/d/${token}/r/${other.id}/film.mp4`, as)).toBe(404);
+		expect(await status(`/d/${'A'.repeat(43)}/r/${sent.id}/film.mp4`, as)).toBe(410);
+		await test.set(async (tx) => tx.update(rows.deliveryFile).set({ recalledAt: 1 }).run());
+		expect(await status(path)).toBe(410);
+		await test.set(async (tx) => tx.update(rows.deliveryFile).set({ recalledAt: null }).run());
+		await test.set(async (tx) => tx.update(rows.deliveryLink).set({ revokedAt: 1 }).run());
+		expect(await status(path)).toBe(410);
+	});
+
+	it('on a delivery to its end when its link is revoked meanwhile', async () => {
+		const { id } = await test.aGalleryToTake();
+		const sent = await aFilm(id, test.ctx.ids.bytes(16 * MB));
+		const { token } = await aDelivery(test.ctx, id, pinsOf([{ ...sent, name: 'walk.mp4' }]));
+		const response = await test.begin(`/d/${token}/r/${sent.id}/film.mp4`);
+		await test.set(async (tx) => tx.update(rows.deliveryLink).set({ revokedAt: 1 }).run());
+		await test.cut();
+		expect((await rest(response)).complete).toBe(false);
+	});
+
 	it('to its end when the right is taken away meanwhile', async () => {
 		const { id, as } = await test.aGalleryToTake();
 		const size = 16 * MB;
@@ -105,6 +131,18 @@ describe('a film is played', () => {
 		expect(await bytesOf(part)).toEqual(film.subarray(100, 200));
 		expect(await status(`/g/${id}/files/${fileId}/download`, as)).toBe(404);
 		// looking is no download
+		expect(await test.logged()).toEqual([]);
+	});
+
+	it('on the page of a delivery, by whoever has its link', async () => {
+		const { id } = await test.aGalleryToTake();
+		const sent = await aFilm(id);
+		const { token } = await aDelivery(test.ctx, id, pinsOf([{ ...sent, name: 'walk.mp4' }]));
+		const page = await readDeliveryPage(test.ctx, token);
+		const url = `/d/${token}/r/${sent.id}/film.mp4`;
+		expect(page).toMatchObject({ isPictured: false, files: [{ film: { status: 'ready', url } }] });
+		const part = await test.front.fetch(url, { headers: { range: 'bytes=100-199' } });
+		expect(await bytesOf(part)).toEqual(sent.film.subarray(100, 200));
 		expect(await test.logged()).toEqual([]);
 	});
 });

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { AppError } from '#lib/domain/fault.ts';
 import { notFound } from '../access/index.ts';
 import { filmHeaders } from '../http/media-headers.ts';
@@ -16,10 +17,18 @@ export const readFilm: RawHandler = async (exchange) => {
 	await sendFilm(exchange, await findShown(exchange, gallery, file, Number(n)));
 };
 
+/** What of it, and what it is called by. */
+type Played = { recipe: string; headers: Readonly<OutgoingHttpHeaders> };
+const WHOLE: Played = { recipe: FILM, headers: filmHeaders };
+
 /** Sends what is played of a version, or a part of it; cut when the right to see it ends. */
-export async function sendFilm(exchange: Exchange, { actor, version, renditions }: Shown) {
+export async function sendFilm(
+	exchange: Exchange,
+	{ actor, version, renditions }: Shown,
+	{ recipe, headers }: Played = WHOLE
+) {
 	const { ctx, req, res } = exchange;
-	const found = renditions.find(({ recipe }) => recipe === FILM);
+	const found = renditions.find((one) => one.recipe === recipe);
 	if (found?.state !== 'ready' || found.bytes === null) throw notFound();
 	const { key, bytes: sizeBytes } = found;
 	ctx.inProgress.track(res, {
@@ -30,7 +39,7 @@ export async function sendFilm(exchange: Exchange, { actor, version, renditions 
 	});
 	const read = (span: { first: number; last: number }, gone: AbortSignal) =>
 		readObject(ctx.storage, key, span, gone);
-	const sent = await send(req, res, { sizeBytes, etag: `"${version.id}-film"`, read }, filmHeaders);
+	const sent = await send(req, res, { sizeBytes, etag: `"${version.id}-${recipe}"`, read }, headers);
 	if (!sent.fault) return;
 	ctx.log.error({ err: sent.fault, key }, 'a film could not be read');
 	throw new AppError('unavailable', 'faults:detail.bytes-missing');

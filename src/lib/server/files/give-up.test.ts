@@ -41,6 +41,7 @@ const decodersThat = (run: () => Promise<PictureResult>): Decoders => ({
 	run,
 	produce: () => Promise.reject(new Error('not asked for')),
 	transcode: () => Promise.reject(new Error('not asked')),
+	climb: () => Promise.reject(new Error('not asked')),
 	close: async () => undefined
 });
 const failing = (error: Error) => decodersThat(() => Promise.reject(error));

@@ -8,6 +8,7 @@ export { deleteFiles, KEPT_DELETED_MS, undeleteFile } from './delete-file.ts';
 export { giveUpVersion, ingestVersion } from './ingest-version.ts';
 export { giveUpFilm, prepareFilm } from './prepare-film.ts';
 export { companionEndings, companionsOf, releasedCompanions } from './companions.ts';
+export { giveUpLadder, prepareLadder } from './prepare-ladder.ts';
 export { earlierInGallery, earlierThan, type EarlierRow } from './earlier.ts';
 export { eraseEnded } from './erase-ended.ts';
 export { filesInOrder, type FileRow as OrderingRow } from './in-order.ts';

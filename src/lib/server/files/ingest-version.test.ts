@@ -39,6 +39,7 @@ function decoders(result: (into: string) => Promise<PictureResult>): Decoders {
 		run: ({ into }) => result(into),
 		produce: () => Promise.reject(new Error('not asked for')),
 		transcode: () => Promise.reject(new Error('not asked')),
+		climb: () => Promise.reject(new Error('not asked')),
 		close: async () => undefined
 	};
 }

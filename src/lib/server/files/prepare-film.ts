@@ -8,6 +8,7 @@ import { version } from '../db/schema.ts';
 import { record, SYSTEM } from '../events/index.ts';
 import type { Decoders, TranscodeResult } from '../media/decoders.ts';
 import { FILM } from '../media/film/film-file.ts';
+import { wantsLadder } from '../media/film/ladder-files.ts';
 import type { Original } from '../media/tasks.ts';
 import { addFailed, addRenditions, makeOf, renditionsOf, type Stored } from '../renditions/index.ts';
 import { viewFile, versionById } from './queries.ts';
@@ -75,6 +76,8 @@ async function note(
 		const { durationMs, frameUs } = result;
 		await tx.update(version).set({ durationMs, frameUs }).where(eq(version.id, versionId)).run();
 		await addRenditions(tx, versionId, stored);
+		if (wantsLadder(result))
+			await ctx.jobs.enqueue(tx, 'ladder', { versionId }, { key: `ladder:${versionId}` });
 	} else await addFailed(tx, versionId, FILM);
 	const row = await versionById(tx, versionId);
 	if (!row?.fileId) return;

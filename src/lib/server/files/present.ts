@@ -17,9 +17,12 @@ import { version, type file, type gallery } from '../db/schema.ts';
 import {
 	askedFor,
 	filmState,
+	filmView,
+	ladderState,
 	lookIn,
 	previews,
 	sizesInLook,
+	type FilmColumns,
 	type Look,
 	type PicturedVersion
 } from '../renditions/index.ts';
@@ -38,12 +41,12 @@ export const shownColumns = {
 		durationMs: version.durationMs,
 		frameUs: version.frameUs,
 		film: filmState,
+		ladder: ladderState,
 		renditions: previews
 	}
 };
-export type ShownVersion = Pick<PicturedVersion, Exclude<keyof typeof shownColumns, 'film'>> & {
-	film: 'ready' | 'failed' | null;
-};
+export type ShownVersion = Pick<PicturedVersion, Exclude<keyof typeof shownColumns, keyof FilmColumns>> &
+	FilmColumns;
 export type GalleryRow = typeof gallery.$inferSelect;
 
 export const renditionUrl = (galleryId: string, fileId: string, n: number, asked: number | string) =>
@@ -68,11 +71,9 @@ export function renditionViews(row: Omit<PreviewedVersion, 'look'>): Rendition[]
 	return row.renditions.map(({ width }) => ({ width, url: renditionUrl(galleryId, fileId, n, width) }));
 }
 
-function filmOf({ durationMs, frameUs, film, galleryId, fileId, n }: ShownVersion): { film?: Film } {
-	if (durationMs === null) return {};
-	const url = film === 'ready' ? { url: `/r/${galleryId}/${fileId}/${n}/film.mp4` } : {};
-	const frame = frameUs === null ? {} : { frameUs };
-	return { film: { durationMs, status: film ?? 'preparing', ...frame, ...url } };
+function filmOf(row: ShownVersion): { film?: Film } {
+	const film = filmView(row, `/r/${row.galleryId}/${row.fileId}/${row.n}`);
+	return film ? { film } : {};
 }
 
 /** Why no picture could be made, in words; rows keep the code. */

@@ -20,6 +20,12 @@ export const filmHeaders: Readonly<OutgoingHttpHeaders> = {
 	'cache-control': 'private, no-cache'
 };
 
+/** Where the pieces of a film lie; asked for as the film is. */
+export const playlistHeaders: Readonly<OutgoingHttpHeaders> = {
+	...filmHeaders,
+	'content-type': 'application/vnd.apple.mpegurl'
+};
+
 /** Previews that we made; the URL names the version, so they never change. */
 export const renditionHeaders: Readonly<OutgoingHttpHeaders> = {
 	...MEDIA,

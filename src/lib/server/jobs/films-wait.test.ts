@@ -37,6 +37,7 @@ it('a picture is taken up at once, however many films were there before it', asy
 			if (kind !== 'jpeg') await untilThen;
 			return { outcome: 'kept', capture: {} };
 		},
+		climb: () => Promise.reject(new Error('not asked')),
 		transcode: async () => {
 			taken.push('transcode');
 			await untilThen;

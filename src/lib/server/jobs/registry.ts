@@ -3,12 +3,14 @@ import { jobPayloads, type JobName, type JobPayload } from '#lib/contract/jobs.t
 import { deliverDue } from '../deliveries/deliver-due.ts';
 import {
 	giveUpFilm,
+	giveUpLadder,
 	giveUpPicture,
 	giveUpVersion,
 	ingestVersion,
 	makeLook,
 	pictureKept,
-	prepareFilm
+	prepareFilm,
+	prepareLadder
 } from '../files/index.ts';
 import { compactMarks } from '../marks/compact.ts';
 import type { Context } from '../context.ts';
@@ -74,6 +76,12 @@ export function makeRegistry(decoders: Decoders): Registry {
 			parallel: 1,
 			maxAttempts: 50,
 			giveUp: giveUpFilm
+		}),
+		// of what can be played already: it waits for films that cannot
+		ladder: kind('ladder', (ctx, payload, lease) => prepareLadder(ctx, payload, lease, decoders), {
+			parallel: 1,
+			maxAttempts: 50,
+			giveUp: giveUpLadder
 		}),
 		render: kind('render', (ctx, payload, lease) => renderVersion(ctx, payload, lease, decoders)),
 		// a client waits for each

@@ -6,6 +6,8 @@ import type { MediaFault } from '#lib/domain/kinds/media-faults.ts';
 import type { Remark } from '#lib/domain/kinds/remarks.ts';
 import { MEMORY_CEILING_BYTES, startChild, type DecoderEnded } from './child.ts';
 import { FILM_FILE } from './film/film-file.ts';
+import { listFile, piecesFile } from './film/ladder-files.ts';
+import type { Rung } from './film/ladder.ts';
 import type { FilmTools } from './film/tools.ts';
 import { makePool } from './pool.ts';
 import { makeSeat } from './seat.ts';
@@ -17,13 +19,14 @@ import type {
 	Capture,
 	FilmFacts,
 	Fingerprints,
+	LadderTask,
 	PictureTask,
 	ProductTask,
 	TranscodeTask
 } from './wire.ts';
 
 export { MediaTrouble } from './trouble.ts';
-export type { Capture, PictureTask, ProductTask, TranscodeTask } from './wire.ts';
+export type { Capture, LadderTask, PictureTask, ProductTask, TranscodeTask } from './wire.ts';
 
 export type MadeRendition = {
 	recipe: RecipeName;
@@ -71,6 +74,10 @@ export type Transcoded = {
 };
 export type TranscodeResult = Transcoded | Kept | Failed;
 
+/** The same film in several sizes, each in pieces that lie in one file, beside the list of them. */
+export type Laddered = { outcome: 'laddered'; rungs: (Rung & { pieces: string; list: string })[] };
+export type LadderResult = Laddered | Kept | Failed;
+
 export type Decoders = {
 	/**
 	 * Has one task done. What somebody waits for goes before what is made at ingest. Rejections are the machine's trouble
@@ -84,6 +91,8 @@ export type Decoders = {
 	 * how far it is, from 0 to 1. Rejects as `run` does.
 	 */
 	transcode: (task: TranscodeTask, hear?: (share: number) => void) => Promise<TranscodeResult>;
+	/** Makes the ladder of what `transcode` made; whatever nobody can play yet goes before it. Stands still and rejects as that does. */
+	climb: (task: LadderTask) => Promise<LadderResult>;
 	close: () => Promise<void>;
 };
 
@@ -135,7 +144,8 @@ export function startDecoders(options: DecodersOptions): Decoders {
 	return {
 		run: async (task) => resultOf(await ask(task), task),
 		produce: async (task) => productOf(await pictures.ask(task), task),
-		transcode: async (task, hear) => transcodedOf(await films.ask(task, { hear }), task),
+		transcode: async (task, hear) => transcodedOf(await films.ask(task, { hear, isUrgent: true }), task),
+		climb: async (task) => ladderOf(await films.ask(task), task),
 		close: async () => void (await Promise.all([pictures, posters, films].map((pool) => pool.close())))
 	};
 }
@@ -167,6 +177,20 @@ function transcodedOf(answer: Answer, { into }: TranscodeTask): TranscodeResult 
 	if (answer.outcome === 'failed' || answer.outcome === 'kept') return answer;
 	if (answer.outcome === 'transcoded') return { ...answer, path: join(into, FILM_FILE) };
 	throw answer.outcome === 'trouble' ? new MediaTrouble(answer.code, answer.message) : outOfTurn(answer);
+}
+
+function ladderOf(answer: Answer, { into }: LadderTask): LadderResult {
+	if (answer.outcome === 'failed' || answer.outcome === 'kept') return answer;
+	if (answer.outcome === 'trouble') throw new MediaTrouble(answer.code, answer.message);
+	if (answer.outcome !== 'laddered') throw outOfTurn(answer);
+	const { rungs } = answer;
+	if (new Set(rungs.map(({ name }) => name)).size < rungs.length)
+		throw new Error('a decoder made a rung twice');
+	const lying = ({ name }: Rung) => ({
+		pieces: join(into, piecesFile(name)),
+		list: join(into, listFile(name))
+	});
+	return { outcome: 'laddered', rungs: rungs.map((rung) => ({ ...rung, ...lying(rung) })) };
 }
 
 const outOfTurn = ({ outcome }: Answer) => new Error(`a decoder answered ${outcome} out of turn`);

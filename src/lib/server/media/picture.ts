@@ -126,7 +126,7 @@ async function fingerprintsFor(task: PictureTask, smallest: Pixels): Promise<Fin
 
 /** Does one task; throws what libvips or the disk throws. Without tools, films are kept without a picture. */
 export async function fulfil(
-	task: Exclude<Task, { do: 'transcode' }>,
+	task: Exclude<Task, { do: 'transcode' | 'ladder' }>,
 	tools: FilmTools | null
 ): Promise<Answer> {
 	switch (task.do) {

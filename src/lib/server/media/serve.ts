@@ -7,6 +7,7 @@ import type { FilmTools } from './film/tools.ts';
 import { closeOtherReaders } from './open.ts';
 import { fulfil } from './picture.ts';
 import { makeAsides, type Asides } from './film/asides.ts';
+import { climb } from './film/ladder.ts';
 import { transcode } from './film/transcode.ts';
 import { Aside, Task, TOO_MUCH_MEMORY, type Answer } from './wire.ts';
 
@@ -32,6 +33,10 @@ function troubleOf(error: unknown) {
 
 async function answer(task: Task, tools: FilmTools | null, asides: Asides): Promise<Answer> {
 	try {
+		if (task.do === 'ladder') {
+			const rungs = tools && (await climb(tools, task, asides.use));
+			return rungs ? { outcome: 'laddered', rungs } : { outcome: 'kept', capture: {} };
+		}
 		if (task.do !== 'transcode') return await fulfil(task, tools);
 		const tell = (share: number) => say({ outcome: 'progress', share });
 		const done = tools && (await transcode(tools, task, { tell, use: asides.use }));

@@ -4,6 +4,7 @@ import { mediaFaults } from '#lib/domain/kinds/media-faults.ts';
 import { remarks } from '#lib/domain/kinds/remarks.ts';
 import { ProductSpec } from '#lib/domain/products/spec.ts';
 import { FILE_WORDS } from '#lib/domain/words/file-words.ts';
+import { rungNames } from './film/ladder-files.ts';
 import { STARS } from './capture/fields.ts';
 import { recipeNames } from './recipes.ts';
 
@@ -46,9 +47,12 @@ export const Task = v.variant('do', [
 	/** One product of a picture, into this folder. */
 	v.object({ do: v.literal('product'), ...original, into: v.string(), spec: ProductSpec }),
 	/** What every browser plays, of a film; written as `FILM_FILE` into a folder of its own. */
-	v.object({ do: v.literal('transcode'), ...original, into: v.string() })
+	v.object({ do: v.literal('transcode'), ...original, into: v.string() }),
+	/** The same in several sizes and in pieces, of what a transcode has made; ladder-files.ts names the files. */
+	v.object({ do: v.literal('ladder'), ...original, into: v.string() })
 ]);
 export type Task = v.InferOutput<typeof Task>;
+export type LadderTask = Extract<Task, { do: 'ladder' }>;
 export type TranscodeTask = Extract<Task, { do: 'transcode' }>;
 
 /** Said while a task is done: its ffmpeg stands still, or goes on. Anything else is a task. */
@@ -137,6 +141,14 @@ export const Answer = v.variant('outcome', [
 	/** How far a long task is. */
 	v.object({ outcome: v.literal('progress'), share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
 	v.object({ outcome: v.literal('transcoded'), width: edge, height: edge, durationMs, frameUs }),
+	v.object({
+		outcome: v.literal('laddered'),
+		rungs: v.pipe(
+			v.array(v.object({ name: v.picklist(rungNames), width: edge, height: edge })),
+			v.minLength(1),
+			v.maxLength(rungNames.length)
+		)
+	}),
 	v.object({ outcome: v.literal('kept'), capture: Capture, remark: v.optional(v.picklist(remarks)) }),
 	v.object({ outcome: v.literal('failed'), fault: v.picklist(mediaFaults) }),
 	v.object({ outcome: v.literal('trouble'), code: v.string(), message: v.string() })

@@ -1,4 +1,6 @@
 /** What was made of versions: previews in views, keys for whoever keeps or removes bytes, and having more made. */
+export { filmView, type FilmColumns } from './film.ts';
+export { ladderOf } from './ladder.ts';
 export {
 	askedFor,
 	lookIn,
@@ -9,8 +11,15 @@ export {
 	sizesInLook,
 	type Look
 } from './look.ts';
-export { byPicturing, makeOf, type Made } from './make.ts';
-export { filmState, pictured, previews, type PicturedVersion, type Preview } from './previews.ts';
+export { byPicturing, makeOf, type Made, type MadeFile } from './make.ts';
+export {
+	filmState,
+	ladderState,
+	pictured,
+	previews,
+	type PicturedVersion,
+	type Preview
+} from './previews.ts';
 export {
 	keyOf,
 	productsMade,

@@ -33,6 +33,7 @@ const decodersThat = (answer: (task: PictureTask) => Promise<PictureResult>): De
 	},
 	produce: () => Promise.reject(new Error('not asked for')),
 	transcode: () => Promise.reject(new Error('not asked')),
+	climb: () => Promise.reject(new Error('not asked')),
 	close: async () => undefined
 });
 

@@ -13,7 +13,7 @@ export const renditionKey = (id: string, recipe: string, ending = '.webp') =>
 
 // files stored before lie one level deeper, and are called by their width
 const SHAPE =
-	/^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26}(-[0-9a-z]{1,20}\.(webp|jpg|png|tif|mp4|tiles))?$/;
+	/^(originals|renditions)\/[0-9a-z]{2}\/([0-9a-z]{2}\/)?[0-9a-z]{26}(-[0-9a-z]{1,20}\.(webp|jpg|png|tif|mp4|m3u8|tiles))?$/;
 
 export const isKey = (text: string) => SHAPE.test(text);
 

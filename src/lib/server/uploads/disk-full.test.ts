@@ -30,6 +30,7 @@ test('a full disk is 507, what came is kept, and the upload goes on when there i
 		run: () => Promise.reject(),
 		produce: () => Promise.reject(new Error('not asked for')),
 		transcode: () => Promise.reject(),
+		climb: () => Promise.reject(),
 		close: async () => undefined
 	};
 	const uploads = await startUploads(app.ctx, await ann(app.ctx), decoders);
