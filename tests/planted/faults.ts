@@ -73,7 +73,7 @@ export const faults: readonly Planted[] = [
 		file: `${server}/files/settle-released.ts`,
 		edits: [{ from: 'moveCompanions(tx, ctx, row, pending.get(row.id) ?? 0, event)', to: 'moveCompanions(tx, ctx, row, 0, event)' }],
 		suite: `${server}/downloads/companions.test.ts`,
-		test: 'waits beside an older final that clients have, and the old one stays theirs'
+		test: 'waits beside an older final that clients have'
 	},
 	{
 		name: 'an archive of products is had before its last one is made',

@@ -8,7 +8,8 @@ import type { PlainReader } from './plain.ts';
 const readers: Readonly<Record<string, () => Promise<PlainReader>>> = {
 	heic: async () => (await import('./heic.ts')).heic,
 	jxl: async () => (await import('./jxl.ts')).jxl,
-	psd: async () => (await import('./psd.ts')).psd
+	psd: async () => (await import('./psd.ts')).psd,
+	tiff: async () => (await import('./tiff.ts')).tiff
 };
 
 /** Who reads this kind, or nothing where the original is ordinary. */
