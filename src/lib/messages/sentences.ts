@@ -542,6 +542,7 @@ export interface Sentences {
 	'faults:field.empty': never;
 	'faults:field.id': never;
 	'faults:field.idempotencyKey': never;
+	'faults:field.endings': never;
 	'faults:field.timeZone': never;
 	'faults:field.instant': never;
 	'faults:field.none': never;

@@ -17,7 +17,7 @@ export const CompanionEndings = v.pipe(
 	v.array(v.pipe(v.string(), v.maxLength(LONGEST))),
 	v.maxLength(MOST),
 	// of the field, not of one of them: beside that it is said
-	v.check((endings) => endings.every(isCompanionEnding))
+	v.check((endings) => endings.every(isCompanionEnding), 'faults:field.endings')
 );
 
 /**
