@@ -15,7 +15,7 @@ import {
 	readFile,
 	undeleteFile
 } from '../files/index.ts';
-import { linkUrl, placeStudioOrder } from '../orders/index.ts';
+import { editItems, linkUrl, placeStudioOrder } from '../orders/index.ts';
 
 let studio: UploadingStudio;
 uploadingStudio((made) => void (studio = made));
@@ -133,6 +133,31 @@ describe('before the final of its picture is released, a companion', () => {
 			[404, 200, 404],
 			HIDDEN
 		]);
+	});
+
+	test('goes with the final that was taken back, and can be brought back', async () => {
+		const { ctx } = studio.app;
+		await final(ctx, one());
+		await drop('DSC_0001-BW.jpg');
+		await placeStudioOrder(ctx, shoot.ann, shoot.gallery.id, {
+			...{ fileIds: [one()], to: [shoot.cleo.email ?? ''], note: '' }
+		});
+		await drop('DSC_0001-BW.jpg', 8);
+		await drop('DSC_0001-square.jpg', 9);
+		const [bw, square] = [await idOf(0), await idOf(1)];
+		const items = await allOf(ctx, 'orderItem');
+		const withdraw = items.map(({ id }) => id);
+		await editItems(ctx, shoot.ann, items[0]?.orderId ?? '', {
+			add: [],
+			withdraw,
+			reason: '',
+			heldBack: 'restore'
+		});
+		expect((await seen()).companions).toMatchObject([{ ending: '-BW', version: 1 }]);
+		expect([await served(bw), await served(square)]).toEqual([[200, 200, 200], HIDDEN]);
+		expect(await companion(1)).toBeUndefined();
+		await undeleteFile(ctx, shoot.ann, square);
+		expect(await endingsSeen()).toEqual(['-BW', '-square']);
 	});
 
 	test('of a retoucher waits for the OK', async () => {

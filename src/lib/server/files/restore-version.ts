@@ -40,12 +40,24 @@ export async function restoreVersion(
 
 /** What clients see is current again, with the state they see: nothing that was held back gets out. */
 export async function restoreReleased(tx: Transaction, ctx: Context, by: By, fileIds: string[]) {
-	const withThem = (await companionsOf(tx, fileIds)).map(({ id }) => id);
-	for (const row of await filesById(tx, [...fileIds, ...withThem])) {
+	const withThem = await companionsOf(tx, fileIds);
+	const [unseen, known] = [withThem.filter(isUnseen), withThem.filter((row) => !isUnseen(row))];
+	await remove(tx, ctx, by, unseen);
+	for (const row of await filesById(tx, [...fileIds, ...known.map(({ id }) => id)])) {
 		const seen =
 			row.releasedVersion === null ? undefined : await versionByNumber(tx, row.id, row.releasedVersion);
 		if (seen) await restore(tx, ctx, by, row, { target: seen, state: row.releasedState ?? row.state });
 	}
+}
+
+const isUnseen = ({ releasedVersion }: FileRow) => releasedVersion === null;
+
+/** What goes with a final that is taken back and was never seen would come to light beside an older one; it can be brought back. */
+async function remove(tx: Transaction, ctx: Context, by: By, rows: readonly FileRow[]) {
+	const change = { deletedAt: ctx.clock.now(), deletedBy: by.kind === 'member' ? by.id : null };
+	for (const { id } of rows) await tx.update(file).set(change).where(eq(file.id, id)).run();
+	for (const [galleryId, here] of Map.groupBy(rows, (row) => row.galleryId))
+		await record(tx, ctx, { name: 'file.deleted', galleryId, by, fileIds: here.map(({ id }) => id) });
 }
 
 type Back = { target: VersionRow; state: FileState };
