@@ -54,8 +54,8 @@ export const faults: readonly Planted[] = [
 		file: `${server}/downloads/rendition.ts`,
 		edits: [
 			{
-				from: 'look ? findInLook(shown.renditions, look, size) : findStored(shown.renditions, size)',
-				to: '(look && findInLook(shown.renditions, look, size)) ?? findStored(shown.renditions, size)'
+				from: 'look ? findInLook(shown.renditions, look, wanted) : findStored(shown.renditions, wanted)',
+				to: '(look && findInLook(shown.renditions, look, wanted)) ?? findStored(shown.renditions, wanted)'
 			}
 		],
 		suite: `${server}/downloads/looks.test.ts`,
@@ -73,7 +73,7 @@ export const faults: readonly Planted[] = [
 		file: `${server}/files/settle-released.ts`,
 		edits: [{ from: 'moveCompanions(tx, ctx, row, pending.get(row.id) ?? 0, event)', to: 'moveCompanions(tx, ctx, row, 0, event)' }],
 		suite: `${server}/downloads/companions.test.ts`,
-		test: 'waits beside an older final that clients have'
+		test: 'waits beside an older final that clients have, and the old one stays theirs'
 	},
 	{
 		name: 'an archive of products is had before its last one is made',

@@ -104,20 +104,21 @@ async function told(response: Response, values: string[]) {
 async function tellsNothing(hidden: Scene, who: Who, rows: Row[]) {
 	for (const row of rows) {
 		const real = await valuesOf(row, hidden);
-		const shape = ['name', 'version', 'width'];
+		// words that say no more than what is asked for; an answer may have them anywhere
+		const shape = ['name', 'version', 'width', 'rung'];
 		const random = Object.fromEntries(
 			Object.entries(real).map(([name, value]) => [
 				name,
 				shape.includes(name) ? value : stage.scene.ctx.ids.next()
 			])
 		);
+		const idsIn = (values: Record<string, string>) =>
+			Object.keys(values).flatMap((name) => (name === 'rung' ? [] : [values[name] ?? '']));
 		const [is, isNot] = [
 			await ask(row, stage.scene, who, {}, real),
 			await ask(row, stage.scene, who, {}, random)
 		];
-		expect(await told(is, Object.values(real)), `${who} ${row.route}`).toBe(
-			await told(isNot, Object.values(random))
-		);
+		expect(await told(is, idsIn(real)), `${who} ${row.route}`).toBe(await told(isNot, idsIn(random)));
 		nothingHappened();
 	}
 }

@@ -11,6 +11,9 @@ const ROUTES = allRoutes().filter((route) => !SOCKETS.includes(route));
 const HEAVY = ROUTES.filter((route) => BYTES.test(route));
 const RANGES = ['bytes=-16', 'bytes=-100', 'bytes=0-', 'bytes=3-', 'bytes=0-15', 'bytes=0-0,-16'];
 
+/** Whoever has a session may come in where anybody may look, and is a guest there. */
+const SEAT = 'POST /g/[gallery]/seat';
+
 /** Where bytes are: half of the walk knocks there with what could be theirs. */
 const HOPEFUL = ROUTES.filter((route) =>
 	/^GET .*(\/download|\/original|archives\/|\/r\/\[gallery|\/d\/\[token\]\/)/.test(route)
@@ -27,7 +30,7 @@ function filled(
 	{ one }: Chance,
 	route: Route,
 	theirs: Person | null
-): { path: string; token: string | undefined } {
+): { path: string; token: string | undefined; gallery: string } {
 	const { model, retouch, open } = world;
 	const galleryId = theirs?.galleryId;
 	const file = one([...model.files.values()].filter((each) => !galleryId || each.galleryId === galleryId));
@@ -48,7 +51,8 @@ function filled(
 		...{ selection: retouch.selectionId, sid: retouch.selectionId, delivery: delivery?.id ?? 'none' }
 	};
 	const path = pathOf(route).replace(/\[(\w+)\]/g, (_, name: string) => values[name] ?? 'none');
-	return { path, token: paramsOf(route).includes('token') ? token : undefined };
+	const gallery = values['gallery'] ?? '';
+	return { path, token: paramsOf(route).includes('token') ? token : undefined, gallery };
 }
 
 const isSafe = ({ kind }: Person, route: Route) =>
@@ -61,7 +65,7 @@ export async function askOne(world: World, chance: Chance): Promise<Asked> {
 	const route = one(isHopeful ? HOPEFUL : yes(0.5) ? HEAVY : ROUTES);
 	const who = one(isHopeful ? world.people.filter((each) => isFor(route ?? '', each)) : world.people);
 	if (!who || !route) throw new Error('nobody, or nowhere');
-	const { path, token } = filled(world, chance, route, isHopeful ? who : null);
+	const { path, token, gallery } = filled(world, chance, route, isHopeful ? who : null);
 	const method = isSafe(who, route) ? methodOf(route) : 'GET';
 	const query = yes(0.3) ? (one(['?version=1', '?version=2', '?version=3', '?as=studio']) ?? '') : '';
 	const url = path.includes('?') ? path : path + query;
@@ -73,6 +77,7 @@ export async function askOne(world: World, chance: Chance): Promise<Asked> {
 		redirect: 'manual',
 		...(isWrite ? { body: '{}' } : {})
 	});
+	if (route === SEAT && response.ok) who.visits?.add(gallery);
 	const body = Buffer.from(await response.arrayBuffer().catch(() => new ArrayBuffer(0)));
 	return { who, route, url, token, found: world.traces.in(body) };
 }

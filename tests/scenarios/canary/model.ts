@@ -83,6 +83,8 @@ export type Reader = {
 	kind: 'member' | 'client' | 'nobody';
 	email?: string;
 	galleryId?: string;
+	/** Other galleries in which they have taken a seat by now, as anybody. */
+	visits?: Set<string>;
 };
 
 export function mayHave(facts: Facts, who: Reader, token: string | undefined, found: Found): boolean {
@@ -95,11 +97,14 @@ export function mayHave(facts: Facts, who: Reader, token: string | undefined, fo
 		found.tier === 'preview' && !d.recalled && !d.off.has(fileId) && d.ordered && wasBefore(file, d, n);
 	if (facts.deliveries.some((d) => token !== undefined && d.tokens.includes(token) && isBefore(d)))
 		return true;
-	if (who.kind !== 'client' || !file || file.galleryId !== who.galleryId) return false;
+	if (who.kind !== 'client' || !file) return false;
+	const isTheirs = file.galleryId === who.galleryId;
+	if (!isTheirs && !who.visits?.has(file.galleryId)) return false;
 	const rows = facts.rows.get(file.galleryId);
-	const row = rows?.get(who.email ?? 'anybody') ?? rows?.get('anybody');
+	const email = isTheirs ? who.email : undefined;
+	const row = rows?.get(email ?? 'anybody') ?? rows?.get('anybody');
 	if (!row?.look) return false;
-	if (facts.deliveries.some((d) => d.to.includes(who.email ?? '-') && pinned(d))) return true;
+	if (facts.deliveries.some((d) => d.to.includes(email ?? '-') && pinned(d))) return true;
 	if (file.deleted || !file.released) return false;
 	return found.tier === 'preview' ? shows(file, n) : reads(facts, who, row, file, n);
 }

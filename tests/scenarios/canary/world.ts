@@ -110,7 +110,7 @@ async function peopleOf(
 			...asBrowser(app.origin, await browserOf(ctx, actor)),
 			'x-participant': actor.participantId
 		};
-		return { name, kind: 'client', email, galleryId, headers };
+		return { name, kind: 'client', email, galleryId, visits: new Set(), headers };
 	};
 	const gus = await aGuest(ctx, retouch.id);
 	const guest = asBrowser(app.origin, await browserOf(ctx, gus));
@@ -120,7 +120,7 @@ async function peopleOf(
 		await client('without', retouch.id, 'none'),
 		await client('dismissed', retouch.id, 'all'),
 		await client('elsewhere', open.id, 'all'),
-		{ name: 'guest', kind: 'client', galleryId: retouch.id, headers: guest },
+		{ name: 'guest', kind: 'client', galleryId: retouch.id, visits: new Set(), headers: guest },
 		{ name: 'nobody', kind: 'nobody', headers: asBrowser(app.origin, '') },
 		{ name: 'stranger', kind: 'nobody', headers: asBrowser(app.origin, forgedCookie(ctx)) }
 	];
