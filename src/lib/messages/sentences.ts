@@ -567,6 +567,7 @@ export interface Sentences {
 	'faults:people.no-member': 'email';
 	'faults:people.current-password': never;
 	'faults:people.wrong-password': never;
+	'faults:files.companion-state': never;
 	'faults:files.storage-key': 'key';
 	'faults:files.name-empty': never;
 	'faults:files.name-line-break': never;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AskForChange, ChangeItems, OrderDraft, PlaceOrder } from '#lib/domain/orders/inputs.ts';
 import { Id } from '#lib/domain/id.ts';
-import { ArchiveMade, ArchiveProgress, Manifest } from '../delivery.ts';
+import { ArchiveMade, ArchiveProgress } from '../delivery.ts';
 import { ReleasedFile, StudioFile } from '../file.ts';
 import { AddressConfirmed } from '../invitation.ts';
 import { ArchiveWanted, PicturesWanted } from '../order-inputs.ts';
@@ -104,7 +104,8 @@ export const clients: readonly Operation[] = [
 		call: 'GET /r/{gallery}/{file}/{version}/film.mp4',
 		does: 'a film to be played (`film.url`), Range allowed; for whoever may look',
 		who: 'client',
-		gives: { 200: 'bytes', 304: 'nothing' }
+		gives: { 200: 'bytes', 206: 'bytes', 304: 'nothing' },
+		refuses: [416]
 	},
 	{
 		call: 'GET /r/{gallery}/{file}/{version}/film.m3u8',
@@ -116,13 +117,15 @@ export const clients: readonly Operation[] = [
 		call: 'GET /r/{gallery}/{file}/{version}/film/{rung}.m3u8',
 		does: 'where the pieces of one size lie',
 		who: 'client',
-		gives: { 200: 'bytes', 304: 'nothing' }
+		gives: { 200: 'bytes', 206: 'bytes', 304: 'nothing' },
+		refuses: [416]
 	},
 	{
 		call: 'GET /r/{gallery}/{file}/{version}/film/{rung}.mp4',
 		does: 'the pieces of one size, by Range',
 		who: 'client',
-		gives: { 200: 'bytes', 304: 'nothing' }
+		gives: { 200: 'bytes', 206: 'bytes', 304: 'nothing' },
+		refuses: [416]
 	},
 	{
 		call: 'GET /g/{gallery}/files/{file}/download',
@@ -244,68 +247,5 @@ export const clients: readonly Operation[] = [
 		takes: 'form',
 		gives: { 200: 'action', 303: 'redirect' },
 		refuses: [409, 422, 429]
-	},
-	{
-		call: 'GET /d/{token}',
-		does: 'the page of a delivery, 120 files at a time (`?page=2`)',
-		who: 'link',
-		query: { page: v.optional(v.string()) },
-		gives: { 200: 'page' }
-	},
-	{
-		call: 'GET /d/{token}/manifest.json',
-		does: 'its files with sizes and hashes, `path` for those in a folder of the archive',
-		who: 'link',
-		gives: { 200: Manifest }
-	},
-	{
-		call: 'GET /d/{token}/files/{file}',
-		does: 'one of them, Range allowed',
-		who: 'link',
-		gives: { 200: 'bytes', 206: 'bytes', 304: 'nothing' },
-		refuses: [416]
-	},
-	{
-		call: 'GET /d/{token}/archive.zip',
-		does: 'all of them, Range allowed',
-		who: 'link',
-		gives: { 200: 'bytes', 206: 'bytes', 304: 'nothing' },
-		refuses: [416]
-	},
-	{
-		call: 'GET /d/{token}/r/{file}/{width}.webp',
-		does: 'a preview of one',
-		who: 'link',
-		gives: { 200: 'bytes', 304: 'nothing' }
-	},
-	{
-		call: 'GET /d/{token}/r/{file}/film.mp4',
-		does: 'a film of it to be played, Range allowed',
-		who: 'link',
-		gives: { 200: 'bytes', 304: 'nothing' }
-	},
-	{
-		call: 'GET /d/{token}/r/{file}/film.m3u8',
-		does: 'a long film in several sizes (HLS, `film.stream`)',
-		who: 'link',
-		gives: { 200: 'bytes', 304: 'nothing' }
-	},
-	{
-		call: 'GET /d/{token}/r/{file}/film/{rung}.m3u8',
-		does: 'where the pieces of one size lie',
-		who: 'link',
-		gives: { 200: 'bytes', 304: 'nothing' }
-	},
-	{
-		call: 'GET /d/{token}/r/{file}/film/{rung}.mp4',
-		does: 'the pieces of one size, by Range',
-		who: 'link',
-		gives: { 200: 'bytes', 304: 'nothing' }
-	},
-	{
-		call: 'GET /d/{token}/r/{file}/{version}/{width}.webp',
-		does: "a preview of what clients saw before, for before/after; only in an order's delivery",
-		who: 'link',
-		gives: { 200: 'bytes', 304: 'nothing' }
 	}
 ];

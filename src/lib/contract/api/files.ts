@@ -105,7 +105,8 @@ export const files: readonly Operation[] = [
 		does: '`{state?, name?, title?}`',
 		who: 'member',
 		takes: ChangeFile,
-		gives: { 200: StudioFile }
+		gives: { 200: StudioFile },
+		refuses: [409]
 	},
 	{
 		call: 'GET /api/v1/files/{file}/words',

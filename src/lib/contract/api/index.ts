@@ -3,6 +3,7 @@ import { files } from './files.ts';
 import { galleries } from './galleries.ts';
 import { orders } from './orders.ts';
 import { products } from './products.ts';
+import { links } from './links.ts';
 import { others } from './others.ts';
 import type { Operation } from './operation.ts';
 
@@ -12,6 +13,6 @@ export const api: Record<string, readonly Operation[]> = {
 	Files: files,
 	'Selections, orders, deliveries': orders,
 	Products: products,
-	'What a client does': clients,
+	'What a client does': [...clients, ...links],
 	'The rest': others
 };

@@ -13,6 +13,7 @@ import {
 	listFiles,
 	matchTable,
 	readFile,
+	setStates,
 	undeleteFile
 } from '../files/index.ts';
 import { editItems, linkUrl, placeStudioOrder } from '../orders/index.ts';
@@ -200,6 +201,21 @@ describe('a companion', () => {
 		await drop('DSC_0001-bw.png', 8);
 		expect(await companion()).toMatchObject({ version: 2 });
 		expect(await companion(1)).toBeUndefined();
+	});
+
+	test('has no state of its own, and another name makes it no picture', async () => {
+		const { ctx } = studio.app;
+		await final(ctx, one());
+		await drop('DSC_0001-BW.jpg');
+		const id = await idOf();
+		const asked = { fileIds: [id], state: 'PROOF' as const };
+		await expect(changeFile(ctx, shoot.ann, id, { state: 'PROOF' })).rejects.toThrow('companion-state');
+		await expect(setStates(ctx, shoot.ann, shoot.gallery.id, asked)).rejects.toThrow();
+		await changeFile(ctx, shoot.ann, id, { name: 'In grey.jpg' });
+		expect(await companion()).toMatchObject({ id, name: 'In grey.jpg' });
+		const names = [{ name: 'In grey.jpg', section: '' }];
+		const [row] = await matchTable(ctx, shoot.ann, shoot.gallery.id, { names });
+		expect(row?.fileId).toBeNull();
 	});
 
 	test('goes out of sight with its final', async () => {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ChangeFile, SetStates } from '#lib/contract/file-inputs.ts';
 import type { StudioFile } from '#lib/contract/file.ts';
 import type { MemberActor } from '#lib/domain/access/actor.ts';
+import { AppError } from '#lib/domain/fault.ts';
 import type { Context } from '../context.ts';
 import { writersTurn } from '../db/in-turns.ts';
 import type { Transaction } from '../db/open.ts';
@@ -24,6 +25,8 @@ export async function changeFile(
 	return ctx.db.transaction(async (tx) => {
 		const { file: row } = await findVisibleFile(tx, actor, fileId, ctx.clock.now());
 		if (input.state) requireAbility(actor, 'set-states');
+		if (input.state && row.companionOf !== null)
+			throw new AppError('conflict', 'faults:files.companion-state');
 		if (Object.keys(input).some((name) => name !== 'state')) requireAbility(actor, 'manage-files');
 		const about = { galleryId: row.galleryId, by: byActor(actor), fileIds: [fileId] };
 		const described = await putWords(tx, row, input);
@@ -46,7 +49,8 @@ async function putWords(
 	};
 	if (next.name === row.name && next.title === row.title && next.section === row.section) return null;
 	await tx.update(file).set(next).where(eq(file.id, row.id)).run();
-	if (name) await rememberName(tx, row.id, row.galleryId, name);
+	// companions are found by their picture and ending alone
+	if (name && row.companionOf === null) await rememberName(tx, row.id, row.galleryId, name);
 	const isOther = next.name !== row.name || next.section !== row.section;
 	return { shown: row.releasedVersion !== null && isOther };
 }
@@ -61,7 +65,7 @@ export async function setStates(
 	return ctx.db.transaction(async (tx) => {
 		await findVisibleGallery(tx, actor, galleryId, ctx.clock.now());
 		const here = (await filesById(tx, fileIds)).filter(
-			(row) => row.galleryId === galleryId && row.deletedAt === null
+			(row) => row.galleryId === galleryId && row.deletedAt === null && row.companionOf === null
 		);
 		if (here.length < new Set(fileIds).size) throw notFound();
 		requireAbility(actor, 'set-states');
